@@ -1,0 +1,87 @@
+"""Reading the settings' values from files and the environment, each failure in one sentence."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+KEY_BYTES = 32
+
+
+def text(name: str, default: str = "") -> str:
+    """The value of an environment variable without the blanks around it."""
+    return os.environ.get(name, default).strip()
+
+
+def switch(name: str) -> bool:
+    """Whether an environment variable says yes; anything but 1 and 0 is refused."""
+    value = text(name, "0")
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+    return value == "1"
+
+
+def names(name: str) -> list[str]:
+    """A list written with commas, which must not be empty."""
+    found = [part.strip() for part in text(name).split(",") if part.strip()]
+    if not found:
+        raise ImproperlyConfigured(f"{name} is not set: write the host names, with commas.")
+    return found
+
+
+def secret(name: str, *, folder: Path | None = None) -> str:
+    """A secret from ``folder/NAME``, the file that NAME_FILE names, or NAME itself."""
+    file = str(folder / name) if folder else text(f"{name}_FILE")
+    try:
+        value = Path(file).read_text(encoding="utf-8").strip() if file else text(name)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{name} cannot be read from {file}: {error.strerror}."
+        ) from None
+    if not value:
+        raise ImproperlyConfigured(
+            f"{name} is not set: put it into a file that only this service can read and name "
+            f"that file in {name}_FILE (docs/security.md says how to make one)."
+        )
+    return value
+
+
+def key(name: str, *, folder: Path | None = None) -> bytes:
+    """A secret of 32 bytes, written as 64 hexadecimal digits."""
+    try:
+        value = bytes.fromhex(secret(name, folder=folder))
+    except ValueError:
+        value = b""
+    if len(value) != KEY_BYTES:
+        raise ImproperlyConfigured(f"{name} must be {2 * KEY_BYTES} hexadecimal digits.")
+    return value
+
+
+def database() -> dict[str, Any]:
+    """The connection that DATABASE_URL names.
+
+    ``postgres://user:password@host:port/name``; a socket's folder stands in ``?host=``.
+    """
+    url = urlsplit(secret("DATABASE_URL"))
+    if url.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgres://.")
+    socket = parse_qs(url.query).get("host", [""])[0]
+    return connection(
+        name=unquote(url.path.lstrip("/")),
+        user=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+        host=socket or unquote(url.hostname or ""),
+        port=str(url.port or ""),
+    )
+
+
+def connection(**where: str) -> dict[str, Any]:
+    """One entry of Django's DATABASES; connections live for a minute and are checked first."""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        **{name.upper(): value for name, value in where.items()},
+    }

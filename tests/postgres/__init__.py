@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, whose flush between tests may empty the ledger."""

@@ -1,0 +1,25 @@
+"""The strict profile with throw-away keys, and the few settings that tests need to differ."""
+
+import os
+
+os.environ |= {
+    "STARCIVIL_PROFILE": "strict",
+    "SECRET_KEY": "thrown away after the tests, and long enough for the check " * 2,
+    "SEAL_KEY": "0" * 64,
+    "FINGERPRINT_KEY": "1" * 64,
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+}
+
+from starcivil.settings import *  # noqa: F403  # the keys above must be there first
+
+# The test client and the browser of the tests speak plain http to this machine.
+SECURE_SSL_REDIRECT = False
+SESSION_COOKIE_NAME = "sid"
+SESSION_COOKIE_SECURE = False
+# Hashed names need collectstatic first, which is the demonstration's and the deployment's step.
+STORAGES["staticfiles"] = {  # noqa: F405  # from the settings above
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+# Argon2 takes 50 ms on purpose; hundreds of log-ins must not.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DATABASES["default"] |= {"ENGINE": "tests.postgres", "CONN_MAX_AGE": 0}  # noqa: F405  # as above
