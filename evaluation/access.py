@@ -1,0 +1,131 @@
+"""What an officer may see and do in evaluations; out of scope is 404, not one's role is 403."""
+
+from django.db.models import Q, QuerySet
+
+from evaluation.models import (
+    Award,
+    Campaign,
+    Claim,
+    Entry,
+    Notice,
+    Objection,
+    Panel,
+    Proposal,
+    Round,
+    Seat,
+    Sitting,
+    SpotCheck,
+)
+from evaluation.workflow import MoveName, Stage, Work, moves_from
+from grids.access import can_work_in, visible_townships, visible_villages
+from grids.models import Officer, Township
+from grids.roles import Role
+from households.access import SEES_ALL
+
+#: Who does which kind of work (design.md §1, the life of a round).
+WORKERS: dict[Work, tuple[Role, ...]] = {
+    Work.SEAT: (Role.CLERK, Role.TOWNSHIP),
+    Work.STUDY: (Role.CLERK,),
+    Work.DECLARE: (Role.GRID_LEADER, Role.CLERK),
+    Work.ASSESS: (Role.CLERK,),
+    Work.DECIDE: (Role.CLERK,),
+    Work.OBJECT: (Role.CLERK, Role.SUPERVISOR),
+    Work.ANSWER: (Role.SUPERVISOR, Role.CLERK),
+    Work.SPOT_CHECK: (Role.TOWNSHIP,),
+}
+
+
+def visible_campaigns(officer: Officer) -> QuerySet[Campaign]:
+    """Campaigns of the townships in sight."""
+    return Campaign.objects.filter(township__in=visible_townships(officer))
+
+
+def visible_rounds(officer: Officer) -> QuerySet[Round]:
+    """Rounds of the villages in sight."""
+    return Round.objects.filter(village__in=visible_villages(officer))
+
+
+def visible_entries(officer: Officer) -> QuerySet[Entry]:
+    """Entries of the villages one stands for, or of the grids one leads (as frozen)."""
+    posts = [post for post in officer.standing_posts if post.role in SEES_ALL and not post.grid_id]
+    if any(post.role == Role.COUNTY for post in posts):
+        return Entry.objects.all()
+    grids = {post.grid_id for post in officer.standing_posts if post.grid_id}
+    return Entry.objects.filter(
+        Q(round__village__in={post.village_id for post in posts if post.village_id})
+        | Q(round__village__township__in={post.township_id for post in posts if post.township_id})
+        | Q(micro_grid__in=grids)
+        | Q(group__in=grids)
+        | Q(group__parent__in=grids)
+    )
+
+
+def visible_claims(officer: Officer) -> QuerySet[Claim]:
+    """Claims of visible entries."""
+    return Claim.objects.filter(entry__in=visible_entries(officer))
+
+
+def visible_panels(officer: Officer) -> QuerySet[Panel]:
+    """Panels of visible rounds."""
+    return Panel.objects.filter(round__in=visible_rounds(officer))
+
+
+def visible_seats(officer: Officer) -> QuerySet[Seat]:
+    """Seats of visible panels."""
+    return Seat.objects.filter(panel__in=visible_panels(officer))
+
+
+def visible_sittings(officer: Officer) -> QuerySet[Sitting]:
+    """Sittings of visible panels."""
+    return Sitting.objects.filter(panel__in=visible_panels(officer))
+
+
+def visible_proposals(officer: Officer) -> QuerySet[Proposal]:
+    """Open and past proposals in visible rounds."""
+    return Proposal.objects.filter(round__in=visible_rounds(officer))
+
+
+def visible_notices(officer: Officer) -> QuerySet[Notice]:
+    """Notices of visible rounds, for those who work with them (the board itself is public)."""
+    return Notice.objects.filter(round__in=visible_rounds(officer))
+
+
+def visible_objections(officer: Officer) -> QuerySet[Objection]:
+    """Objections of visible rounds; a grid leader does not see who objected to whom."""
+    posts = [post for post in officer.standing_posts if post.role in SEES_ALL and not post.grid_id]
+    villages = {post.village_id for post in posts if post.village_id}
+    townships = {post.township_id for post in posts if post.township_id}
+    everywhere = any(post.role == Role.COUNTY for post in posts)
+    rounds = visible_rounds(officer)
+    if not everywhere:
+        rounds = rounds.filter(Q(village__in=villages) | Q(village__township__in=townships))
+    return Objection.objects.filter(notice__round__in=rounds)
+
+
+def visible_spot_checks(officer: Officer) -> QuerySet[SpotCheck]:
+    """Spot checks of visible rounds."""
+    return SpotCheck.objects.filter(round__in=visible_rounds(officer))
+
+
+def visible_awards(officer: Officer) -> QuerySet[Award]:
+    """Awards of visible entries."""
+    return Award.objects.filter(entry__in=visible_entries(officer))
+
+
+def can_make_move(officer: Officer, round_: Round, name: MoveName) -> bool:
+    """Whether one of the officer's roles in the village may sign the move."""
+    here = {move.name: move for move in moves_from(Stage(round_.stage))}
+    return name in here and can_work_in(officer, round_.village, *here[name].roles())
+
+
+def can_do(officer: Officer, round_: Round, work: Work) -> bool:
+    """Whether the officer's role does this work; whether it is open is ``round_.open_for``."""
+    return can_work_in(officer, round_.village, *WORKERS[work])
+
+
+def can_found_round(officer: Officer, township: Township) -> bool:
+    """Township staff found a village's round."""
+    return any(
+        post.role == Role.TOWNSHIP and post.township_id == township.pk
+        for post in officer.standing_posts
+    )

@@ -1,0 +1,1 @@
+"""Every write of the evaluation, by noun: lock, allow, check, write, record."""

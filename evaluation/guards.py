@@ -1,0 +1,216 @@
+"""What blocks a move, in words: the same sentences decide it and explain its greyed-out button.
+
+A leaf beside ``workflow``: guards see a round only through ``Facts``.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evaluation.workflow import MOVES, MoveName, Stage
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the guards need to know of a round; counted by ``queries.round_facts``."""
+
+    catalogue_published: bool = False
+    households: int = 0
+    group_panels_short: tuple[str, ...] = ()
+    committees_seated: bool = False
+    households_without_panel: int = 0
+    study_recorded: bool = False
+    confirmed: int = 0
+    unconfirmed: int = 0
+    group_sittings_closed: int = 0
+    open_sittings: int = 0
+    claims: int = 0
+    unassessed: int = 0
+    undecided: int = 0
+    notice_days_left: int = 0
+    open_objections: int = 0
+    reopened: int = 0
+    unposted_changes: int = 0
+    spot_checks: int = 0
+    spot_checks_due: int = 0
+    faulty_spot_checks: int = 0
+    next_round_open: bool = False
+    year_over: bool = False
+
+
+def blockers(move: MoveName, stage: Stage, facts: Facts) -> list[str]:
+    """Why the move is not possible now, in words; empty when it is."""
+    if stage not in MOVES[move].sources:
+        return [
+            _("“%(move)s” does not leave the stage “%(stage)s”.")
+            % {"move": MOVES[move].name.label, "stage": stage.label}
+        ]
+    guard = _GUARDS.get(move)
+    return guard(facts) if guard else []
+
+
+def _reasons(*pairs: tuple[bool, str]) -> list[str]:
+    return [sentence for blocks, sentence in pairs if blocks]
+
+
+def _start(facts: Facts) -> list[str]:
+    short = ", ".join(facts.group_panels_short)
+    return _reasons(
+        (not facts.catalogue_published, _("The star catalogue is not published yet.")),
+        (not facts.households, _("The village has no households yet: import the roster first.")),
+        (
+            bool(facts.households_without_panel),
+            ngettext(
+                "%(n)s household belongs to no assessment group.",
+                "%(n)s households belong to no assessment group.",
+                facts.households_without_panel,
+            )
+            % {"n": facts.households_without_panel},
+        ),
+        (bool(short), _("Not enough seats are filled in: %(panels)s.") % {"panels": short}),
+        (not facts.committees_seated, _("The two committees have no seats yet.")),
+    )
+
+
+def _open_declaring(facts: Facts) -> list[str]:
+    return _reasons(
+        (not facts.study_recorded, _("The study session is not recorded yet.")),
+        (not facts.households, _("The village has no households yet: import the roster first.")),
+    )
+
+
+def _start_assessing(facts: Facts) -> list[str]:
+    return _reasons((not facts.confirmed, _("No household has confirmed its declaration yet.")))
+
+
+def _reopen_declaring(facts: Facts) -> list[str]:
+    return _reasons(
+        (
+            bool(facts.group_sittings_closed),
+            _("A group's sitting is already closed, so declaring stays closed."),
+        )
+    )
+
+
+def _start_deciding(facts: Facts) -> list[str]:
+    return _reasons(
+        (not facts.claims, _("There are no claims to decide.")),
+        (
+            bool(facts.unassessed),
+            ngettext(
+                "%(n)s claim is not assessed yet.",
+                "%(n)s claims are not assessed yet.",
+                facts.unassessed,
+            )
+            % {"n": facts.unassessed},
+        ),
+        (bool(facts.open_sittings), _open_sittings(facts)),
+    )
+
+
+def _post_notice(facts: Facts) -> list[str]:
+    return _reasons(
+        (bool(facts.undecided), _undecided(facts)),
+        (bool(facts.open_sittings), _open_sittings(facts)),
+    )
+
+
+def _post_supplement(facts: Facts) -> list[str]:
+    return _reasons(
+        (not facts.unposted_changes, _("No line has changed since the last notice.")),
+        (bool(facts.open_sittings), _open_sittings(facts)),
+    )
+
+
+def _submit(facts: Facts) -> list[str]:
+    return _reasons(
+        (
+            facts.notice_days_left > 0,
+            ngettext(
+                "The notice still hangs for %(n)s day.",
+                "The notice still hangs for %(n)s days.",
+                facts.notice_days_left,
+            )
+            % {"n": facts.notice_days_left},
+        ),
+        (
+            bool(facts.open_objections),
+            ngettext(
+                "%(n)s objection is not answered yet.",
+                "%(n)s objections are not answered yet.",
+                facts.open_objections,
+            )
+            % {"n": facts.open_objections},
+        ),
+        (
+            bool(facts.reopened),
+            ngettext(
+                "%(n)s re-opened claim is not decided again yet.",
+                "%(n)s re-opened claims are not decided again yet.",
+                facts.reopened,
+            )
+            % {"n": facts.reopened},
+        ),
+        (
+            bool(facts.unposted_changes),
+            _("Lines have changed since the notice: post the supplementary notice first."),
+        ),
+        (bool(facts.open_sittings), _open_sittings(facts)),
+    )
+
+
+def _approve(facts: Facts) -> list[str]:
+    missing = facts.spot_checks_due - facts.spot_checks
+    return _reasons(
+        (
+            missing > 0,
+            ngettext(
+                "%(n)s more household must be spot-checked.",
+                "%(n)s more households must be spot-checked.",
+                missing,
+            )
+            % {"n": missing},
+        ),
+        (
+            bool(facts.faulty_spot_checks),
+            _("A spot check found a fault: send its claims back, or record that it is mended."),
+        ),
+    )
+
+
+def _close(facts: Facts) -> list[str]:
+    return _reasons(
+        (
+            not (facts.year_over or facts.next_round_open),
+            _("The year is not over and no next round is open."),
+        )
+    )
+
+
+def _undecided(facts: Facts) -> str:
+    return ngettext(
+        "%(n)s claim is not decided yet.", "%(n)s claims are not decided yet.", facts.undecided
+    ) % {"n": facts.undecided}
+
+
+def _open_sittings(facts: Facts) -> str:
+    return ngettext(
+        "%(n)s sitting is not closed yet.",
+        "%(n)s sittings are not closed yet.",
+        facts.open_sittings,
+    ) % {"n": facts.open_sittings}
+
+
+_GUARDS = {
+    MoveName.START: _start,
+    MoveName.OPEN_DECLARING: _open_declaring,
+    MoveName.START_ASSESSING: _start_assessing,
+    MoveName.REOPEN_DECLARING: _reopen_declaring,
+    MoveName.START_DECIDING: _start_deciding,
+    MoveName.POST_NOTICE: _post_notice,
+    MoveName.POST_SUPPLEMENT: _post_supplement,
+    MoveName.SUBMIT: _submit,
+    MoveName.APPROVE: _approve,
+    MoveName.CLOSE: _close,
+}

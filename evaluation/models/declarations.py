@@ -1,0 +1,103 @@
+"""What a household says of itself: answers, claimed stars, and its own confirmation."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.models.catalogue import Criterion
+from evaluation.models.rounds import CampaignStar, Entry
+from grids.models import Officer
+from households.models import Person, Row
+
+
+class Declaration(Row):
+    """自评表: filled on the spot, with the household, by its micro-grid leader."""
+
+    class Mode(models.TextChoices):
+        DICTATED = "dictated", _("dictated by the household at the door")
+        FROM_PAPER = "from_paper", _("copied from the household's paper form")
+        BY_PHONE = "by_phone", _("dictated by telephone")
+
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="declaration")
+    mode = models.CharField(_("how it was filled"), max_length=10, choices=Mode.choices)
+    #: Whoever typed it last: may not confirm it, and as an assessor does not count on it.
+    typist = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    typed_at = models.DateTimeField()
+    consented = models.BooleanField(_("agrees to what will be published"), default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return str(self.entry)
+
+    def get_absolute_url(self) -> str:
+        return reverse("declaration_check", args=[self.entry_id])
+
+
+class Answer(Row):
+    """What the household says to one criterion."""
+
+    class Value(models.TextChoices):
+        MET = "met", _("met")
+        NOT_MET = "not_met", _("not met")
+        NOT_APPLICABLE = "na", _("not applicable")
+
+    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="answers")
+    criterion = models.ForeignKey(Criterion, models.PROTECT)
+    value = models.CharField(max_length=8, choices=Value.choices)
+    #: The reason for "not applicable", as the catalogue words it.
+    reason = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["declaration", "criterion"], name="one_answer_per_declaration_criterion"
+            ),
+            models.CheckConstraint(
+                condition=~Q(value="na") | ~Q(reason=""), name="not_applicable_has_its_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Claim(Row):
+    """认领星: one star that a household claims; the unit that is judged.
+
+    A mandatory star's claim always exists; an elective one only if the household chose it.
+    A claim stands once its entry's declaration is confirmed (``Entry.status`` declared).
+    """
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="claims")
+    star = models.ForeignKey(CampaignStar, models.PROTECT, related_name="claims")
+
+    class Meta:
+        ordering = ["star__star__code"]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "star"], name="one_claim_per_entry_and_star"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entry} {self.star}"
+
+
+class Confirmation(Row):
+    """户主确认: the household says that the declaration is its own (design.md §8)."""
+
+    class Means(models.TextChoices):
+        OWN_CODE = "own_code", _("the household's own code")
+        SIGNATURE = "signature", _("signed on the paper form")
+        SIGNED_PRINT = "signed_print", _("signed or thumb-printed on the printed sheet")
+        CALL_BACK = "call_back", _("called back by telephone")
+
+    declaration = models.OneToOneField(Declaration, models.PROTECT, related_name="confirmation")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    means = models.CharField(_("how it was confirmed"), max_length=14, choices=Means.choices)
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    #: The declaration's version that was read out; a later change needs a new confirmation.
+    version = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.means

@@ -1,0 +1,167 @@
+"""The public notice board: what hangs there, frozen, and what villagers object to."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.models.declarations import Claim
+from evaluation.models.rounds import Entry, Round
+from grids.models import Officer
+from grids.sealing import seal, unseal
+from households.models import Row
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Notices, told apart by whether they hang."""
+
+    def standing(self) -> "NoticeQuerySet":
+        return self.filter(withdrawn_at=None)
+
+    def hanging(self, today: date) -> "NoticeQuerySet":
+        return self.standing().filter(ends_on__gte=today)
+
+
+class Notice(Row):
+    """公示: lines frozen when two officers published them, under an unguessable address."""
+
+    class Kind(models.TextChoices):
+        FULL = "full", _("notice")
+        SUPPLEMENT = "supplement", _("supplementary notice")
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    number = models.PositiveSmallIntegerField()
+    slug = models.CharField(max_length=10, unique=True)
+    #: Frozen beside the lines: what the head of the page says.
+    title = models.CharField(max_length=100)
+    township_name = models.CharField(max_length=60)
+    village_name = models.CharField(max_length=60)
+    entries_count = models.PositiveIntegerField()
+    telephones = models.JSONField(default=list)
+    comment_box = models.CharField(max_length=60, blank=True)
+    published_at = models.DateTimeField()
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    #: SHA-256 of the lines as published; printed with the ledger's head (trust.md §3.5).
+    digest = models.CharField(max_length=64)
+    ledger_seq = models.PositiveIntegerField(null=True)
+    ledger_digest = models.CharField(max_length=64, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["published_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "number"], name="one_notice_per_round_number"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")),
+                name="a_notice_ends_after_its_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("notice_board", args=[self.slug])
+
+
+class NoticeLine(Row):
+    """One published line: group, masked head, stars obtained and their number; nothing else."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="lines")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="notice_lines")
+    position = models.PositiveIntegerField()
+    group_name = models.CharField(max_length=60)
+    head_masked = models.CharField(max_length=50)
+    stars = models.JSONField()
+    star_count = models.PositiveSmallIntegerField()
+    #: A supplement also says which households are no longer on the board.
+    removed = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice", "entry"], name="one_line_per_notice_and_entry"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.head_masked
+
+
+class ObjectionQuerySet(models.QuerySet["Objection"]):
+    """Objections, told apart by whether they are answered."""
+
+    def open(self) -> "ObjectionQuerySet":
+        return self.filter(answered_at=None)
+
+
+class Objection(Row):
+    """异议: a villager's doubt about one household's stars, entered by the clerk."""
+
+    class Source(models.TextChoices):
+        PAPER = "paper", _("on paper")
+        SPOKEN = "spoken", _("in person")
+        PHONE = "phone", _("by telephone")
+
+    class Outcome(models.TextChoices):
+        UPHELD = "upheld", _("upheld")
+        DISMISSED = "dismissed", _("not upheld")
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="objections")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="objections")
+    claim = models.ForeignKey(
+        Claim, models.PROTECT, null=True, blank=True, related_name="objections"
+    )
+    number = models.PositiveSmallIntegerField()
+    source = models.CharField(_("how it came"), max_length=8, choices=Source.choices)
+    #: The objector's name and telephone, sealed; empty when anonymous.
+    contact_sealed = models.BinaryField(null=True, editable=False)
+    content = models.TextField(_("what the objection says"), max_length=1000)
+    received_at = models.DateTimeField()
+    received_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    answer_by = models.DateField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    findings = models.TextField(_("what was found"), max_length=1000, blank=True)
+    investigators = models.CharField(
+        _("who looked into it (two people)"), max_length=80, blank=True
+    )
+    answer = models.TextField(_("the answer in public words"), max_length=1000, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+
+    objects = ObjectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["received_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice", "number"], name="one_objection_per_notice_and_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, outcome="") | Q(answered_at__isnull=False),
+                name="an_outcome_comes_with_its_answer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice.number}-{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("objection_detail", args=[self.pk])
+
+    @property
+    def contact(self) -> str:
+        context = f"objection:{self.pk}:contact"
+        return unseal(self.contact_sealed, context=context) if self.contact_sealed else ""
+
+    @contact.setter
+    def contact(self, text: str) -> None:
+        context = f"objection:{self.pk}:contact"
+        self.contact_sealed = seal(text, context=context) if text else None

@@ -1,0 +1,247 @@
+"""Campaigns with their rules, a village's rounds in them, and who takes part."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.models.catalogue import Catalogue, Star
+from evaluation.workflow import MOVES, OPEN_FOR, Move, MoveName, Stage, Work
+from grids.models import Grid, Officer, Post, Township, Village
+from households.models import Activity, Household, Residence, Row
+
+
+class Campaign(Row):
+    """年度创评: a township's year, its catalogue and its rules (defaults: domain.md §2.5).
+
+    Shares are per cent. Frozen when its first round starts.
+    """
+
+    township = models.ForeignKey(Township, models.PROTECT, related_name="campaigns")
+    year = models.PositiveSmallIntegerField(_("year"))
+    catalogue = models.ForeignKey(Catalogue, models.PROTECT)
+    minimum_stars = models.PositiveSmallIntegerField(_("stars needed for a plate"), default=6)
+    group_size = models.PositiveSmallIntegerField(_("least seats of a group"), default=5)
+    committees_size = models.PositiveSmallIntegerField(
+        _("least seats of the two committees"), default=5
+    )
+    notice_days = models.PositiveSmallIntegerField(_("days of notice"), default=7)
+    supplement_days = models.PositiveSmallIntegerField(_("days of a supplement"), default=3)
+    answer_days = models.PositiveSmallIntegerField(
+        _("working days to answer an objection"), default=5
+    )
+    spot_check_share = models.PositiveSmallIntegerField(_("spot-check share (%)"), default=10)
+    spot_check_least = models.PositiveSmallIntegerField(_("spot checks at least"), default=5)
+    approvers = models.PositiveSmallIntegerField(_("officers who approve"), default=1)
+    both_bodies_allowed = models.BooleanField(
+        _("one person may vote in the group and in the committees"), default=False
+    )
+    objection_goes_to_group = models.BooleanField(
+        _("an upheld objection goes back to the group first"), default=False
+    )
+    ends_on = models.DateField(_("the year ends on"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["township", "year"], name="one_campaign_per_township_and_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(notice_days__gte=3, notice_days__lte=15),
+                name="a_notice_hangs_three_to_fifteen_days",
+            ),
+            models.CheckConstraint(
+                condition=Q(approvers__gte=1, approvers__lte=2), name="one_or_two_officers_approve"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class CampaignStar(Row):
+    """A star as this campaign uses it: mandatory (必创) or elective (自创)."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="stars")
+    star = models.ForeignKey(Star, models.PROTECT)
+    mandatory = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["star__code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "star"], name="one_use_per_star_and_campaign"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.star.name
+
+
+class Round(Row):
+    """批次: one village's evaluation inside a campaign."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="rounds")
+    village = models.ForeignKey(Village, models.PROTECT, related_name="rounds")
+    name = models.CharField(_("name"), max_length=40)
+    stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.DRAFT)
+    stage_since = models.DateTimeField()
+    study_session = models.ForeignKey(Activity, models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        ordering = ["village__name", "-stage_since"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "village", "name"], name="one_round_per_campaign_village_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("round_detail", args=[self.pk])
+
+    def open_for(self, work: Work) -> bool:
+        return Stage(self.stage) in OPEN_FOR[work]
+
+
+class StageChange(Row):
+    """One move that was made: who signed, when, and why where a reason is asked."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="changes")
+    move = models.CharField(max_length=24, choices=MoveName.choices)
+    source = models.CharField(max_length=12, choices=Stage.choices)
+    target = models.CharField(max_length=12, choices=Stage.choices)
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    second_officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    second_post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(second_officer=None) | ~Q(second_officer=F("officer")),
+                name="two_signatures_are_of_two_officers",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} → {self.target}"
+
+
+class Proposal(Row):
+    """The first of two signatures under a move; lapses after a day (design.md §1)."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="proposals")
+    move = models.CharField(max_length=24, choices=MoveName.choices)
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "move"],
+                condition=Q(closed_at=None),
+                name="one_open_proposal_per_round_and_move",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.move
+
+    def get_absolute_url(self) -> str:
+        return reverse("round_detail", args=[self.round_id])
+
+    @property
+    def rule(self) -> Move:
+        return MOVES[MoveName(self.move)]
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Entries, told apart by how they stand."""
+
+    def declared(self) -> "EntryQuerySet":
+        return self.filter(status=Entry.Status.DECLARED)
+
+    def due(self) -> "EntryQuerySet":
+        return self.filter(status=Entry.Status.DUE)
+
+
+class Entry(Row):
+    """参评户: a household in a round, fixed when declaring opens (design.md §8).
+
+    Names, group and residence are frozen here; what happens to the household later does not
+    change them.
+    """
+
+    class Status(models.TextChoices):
+        DUE = "due", _("still to declare")
+        DECLARED = "declared", _("declared and confirmed")
+        DECLINED = "declined", _("declined to take part")
+        AWAY = "away", _("away, could not be reached")
+        INELIGIBLE = "ineligible", _("not eligible")
+        MOVED_OUT = "moved_out", _("moved out")
+        LAPSED = "lapsed", _("not confirmed in time")
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="entries")
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="entries")
+    household = models.ForeignKey(Household, models.PROTECT, related_name="entries")
+    panel = models.ForeignKey(
+        "evaluation.Panel", models.PROTECT, null=True, blank=True, related_name="entries"
+    )
+    group = models.ForeignKey(Grid, models.PROTECT, null=True, related_name="+")
+    micro_grid = models.ForeignKey(Grid, models.PROTECT, null=True, related_name="+")
+    number = models.CharField(max_length=20)
+    head_name = models.CharField(max_length=40)
+    residence = models.CharField(max_length=10, choices=Residence.choices)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.DUE)
+    status_note = models.CharField(max_length=200, blank=True)
+    live = models.BooleanField(default=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["group__name", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "household"],
+                condition=Q(live=True),
+                name="one_live_entry_per_household_and_campaign",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("entry_detail", args=[self.pk])
+
+
+class Reopening(Row):
+    """From now on, tallies of ``body`` (and of the later body) on this claim no longer count."""
+
+    claim = models.ForeignKey("evaluation.Claim", models.PROTECT, related_name="reopenings")
+    body = models.CharField(max_length=10)
+    reason = models.CharField(max_length=300)
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    REASON_LENGTH: ClassVar[int] = 300
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="a_reopening_says_its_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason

@@ -1,0 +1,1 @@
+"""Reads of the evaluation that span rows, by noun."""

@@ -1,0 +1,11 @@
+"""The addresses of the evaluation, noun by noun."""
+
+from evaluation.urls import awards, decisions, declarations, notices, rounds
+
+urlpatterns = [
+    *rounds.urlpatterns,
+    *declarations.urlpatterns,
+    *decisions.urlpatterns,
+    *notices.urlpatterns,
+    *awards.urlpatterns,
+]

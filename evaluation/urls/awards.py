@@ -1,0 +1,5 @@
+"""Addresses: awards."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

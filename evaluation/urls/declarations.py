@@ -1,0 +1,5 @@
+"""Addresses: declarations."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,152 @@
+"""The forms that all others build on, and those of logging in and of the large print.
+
+A verb's form is a ``PlainForm``, a row's form a ``RowForm``; both carry the ``cid`` that makes a
+second press harmless, a ``RowForm`` the ``version`` that it started from. The template needs::
+
+    {% include "components/error_summary.html" %}
+    {% include "components/stale.html" with rows=form.stale %}
+    <form method="post" novalidate>
+      {% crispy form %}
+      {% include "components/form_plumbing.html" %}
+      {% include "components/next_action.html" with label=save_label %}
+    </form>
+
+and the view::
+
+    form = TieForm(request.POST or None, village=village)
+    done = carry_out(request, form, partial(add_tie, village.pk, form.cleaned_data))
+    return done or render(request, "households/tie_add.html", {"form": form})
+"""
+
+import uuid
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.contrib.auth import authenticate
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from grids.models import Officer
+
+#: Full-width digits, letters and signs that Chinese keyboards produce, and the wide space.
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+
+
+def half_width(text: str) -> str:
+    """``１３８ ００`` → ``13800``: full-width characters made plain, all spaces taken out."""
+    return "".join(text.translate(_HALF_WIDTH).split())
+
+
+class CodeField(forms.CharField):
+    """Numbers and codes (phone, ID, household number): spaces and full-width digits are fine."""
+
+    def to_python(self, value: Any) -> str:
+        return half_width(str(super().to_python(value) or ""))
+
+
+class Picks(forms.RadioSelect):
+    """Two or three large answers side by side; ``keys`` lets 1, 2, 3 press them."""
+
+    def __init__(self, *args: Any, keys: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = keys
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+def bare_helper(form: forms.BaseForm) -> FormHelper:
+    """Crispy draws the fields only; the form tag and the plumbing are the template's."""
+    helper = FormHelper(form)
+    helper.form_tag = False
+    helper.disable_csrf = True
+    helper.render_hidden_fields = True
+    return helper
+
+
+def _cid_field() -> forms.UUIDField:
+    # A new key each time a form is shown; a form that was sent keeps its own.
+    incomplete = _("This form was incomplete. Open the page again and send it once more.")
+    return forms.UUIDField(
+        initial=uuid.uuid4,
+        widget=forms.HiddenInput,
+        error_messages={"required": incomplete, "invalid": incomplete},
+    )
+
+
+class _Helped(forms.BaseForm):
+    """What both kinds share: crispy draws the fields, the template the form around them."""
+
+    stale: list[tuple[str, str, str]] = []
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        return bare_helper(self)
+
+
+class PlainForm(_Helped, forms.Form):
+    """A verb: whatever is sent is handed to an action."""
+
+    cid = _cid_field()
+
+
+class RowForm(_Helped, forms.ModelForm):  # type: ignore[type-arg]  # because Django's is not generic at run time
+    """A row that people type: the action saves it, this only checks."""
+
+    cid = _cid_field()
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = getattr(self.instance, "version", None)
+
+
+class PressForm(PlainForm):
+    """A button without fields."""
+
+
+class LoginForm(forms.Form):
+    """User name or telephone number, and the password."""
+
+    username = forms.CharField(
+        label=_("User name or telephone number"),
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, request: HttpRequest, data: Any = None) -> None:
+        super().__init__(data)
+        self.request = request
+        self.officer: Officer | None = None
+        self.helper = bare_helper(self)
+
+    def clean_username(self) -> str:
+        return half_width(self.cleaned_data["username"])
+
+    def clean(self) -> dict[str, Any]:
+        """One answer for a wrong name and a wrong password, so that nobody can look for names."""
+        typed = self.cleaned_data
+        if len(typed) == 2:
+            found = authenticate(self.request, **typed)
+            self.officer = found if isinstance(found, Officer) else None
+            if self.officer is None:
+                raise forms.ValidationError(
+                    _("User name or password is not right. Please try again."), code="wrong"
+                )
+        return typed

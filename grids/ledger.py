@@ -1,0 +1,160 @@
+"""The ledger: appending to a place's hash chain, and finding out whether it was touched.
+
+An entry's digest is ``sha256(previous + "\\n" + body)`` over the text as stored, so nothing is
+ever re-serialised. The chain's stored head shows a missing last entry; the anchors printed on
+papers show a chain that was cut and re-headed (trust.md §3).
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from grids.codes import sha256_of
+from grids.models import Anchor, Chain, LedgerEntry, Officer, Post, Township, Village
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that was done: a verb, its subject (``model:key``) and what is worth keeping.
+
+    ``details`` hold keys, field names, counts and stages; never a personal value.
+    """
+
+    verb: str
+    subject: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Where a chain does not hold: ``kind`` is gap, link, content, column, length or anchor."""
+
+    chain: Chain
+    seq: int
+    kind: str
+
+    def __str__(self) -> str:
+        return _("%(chain)s: entry %(seq)s does not hold (%(kind)s)") % {
+            "chain": self.chain,
+            "seq": self.seq,
+            "kind": self.kind,
+        }
+
+
+def chain_of(place: Village | Township | None) -> Chain:
+    """The chain of a village or township, or (``None``) of the installation."""
+    village = place if isinstance(place, Village) else None
+    township = place if isinstance(place, Township) else None
+    return Chain.objects.get_or_create(village=village, township=township)[0]
+
+
+def append(
+    place: Village | Township | None,
+    facts: Iterable[Fact],
+    *,
+    officer: Officer | None,
+    post: Post | None,
+    at: datetime,
+) -> Chain:
+    """Append the facts to the place's chain; must be the last statements of the transaction.
+
+    The chain row is locked, so two writers cannot both follow the same head.
+    """
+    chain = Chain.objects.select_for_update().get(pk=chain_of(place).pk)
+    entries = []
+    for fact in facts:
+        entries.append(_next_entry(chain, fact, officer=officer, post=post, at=at))
+        chain.length, chain.head = entries[-1].seq, entries[-1].digest
+    LedgerEntry.objects.bulk_create(entries)
+    chain.save(update_fields=["length", "head"])
+    return chain
+
+
+def anchor(chain: Chain, *, paper: str, at: datetime) -> Anchor:
+    """Remember the head that a paper carries out of the house."""
+    return Anchor.objects.create(
+        chain=chain, seq=chain.length, digest=chain.head, paper=paper, at=at
+    )
+
+
+def _next_entry(
+    chain: Chain, fact: Fact, *, officer: Officer | None, post: Post | None, at: datetime
+) -> LedgerEntry:
+    seq, role = chain.length + 1, post.role if post else ""
+    written = {
+        "v": 1,
+        "chain": str(chain.pk),
+        "seq": seq,
+        "at": at.isoformat(),
+        "officer": str(officer.pk) if officer else None,
+        "post": str(post.pk) if post else None,
+        "role": role,
+        "verb": fact.verb,
+        "subject": fact.subject,
+        "details": fact.details,
+    }
+    body = json.dumps(written, ensure_ascii=False, sort_keys=True, default=str)
+    return LedgerEntry(
+        chain=chain,
+        seq=seq,
+        at=at,
+        verb=fact.verb,
+        officer=officer,
+        role=role,
+        subject=fact.subject,
+        body=body,
+        previous=chain.head,
+        digest=digest_of(chain.head, body),
+    )
+
+
+def digest_of(previous: str, body: str) -> str:
+    """Hex SHA-256 that ties an entry to the one before."""
+    return sha256_of(f"{previous}\n{body}".encode())
+
+
+def faults(chain: Chain) -> Iterator[Fault]:
+    """Walk a chain from its start; nothing is yielded when it is whole."""
+    expected, previous = 1, GENESIS
+    digests = {}
+    for entry in chain.entries.order_by("seq").iterator():
+        if entry.seq != expected:
+            yield Fault(chain, expected, "gap")
+        if entry.previous != previous:
+            yield Fault(chain, entry.seq, "link")
+        if entry.digest != digest_of(entry.previous, entry.body):
+            yield Fault(chain, entry.seq, "content")
+        elif not _columns_agree(entry):
+            yield Fault(chain, entry.seq, "column")
+        digests[entry.seq] = previous = entry.digest
+        expected = entry.seq + 1
+    if (chain.length, chain.head) != (expected - 1, previous):
+        yield Fault(chain, expected, "length")
+    yield from _anchor_faults(chain, digests)
+
+
+def _columns_agree(entry: LedgerEntry) -> bool:
+    """Whether the columns beside the body say what the hashed body says."""
+    body = json.loads(entry.body)
+    columns = {
+        "chain": str(entry.chain_id),
+        "seq": entry.seq,
+        "verb": entry.verb,
+        "subject": entry.subject,
+        "role": entry.role,
+        "officer": str(entry.officer_id) if entry.officer_id else None,
+    }
+    same_moment = datetime.fromisoformat(body["at"]) == entry.at
+    return same_moment and all(body[name] == value for name, value in columns.items())
+
+
+def _anchor_faults(chain: Chain, digests: Mapping[int, str]) -> Iterator[Fault]:
+    for paper in chain.anchors.order_by("seq"):
+        if paper.seq and digests.get(paper.seq) != paper.digest:
+            yield Fault(chain, paper.seq, "anchor")

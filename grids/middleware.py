@@ -1,0 +1,71 @@
+"""Answers for presses of a button that met an earlier one, and the receipt shown afterwards."""
+
+from collections.abc import Callable
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
+
+from grids.models import Receipt
+from grids.writing import AlreadySent, Refused, Sent, SentDifferently, content_of
+
+_LOCK_NOT_AVAILABLE = "55P03"
+
+
+class WritingMiddleware:
+    """Turns the outcomes of ``grids.writing`` that no view handles into pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.shown_receipt = SimpleLazyObject(lambda: _shown_receipt(request))  # type: ignore[attr-defined]  # because HttpRequest is Django's
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, SentDifferently):
+            return _sent_differently(request, error.receipt)
+        if isinstance(error, AlreadySent):
+            return redirect(address_after(error.receipt))
+        if isinstance(error, OperationalError) and _is_busy(error):
+            return render(request, "errors/busy.html", {"fields": _fields(request)}, status=503)
+        if isinstance(error, Refused):
+            return render(request, "errors/refused.html", {"reason": str(error)}, status=409)
+        return None
+
+
+def address_after(receipt: Receipt) -> str:
+    """Where an officer goes after an action, with the receipt's code to be shown there."""
+    url = receipt.result_url or f"/receipts/{receipt.code}/"
+    path, mark, anchor = url.partition("#")
+    joined = "&" if "?" in path else "?"
+    return f"{path}{joined}receipt={receipt.code}{mark}{anchor}"
+
+
+def _sent_differently(request: HttpRequest, receipt: Receipt) -> HttpResponse:
+    own = receipt.officer_id == request.user.pk
+    context = {
+        "receipt": receipt if own else None,
+        "first": content_of(receipt) if own else {},
+        "second": dict(Sent.of(request).content),
+    }
+    return render(request, "errors/sent_differently.html", context, status=409)
+
+
+def _shown_receipt(request: HttpRequest) -> Receipt | None:
+    code = request.GET.get("receipt", "")
+    if not code or not request.user.is_authenticated:
+        return None
+    return Receipt.objects.filter(code=code, officer=request.user).first()
+
+
+def _is_busy(error: OperationalError) -> bool:
+    return getattr(error.__cause__, "pgcode", None) == _LOCK_NOT_AVAILABLE
+
+
+def _fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed, so that the busy page can send it again under the same cid."""
+    skipped = {"csrfmiddlewaretoken", "password", "_end"}
+    names = [name for name in request.POST if name not in skipped]
+    return [(name, value) for name in names for value in request.POST.getlist(name)]

@@ -1,0 +1,35 @@
+"""Personal data at rest: AES-256-GCM for reading back, keyed HMAC for looking up."""
+
+import hashlib
+import hmac
+import os
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+_VERSION = b"\x01"
+_NONCE = 12
+
+
+def seal(text: str, *, context: str) -> bytes:
+    """Encrypt ``text`` for one place.
+
+    ``context`` names that place (``table:pk:field``) and is authenticated: a sealed value
+    copied to another row does not open (trust.md §2.2, item 42).
+    """
+    nonce = os.urandom(_NONCE)
+    box = AESGCM(settings.SEAL_KEY).encrypt(nonce, text.encode(), context.encode())
+    return _VERSION + nonce + box
+
+
+def unseal(sealed: bytes | memoryview, *, context: str) -> str:
+    """The text again; raises ``cryptography.exceptions.InvalidTag`` if moved or changed."""
+    data = bytes(sealed)[len(_VERSION) :]
+    opened = AESGCM(settings.SEAL_KEY).decrypt(data[:_NONCE], data[_NONCE:], context.encode())
+    return opened.decode()
+
+
+def fingerprint(text: str, *, purpose: str) -> bytes:
+    """16 bytes by which equal values are found without being readable (HMAC-SHA256)."""
+    message = f"{purpose}\n{text}".encode()
+    return hmac.new(settings.FINGERPRINT_KEY, message, hashlib.sha256).digest()[:16]

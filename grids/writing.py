@@ -1,0 +1,214 @@
+"""The guarded write path: every action runs inside ``writing``.
+
+    def end_tie(tie_id: UUID, *, sent: Sent) -> Receipt:
+        with writing(sent) as write:
+            tie = locked(Tie.objects.filter(pk=tie_id)).get()          # lock
+            write.allow(tie.village, Role.CLERK)                       # allow
+            if tie.until: raise Refused(_("This tie has already ended."))   # check
+            tie.until = ...; tie.save()                                # write
+            write.record("tie_ended", tie)                             # record
+            return write.done(_("Tie ended"), tie)
+
+``Sent`` is one press of a button: its ``cid`` was made when the form was first shown. In one
+transaction the receipt is claimed with ``INSERT … ON CONFLICT DO NOTHING``, the rows are written
+and the ledger is appended. The same press again raises ``AlreadySent``, which the middleware
+answers with the first one's page; the same cid with other content raises ``SentDifferently``.
+"""
+
+import json
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, models, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grids import ledger
+from grids.codes import RECEIPT, new_code, sha256_of
+from grids.models import Officer, Post, Receipt, Township, Village
+from grids.roles import Role
+from grids.sealing import seal, unseal
+
+LOCK_TIMEOUT = "3s"
+_PLUMBING = {"csrfmiddlewaretoken", "cid", "_end", "password"}
+M = TypeVar("M", bound=models.Model)
+
+
+class Refused(Exception):
+    """An action that may not happen now; ``str`` is the sentence that the page shows."""
+
+
+class Stale(Refused):
+    """Somebody saved first; ``rows`` are (label, theirs, yours), ``version`` is theirs."""
+
+    def __init__(self, rows: list[tuple[str, str, str]], *, version: int) -> None:
+        super().__init__(
+            _("Somebody else saved this while you were writing. Compare, then save again.")
+        )
+        self.rows = rows
+        self.version = version
+
+
+class AlreadySent(Exception):
+    """The same press of a button, arrived again."""
+
+    def __init__(self, receipt: Receipt) -> None:
+        super().__init__(receipt.code)
+        self.receipt = receipt
+
+
+class SentDifferently(AlreadySent):
+    """A second, different content under a cid that is already used."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One press of a button: who sent what, when, and where they go afterwards."""
+
+    officer: Officer
+    kind: str
+    at: datetime
+    cid: uuid.UUID = field(default_factory=uuid.uuid4)
+    content: Mapping[str, list[str]] = field(default_factory=dict)
+    go_to: str = ""
+
+    @classmethod
+    def of(cls, request: HttpRequest, *, go_to: str = "", **more: str) -> "Sent":
+        """From a POST; ``more`` adds what the fields do not hold (a file's sha256)."""
+        assert isinstance(request.user, Officer)
+        content = {
+            name: request.POST.getlist(name) for name in request.POST if name not in _PLUMBING
+        }
+        match = request.resolver_match
+        return cls(
+            officer=request.user,
+            kind=match.view_name if match else request.path,
+            at=timezone.now(),
+            cid=_read_cid(request.POST.get("cid", "")),
+            content={**content, **{name: [value] for name, value in more.items()}}
+            | {"path": [request.path]},
+            go_to=go_to,
+        )
+
+    @property
+    def text(self) -> str:
+        """Canonical JSON of what was sent."""
+        return json.dumps(self.content, ensure_ascii=False, sort_keys=True)
+
+    @property
+    def digest(self) -> str:
+        return sha256_of(f"{self.officer.pk}\n{self.kind}\n{self.text}".encode())
+
+
+class Write:
+    """What an action may do inside ``writing`` besides changing rows."""
+
+    def __init__(self, sent: Sent, receipt: Receipt) -> None:
+        self.sent = sent
+        self.receipt = receipt
+        self.post: Post | None = None
+        self.place: Village | Township | None = None
+        self._facts: list[ledger.Fact] = []
+
+    @property
+    def at(self) -> datetime:
+        return self.sent.at
+
+    def allow(self, place: Village | Township | None, *roles: Role) -> Post:
+        """The officer's post that gives one of the roles here, or 403.
+
+        The chosen post goes into the receipt and the ledger (design.md §8, posts).
+        """
+        self.place = place
+        for role in roles:
+            for post in self.sent.officer.standing_posts:
+                if post.role == role and _covers(post, place):
+                    self.post = post
+                    return post
+        raise PermissionDenied
+
+    def record(self, verb: str, subject: models.Model, **details: Any) -> None:
+        """Remember for the ledger; appended as the transaction's last statements."""
+        name = f"{subject._meta.model_name}:{subject.pk}"
+        self._facts.append(ledger.Fact(verb, name, details))
+
+    def done(self, summary: str, at: models.Model | None = None) -> Receipt:
+        """Close the receipt: one sentence without personal data, and the page to go to."""
+        where = getattr(at, "get_absolute_url", lambda: "")()
+        self.receipt.summary = summary
+        self.receipt.result_url = self.sent.go_to or where
+        return self.receipt
+
+    def finish(self) -> None:
+        self.receipt.post = self.post
+        self.receipt.village = self.place if isinstance(self.place, Village) else None
+        self.receipt.save(update_fields=["post", "village", "summary", "result_url"])
+        if self._facts:
+            ledger.append(
+                self.place, self._facts, officer=self.sent.officer, post=self.post, at=self.at
+            )
+
+
+@contextmanager
+def writing(sent: Sent) -> Iterator[Write]:
+    """One transaction around an action; see the module's docstring."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+        write = Write(sent, claim_receipt(sent))
+        yield write
+        write.finish()
+
+
+def claim_receipt(sent: Sent) -> Receipt:
+    """Insert the receipt, or raise because this cid was carried out before.
+
+    The insert waits for a twin that is still running; after it has committed, the row read
+    back carries the twin's code instead of ours.
+    """
+    mine = Receipt(
+        cid=sent.cid,
+        code=new_code(RECEIPT),
+        kind=sent.kind,
+        officer=sent.officer,
+        digest=sent.digest,
+        sealed_content=seal(sent.text, context=f"receipt:{sent.cid}"),
+        at=sent.at,
+    )
+    Receipt.objects.bulk_create([mine], ignore_conflicts=True)
+    stored = Receipt.objects.get(pk=sent.cid)
+    if stored.code == mine.code:
+        return mine
+    raise (AlreadySent if stored.digest == sent.digest else SentDifferently)(stored)
+
+
+def content_of(receipt: Receipt) -> dict[str, list[str]]:
+    """What was sent under a receipt; only for the officer who sent it."""
+    opened = unseal(receipt.sealed_content, context=f"receipt:{receipt.cid}")
+    content: dict[str, list[str]] = json.loads(opened)
+    return content
+
+
+def locked(rows: "models.QuerySet[M]") -> "models.QuerySet[M]":
+    """The rows locked in primary-key order, so that two actions cannot wait for each other."""
+    return rows.select_for_update(of=("self",)).order_by("pk")
+
+
+def _covers(post: Post, place: Village | Township | None) -> bool:
+    if isinstance(place, Village):
+        return post.reaches(place)
+    return place is not None and post.township_id == place.pk
+
+
+def _read_cid(typed: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(typed)
+    except ValueError:
+        sentence = _("This form was incomplete. Open the page again and send it once more.")
+        raise Refused(sentence) from None

@@ -1,0 +1,60 @@
+"""Which households an officer may see, and what they may do with them."""
+
+from django.db.models import Q, QuerySet
+
+from grids.access import can_work_in, visible_villages
+from grids.models import Officer, Village
+from grids.roles import Role
+from households.models import Household, Person, RosterUpload, Tie
+
+#: Roles that see every household of the place they stand for.
+SEES_ALL = {
+    Role.COUNTY,
+    Role.TOWNSHIP,
+    Role.SECRETARY,
+    Role.CLERK,
+    Role.COMMITTEE,
+    Role.SUPERVISOR,
+    Role.ASSESSOR,
+}
+
+
+def visible_households(officer: Officer) -> QuerySet[Household]:
+    """Households of the villages that the officer stands for, or of their grids."""
+    posts = [post for post in officer.standing_posts if post.role in SEES_ALL and not post.grid_id]
+    if any(post.role == Role.COUNTY for post in posts):
+        return Household.objects.all()
+    grids = {post.grid_id for post in officer.standing_posts if post.grid_id}
+    return Household.objects.filter(
+        Q(village__in={post.village_id for post in posts if post.village_id})
+        | Q(village__township__in={post.township_id for post in posts if post.township_id})
+        | Q(grid__in=grids)
+        | Q(grid__parent__in=grids)
+        | Q(grid__parent__parent__in=grids)
+    )
+
+
+def visible_people(officer: Officer) -> QuerySet[Person]:
+    """People with an open or past membership in a visible household."""
+    return Person.objects.filter(memberships__household__in=visible_households(officer)).distinct()
+
+
+def visible_ties(officer: Officer) -> QuerySet[Tie]:
+    """Ties of visible households."""
+    households = visible_households(officer)
+    return Tie.objects.filter(Q(first__in=households) | Q(second__in=households))
+
+
+def visible_uploads(officer: Officer) -> QuerySet[RosterUpload]:
+    """One's own uploads in villages that one still sees."""
+    return RosterUpload.objects.filter(officer=officer, village__in=visible_villages(officer))
+
+
+def can_keep_roster(officer: Officer, village: Village) -> bool:
+    """The clerk keeps the village's roster."""
+    return can_work_in(officer, village, Role.CLERK)
+
+
+def can_unmask(officer: Officer, village: Village) -> bool:
+    """Who may read a whole ID or phone number, with a reason and a trace."""
+    return can_work_in(officer, village, Role.CLERK, Role.TOWNSHIP)

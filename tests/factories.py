@@ -1,0 +1,204 @@
+"""Makers of rows for tests: keyword-only, small, with defaults that a real village would have."""
+
+from datetime import date, datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from evaluation.models import (
+    Campaign,
+    CampaignStar,
+    Catalogue,
+    Claim,
+    Confirmation,
+    Criterion,
+    Declaration,
+    Entry,
+    Panel,
+    Round,
+    Seat,
+    Star,
+)
+from evaluation.workflow import Stage
+from grids.models import Grid, Officer, Post, Township, Village
+from grids.roles import Role
+from grids.writing import Sent
+from households.models import Household, Membership, Person, Relation, Residence
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+TODAY = NOW.date()
+PASSWORD = "long-enough-for-a-test"
+_numbers = count(1)
+
+
+def make_township(*, name: str = "关王庙乡") -> Township:
+    return Township.objects.get_or_create(name=name, defaults={"telephone": "0357-0000002"})[0]
+
+
+def make_village(*, name: str = "后庄村", township: Township | None = None) -> Village:
+    return Village.objects.create(
+        name=name,
+        township=township or make_township(),
+        committee_telephone="0357-0000000",
+        supervisor_telephone="0357-0000001",
+    )
+
+
+def make_grid(
+    *, village: Village, name: str, level: str = Grid.Level.GROUP, parent: Grid | None = None
+) -> Grid:
+    return Grid.objects.create(village=village, name=name, level=level, parent=parent)
+
+
+def make_officer(
+    *, name: str, role: Role | None = None, place: Township | Village | Grid | None = None
+) -> Officer:
+    officer = Officer(username=f"u{next(_numbers)}", name=name)
+    officer.set_password(PASSWORD)
+    officer.save()
+    if role:
+        make_post(officer=officer, role=role, place=place)
+    return officer
+
+
+def make_post(
+    *, officer: Officer, role: Role, place: Township | Village | Grid | None = None
+) -> Post:
+    kind = {Township: "township", Village: "village", Grid: "grid"}.get(type(place))
+    since = date(2026, 1, 1)
+    return Post.objects.create(
+        officer=officer, role=role, since=since, **({kind: place} if kind else {})
+    )
+
+
+def make_sent(officer: Officer, *, at: datetime = NOW, kind: str = "test", **content: str) -> Sent:
+    fresh = Officer.objects.get(pk=officer.pk)
+    return Sent(
+        officer=fresh, kind=kind, at=at, content={key: [value] for key, value in content.items()}
+    )
+
+
+def make_household(
+    *,
+    village: Village,
+    grid: Grid,
+    number: str = "",
+    head: str = "张大山",
+    members: tuple[str, ...] = (),
+    residence: str = Residence.LIVING_IN,
+) -> Household:
+    """A household with its head and, as children, its other members."""
+    number = number or f"01{next(_numbers):04d}"
+    people = [Person(village=village, name=name, search_key=name) for name in (head, *members)]
+    with transaction.atomic():
+        Person.objects.bulk_create(people)
+        household = Household.objects.create(
+            village=village, grid=grid, number=number, head=people[0], residence=residence
+        )
+        for index, person in enumerate(people):
+            relation = Relation.SON if index else Relation.HEAD
+            Membership.objects.create(household=household, person=person, relation=relation)
+    return household
+
+
+def make_catalogue(*, stars: int = 10, published: bool = True) -> Catalogue:
+    """``stars`` stars of three criteria each: one required, one plain, one that may not apply."""
+    catalogue = Catalogue.objects.create(
+        name=f"样本{next(_numbers)}", published_on=TODAY if published else None
+    )
+    for n in range(1, stars + 1):
+        star = Star.objects.create(
+            catalogue=catalogue, code=f"{n:02d}", name=f"第{n}星", name_en=f"Star {n}"
+        )
+        for k, (required, reason) in enumerate([(True, ""), (False, ""), (False, "没有")], 1):
+            Criterion.objects.create(
+                star=star,
+                code=f"{n:02d}-{k}",
+                text=f"条目{n}-{k}",
+                text_en=f"Item {n}-{k}",
+                required=required,
+                evidence="看",
+                not_applicable_when=reason,
+                not_applicable_when_en="none" if reason else "",
+            )
+    return catalogue
+
+
+def make_campaign(
+    *, township: Township, catalogue: Catalogue | None = None, year: int = 2026, mandatory: int = 3
+) -> Campaign:
+    catalogue = catalogue or make_catalogue()
+    campaign = Campaign.objects.create(
+        township=township, year=year, catalogue=catalogue, ends_on=date(year, 12, 31)
+    )
+    for index, star in enumerate(catalogue.stars.all()):
+        CampaignStar.objects.create(campaign=campaign, star=star, mandatory=index < mandatory)
+    return campaign
+
+
+def make_round(
+    *, village: Village, campaign: Campaign | None = None, stage: Stage = Stage.DRAFT
+) -> Round:
+    campaign = campaign or make_campaign(township=village.township)
+    return Round.objects.create(
+        campaign=campaign,
+        village=village,
+        name=f"第{next(_numbers)}批",
+        stage=stage,
+        stage_since=NOW - timedelta(days=1),
+    )
+
+
+def make_panel(
+    *, round_: Round, body: str = "group", names: tuple[str, ...] = ("甲", "乙", "丙", "丁", "戊")
+) -> Panel:
+    """A panel with one member seat a name, held by villagers outside the roster."""
+    panel = Panel.objects.create(round=round_, body=body, name=f"{body}{next(_numbers)}")
+    for name in names:
+        Seat.objects.create(panel=panel, name=name, kind=Seat.Kind.MEMBER)
+    return panel
+
+
+def make_entry(
+    *,
+    round_: Round,
+    household: Household,
+    panel: Panel | None = None,
+    status: str = Entry.Status.DUE,
+) -> Entry:
+    grid = household.grid
+    group = grid.parent if grid.level == Grid.Level.MICRO else grid
+    return Entry.objects.create(
+        round=round_,
+        campaign=round_.campaign,
+        household=household,
+        panel=panel,
+        group=group,
+        micro_grid=grid if grid.level == Grid.Level.MICRO else None,
+        number=household.number,
+        head_name=household.head.name,
+        residence=household.residence,
+        status=status,
+    )
+
+
+def make_claims(*, entry: Entry, typist: Officer, electives: int = 3) -> list[Claim]:
+    """A confirmed declaration with every mandatory claim and the first ``electives`` others."""
+    declaration = Declaration.objects.create(
+        entry=entry, mode="dictated", typist=typist, typed_at=NOW, consented=True
+    )
+    Confirmation.objects.create(
+        declaration=declaration,
+        person=entry.household.head,
+        means="signature",
+        officer=typist,
+        version=1,
+        at=NOW,
+    )
+    entry.status = Entry.Status.DECLARED
+    entry.save()
+    stars = list(entry.campaign.stars.all())
+    mandatory = [star for star in stars if star.mandatory]
+    elective = [star for star in stars if not star.mandatory][:electives]
+    return [Claim.objects.create(entry=entry, star=star) for star in [*mandatory, *elective]]
