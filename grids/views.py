@@ -100,7 +100,9 @@ def ledger_list(request: SignedIn, village_id: UUID) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page was open too long: what was typed is shown again and sent by one more press."""
-    context = {"fields": _typed(request), "logging_in": "password" in request.POST}
+    # Nobody is led to send what another site put into the form.
+    typed = _typed(request) if _comes_from_here(request) else []
+    context = {"fields": typed, "logging_in": "password" in request.POST}
     return render(request, "errors/403_csrf.html", context, status=403)
 
 
@@ -119,6 +121,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without the request's context: what broke may be the database or the session."""
     return HttpResponse(render_to_string("errors/500.html"), status=500)
+
+
+def _comes_from_here(request: HttpRequest) -> bool:
+    origin = request.headers.get("Origin", "")
+    return origin in {"", f"{request.scheme}://{request.get_host()}"}
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from django import template
 
 from grids import words
 from grids.codes import digest_code, grouped
+from grids.roles import Role
 
 register = template.Library()
 
@@ -36,3 +37,9 @@ def in_words(verb: str) -> str:
 def digest(head: str) -> str:
     """A chain's head as printed on papers: 16 characters in groups of four."""
     return grouped(digest_code(head))
+
+
+@register.filter
+def role(value: str) -> str:
+    """A stored role in words."""
+    return str(Role(value).label) if value in Role.values else value
