@@ -69,7 +69,6 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "starcivil.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "starcivil.middleware.WholeUploadMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -77,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "grids.middleware.WritingMiddleware",
+    "starcivil.middleware.WholeUploadMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "starcivil.urls"
@@ -151,6 +151,7 @@ AXES_USERNAME_CALLABLE = "starcivil.logins.pseudonym"
 AXES_CLIENT_IP_CALLABLE = "starcivil.logins.address"
 AXES_SENSITIVE_PARAMETERS = ["username", "password", "csrfmiddlewaretoken", "next"]
 AXES_ENABLE_ADMIN = False
+AXES_LOCKOUT_TEMPLATE = "grids/login_wait.html"
 
 # Sessions and cookies: __Host- binds them to this host, the CSRF token stays in the session.
 # A page for everybody touches neither, so it sets no cookie.
@@ -161,6 +162,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "grids.views.csrf_failure"
 LANGUAGE_COOKIE_SECURE = TLS
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
