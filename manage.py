@@ -1,10 +1,26 @@
-"""The one entry point."""
+"""The one entry point; on a fresh machine it first builds .venv and goes on inside it."""
 
-import os
 import sys
 
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "starcivil.settings")
-    from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+def main() -> None:
+    if sys.version_info < (3, 11):
+        sys.exit(
+            "starcivil needs Python 3.11 or newer, and this is %d.%d: start it as, for example, "
+            "python3.12 manage.py %s." % (*sys.version_info[:2], " ".join(sys.argv[1:]))
+        )
+    if sys.platform == "win32":
+        sys.exit("starcivil runs on Linux and macOS; on Windows start it inside WSL.")
+    from starcivil import bootstrap
+
+    try:
+        bootstrap.enter(sys.argv)
+        from starcivil import start
+
+        sys.exit(start.run(sys.argv))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

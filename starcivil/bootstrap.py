@@ -1,0 +1,171 @@
+"""Builds .venv from the pinned requirements with Python alone, and goes on inside it.
+
+``.venv`` counts as built when the marker of the wanted set lies in it; the marker's name holds
+a hash of the requirements and of Python's version, so anything half-built or outdated is made
+anew. Only the standard library may be imported here.
+"""
+
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+VAR = ROOT / "var"
+LOG = VAR / "install.log"
+RUN, DEVELOP = "requirements.txt", "requirements-dev.txt"
+
+#: What pip's output says, and the sentence that helps.
+_REASONS = (
+    ("DO NOT MATCH THE HASHES", "a package differs from its pinned hash; do not use this source"),
+    ("No space left on device", "the disk is full; make room, then start again"),
+    ("No matching distribution", "there is no package for this Python or system; use Python 3.11"),
+    ("Permission denied", "a folder may not be written; start as the owner of this folder"),
+)
+
+
+class Failed(SystemExit):
+    """The end of the start, in one sentence that says what to do."""
+
+
+def enter(argv: list[str]) -> None:
+    """Return when this process runs in a complete ``.venv``; else build it and restart there."""
+    wanted = DEVELOP if argv[1:2] == ["test"] else RUN
+    inside = Path(sys.prefix).resolve() == VENV.resolve()
+    if is_built(wanted):
+        if not inside:
+            _restart(PYTHON, argv)
+        return
+    if inside:  # a folder cannot be rebuilt by the Python that lives in it
+        _restart(Path(sys._base_executable), argv)  # type: ignore[attr-defined]  # because typeshed leaves it out
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        with only_one(VAR / "install.lock", waiting="Another start is building .venv; waiting."):
+            if not is_built(wanted):
+                _build(wanted)
+    except OSError as error:
+        raise Failed(f"{error.filename or VENV}: {error.strerror}; {_ADVICE}") from None
+    _restart(PYTHON, argv)
+
+
+_ADVICE = "starcivil must be able to write into its own folder, so start it as its owner."
+
+
+def is_built(wanted: str) -> bool:
+    """Whether ``.venv`` was finished for the requirements as they stand now."""
+    return PYTHON.exists() and any((VENV / _marker(name)).exists() for name in (wanted, DEVELOP))
+
+
+def _marker(requirements: str) -> str:
+    """The development set holds the other one, so its marker depends on both."""
+    names = [RUN] if requirements == RUN else [RUN, DEVELOP]
+    content = b"".join((ROOT / name).read_bytes() for name in names)
+    version = "{}.{}".format(*_version_of_venv())
+    digest = hashlib.sha256(version.encode() + content).hexdigest()[:16]
+    return f"built-{Path(requirements).stem}-{digest}"
+
+
+def _version_of_venv() -> tuple[int, int]:
+    """The version that .venv was made with; its own file says so."""
+    try:
+        text = (VENV / "pyvenv.cfg").read_text(encoding="utf-8")
+    except OSError:
+        text = ""
+    found = re.search(r"^version\s*=\s*(\d+)\.(\d+)", text, re.MULTILINE)
+    return (int(found[1]), int(found[2])) if found and PYTHON.exists() else sys.version_info[:2]
+
+
+def _restart(python: Path, argv: list[str]) -> NoReturn:
+    sys.stdout.flush()
+    os.execv(python, [str(python), str(ROOT / "manage.py"), *argv[1:]])
+
+
+@contextmanager
+def only_one(lock: Path, *, waiting: str) -> Iterator[None]:
+    """Hold a lock file; say ``waiting`` if somebody else has it."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(waiting, flush=True)
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _build(wanted: str) -> None:
+    """Make .venv, or only add the development tools to a complete one, and mark it."""
+    if not is_built(RUN):
+        _make_venv()
+    _install(wanted)
+    (VENV / _marker(wanted)).touch()
+
+
+def _make_venv() -> None:
+    try:
+        import ensurepip  # noqa: F401, PLC0415  # Debian leaves it out, and venv fails halfway
+        import venv  # noqa: PLC0415  # as above
+    except ImportError:
+        name = "python{}.{}-venv".format(*sys.version_info)
+        raise Failed(f"Python's venv is missing: install it with apt-get install {name}.") from None
+    if VENV.exists():
+        print("The folder .venv is incomplete or outdated; it is made anew.", flush=True)
+        shutil.rmtree(VENV)
+    print("Making .venv (only the first time) …", flush=True)
+    venv.create(VENV, with_pip=True, symlinks=True)
+
+
+def _install(requirements: str) -> None:
+    """Run pip, showing one line of progress; its whole output goes to the log."""
+    total = len(re.findall(r"^[\w.-]+(\[|==)", (ROOT / requirements).read_text(), re.MULTILINE))
+    command = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--no-deps", "--no-input"]
+    command += ["--progress-bar=off", "--disable-pip-version-check", "-r", str(ROOT / requirements)]
+    with LOG.open("w", encoding="utf-8") as log:
+        pip = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        )
+        try:
+            _show_progress(pip, log.write, total)
+        finally:
+            pip.terminate()
+    if pip.wait() != 0:
+        raise Failed(f"Installing the packages failed: {_reason()} (see {LOG}).")
+
+
+def _show_progress(pip: "subprocess.Popen[str]", keep: Callable[[str], object], total: int) -> None:
+    assert pip.stdout is not None
+    fetched = 0
+    for line in pip.stdout:
+        keep(line)
+        if line.startswith("Collecting "):
+            fetched += 1
+            _say(f"Fetching package {fetched} of {total}: {line.split()[1].split('==')[0]}")
+        elif line.startswith("Installing collected"):
+            _say("Installing the packages")
+    _say("The packages are installed." if pip.wait() == 0 else "", end="\n")
+
+
+def _say(text: str, end: str = "") -> None:
+    """On a terminal one line that changes; elsewhere a line for every tenth package."""
+    if sys.stdout.isatty():
+        print(f"\r\033[K{text}", end=end, flush=True)
+    elif text and not re.search(r"package \d*[1-9] of", text):
+        print(text, flush=True)
+
+
+def _reason() -> str:
+    text = LOG.read_text(encoding="utf-8", errors="replace")
+    for sign, sentence in _REASONS:
+        if sign in text:
+            return sentence
+    return "check the connection to the internet, then start again"

@@ -1,0 +1,5 @@
+"""Placeholder."""
+
+
+def run(arguments: list[str]) -> int:
+    return 0

