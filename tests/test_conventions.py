@@ -1,0 +1,176 @@
+"""The house rules of the README, as far as a program can read them from the files."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("grids", "households", "evaluation")
+#: Where SQL is written by hand, and why the ORM does not do.
+HAND_WRITTEN_SQL = {
+    "grids/writing.py",  # lock_timeout, and INSERT … ON CONFLICT DO NOTHING for the receipt
+    "starcivil/database.py",  # CREATE DATABASE, before Django is there
+}
+
+
+def python_files(*folders: str) -> list[Path]:
+    found = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    return sorted(path for path in found if "migrations" not in path.parts)
+
+
+OURS = python_files("starcivil", *APPS)
+TESTS = python_files("tests")
+VIEWS = [path for path in OURS if path.stem == "views" or path.parent.name == "views"]
+TEMPLATES = sorted(
+    path
+    for folder in ("templates", *APPS)
+    for path in (ROOT / folder).rglob("*")
+    if path.suffix in {".html", ".svg"}
+)
+
+
+def short(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def functions(path: Path) -> Iterator[tuple[str, int]]:
+    """Each function's name and its length in lines, decorators left out."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def lines_that_match(pattern: str, paths: list[Path]) -> list[str]:
+    return [
+        f"{short(path)}:{number}: {line.strip()}"
+        for path in paths
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(pattern, line)
+    ]
+
+
+def test_the_median_function_has_at_most_eight_lines_and_nine_in_ten_at_most_25() -> None:
+    sizes = sorted(size for path in OURS for _name, size in functions(path))
+    assert sizes[len(sizes) // 2] <= 8
+    assert sizes[int(len(sizes) * 0.9)] <= 25
+
+
+def test_no_file_is_longer_than_300_lines() -> None:
+    lengths = {short(path): path.read_text(encoding="utf-8").count("\n") for path in OURS}
+    assert {name: length for name, length in lengths.items() if length > 300} == {}
+
+
+def test_no_view_is_longer_than_20_lines() -> None:
+    too_long = [
+        f"{short(path)}:{name} ({size})"
+        for path in VIEWS
+        for name, size in functions(path)
+        if size > 20
+    ]
+    assert too_long == []
+
+
+def test_every_module_opens_with_what_belongs_in_it() -> None:
+    silent = [
+        short(path)
+        for path in OURS
+        if path.name != "__init__.py" and not ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    ]
+    assert silent == []
+
+
+def test_views_fetch_through_access_and_queries_only() -> None:
+    assert lines_that_match(r"\b[A-Z]\w+\.objects\b", VIEWS) == []
+
+
+def test_nothing_happens_by_signal_or_inside_save() -> None:
+    pattern = r"@receiver|\b(pre|post)_(save|delete|init)\b|m2m_changed|def save\(self"
+    models = [path for path in OURS if path.stem != "forms" and path.parent.name != "forms"]
+    assert lines_that_match(pattern, models) == []
+
+
+def test_there_is_no_drawer_for_odds_and_ends() -> None:
+    drawers = {"utils", "util", "helpers", "common", "misc", "services", "managers"}
+    assert [short(path) for path in OURS if drawers & {path.stem, path.parent.name}] == []
+
+
+def test_forms_name_their_fields() -> None:
+    assert lines_that_match(r"""fields\s*=\s*["']__all__|^\s*exclude\s*=""", OURS) == []
+
+
+def test_chance_comes_from_secrets_not_from_random() -> None:
+    """The demonstration's invented people are drawn from a seed and need no secret."""
+    seeded = [path for path in OURS if "demo" not in short(path)]
+    assert lines_that_match(r"^\s*(import random|from random|from uuid import uuid1)", seeded) == []
+
+
+def test_sql_is_written_by_hand_only_where_it_says_why() -> None:
+    pattern = r"\.raw\(|RawSQL|\.extra\(|\.cursor\("
+    found = {line.split(":")[0] for line in lines_that_match(pattern, OURS)}
+    assert found - HAND_WRITTEN_SQL == set()
+
+
+def test_every_ignore_carries_its_reason() -> None:
+    """``# noqa: F403  # the keys above must be there first``."""
+    ignore = r"#\s*(type: ignore|noqa|pragma)"
+    others = [path for path in (*OURS, *TESTS) if path != Path(__file__)]
+    without = re.compile(ignore + r"[^#]*$")
+    assert [line for line in lines_that_match(ignore, others) if without.search(line)] == []
+
+
+def test_templates_hold_no_script_style_or_handler_of_their_own() -> None:
+    """The content security policy would refuse them (default-src 'self')."""
+    pattern = r"<style\b|\sstyle=|<script(?![^>]*\bsrc=)[^>]*>|\son[a-z]+=|javascript:|hx-on"
+    assert lines_that_match(pattern, TEMPLATES) == []
+
+
+def test_templates_escape_everything() -> None:
+    assert lines_that_match(r"\|\s*safe\b|autoescape\s+off|\|\s*safeseq", TEMPLATES) == []
+    assert lines_that_match(r"mark_safe\(|SafeString\(", OURS) == []
+
+
+def test_no_page_asks_another_site_for_anything() -> None:
+    pattern = r"""(src|href|action|srcset)=["'](https?:)?//"""
+    assert lines_that_match(pattern, TEMPLATES) == []
+
+
+def test_every_form_that_sends_files_ends_with_the_sentinel() -> None:
+    """Without it a cut upload could not be told from a whole one."""
+    wrong = []
+    for path in TEMPLATES:
+        for form in re.findall(r"<form\b[^>]*multipart.*?</form>", path.read_text("utf-8"), re.S):
+            fields = re.findall(r"""<(?:input|select|textarea|button)\b[^>]*name=["'](\w+)""", form)
+            if fields[-1:] != ["_end"]:
+                wrong.append(short(path))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("label", APPS)
+def test_constraints_have_names_that_read_as_sentences(label: str) -> None:
+    for model in apps.get_app_config(label).get_models():
+        for constraint in model._meta.constraints:
+            assert re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+){2,}", constraint.name), constraint.name
+
+
+def test_tests_have_names_that_read_as_sentences() -> None:
+    names = [
+        name
+        for path in TESTS
+        for name, _size in functions(path)
+        if name.startswith("test_") and path.name.startswith("test_")
+    ]
+    assert [name for name in names if name.count("_") < 3] == []
+
+
+def test_the_sources_hold_no_path_of_a_machine_and_no_download_address() -> None:
+    texts = [*OURS, *TESTS, *TEMPLATES, *ROOT.glob("*.txt"), *ROOT.glob("*.in"), *ROOT.glob("*.md")]
+    texts += [*(ROOT / "docs").rglob("*.md"), ROOT / "pyproject.toml"]
+    pattern = (
+        r"https?://\S+\.(whl|tgz|tar\.gz|deb)\b|(^|[^\w.])/(home|Users)/\w|--(extra-)?index-url"
+    )
+    found = lines_that_match(pattern, [path for path in texts if path.name != Path(__file__).name])
+    assert found == []
