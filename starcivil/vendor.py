@@ -21,8 +21,10 @@ LIST = FOLDER / "vendor.json"
 BOOTSTRAP, ICONS = "5.3.9", "1.13.2"
 
 #: The icons that the templates use; add a name here, run the module, use it.
-ICON_NAMES = ("check-lg", "hourglass-split", "exclamation-triangle", "info-circle", "printer")
-ICON_NAMES += ("telephone", "search", "upload", "arrow-right", "x-lg", "dash-lg", "clock")
+ICON_NAMES = """
+check-lg hourglass-split exclamation-triangle info-circle printer telephone search upload
+arrow-right x-lg dash-lg clock
+""".split()
 
 
 @dataclass(frozen=True)
