@@ -17,7 +17,7 @@ answers with the first one's page; the same cid with other content raises ``Sent
 
 import json
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,7 +31,7 @@ from django.utils.translation import gettext as _
 
 from grids import ledger
 from grids.codes import RECEIPT, new_code, sha256_of
-from grids.models import Officer, Post, Receipt, Township, Village
+from grids.models import Anchor, Officer, Post, Receipt, Township, Village
 from grids.roles import Role
 from grids.sealing import seal, unseal
 
@@ -115,6 +115,7 @@ class Write:
         self.post: Post | None = None
         self.place: Village | Township | None = None
         self._facts: list[ledger.Fact] = []
+        self._papers: list[tuple[str, Callable[[Anchor], None]]] = []
 
     @property
     def at(self) -> datetime:
@@ -138,6 +139,14 @@ class Write:
         name = f"{subject._meta.model_name}:{subject.pk}"
         self._facts.append(ledger.Fact(verb, name, details))
 
+    def anchor(self, paper: str, *, save: Callable[[Anchor], None]) -> None:
+        """Print the ledger's head on a paper, as it stands after this write's own entries.
+
+        ``save`` gets the anchor (``seq``, ``digest``) and stores the row that carries it; it is
+        called last of all, so a row that is frozen from then on may be frozen by it.
+        """
+        self._papers.append((paper, save))
+
     def done(self, summary: str, at: models.Model | None = None) -> Receipt:
         """Close the receipt: one sentence without personal data, and the page to go to."""
         where = getattr(at, "get_absolute_url", lambda: "")()
@@ -150,9 +159,11 @@ class Write:
         self.receipt.village = self.place if isinstance(self.place, Village) else None
         self.receipt.save(update_fields=["post", "village", "summary", "result_url"])
         if self._facts:
-            ledger.append(
+            chain = ledger.append(
                 self.place, self._facts, officer=self.sent.officer, post=self.post, at=self.at
             )
+            for paper, save in self._papers:
+                save(ledger.anchor(chain, paper=paper, at=self.at))
 
 
 @contextmanager

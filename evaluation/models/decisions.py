@@ -1,12 +1,12 @@
 """Bodies, their sittings, who was there, who stood aside, and the frozen counts."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models.declarations import Claim
-from evaluation.models.rounds import Entry, Round
+from evaluation.models.rounds import Entry, Reopening, Round
 from grids.models import Grid, Officer
 from households.models import Person, Row
 
@@ -146,6 +146,19 @@ class Recusal(Row):
         return self.reason
 
 
+class TallyQuerySet(models.QuerySet["Tally"]):
+    """Tallies, told apart by whether they count."""
+
+    def counting(self) -> "TallyQuerySet":
+        """Those later than every re-opening of their body or of the one before it."""
+        voiding = Reopening.objects.filter(
+            Q(body=Body.GROUP) | Q(body=OuterRef("body")),
+            claim=OuterRef("claim"),
+            at__gte=OuterRef("at"),
+        )
+        return self.filter(~Exists(voiding))
+
+
 class Tally(Row):
     """计票: the fact in every way of voting (design.md §8, counting).
 
@@ -172,6 +185,8 @@ class Tally(Row):
     roll = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=1)
     at = models.DateTimeField()
+
+    objects = TallyQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from grids.ledger import faults
-from grids.models import Chain, LedgerEntry, Officer, Receipt, Village
+from grids.models import Anchor, Chain, LedgerEntry, Officer, Receipt, Village
 from grids.roles import Role
 from grids.writing import AlreadySent, Refused, Sent, SentDifferently, content_of, writing
 from tests.factories import make_sent
@@ -64,3 +64,18 @@ def test_a_refused_write_leaves_nothing(village: Village, clerk: Officer) -> Non
 def test_a_post_elsewhere_gives_no_right_here(village: Village, other_clerk: Officer) -> None:
     with pytest.raises(PermissionDenied):
         rename(village, to="新庄村", sent=make_sent(other_clerk))
+
+
+def test_a_paper_carries_the_head_after_its_own_entry(village: Village, clerk: Officer) -> None:
+    saved: list[Anchor] = []
+    rename(village, to="新庄村", sent=make_sent(clerk))
+    with writing(make_sent(clerk)) as write:
+        write.allow(village, Role.CLERK)
+        write.anchor("paper", save=saved.append)
+        write.record("village_renamed", village)
+        write.done("renamed")
+    chain = Chain.objects.get()
+    assert [(anchor.paper, anchor.seq, anchor.digest) for anchor in saved] == [
+        ("paper", 2, chain.head)
+    ]
+    assert list(faults(chain)) == []

@@ -1,0 +1,162 @@
+"""What the two bodies have decided so far: progress, results, stars obtained, panels and gaps.
+
+A tally counts when it is later than every re-opening of its body or of the body before it
+(design.md §8, re-opening); the newest that counts is the body's result. Only the claims of
+declared entries stand.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from evaluation.models import (
+    Body,
+    CampaignStar,
+    Claim,
+    Entry,
+    Panel,
+    Reopening,
+    Round,
+    Seat,
+    Sitting,
+    Tally,
+)
+from grids.models import Grid
+from households.models import Household
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a round's standing claims are, in numbers of claims and of sittings."""
+
+    claims: int
+    unassessed: int
+    undecided: int
+    reopened: int
+    open_sittings: int
+    group_sittings_closed: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """The newest tally of each body that counts, if there is one."""
+
+    group: Tally | None = None
+    committees: Tally | None = None
+
+
+def standing_claims(round_: Round) -> QuerySet[Claim]:
+    """Claims of entries whose declaration is confirmed."""
+    return Claim.objects.filter(entry__round=round_, entry__status=Entry.Status.DECLARED)
+
+
+def progress(round_: Round) -> Progress:
+    """Two queries: one over the claims, one over the sittings."""
+    counts = standing_claims(round_).aggregate(
+        claims=Count("pk"),
+        unassessed=Count("pk", filter=~_decided_by(Body.GROUP)),
+        undecided=Count("pk", filter=~_decided_by(Body.COMMITTEES)),
+        reopened=Count(
+            "pk",
+            filter=~_decided_by(Body.COMMITTEES)
+            & Exists(Reopening.objects.filter(claim=OuterRef("pk"))),
+        ),
+    )
+    sittings = Sitting.objects.filter(panel__round=round_).aggregate(
+        open_sittings=Count("pk", filter=Q(closed_at=None)),
+        group_sittings_closed=Count(
+            "pk", filter=Q(closed_at__isnull=False, panel__body=Body.GROUP)
+        ),
+    )
+    return Progress(**counts, **sittings)
+
+
+def _decided_by(body: Body) -> Exists:
+    return Exists(Tally.objects.counting().filter(claim=OuterRef("pk"), body=body))
+
+
+def results(claims: QuerySet[Claim]) -> dict[UUID, Result]:
+    """Each claim's results, by claim; one query. A claim that nobody judged has an empty one."""
+    found: dict[UUID, dict[str, Tally]] = defaultdict(dict)
+    for tally in newest(Tally.objects.filter(claim__in=claims)):
+        found[tally.claim_id][tally.body] = tally
+    return defaultdict(Result, {claim: Result(**tallies) for claim, tallies in found.items()})
+
+
+def newest(tallies: QuerySet[Tally]) -> QuerySet[Tally]:
+    """Of the tallies that count, the newest for each claim and body."""
+    counting = Tally.objects.counting().filter(pk__in=tallies.values("pk"))
+    return counting.order_by("claim", "body", "-at").distinct("claim", "body")
+
+
+def obtained(round_: Round) -> dict[UUID, list[CampaignStar]]:
+    """The stars that the committees let pass, by entry, in the catalogue's order; one query."""
+    of_committees = Tally.objects.filter(claim__in=standing_claims(round_), body=Body.COMMITTEES)
+    passed = newest(of_committees).select_related("claim__star__star")
+    stars: dict[UUID, list[CampaignStar]] = defaultdict(list)
+    for tally in sorted(passed, key=lambda tally: tally.claim.star.star.code):
+        if tally.passed:
+            stars[tally.claim.entry_id].append(tally.claim.star)
+    return stars
+
+
+def panels_short(round_: Round) -> tuple[str, ...]:
+    """Names of the groups with fewer members than the campaign asks for."""
+    least = round_.campaign.group_size
+    return tuple(name for name, members in _seated(round_, Body.GROUP) if members < least)
+
+
+def committees_seated(round_: Round) -> bool:
+    """Whether the two committees have as many members as the campaign asks for."""
+    least = max(1, round_.campaign.committees_size)
+    return any(members >= least for _, members in _seated(round_, Body.COMMITTEES))
+
+
+def _seated(round_: Round, body: Body) -> QuerySet[Panel, tuple[str, int]]:
+    members = Count("seats", filter=Q(seats__kind=Seat.Kind.MEMBER))
+    return (
+        Panel.objects.filter(round=round_, body=body)
+        .annotate(members=members)
+        .values_list("name", "members")
+    )
+
+
+def households_without_panel(round_: Round) -> int:
+    """How many households of this round no assessment group covers."""
+    covered = _panels_by_grid(round_)
+    if None in covered:
+        return 0
+    grids = [grid for grid in covered if grid]
+    elsewhere = Entry.objects.filter(
+        ~Q(round=round_), campaign=round_.campaign, live=True, household=OuterRef("pk")
+    )
+    households = Household.objects.standing().filter(~Exists(elsewhere), village=round_.village)
+    return households.exclude(
+        Q(grid__in=grids) | Q(grid__parent__in=grids) | Q(grid__parent__parent__in=grids)
+    ).count()
+
+
+def panel_finder(round_: Round) -> Callable[[Grid], UUID | None]:
+    """For fixing the entries: which group judges a household of this grid (key of the panel).
+
+    The nearest grid above wins; a group without grids judges whatever is left. The grid's
+    ``parent`` must be loaded.
+    """
+    by_grid = _panels_by_grid(round_)
+
+    def find(grid: Grid | None) -> UUID | None:
+        while grid is not None:
+            if grid.pk in by_grid:
+                return by_grid[grid.pk]
+            grid = grid.parent
+        return by_grid.get(None)
+
+    return find
+
+
+def _panels_by_grid(round_: Round) -> dict[UUID | None, UUID]:
+    pairs = Panel.objects.filter(round=round_, body=Body.GROUP).values_list("grids", "pk")
+    return dict(pairs)
