@@ -180,12 +180,16 @@ def _state(cluster: Cluster) -> tuple[int, bool]:
 
 
 def _end_leftover(cluster: Cluster) -> None:
-    """End a server whose owner was killed; forget a number that now is another process's."""
+    """End a server whose owner was killed, and forget the files by which it was known.
+
+    Their process number may by now be another process's, and then PostgreSQL would not start.
+    """
     pid, _ready = _state(cluster)
     if pid and psutil.pid_exists(pid) and _serves(pid, cluster.data):
         os.kill(pid, signal.SIGINT)
         _wait_for_end(pid)
-    (cluster.data / "postmaster.pid").unlink(missing_ok=True)
+    for left in (cluster.data / "postmaster.pid", *cluster.socket.glob(".s.PGSQL.*")):
+        left.unlink(missing_ok=True)
 
 
 def _serves(pid: int, data: Path) -> bool:
