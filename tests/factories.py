@@ -188,11 +188,13 @@ def make_claims(*, entry: Entry, typist: Officer, electives: int = 3) -> list[Cl
     declaration = Declaration.objects.create(
         entry=entry, mode="dictated", typist=typist, typed_at=NOW, consented=True
     )
+    declaration.typists.add(typist)
     Confirmation.objects.create(
         declaration=declaration,
         person=entry.household.head,
         means="signature",
         officer=typist,
+        typist=typist,
         version=1,
         at=NOW,
     )

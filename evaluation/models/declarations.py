@@ -1,7 +1,7 @@
 """What a household says of itself: answers, claimed stars, and its own confirmation."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,10 @@ from households.models import Person, Row
 
 
 class Declaration(Row):
-    """自评表: filled on the spot, with the household, by its micro-grid leader."""
+    """自评表: filled on the spot, with the household, by its micro-grid leader.
+
+    May be saved unfinished; nothing is claimed before it is confirmed.
+    """
 
     class Mode(models.TextChoices):
         DICTATED = "dictated", _("dictated by the household at the door")
@@ -20,10 +23,17 @@ class Declaration(Row):
         BY_PHONE = "by_phone", _("dictated by telephone")
 
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="declaration")
-    mode = models.CharField(_("how it was filled"), max_length=10, choices=Mode.choices)
+    #: Empty while it is unfinished.
+    mode = models.CharField(
+        _("how it was filled"), max_length=10, choices=Mode.choices, blank=True
+    )
     #: Whoever typed it last: may not confirm it, and as an assessor does not count on it.
     typist = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    #: Everybody who ever typed in it; none of them may confirm it for the household.
+    typists = models.ManyToManyField(Officer, related_name="+")
     typed_at = models.DateTimeField()
+    #: The elective stars that the household wants to claim; claims once it is confirmed.
+    chosen = models.ManyToManyField(CampaignStar, blank=True, related_name="+")
     consented = models.BooleanField(_("agrees to what will be published"), default=False)
     version = models.PositiveIntegerField(default=1)
 
@@ -82,8 +92,19 @@ class Claim(Row):
         return f"{self.entry} {self.star}"
 
 
+class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
+    """Confirmations, told apart by whether they still hold."""
+
+    def standing(self) -> "ConfirmationQuerySet":
+        return self.filter(withdrawn_at=None)
+
+
 class Confirmation(Row):
-    """户主确认: the household says that the declaration is its own (design.md §8)."""
+    """户主确认: the household says that the declaration is its own (design.md §8).
+
+    A confirmed declaration is not changed: the confirmation is withdrawn first, with a reason,
+    and stays here as what happened.
+    """
 
     class Means(models.TextChoices):
         OWN_CODE = "own_code", _("the household's own code")
@@ -91,13 +112,43 @@ class Confirmation(Row):
         SIGNED_PRINT = "signed_print", _("signed or thumb-printed on the printed sheet")
         CALL_BACK = "call_back", _("called back by telephone")
 
-    declaration = models.OneToOneField(Declaration, models.PROTECT, related_name="confirmation")
+    #: What comes from the household's own hand, so that the typist may enter it.
+    OWN_HAND = (Means.OWN_CODE, Means.SIGNATURE)
+
+    declaration = models.ForeignKey(Declaration, models.PROTECT, related_name="confirmations")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     means = models.CharField(_("how it was confirmed"), max_length=14, choices=Means.choices)
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
-    #: The declaration's version that was read out; a later change needs a new confirmation.
+    #: Who had typed what was confirmed, as it was then.
+    typist = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    #: The declaration's version that was read out.
     version = models.PositiveIntegerField()
     at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawal_reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    objects = ConfirmationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["declaration"],
+                condition=Q(withdrawn_at=None),
+                name="one_standing_confirmation_per_declaration",
+            ),
+            models.CheckConstraint(
+                condition=~Q(officer=F("typist")) | Q(means__in=["own_code", "signature"]),
+                name="the_typist_confirms_only_by_code_or_signature",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | ~Q(withdrawal_reason=""),
+                name="a_withdrawal_says_its_reason",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.means
