@@ -5,10 +5,13 @@ from django.db import migrations
 FORWARD = """
 CREATE FUNCTION refuse_change_after_closing() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    sitting uuid := CASE WHEN TG_OP = 'DELETE' THEN OLD.sitting_id ELSE NEW.sitting_id END;
+    touched uuid[] := '{}';
 BEGIN
+    -- Both rows: a tally must not be moved out of a closed sitting either.
+    IF TG_OP <> 'INSERT' THEN touched := touched || OLD.sitting_id; END IF;
+    IF TG_OP <> 'DELETE' THEN touched := touched || NEW.sitting_id; END IF;
     IF EXISTS (
-        SELECT 1 FROM evaluation_sitting WHERE id = sitting AND closed_at IS NOT NULL
+        SELECT 1 FROM evaluation_sitting WHERE id = ANY (touched) AND closed_at IS NOT NULL
     ) THEN
         RAISE EXCEPTION 'the sitting is closed: its tallies are frozen';
     END IF;
@@ -16,6 +19,19 @@ BEGIN
 END $$;
 CREATE TRIGGER closed_tallies_are_frozen BEFORE INSERT OR UPDATE OR DELETE ON evaluation_tally
     FOR EACH ROW EXECUTE FUNCTION refuse_change_after_closing();
+CREATE TRIGGER closed_presences_are_frozen
+    BEFORE INSERT OR UPDATE OR DELETE ON evaluation_presence
+    FOR EACH ROW EXECUTE FUNCTION refuse_change_after_closing();
+
+CREATE FUNCTION refuse_reopening_a_sitting() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.closed_at IS NOT NULL THEN
+        RAISE EXCEPTION 'the sitting is closed: it stays as its minutes were printed';
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER closed_sittings_are_frozen BEFORE UPDATE OR DELETE ON evaluation_sitting
+    FOR EACH ROW EXECUTE FUNCTION refuse_reopening_a_sitting();
 
 CREATE FUNCTION refuse_line_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -28,6 +44,9 @@ CREATE TRIGGER published_lines_are_frozen BEFORE UPDATE OR DELETE ON evaluation_
 BACKWARD = """
 DROP TRIGGER published_lines_are_frozen ON evaluation_noticeline;
 DROP FUNCTION refuse_line_change();
+DROP TRIGGER closed_sittings_are_frozen ON evaluation_sitting;
+DROP FUNCTION refuse_reopening_a_sitting();
+DROP TRIGGER closed_presences_are_frozen ON evaluation_presence;
 DROP TRIGGER closed_tallies_are_frozen ON evaluation_tally;
 DROP FUNCTION refuse_change_after_closing();
 """

@@ -9,6 +9,7 @@ from evaluation.models.decisions import (
     Recusal,
     Seat,
     Sitting,
+    StandsAside,
     Tally,
 )
 from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration
@@ -49,6 +50,7 @@ __all__ = [
     "Sitting",
     "SpotCheck",
     "StageChange",
+    "StandsAside",
     "Star",
     "Tally",
     "VetoGround",

@@ -127,6 +127,16 @@ class Presence(Row):
         return str(self.seat)
 
 
+class StandsAside(models.TextChoices):
+    """Why a member does not judge a claim; the codes in a tally's roll."""
+
+    OWN_HOUSEHOLD = "own", _("own household")
+    KIN = "kin", _("related household")
+    TYPED_IT = "typed", _("typed this declaration")
+    SAT_IN_GROUP = "group", _("voted on it in the group")
+    DECLARED = "declared", _("declared by the member")
+
+
 class Recusal(Row):
     """回避 that a member declared; own household and registered ties are found by themselves."""
 
@@ -163,7 +173,9 @@ class Tally(Row):
     """计票: the fact in every way of voting (design.md §8, counting).
 
     entitled = seated members − recused; present counts those not recused.
-    ``roll`` freezes who: {"entitled": [seat], "present": [seat], "recused": {seat: reason code}}.
+    ``roll`` freezes who, by the seat that votes (an alternate's where one stands in):
+    {"entitled": [seat], "present": [seat], "recused": {seat: code of StandsAside},
+    "voters": [persons and officers who hold the seats that are present]}.
     """
 
     class Mode(models.TextChoices):
