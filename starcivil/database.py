@@ -134,6 +134,8 @@ def _end_with_parent() -> None:
 
 def _initialise(cluster: Cluster) -> None:
     """A new data folder; it gets its name when it is complete."""
+    if cluster.home != cluster.folder:
+        print(f"Only root can enter this folder, so the database lies in {cluster.home}.")
     half = cluster.home / "data.half"
     shutil.rmtree(half, ignore_errors=True)
     own_folder(half, cluster.runs_as)

@@ -18,6 +18,9 @@ DEVELOPING = PROFILE == "dev"
 if PROFILE not in {"strict", "demo", "dev"}:
     raise ImproperlyConfigured(f"STARCIVIL_PROFILE must be strict or demo, not {PROFILE!r}.")
 
+if DEMO and env.text("DATABASE_URL"):
+    raise ImproperlyConfigured("The demonstration makes its own database: unset DATABASE_URL.")
+
 DEBUG = False
 TLS = not (DEMO or DEVELOPING)
 _KEYS = BASE_DIR / "var" / "demo" / "keys" if DEMO else None
@@ -202,6 +205,19 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
         "payment",
         "usb",
     )
+}
+
+# Logging: to standard error, without personal data (starcivil/logs.py)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "starcivil.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "waitress.queue": {"level": "ERROR"},  # it warns of every second request in a row
+    },
 }
 
 # Uploads: a roster of the allowed size stays in memory, so that it never lies on a disk in clear.
