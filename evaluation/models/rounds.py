@@ -43,6 +43,21 @@ class Campaign(Row):
     )
     ends_on = models.DateField(_("the year ends on"))
 
+    #: The fields that a township may set; the rest says whose year it is.
+    RULES: ClassVar[tuple[str, ...]] = (
+        "minimum_stars",
+        "group_size",
+        "committees_size",
+        "notice_days",
+        "supplement_days",
+        "answer_days",
+        "spot_check_share",
+        "spot_check_least",
+        "approvers",
+        "both_bodies_allowed",
+        "objection_goes_to_group",
+    )
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -59,6 +74,9 @@ class Campaign(Row):
 
     def __str__(self) -> str:
         return str(self.year)
+
+    def get_absolute_url(self) -> str:
+        return reverse("campaign_detail", args=[self.pk])
 
 
 class CampaignStar(Row):

@@ -1,0 +1,86 @@
+"""What is known of a round: its households, and the facts that its guards ask for."""
+
+from datetime import date, datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from evaluation.guards import Facts
+from evaluation.models import Entry, Proposal, Round, SpotCheck, StageChange, Tally
+from evaluation.queries import awards, decisions, notices
+from evaluation.workflow import WAY, MoveName, Stage
+from households.models import Household
+
+#: Before declaring opens, who takes part is not fixed yet.
+_NOT_FIXED = frozenset({Stage.DRAFT, Stage.MOBILISING})
+_RUNNING = WAY[WAY.index(Stage.MOBILISING) : WAY.index(Stage.AWARDED)]
+
+
+def households_of(round_: Round) -> QuerySet[Household]:
+    """The households that take part; before the entries are fixed: that would take part."""
+    if round_.stage not in _NOT_FIXED:
+        return Household.objects.filter(entries__round=round_)
+    elsewhere = Entry.objects.filter(
+        ~Q(round=round_), campaign=round_.campaign_id, live=True, household=OuterRef("pk")
+    )
+    return Household.objects.standing().filter(~Exists(elsewhere), village=round_.village_id)
+
+
+def round_facts(round_: Round, *, today: date) -> Facts:
+    """Everything that the guards ask, in a fixed number of queries (counted in the tests)."""
+    progress = decisions.progress(round_)
+    checks = _spot_checks(round_)
+    return Facts(
+        catalogue_published=round_.campaign.catalogue.published_on is not None,
+        households=households_of(round_).count(),
+        group_panels_short=decisions.panels_short(round_),
+        committees_seated=decisions.committees_seated(round_),
+        households_without_panel=_without_panel(round_),
+        study_recorded=round_.study_session_id is not None,
+        confirmed=round_.entries.declared().count(),
+        unconfirmed=round_.entries.due().count(),
+        group_sittings_closed=progress.group_sittings_closed,
+        open_sittings=progress.open_sittings,
+        claims=progress.claims,
+        unassessed=progress.unassessed,
+        undecided=progress.undecided,
+        reopened=progress.reopened,
+        notice_days_left=notices.notice_days_left(round_, today),
+        open_objections=notices.open_objections(round_),
+        unposted_changes=notices.unposted_changes(round_),
+        spot_checks=checks["made"],
+        spot_checks_due=awards.spot_checks_due(round_),
+        faulty_spot_checks=checks["faulty"],
+        next_round_open=_next_round_open(round_),
+        year_over=today > round_.campaign.ends_on,
+    )
+
+
+def _without_panel(round_: Round) -> int:
+    if round_.stage not in _NOT_FIXED:
+        return 0
+    return decisions.households_without_panel(round_)
+
+
+def _spot_checks(round_: Round) -> dict[str, int]:
+    faulty = Q(finding=SpotCheck.Finding.FAULT)
+    return round_.spot_checks.aggregate(made=Count("pk"), faulty=Count("pk", filter=faulty))
+
+
+def _next_round_open(round_: Round) -> bool:
+    """Whether the village runs a round that started later than this one."""
+    started = StageChange.objects.filter(move=MoveName.START)
+    own = started.filter(round=round_).values("at")[:1]
+    later = started.filter(round__village=round_.village_id, round__stage__in=_RUNNING)
+    return later.exclude(round=round_).filter(at__gt=own).exists()
+
+
+def standing_proposals(round_: Round, *, now: datetime) -> QuerySet[Proposal]:
+    """First signatures that still count: within their day, and on results that did not change.
+
+    A second officer would otherwise sign what the first has never seen.
+    """
+    counted_since = Tally.objects.filter(
+        claim__entry__round=OuterRef("round"), at__gt=OuterRef("at")
+    )
+    waiting = round_.proposals.filter(closed_at=None, expires_at__gt=now)
+    return waiting.filter(~Exists(counted_since)).select_related("officer", "post")
