@@ -3,6 +3,7 @@
 Sources: domain.md §2.5 (counting), §6.3 (what a notice may show), §7.1 (award), §7.4 (levels).
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -109,3 +110,19 @@ def masked(name: str) -> str:
     if len(name) <= 1:
         return name
     return name[0] + "*" + name[2:]
+
+
+def counted(name: str) -> tuple[tuple[int, str], ...]:
+    """A key that sorts names as people count: 第2组 before 第10组, 二组 before 十一组."""
+    parts = re.split(r"([0-9]+|[一二三四五六七八九十]+)", name)
+    return tuple((_value(part), "") if odd % 2 else (-1, part) for odd, part in enumerate(parts))
+
+
+def _value(digits: str) -> int:
+    """``12`` and 十二 → 12; numerals up to 九十九 are enough for groups."""
+    if digits.isascii():
+        return int(digits)
+    tens, ten, ones = digits.rpartition("十")
+    units = "〇一二三四五六七八九"
+    high = (units.find(tens) if tens else 1) if ten else 0
+    return 10 * high + (units.find(ones) if ones else 0)

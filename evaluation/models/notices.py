@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models.declarations import Claim
@@ -12,6 +13,13 @@ from evaluation.models.rounds import Entry, Round
 from grids.models import Officer
 from grids.sealing import seal, unseal
 from households.models import Row
+
+#: Whose telephone it is; the numbers are frozen beside these keys.
+WHOSE = {
+    "committee": _("Village committee"),
+    "supervisors": _("Supervision committee"),
+    "township": _("Township"),
+}
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -69,6 +77,13 @@ class Notice(Row):
     def get_absolute_url(self) -> str:
         return reverse("notice_board", args=[self.slug])
 
+    @property
+    def phones(self) -> list[dict[str, str | Promise]]:
+        """The frozen numbers, each with whose it is in the reader's language."""
+        return [
+            {"label": WHOSE[phone["who"]], "number": phone["number"]} for phone in self.telephones
+        ]
+
 
 class NoticeLine(Row):
     """One published line: group, masked head, stars obtained and their number; nothing else."""
@@ -77,7 +92,7 @@ class NoticeLine(Row):
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="notice_lines")
     position = models.PositiveIntegerField()
     group_name = models.CharField(max_length=60)
-    head_masked = models.CharField(max_length=50)
+    head_masked = models.CharField(max_length=80)
     stars = models.JSONField()
     star_count = models.PositiveSmallIntegerField()
     #: A supplement also says which households are no longer on the board.

@@ -1,0 +1,63 @@
+"""The township's spot checks, and the stars that its approval awards."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from evaluation.models import Award, Review, Round
+from evaluation.queries.decisions import obtained
+from evaluation.queries.notices import changed_lines, standing_lines
+from grids.models import Post
+from grids.writing import Refused, Write
+
+
+def award_stars(
+    round_: Round, *, write: Write, signers: Sequence[Post], remark: str = ""
+) -> list[Award]:
+    """One award a household and star, of the households on the board (domain.md §7.4).
+
+    Whoever is not on the board keeps its result in the archive and learns it by slip; nothing
+    is awarded that did not hang. Called by the approval, with the round locked.
+    """
+    if changed_lines(round_):
+        raise Refused(
+            _("Lines have changed since the notice: post the supplementary notice first.")
+        )
+    awards = _awards(round_, valid_from=timezone.localdate(write.at))
+    Award.objects.bulk_create(awards, batch_size=500)
+    review = Review.objects.create(
+        round=round_,
+        remark=remark,
+        approved_by=signers[0].officer,
+        second=signers[1].officer if len(signers) > 1 else None,
+        at=write.at,
+    )
+    write.record("stars_awarded", review, awards=len(awards))
+    return awards
+
+
+def _awards(round_: Round, *, valid_from: date) -> list[Award]:
+    hanging, stars = standing_lines(round_), obtained(round_)
+    valid_to = max(valid_from, year_after(round_.campaign.ends_on))
+    return [
+        Award(
+            round=round_,
+            entry=line.entry,
+            household_id=line.entry.household_id,
+            star=star,
+            valid_from=valid_from,
+            valid_to=valid_to,
+        )
+        for line in hanging.values()
+        for star in stars[line.entry_id]
+    ]
+
+
+def year_after(day: date) -> date:
+    """Stars hold until the next year's evaluation ends, so that no household falls between."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + 1, day=28)

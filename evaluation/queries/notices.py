@@ -1,0 +1,189 @@
+"""What the public board shows: the lines that are due, those that hang, and what differs.
+
+Who is named: entries with every mandatory star and at least the campaign's minimum, by group and
+number, never by result (design.md §8, on the board; domain.md §6.3).
+"""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Max
+
+from evaluation import rules
+from evaluation.models import Claim, Entry, Notice, NoticeLine, Objection, Round
+from evaluation.queries.decisions import obtained, results
+from evaluation.workflow import Stage
+from grids.codes import sha256_of
+
+#: The columns of the public file. They are hashed with the lines, so they are the same in every
+#: language and never change: a later version of this program must find the same digest.
+COLUMNS = ("组", "户主", "星数", "得星")
+_SET_IN_MOTION = ("=", "+", "-", "@", "\t")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line as it would be published; ``removed``: no longer on the board."""
+
+    entry: Entry
+    group_name: str
+    head_masked: str
+    stars: tuple[str, ...]
+    removed: bool = False
+
+    @property
+    def star_count(self) -> int:
+        return len(self.stars)
+
+
+def board_lines(round_: Round) -> list[Line]:
+    """The lines that the full notice would show now, by group and number; four queries."""
+    stars = _stars_on_board(round_)
+    entries = list(round_.entries.declared().filter(pk__in=stars).select_related("group"))
+    return _lines({entry: stars[entry.pk] for entry in entries}, beside=[])
+
+
+def changed_lines(round_: Round) -> list[Line]:
+    """What differs between the board and what hangs: new, changed and removed lines.
+
+    An entry with a claim that is re-opened and not decided again keeps the line that hangs.
+    """
+    hanging = standing_lines(round_)
+    waiting = _waiting_entries(round_)
+    stars = _stars_on_board(round_)
+    on_board = round_.entries.declared().filter(pk__in=stars).select_related("group")
+    shown = {entry: stars[entry.pk] for entry in on_board}
+    gone = {line.entry: () for line in hanging.values() if line.entry_id not in stars}
+    changed = {
+        entry: names
+        for entry, names in {**shown, **gone}.items()
+        if entry.pk not in waiting and _hangs(hanging.get(entry.pk)) != names
+    }
+    return _lines(changed, beside=[*shown, *gone])
+
+
+def _hangs(line: NoticeLine | None) -> tuple[str, ...]:
+    return tuple(line.stars) if line else ()
+
+
+def standing_lines(round_: Round) -> dict[UUID, NoticeLine]:
+    """The lines that hold now, by entry: of each the newest that was not withdrawn."""
+    lines = NoticeLine.objects.filter(notice__in=round_.notices.standing())
+    newest_last = lines.select_related("entry__group").order_by("notice__number")
+    found = {line.entry_id: line for line in newest_last}
+    return {entry: line for entry, line in found.items() if not line.removed}
+
+
+def _stars_on_board(round_: Round) -> dict[UUID, tuple[str, ...]]:
+    """Names of the stars obtained, by entry, of those entries that are named."""
+    campaign = round_.campaign
+    mandatory = set(campaign.stars.filter(mandatory=True).values_list("pk", flat=True))
+    return {
+        entry: tuple(star.star.name for star in stars)
+        for entry, stars in obtained(round_).items()
+        if rules.on_board(
+            obtained=len(stars),
+            mandatory_missing=len(mandatory - {star.pk for star in stars}),
+            minimum=campaign.minimum_stars,
+        )
+    }
+
+
+def _waiting_entries(round_: Round) -> set[UUID]:
+    """Entries with a claim that was re-opened and that the committees have not decided again."""
+    reopened = Claim.objects.filter(
+        entry__round=round_, entry__status=Entry.Status.DECLARED, reopenings__isnull=False
+    ).distinct()
+    decided = results(reopened)
+    return {claim.entry_id for claim in reopened if decided[claim.pk].committees is None}
+
+
+def _lines(stars: dict[Entry, tuple[str, ...]], *, beside: Iterable[Entry]) -> list[Line]:
+    """Lines in order; ``beside`` are the other entries that a masked name may collide with."""
+    heads = masked_heads({*stars, *beside})
+    return [
+        Line(
+            entry=entry,
+            group_name=_group_name(entry),
+            head_masked=heads[entry.pk],
+            stars=names,
+            removed=not names,
+        )
+        for entry, names in sorted(stars.items(), key=lambda pair: in_order(pair[0]))
+    ]
+
+
+def masked_heads(entries: Iterable[Entry]) -> dict[UUID, str]:
+    """张*山 by entry; where two of a group would read alike, the household number stands beside."""
+    masked = {entry: rules.masked(entry.head_name) for entry in entries}
+    met = Counter((entry.group_id, head) for entry, head in masked.items())
+    return {
+        entry.pk: f"{head}（{entry.number}）"
+        if met[entry.group_id, head] > 1
+        else head  # because it is printed in Chinese
+        for entry, head in masked.items()
+    }
+
+
+def in_order(entry: Entry) -> tuple[object, ...]:
+    """By group, then number, as people count: group 2 before group 10, 二组 after 一组."""
+    return (rules.counted(_group_name(entry)), rules.counted(entry.number))
+
+
+def _group_name(entry: Entry) -> str:
+    return entry.group.name if entry.group else ""
+
+
+def public_csv(lines: Sequence[Line | NoticeLine]) -> bytes:
+    """The canonical file of the lines: UTF-8 with BOM, CRLF, exactly the public columns."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for line in lines:
+        cells = [line.group_name, line.head_masked, str(line.star_count), " ".join(line.stars)]
+        writer.writerow([_at_rest(cell) for cell in cells])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _at_rest(cell: str) -> str:
+    """A name that a spreadsheet would take for a formula stays text."""
+    return f"'{cell}" if cell.startswith(_SET_IN_MOTION) else cell
+
+
+def digest_of(lines: Sequence[Line | NoticeLine]) -> str:
+    """Hex SHA-256 of the public file."""
+    return sha256_of(public_csv(lines))
+
+
+def days_left(notice: Notice, today: date) -> int:
+    """Days of the notice's period that are not over, today included; 0 afterwards.
+
+    The period is counted from the day after posting, so on that day all of it is left.
+    """
+    first = max(today, date.fromordinal(notice.starts_on.toordinal() + 1))
+    return max(0, (notice.ends_on - first).days + 1)
+
+
+def notice_days_left(round_: Round, today: date) -> int:
+    """The same for the round's notice and supplements that stand: the longest counts."""
+    return max((days_left(notice, today) for notice in round_.notices.standing()), default=0)
+
+
+def open_objections(round_: Round) -> int:
+    """Objections that nobody has answered yet, on withdrawn notices too."""
+    return Objection.objects.filter(notice__round=round_).open().count()
+
+
+def unposted_changes(round_: Round) -> int:
+    """Lines that have changed since the last notice; asked only while the notice hangs."""
+    return len(changed_lines(round_)) if round_.stage == Stage.NOTICE else 0
+
+
+def next_number(round_: Round) -> int:
+    """Notices of a round are numbered through, withdrawn ones included."""
+    return (round_.notices.aggregate(last=Max("number"))["last"] or 0) + 1
