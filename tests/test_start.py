@@ -1,0 +1,374 @@
+"""Starting on a bare machine: .venv, the embedded database, the demonstration as a whole."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import psycopg2
+import pytest
+
+from starcivil import bootstrap, checking, database, lodging
+from starcivil.management.commands.demo import table, width
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS_TO_THE_FIRST_PAGE = 5.0
+
+
+# .venv
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with requirements, in which .venv is looked for."""
+    for name in (bootstrap.RUN, bootstrap.DEVELOP):
+        (tmp_path / name).write_text(f"{name}==1\n")
+    monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(bootstrap, "PYTHON", tmp_path / ".venv" / "bin" / "python")
+    return tmp_path
+
+
+def finish(checkout: Path, requirements: str, *, version: str = "3.11.2") -> None:
+    """Leave .venv as a finished installation leaves it."""
+    (checkout / ".venv" / "bin").mkdir(parents=True, exist_ok=True)
+    (checkout / ".venv" / "bin" / "python").touch()
+    (checkout / ".venv" / "pyvenv.cfg").write_text(f"version = {version}\n")
+    (checkout / ".venv" / bootstrap._marker(requirements)).touch()
+
+
+def test_a_folder_without_its_marker_counts_as_half_built(checkout: Path) -> None:
+    (checkout / ".venv" / "bin").mkdir(parents=True)
+    (checkout / ".venv" / "bin" / "python").touch()
+    assert not bootstrap.is_built(bootstrap.RUN)
+
+
+def test_a_finished_folder_counts_as_built_for_its_set_only(checkout: Path) -> None:
+    finish(checkout, bootstrap.RUN)
+    assert bootstrap.is_built(bootstrap.RUN)
+    assert not bootstrap.is_built(bootstrap.DEVELOP)
+
+
+def test_the_development_set_serves_the_demonstration_too(checkout: Path) -> None:
+    finish(checkout, bootstrap.DEVELOP)
+    assert bootstrap.is_built(bootstrap.RUN)
+
+
+def test_changed_requirements_make_the_folder_outdated(checkout: Path) -> None:
+    finish(checkout, bootstrap.DEVELOP)
+    (checkout / bootstrap.RUN).write_text("django==6\n")
+    assert not bootstrap.is_built(bootstrap.DEVELOP)
+
+
+def test_another_python_makes_the_folder_outdated(checkout: Path) -> None:
+    finish(checkout, bootstrap.RUN)
+    (checkout / ".venv" / "pyvenv.cfg").write_text("version = 3.14.1\n")
+    assert not bootstrap.is_built(bootstrap.RUN)
+
+
+def test_a_python_that_was_removed_makes_the_folder_outdated(checkout: Path) -> None:
+    finish(checkout, bootstrap.RUN)
+    (checkout / ".venv" / "bin" / "python").unlink()
+    assert not bootstrap.is_built(bootstrap.RUN)
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "differs from its pinned hash"),
+        ("OSError: [Errno 28] No space left on device", "the disk is full"),
+        ("Temporary failure in name resolution", "check the connection"),
+    ],
+)
+def test_a_failed_installation_says_what_to_do(
+    said: str, sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "install.log").write_text(said)
+    monkeypatch.setattr(bootstrap, "LOG", tmp_path / "install.log")
+    assert sentence in bootstrap._reason()
+
+
+def test_the_requirements_are_pinned_with_hashes_and_without_addresses() -> None:
+    for name in (bootstrap.RUN, bootstrap.DEVELOP):
+        text = (ROOT / name).read_text()
+        assert "://" not in text
+        pins = re.findall(r"^[\w.\[\]-]+==", text, re.MULTILINE)
+        hashed = re.findall(r"^[\w.\[\]-]+==[^\n]*\\\n\s+--hash=sha256:", text, re.MULTILINE)
+        assert len(pins) == len(hashed) > 30
+
+
+def test_psycopg_3_is_not_installed_since_django_would_prefer_it() -> None:
+    assert "\npsycopg==" not in (ROOT / bootstrap.DEVELOP).read_text()
+
+
+# The embedded database
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[lodging.Cluster]:
+    """A server of its own in a folder with blanks and Chinese characters."""
+    made = lodging.test_cluster(tmp_path / "试 一试" / "x y")
+    yield made
+    if made.home != made.folder:
+        shutil.rmtree(made.home)
+
+
+def ask(cluster: lodging.Cluster, sql: str) -> object:
+    where = {"host": str(cluster.socket), "user": lodging.USER, "dbname": lodging.NAME}
+    connection = psycopg2.connect(**where)
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute(sql)
+            return cursor.fetchone()[0] if cursor.description else None
+    finally:
+        connection.close()
+
+
+def servers(place: Path) -> list[int]:
+    """Processes that have the folder in their command line."""
+    found = []
+    for process in psutil.process_iter(["pid", "cmdline"]):
+        if any(str(place) in part for part in process.info["cmdline"] or []):
+            found.append(process.info["pid"])
+    return found
+
+
+def test_the_database_keeps_its_data_and_leaves_no_process(cluster: lodging.Cluster) -> None:
+    with database.running(cluster):
+        ask(cluster, "CREATE TABLE kept AS SELECT 1 AS one")
+    assert servers(cluster.data) == []
+    with database.running(cluster):
+        assert ask(cluster, "SELECT one FROM kept") == 1
+
+
+def test_the_database_writes_utf8_and_sorts_everywhere_alike(cluster: lodging.Cluster) -> None:
+    with database.running(cluster):
+        assert ask(cluster, "SHOW server_encoding") == "UTF8"
+        question = "SELECT datlocale FROM pg_database WHERE datname = current_database()"
+        assert ask(cluster, question) == "C.UTF-8"
+
+
+def test_an_empty_pgport_in_the_environment_does_no_harm(
+    cluster: lodging.Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGPORT", "")
+    with database.running(cluster):
+        assert servers(cluster.data) != []
+
+
+def test_a_killed_server_is_no_hindrance_and_has_lost_nothing(cluster: lodging.Cluster) -> None:
+    cluster = lodging.demo_cluster(cluster.folder)
+    with database.running(cluster):
+        ask(cluster, "CREATE TABLE kept AS SELECT 1 AS one")
+        os.kill(database._state(cluster)[0], signal.SIGKILL)
+    with database.running(cluster):
+        assert ask(cluster, "SELECT one FROM kept") == 1
+
+
+def test_a_process_number_that_another_process_has_by_now_is_no_hindrance(
+    cluster: lodging.Cluster,
+) -> None:
+    with database.running(cluster):
+        kept = (cluster.data / "postmaster.pid").read_text().splitlines()
+    stranger = subprocess.Popen(["sleep", "60"], **database._as(cluster))
+    try:
+        kept[0] = str(stranger.pid)
+        (cluster.data / "postmaster.pid").write_text("\n".join(kept) + "\n")
+        with database.running(cluster):
+            assert ask(cluster, "SELECT 1") == 1
+        assert stranger.poll() is None
+    finally:
+        stranger.kill()
+        stranger.wait()
+
+
+def test_a_short_command_joins_a_running_server_and_leaves_it_running(
+    cluster: lodging.Cluster,
+) -> None:
+    with database.running(cluster):
+        with database.running(cluster):
+            assert ask(cluster, "SELECT 1") == 1
+        assert ask(cluster, "SELECT 1") == 1
+        assert database.is_owned(cluster)
+    assert not database.is_owned(cluster)
+
+
+def test_the_server_ends_with_a_process_that_was_killed(cluster: lodging.Cluster) -> None:
+    code = (
+        "import sys, time, pathlib; from starcivil import database, lodging\n"
+        "cluster = lodging.test_cluster(pathlib.Path(sys.argv[1]))\n"
+        "with database.running(cluster): print('up', flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", code, str(cluster.folder)]
+    owner = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE)
+    assert owner.stdout is not None
+    assert b"up\n" in iter(owner.stdout.readline, b"")
+    owner.kill()
+    owner.wait()
+    assert gone_within(10, cluster.data)
+
+
+def gone_within(seconds: float, place: Path) -> bool:
+    until = time.monotonic() + seconds
+    while servers(place) and time.monotonic() < until:
+        time.sleep(0.05)
+    return servers(place) == []
+
+
+def test_a_socket_in_a_deep_folder_gets_a_short_path(tmp_path: Path) -> None:
+    deep = tmp_path / ("村" * 40)
+    made = lodging.test_cluster(deep)
+    try:
+        assert len(os.fsencode(made.socket / ".s.PGSQL.5432")) <= 107
+        with database.running(made):
+            assert ask(made, "SELECT 1") == 1
+    finally:
+        shutil.rmtree(made.socket.parent)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to look for another place")
+def test_no_mode_of_a_folder_above_is_changed(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    before = [(parent, parent.stat().st_mode) for parent in (closed, *closed.parents)]
+    made = lodging.test_cluster(closed / "var")
+    try:
+        with database.running(made):
+            assert ask(made, "SELECT 1") == 1
+        assert made.home.parent == Path("/var/tmp")
+        assert [(parent, parent.stat().st_mode) for parent in (closed, *closed.parents)] == before
+    finally:
+        shutil.rmtree(made.home)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+def test_a_folder_that_somebody_else_laid_out_for_us_is_refused(tmp_path: Path) -> None:
+    home = lodging.lodging(tmp_path / "var", None)
+    try:
+        os.chown(home, 65534, 65534)
+        with pytest.raises(bootstrap.Failed, match="belongs to somebody else"):
+            lodging.lodging(tmp_path / "var", None)
+    finally:
+        home.rmdir()
+
+
+# The demonstration
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Iterator[Path]:
+    """The project as a fresh clone that shares our packages."""
+    target = tmp_path / "试 一试" / "x y"
+    leave_out = shutil.ignore_patterns(".venv", "var", ".git", ".*_cache", "__pycache__", "tests")
+    shutil.copytree(ROOT, target, ignore=leave_out)
+    (target / ".venv").symlink_to(ROOT / ".venv")
+    yield target
+    for name in ("demo", "test"):
+        shutil.rmtree(lodging.lodging(target / "var" / name, None))
+
+
+def manage(copy: Path, *arguments: str, **more: str) -> "subprocess.Popen[str]":
+    clean = {k: v for k, v in os.environ.items() if not k.endswith(("_KEY", "_URL", "_MODULE"))}
+    clean.pop("STARCIVIL_PROFILE", None)
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *arguments],
+        cwd=copy,
+        env=clean | more,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def address_of(demo: "subprocess.Popen[str]") -> str:
+    assert demo.stdout is not None
+    for line in demo.stdout:
+        if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
+            return found[0]
+    raise AssertionError("the demonstration ended without an address")
+
+
+def test_the_demonstration_starts_stops_and_starts_again_quickly(copy: Path) -> None:
+    first = manage(copy, "demo", "--no-serve")
+    said, _ = first.communicate(timeout=120)
+    assert first.returncode == 0, said
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        began = time.monotonic()
+        demo = manage(copy, "demo", "--port", "0")
+        page = urllib.request.urlopen(f"{address_of(demo)}login/")
+        assert page.status == 200
+        assert time.monotonic() - began < SECONDS_TO_THE_FIRST_PAGE
+        demo.send_signal(ending)
+        assert demo.wait(20) == 0
+        assert servers(copy) == []
+    assert stat_modes(copy / "var" / "demo" / "keys") == {0o600}
+
+
+def stat_modes(folder: Path) -> set[int]:
+    return {file.stat().st_mode & 0o777 for file in folder.iterdir()}
+
+
+def test_a_taken_port_is_said_in_one_sentence(copy: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        demo = manage(copy, "demo", "--port", str(port))
+        said, _ = demo.communicate(timeout=60)
+    assert demo.returncode == 1
+    assert f"Port {port} is not free on this machine: choose another one" in said
+
+
+def test_the_demonstration_refuses_a_database_that_it_did_not_make(copy: Path) -> None:
+    demo = manage(copy, "demo", DATABASE_URL="postgres://somebody@elsewhere/else")
+    said, _ = demo.communicate(timeout=60)
+    assert demo.returncode == 1
+    assert said == "The demonstration makes its own database: unset DATABASE_URL, then start.\n"
+
+
+def test_without_anything_set_a_command_says_which_key_is_missing(copy: Path) -> None:
+    check = manage(copy, "check")
+    said, _ = check.communicate(timeout=60)
+    assert check.returncode == 1
+    assert said.startswith("SECRET_KEY is not set: ")
+    assert said.count("\n") == 1
+
+
+def test_columns_are_aligned_although_chinese_characters_are_wide() -> None:
+    assert width("文书A") == 5
+    assert table([("Role", "Name"), ("文书", "赵敏"), ("乡镇干部", "x")]) == [
+        "Role      Name",
+        "文书      赵敏",
+        "乡镇干部  x",
+    ]
+
+
+# The closing line of the test command
+
+
+def test_the_closing_line_counts_checks_and_tests_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = tmp_path / "pytest.xml"
+    counts.write_text(
+        '<testsuites><testsuite tests="10" failures="1" errors="1" skipped="3"/></testsuites>'
+    )
+    monkeypatch.setattr(checking, "_COUNTS", counts)
+    ended = [checking.Outcome("ruff", True, 1), checking.Outcome("pytest", False, 9)]
+    assert checking._counted(ended) == (6, 2, 3)
+
+
+def test_a_pytest_that_wrote_no_counts_has_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking, "_COUNTS", tmp_path / "missing.xml")
+    ended = [checking.Outcome("ruff", True, 1), checking.Outcome("pytest", False, 9)]
+    assert checking._counted(ended) == (1, 1, 0)
