@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth import login as start_session
 from django.contrib.auth import logout as end_session
 from django.contrib.auth.decorators import login_not_required
@@ -44,11 +45,11 @@ class SignedIn(HttpRequest):
 def login(request: HttpRequest) -> HttpResponse:
     """The same answer whether the account exists or not; django-axes slows repeated failures."""
     if request.user.is_authenticated:
-        return redirect("home")
+        return redirect(settings.LOGIN_REDIRECT_URL)
     form = LoginForm(request, request.POST or None)
     if form.is_valid() and form.officer is not None:
         start_session(request, form.officer)
-        return redirect(_safe_next(request, "home"))
+        return redirect(_safe_next(request, settings.LOGIN_REDIRECT_URL))
     return render(request, "grids/login.html", {"form": form, "next": _asked_next(request)})
 
 
@@ -66,7 +67,7 @@ def logout(request: HttpRequest) -> HttpResponse:
 @require_POST
 def elder_switch(request: HttpRequest) -> HttpResponse:
     """Large print (大字版) on or off, remembered by this browser for a year."""
-    response = redirect(_safe_next(request, "home"))
+    response = redirect(_safe_next(request, settings.LOGIN_REDIRECT_URL))
     if request.POST.get("big") == "1":
         response.set_cookie(
             "big", "1", max_age=_YEAR, secure=request.is_secure(), httponly=True, samesite="Lax"
@@ -79,7 +80,9 @@ def elder_switch(request: HttpRequest) -> HttpResponse:
 @require_GET
 def receipt_detail(request: SignedIn, code: str) -> HttpResponse:
     """One's own receipt: what happened, when, and what comes next."""
-    own = visible_receipts(request.user).select_related("village", "post", "officer")
+    own = visible_receipts(request.user).select_related(
+        "officer", "village", "post__village", "post__grid", "post__township"
+    )
     receipt = get_object_or_404(own, code=read_code(code))
     return render(request, "grids/receipt_detail.html", {"receipt": receipt})
 

@@ -1,4 +1,4 @@
-"""Copies the few front-end files that we ship into static/vendor, and lists where each is from.
+"""Copies the few front-end files that we ship or test with, and lists where each is from.
 
 Run ``python -m starcivil.vendor`` after changing a version below. It needs npm; nobody else does,
 because the copies are part of the project.
@@ -11,41 +11,43 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent.parent / "static" / "vendor"
-LIST = FOLDER / "vendor.json"
-BOOTSTRAP, ICONS = "5.3.9", "1.13.2"
+ROOT = Path(__file__).resolve().parent.parent
+SHIPPED, FOR_TESTS = ROOT / "static" / "vendor", ROOT / "tests" / "vendor"
+BOOTSTRAP, ICONS, AXE = "5.3.9", "1.13.2", "4.14.1"
 
 #: The icons that the templates use; add a name here, run the module, use it.
-ICON_NAMES = """
-check-lg hourglass-split exclamation-triangle info-circle printer telephone search upload
-arrow-right x-lg dash-lg clock
-""".split()
+ICON_NAMES = ["check-lg", "hourglass-split", "exclamation-triangle", "info-circle", "printer"]
+ICON_NAMES += ["telephone", "search", "upload", "arrow-right", "x-lg", "dash-lg", "clock"]
 
 
 @dataclass(frozen=True)
 class Vendored:
-    """One file: what it is, under which licence, where it is from, and its fingerprint."""
+    """One file: what it is, its licence, where it is from, what we changed, its fingerprint."""
 
     file: str
     name: str
     version: str
     licence: str
     source: str
-    sha256: str
+    changed: str = "source map's address taken out"
+    sha256: str = ""
 
 
 def main() -> None:
-    """Fetch, copy, and write the list."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    """Fetch, copy, and write a list beside the copies."""
     with tempfile.TemporaryDirectory() as folder:
         fetch = _npm(Path(folder))
-        rows = [_bootstrap(fetch), _icons(fetch), _htmx()]
-    LIST.write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
+        _list(SHIPPED, [_bootstrap(fetch), _icons(fetch), _htmx()])
+        _list(FOR_TESTS, [_axe(fetch)])
+
+
+def _list(folder: Path, rows: list[Vendored]) -> None:
+    (folder / "vendor.json").write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
 
 
 def _npm(folder: Path) -> Callable[[str], Path]:
@@ -68,14 +70,20 @@ def _npm(folder: Path) -> Callable[[str], Path]:
 def _bootstrap(fetch: Callable[[str], Path]) -> Vendored:
     package = fetch(f"bootstrap@{BOOTSTRAP}")
     text = (package / "dist/css/bootstrap.min.css").read_text()
-    return _store("bootstrap.min.css", text, "Bootstrap", BOOTSTRAP, "MIT", "npm: bootstrap")
+    # The security policy allows no data: images; our style sheet draws these parts itself.
+    text = re.sub(r'url\("data:[^"]*"\)', "none", text)
+    changed = "source map's address and data: images taken out"
+    row = Vendored("bootstrap.min.css", "Bootstrap", BOOTSTRAP, "MIT", "npm: bootstrap", changed)
+    return _store(row, text)
 
 
 def _icons(fetch: Callable[[str], Path]) -> Vendored:
     package = fetch(f"bootstrap-icons@{ICONS}")
     symbols = [_symbol(name, (package / f"icons/{name}.svg").read_text()) for name in ICON_NAMES]
     text = '<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n"
-    return _store("icons.svg", text, "Bootstrap Icons", ICONS, "MIT", "npm: bootstrap-icons")
+    changed = "the few used, as one sprite"
+    row = Vendored("icons.svg", "Bootstrap Icons", ICONS, "MIT", "npm: bootstrap-icons", changed)
+    return _store(row, text)
 
 
 def _symbol(name: str, svg: str) -> str:
@@ -91,16 +99,21 @@ def _htmx() -> Vendored:
     found = re.search(r'version:"(2[\d.]+)"', text)
     assert found is not None
     source = f"PyPI: django-htmx {version('django-htmx')}"
-    return _store("htmx.min.js", text, "htmx", found[1], "0BSD", source)
+    return _store(Vendored("htmx.min.js", "htmx", found[1], "0BSD", source), text)
 
 
-def _store(file: str, text: str, name: str, edition: str, licence: str, source: str) -> Vendored:
+def _axe(fetch: Callable[[str], Path]) -> Vendored:
+    text = (fetch(f"axe-core@{AXE}") / "axe.min.js").read_text()
+    row = Vendored("axe.min.js", "axe-core", AXE, "MPL-2.0", "npm: axe-core")
+    return _store(row, text, folder=FOR_TESTS)
+
+
+def _store(row: Vendored, text: str, *, folder: Path = SHIPPED) -> Vendored:
     """Write one file without its source map, which we do not ship (collectstatic would fail)."""
     clean = re.sub(r"\n?/[/*][#@] sourceMappingURL=[^\n]*", "", text).rstrip() + "\n"
-    (FOLDER / file).write_text(clean)
-    return Vendored(
-        file, name, edition, licence, source, hashlib.sha256(clean.encode()).hexdigest()
-    )
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / row.file).write_text(clean)
+    return replace(row, sha256=hashlib.sha256(clean.encode()).hexdigest())
 
 
 if __name__ == "__main__":
