@@ -16,7 +16,7 @@ from evaluation.models import (
     Sitting,
     SpotCheck,
 )
-from evaluation.workflow import MoveName, Stage, Work, moves_from
+from evaluation.workflow import MOVES, MoveName, Stage, Work, moves_from
 from grids.access import can_work_in, visible_townships, visible_villages
 from grids.models import Officer, Township
 from grids.roles import Role
@@ -112,15 +112,30 @@ def visible_awards(officer: Officer) -> QuerySet[Award]:
     return Award.objects.filter(entry__in=visible_entries(officer))
 
 
+def can_sign(officer: Officer, round_: Round, name: MoveName) -> bool:
+    """Whether one of the officer's roles in the village may ever sign the move."""
+    return can_work_in(officer, round_.village, *MOVES[name].roles())
+
+
 def can_make_move(officer: Officer, round_: Round, name: MoveName) -> bool:
-    """Whether one of the officer's roles in the village may sign the move."""
-    here = {move.name: move for move in moves_from(Stage(round_.stage))}
-    return name in here and can_work_in(officer, round_.village, *here[name].roles())
+    """The same, for a move that leaves the round's present stage."""
+    here = {move.name for move in moves_from(Stage(round_.stage))}
+    return name in here and can_sign(officer, round_, name)
 
 
 def can_do(officer: Officer, round_: Round, work: Work) -> bool:
     """Whether the officer's role does this work; whether it is open is ``round_.open_for``."""
     return can_work_in(officer, round_.village, *WORKERS[work])
+
+
+def can_declare(officer: Officer, entry: Entry) -> bool:
+    """Who leads the household's micro-grid or a grid above it, and the village's clerk."""
+    if can_work_in(officer, entry.round.village, Role.CLERK):
+        return True
+    above = {entry.micro_grid_id, entry.group_id, entry.group and entry.group.parent_id} - {None}
+    return any(
+        post.role == Role.GRID_LEADER and post.grid_id in above for post in officer.standing_posts
+    )
 
 
 def can_found_round(officer: Officer, township: Township) -> bool:

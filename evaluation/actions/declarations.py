@@ -1,0 +1,315 @@
+"""A household's declaration is typed with it, confirmed by it, and withdrawn where it must be.
+
+Nobody fills in for a household unseen (domain.md §0): how it was filled is recorded, and it claims
+nothing before the household itself has confirmed it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from evaluation import rules
+from evaluation.access import can_declare
+from evaluation.actions.locking import locked_round_for
+from evaluation.models import (
+    Answer,
+    Claim,
+    Confirmation,
+    Declaration,
+    Entry,
+    Tally,
+)
+from evaluation.queries.declarations import Sheet, StarSheet, sheet_of, standing_confirmation
+from evaluation.workflow import Work
+from grids.codes import read_code
+from grids.models import Receipt
+from grids.roles import Role
+from grids.sealing import fingerprint
+from grids.writing import Refused, Sent, Stale, Write, locked, writing
+from households.models import Household, Membership
+
+#: What somebody may mark without a declaration, and what they may take back.
+MARKS = (Entry.Status.DECLINED, Entry.Status.AWAY)
+TAKEN_BACK = (*MARKS, Entry.Status.LAPSED)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed: ``answers`` by criterion code (empty: none), ``chosen`` star codes."""
+
+    answers: Mapping[str, str] = field(default_factory=dict)
+    chosen: frozenset[str] = frozenset()
+    mode: str = ""
+    consented: bool = False
+
+
+def save_declaration(entry_id: UUID, *, typed: Typed, version: int, sent: Sent) -> Receipt:
+    """Save the form, finished or not; ``version`` is the one that the page started from."""
+    with writing(sent) as write:
+        entry = _locked_entry(entry_id, write)
+        _refuse_unless_due(entry)
+        before = sheet_of(entry)
+        _refuse_impossible(before, typed)
+        _refuse_stale(before, typed, version)
+        declaration = _write_declaration(entry, before, typed, write)
+        write.record("declaration_saved", entry, version=declaration.version, mode=declaration.mode)
+        gaps = sheet_of(entry).gaps
+        receipt = write.done(_saved(len(gaps)), declaration)
+        if gaps and not sent.go_to:
+            receipt.result_url = reverse("declaration_fill", args=[entry.pk]) + "?missing=1"
+        return receipt
+
+
+def _saved(gaps: int) -> str:
+    if gaps:
+        return _("Saved as a draft: nothing is claimed yet.")
+    return _("Saved. Now read it out to the household and let it confirm.")
+
+
+def _locked_entry(entry_id: UUID, write: Write) -> Entry:
+    """The round and the entry locked; the work open; the officer in charge of the household."""
+    found = Entry.objects.get(pk=entry_id)
+    round_ = locked_round_for(Work.DECLARE, found.round_id)
+    entry = locked(Entry.objects.filter(pk=entry_id)).select_related("group", "household").get()
+    entry.round = round_
+    entry.campaign = round_.campaign
+    if not can_declare(write.sent.officer, entry):
+        raise PermissionDenied
+    write.allow(round_.village, Role.GRID_LEADER, Role.CLERK)
+    return entry
+
+
+def _refuse_unless_due(entry: Entry) -> None:
+    if entry.status == Entry.Status.DECLARED:
+        raise Refused(
+            _("The household has confirmed this. Withdraw the confirmation first, with a reason.")
+        )
+    if entry.status != Entry.Status.DUE:
+        raise Refused(
+            _("This household is marked “%(status)s”. Take the mark back first.")
+            % {"status": entry.get_status_display()}
+        )
+
+
+def _refuse_impossible(sheet: Sheet, typed: Typed) -> None:
+    """“Not applicable” only where the catalogue allows it (design.md §8, claims)."""
+    for star in sheet.stars:
+        for item in star.items:
+            if typed.answers.get(item.criterion.code) != rules.NOT_APPLICABLE:
+                continue
+            if not item.criterion.not_applicable_when:
+                raise Refused(
+                    _("“%(item)s” applies to every household: met or not met.")
+                    % {"item": item.text}
+                )
+
+
+def _refuse_stale(sheet: Sheet, typed: Typed, version: int) -> None:
+    current = sheet.declaration.version if sheet.declaration else 0
+    if version == current:
+        return
+    rows = [row for star in sheet.stars for row in _star_differences(star, typed)]
+    rows += _form_differences(sheet.declaration, typed)
+    if rows:
+        raise Stale(rows, version=current)
+
+
+def _star_differences(star: StarSheet, typed: Typed) -> list[tuple[str, str, str]]:
+    rows = [
+        (f"{item.criterion.code} {item.text}", item.said, _said(theirs))
+        for item in star.items
+        if (theirs := typed.answers.get(item.criterion.code, "")) != item.value
+    ]
+    wanted = star.code in typed.chosen
+    if not star.star.mandatory and wanted != star.chosen:
+        label = _("Claim “%(star)s”") % {"star": star.name}
+        rows.append((label, _yes_or_no(star.chosen), _yes_or_no(wanted)))
+    return rows
+
+
+def _form_differences(saved: Declaration | None, typed: Typed) -> list[tuple[str, str, str]]:
+    rows = []
+    if saved and saved.mode != typed.mode:
+        yours = str(Declaration.Mode(typed.mode).label) if typed.mode else ""
+        rows.append((_("How it was filled"), saved.get_mode_display(), yours))
+    if saved and saved.consented != typed.consented:
+        both = (_yes_or_no(saved.consented), _yes_or_no(typed.consented))
+        rows.append((_("Agrees to what will be published"), *both))
+    return rows
+
+
+def _said(value: str) -> str:
+    return str(Answer.Value(value).label) if value else _("not answered")
+
+
+def _yes_or_no(value: bool) -> str:
+    return _("yes") if value else _("no")
+
+
+def _write_declaration(entry: Entry, sheet: Sheet, typed: Typed, write: Write) -> Declaration:
+    declaration = sheet.declaration or Declaration(entry=entry, version=0)
+    declaration.mode = typed.mode
+    declaration.consented = typed.consented
+    declaration.typist = write.sent.officer
+    declaration.typed_at = write.at
+    declaration.version += 1
+    declaration.save()
+    declaration.typists.add(write.sent.officer)
+    wanted = [star for star in sheet.stars if star.code in typed.chosen]
+    declaration.chosen.set([star.star for star in wanted if not star.star.mandatory])
+    _write_answers(declaration, sheet, typed)
+    return declaration
+
+
+def _write_answers(declaration: Declaration, sheet: Sheet, typed: Typed) -> None:
+    criteria = [item.criterion for star in sheet.stars for item in star.items]
+    rows = [
+        Answer(
+            declaration=declaration,
+            criterion=criterion,
+            value=value,
+            reason=criterion.not_applicable_when if value == rules.NOT_APPLICABLE else "",
+        )
+        for criterion in criteria
+        if (value := typed.answers.get(criterion.code, ""))
+    ]
+    Answer.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["declaration", "criterion"],
+        update_fields=["value", "reason"],
+    )
+    answered = [row.criterion_id for row in rows]
+    declaration.answers.exclude(criterion__in=answered).delete()
+
+
+@dataclass(frozen=True)
+class Word:
+    """How the household gave its word: ``person`` is of it, ``version`` is what was read out."""
+
+    person: UUID
+    means: str
+    version: int
+    code: str = ""
+
+
+def confirm_declaration(entry_id: UUID, *, word: Word, sent: Sent) -> Receipt:
+    """The household's own word: from now on the claims stand (design.md §8, confirmation)."""
+    with writing(sent) as write:
+        entry = _locked_entry(entry_id, write)
+        _refuse_unless_due(entry)
+        sheet = sheet_of(entry)
+        declaration = _finished(sheet)
+        _refuse_word(entry, declaration, word, write)
+        confirmation = Confirmation.objects.create(
+            declaration=declaration,
+            person_id=word.person,
+            means=word.means,
+            officer=write.sent.officer,
+            typist=declaration.typist,
+            version=declaration.version,
+            at=write.at,
+        )
+        Claim.objects.bulk_create(Claim(entry=entry, star=star.star) for star in sheet.claimed)
+        entry.status = Entry.Status.DECLARED
+        entry.status_note = ""
+        entry.save(update_fields=["status", "status_note"])
+        write.record(
+            "declaration_confirmed",
+            entry,
+            confirmation=str(confirmation.pk),
+            means=word.means,
+            version=declaration.version,
+            stars=[star.code for star in sheet.claimed],
+        )
+        return write.done(_("Confirmed by the household: its claims stand."), declaration)
+
+
+def _finished(sheet: Sheet) -> Declaration:
+    if sheet.declaration is None:
+        raise Refused(_("Nothing is filled in for this household yet."))
+    if sheet.gaps:
+        listed = " ".join(gap.sentence for gap in sheet.gaps)
+        raise Refused(_("This cannot be confirmed yet. %(missing)s") % {"missing": listed})
+    return sheet.declaration
+
+
+def _refuse_word(entry: Entry, declaration: Declaration, word: Word, write: Write) -> None:
+    members = Membership.objects.filter(household=entry.household, until=None)
+    if not members.filter(person=word.person).exists():
+        raise Refused(_("Only a member of this household can confirm."))
+    if word.version != declaration.version:
+        raise Refused(
+            _("The form was changed after it was read out. Read it out again, then confirm.")
+        )
+    own_hand = word.means in Confirmation.OWN_HAND
+    if not own_hand and declaration.typists.filter(pk=write.sent.officer.pk).exists():
+        raise Refused(typist_may_not())
+    if word.means == Confirmation.Means.OWN_CODE and not _code_fits(entry.household, word.code):
+        raise Refused(_("This is not the household’s code. Look at its slip again."))
+
+
+def _code_fits(household: Household, typed: str) -> bool:
+    stored = household.code_fingerprint
+    return stored is not None and bytes(stored) == fingerprint(
+        read_code(typed), purpose="household_code"
+    )
+
+
+def typist_may_not() -> str:
+    """Said on the page before, and by the refusal after."""
+    return _(
+        "You typed this form. You may enter the household’s own code or its signature on the "
+        "paper form; a signed print or a call-back must be entered by somebody else."
+    )
+
+
+def withdraw_confirmation(entry_id: UUID, *, reason: str, sent: Sent) -> Receipt:
+    """Open a confirmed declaration again; the old confirmation stays on record."""
+    with writing(sent) as write:
+        entry = _locked_entry(entry_id, write)
+        confirmation = standing_confirmation(entry)
+        if confirmation is None or entry.status != Entry.Status.DECLARED:
+            raise Refused(_("There is no confirmation to withdraw."))
+        if Tally.objects.filter(claim__entry=entry).exists():
+            raise Refused(_("Hands were already counted on this household’s stars."))
+        confirmation.withdrawn_at = write.at
+        confirmation.withdrawn_by = write.sent.officer
+        confirmation.withdrawal_reason = reason
+        confirmation.save()
+        entry.claims.all().delete()
+        entry.status = Entry.Status.DUE
+        entry.save(update_fields=["status"])
+        write.record("confirmation_withdrawn", entry, confirmation=str(confirmation.pk))
+        return write.done(
+            _("The confirmation is withdrawn: the form can be changed and confirmed again."),
+            confirmation.declaration,
+        )
+
+
+def mark_entry(entry_id: UUID, *, status: str, note: str = "", sent: Sent) -> Receipt:
+    """Mark a household as declined or not reached, or take such a mark back (``due``)."""
+    with writing(sent) as write:
+        entry = _locked_entry(entry_id, write)
+        if status == Entry.Status.DUE:
+            _refuse_nothing_to_take_back(entry)
+        elif status in MARKS:
+            _refuse_unless_due(entry)
+            if not note:
+                raise Refused(_("Say in a few words how you know it."))
+        else:
+            raise Refused(_("A household can be marked as declined or as not reached only."))
+        entry.status = status
+        entry.status_note = note
+        entry.save(update_fields=["status", "status_note"])
+        write.record("entry_marked", entry, status=status)
+        return write.done(_("Marked: %(status)s") % {"status": entry.get_status_display()}, entry)
+
+
+def _refuse_nothing_to_take_back(entry: Entry) -> None:
+    if entry.status not in TAKEN_BACK:
+        raise Refused(_("There is no mark to take back."))
