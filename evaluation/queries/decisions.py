@@ -124,9 +124,7 @@ def _seated(round_: Round, body: Body) -> QuerySet[Panel, tuple[str, int]]:
 
 def households_without_panel(round_: Round) -> int:
     """How many households of this round no assessment group covers."""
-    grids = set(
-        Panel.objects.filter(round=round_, body=Body.GROUP).values_list("grids", flat=True)
-    )
+    grids = set(Panel.objects.filter(round=round_, body=Body.GROUP).values_list("grids", flat=True))
     if None in grids:  # a group that names no grids covers the whole village
         return 0
     elsewhere = Entry.objects.filter(

@@ -1,0 +1,26 @@
+"""Every write of assessing and deciding: panels and seats, sittings, and the counts."""
+
+from evaluation.actions.decisions.panels import add_panel, add_seat, remove_panel, remove_seat
+from evaluation.actions.decisions.sittings import (
+    Chairs,
+    close_sitting,
+    open_sitting,
+    recuse,
+    sign_in,
+)
+from evaluation.actions.decisions.tallies import Hands, count_hands, count_unanimous
+
+__all__ = [
+    "Chairs",
+    "Hands",
+    "add_panel",
+    "add_seat",
+    "close_sitting",
+    "count_hands",
+    "count_unanimous",
+    "open_sitting",
+    "recuse",
+    "remove_panel",
+    "remove_seat",
+    "sign_in",
+]

@@ -1,0 +1,214 @@
+"""Who votes and who stands aside: the bench of a panel, and its roll for one claim.
+
+A place is a member's seat, filled by the member or by the alternate who stands in for the whole
+sitting; whoever fills it is judged by their own household and ties (design.md §8, counting).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self, cast
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+
+from evaluation.models import Panel, Presence, Recusal, Seat, Sitting, StandsAside
+from evaluation.rules import quorum
+from households.models import Membership, Tie
+
+
+@dataclass(frozen=True, eq=False)
+class Sitter:
+    """A seat with what decides whether its holder may judge an entry."""
+
+    seat: Seat
+    home: UUID | None
+    kin: frozenset[UUID]
+    #: The holder as a person and as an officer, as far as known.
+    human: frozenset[str]
+    present: bool
+    stands_in_for: UUID | None
+    declared: frozenset[UUID]
+
+    def stands_aside(self, case: "Judged") -> StandsAside | None:
+        """Why this sitter does not judge the case, or ``None``."""
+        reasons = {
+            StandsAside.OWN_HOUSEHOLD: self.home is not None and self.home == case.household,
+            StandsAside.KIN: case.household in self.kin,
+            StandsAside.TYPED_IT: bool(self.human & case.typists),
+            StandsAside.SAT_IN_GROUP: bool(self.human & case.voted_in_group),
+            StandsAside.DECLARED: case.entry in self.declared,
+        }
+        return next((why for why, holds in reasons.items() if holds), None)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What of a claim decides who stands aside; keys only.
+
+    ``typists`` is empty for the committees, ``voted_in_group`` for the group and where the
+    campaign lets one person vote in both bodies.
+    """
+
+    entry: UUID
+    household: UUID
+    typists: frozenset[str] = frozenset()
+    voted_in_group: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Roll:
+    """Who was entitled, present and recused when a claim was voted, by seat."""
+
+    entitled: tuple[str, ...]
+    present: tuple[str, ...]
+    recused: Mapping[str, str] = field(default_factory=dict)
+    voters: tuple[str, ...] = ()
+
+    @property
+    def quorum(self) -> int:
+        """How many must be present; never nobody."""
+        return max(1, quorum(len(self.entitled)))
+
+    @property
+    def missing(self) -> int:
+        """How many more must come before this can be voted."""
+        return max(0, self.quorum - len(self.present))
+
+    def stored(self) -> dict[str, Any]:
+        """As ``Tally.roll`` keeps it."""
+        return {
+            "entitled": list(self.entitled),
+            "present": list(self.present),
+            "recused": dict(self.recused),
+            "voters": list(self.voters),
+        }
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Self:
+        """From ``Tally.roll``."""
+        return cls(
+            entitled=tuple(stored.get("entitled", ())),
+            present=tuple(stored.get("present", ())),
+            recused=dict(stored.get("recused", {})),
+            voters=tuple(stored.get("voters", ())),
+        )
+
+
+@dataclass(frozen=True)
+class Bench:
+    """All seats of a panel as they stand in one sitting (or outside of any)."""
+
+    sitters: tuple[Sitter, ...]
+
+    def by_seat(self) -> dict[UUID, Sitter]:
+        return {sitter.seat.pk: sitter for sitter in self.sitters}
+
+    def members(self) -> list[Sitter]:
+        return self._of_kind(Seat.Kind.MEMBER)
+
+    def alternates(self) -> list[Sitter]:
+        return self._of_kind(Seat.Kind.ALTERNATE)
+
+    def observers(self) -> list[Sitter]:
+        return self._of_kind(Seat.Kind.OBSERVER)
+
+    def _of_kind(self, kind: str) -> list[Sitter]:
+        return [sitter for sitter in self.sitters if sitter.seat.kind == kind]
+
+    def places(self) -> list[Sitter]:
+        """One sitter for each member's seat: an absent member's alternate, else the member."""
+        stand_ins = {
+            sitter.stands_in_for: sitter
+            for sitter in self.alternates()
+            if sitter.present and sitter.stands_in_for
+        }
+        return [
+            member if member.present else stand_ins.get(member.seat.pk, member)
+            for member in self.members()
+        ]
+
+    def roll(self, case: Judged) -> Roll:
+        """Who is entitled, present and recused for this case now."""
+        entitled, recused = [], {}
+        for sitter in self.places():
+            why = sitter.stands_aside(case)
+            if why is None:
+                entitled.append(sitter)
+            else:
+                recused[str(sitter.seat.pk)] = str(why.value)
+        present = [sitter for sitter in entitled if sitter.present]
+        return Roll(
+            entitled=tuple(str(sitter.seat.pk) for sitter in entitled),
+            present=tuple(str(sitter.seat.pk) for sitter in present),
+            recused=recused,
+            voters=tuple(sorted(set().union(*(sitter.human for sitter in present)))),
+        )
+
+    def could_come(self, case: Judged) -> tuple[list[Seat], list[Seat]]:
+        """Members, and alternates not in use, whose coming would add a vote on this case."""
+        places = dict(zip(self.members(), self.places(), strict=True))
+        weak = {
+            member: place
+            for member, place in places.items()
+            if not place.present or place.stands_aside(case)
+        }
+        members = [m.seat for m in weak if not m.present and not m.stands_aside(case)]
+        # An alternate takes an absent member's place, so there must be one.
+        has_room = any(not place.present for place in weak.values())
+        alternates = [
+            sitter.seat
+            for sitter in self.alternates()
+            if has_room and sitter not in places.values() and not sitter.stands_aside(case)
+        ]
+        return members, alternates
+
+
+def bench_of(panel: Panel, *, sitting: Sitting | None = None) -> Bench:
+    """The panel's seats with homes, ties, declared recusals and who is signed in: one query."""
+    return Bench(tuple(_sitter(seat) for seat in _seats(panel, sitting)))
+
+
+def _seats(panel: Panel, sitting: Sitting | None) -> QuerySet[Seat]:
+    signed_in = Presence.objects.filter(sitting=sitting, seat=OuterRef("pk"))
+    open_ties = Tie.objects.filter(until=None)
+    homes = Membership.objects.filter(person=OuterRef("human"), until=None).values("household")
+    return (
+        Seat.objects.filter(panel=panel)
+        .annotate(human=Coalesce("person_id", "officer__person__pk"), login=_login())
+        .annotate(home=Subquery(homes[:1]))
+        .annotate(
+            kin_after=ArraySubquery(open_ties.filter(first=OuterRef("home")).values("second")),
+            kin_before=ArraySubquery(open_ties.filter(second=OuterRef("home")).values("first")),
+            declared=ArraySubquery(Recusal.objects.filter(seat=OuterRef("pk")).values("entry")),
+            presence=Subquery(
+                signed_in.values(row=JSONObject(stands_in_for=F("stands_in_for")))[:1]
+            ),
+        )
+    )
+
+
+def _login() -> Coalesce:
+    return Coalesce("officer_id", "person__officer_id")
+
+
+def _sitter(row: Seat) -> Sitter:
+    seat = cast(Any, row)  # the annotations of _seats
+    presence = seat.presence
+    stand_in = presence and presence["stands_in_for"]
+    return Sitter(
+        seat=row,
+        home=seat.home,
+        kin=frozenset([*seat.kin_after, *seat.kin_before]),
+        human=frozenset(str(key) for key in (seat.human, seat.login) if key),
+        present=presence is not None,
+        stands_in_for=UUID(stand_in) if stand_in else None,
+        declared=frozenset(seat.declared),
+    )
+
+
+def names_of(bench: Bench, seats: Iterable[str]) -> list[str]:
+    """The names on these seats, in the bench's order."""
+    wanted = set(seats)
+    return [sitter.seat.name for sitter in bench.sitters if str(sitter.seat.pk) in wanted]

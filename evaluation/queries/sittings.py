@@ -1,0 +1,174 @@
+"""What a sitting has before it: its households in order, and each claim with what was counted.
+
+A claim is due in a sitting while its body has no tally elsewhere that counts; for the committees
+also only once the group's counts (design.md §8, re-opening).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from evaluation.models import (
+    Body,
+    Claim,
+    Declaration,
+    Entry,
+    Panel,
+    Sitting,
+    StandsAside,
+    Tally,
+)
+from evaluation.queries.recusals import Bench, Judged, Roll
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A claim before a sitting."""
+
+    claim: Claim
+    judged: Judged
+    #: The group's result, for the committees.
+    group: Tally | None = None
+    #: What this sitting counted.
+    own: Tally | None = None
+    due: bool = True
+
+    @property
+    def open(self) -> bool:
+        """Whether it still has to be counted."""
+        return self.due and self.own is None
+
+    def differs(self, *, passed: bool) -> bool:
+        """Whether this outcome would be against the group's result."""
+        return self.group is not None and self.group.passed != passed
+
+
+@dataclass(frozen=True, eq=False)
+class Matter:
+    """A household before a sitting, with its claims in the catalogue's order."""
+
+    entry: Entry
+    cases: tuple[Case, ...] = field(default=())
+
+    @property
+    def open_cases(self) -> list[Case]:
+        return [case for case in self.cases if case.open]
+
+    @property
+    def counted(self) -> bool:
+        return not self.open_cases
+
+    @property
+    def untouched(self) -> bool:
+        """Nothing of it was counted in this sitting yet."""
+        return all(case.own is None for case in self.cases)
+
+
+def agenda(panel: Panel, *, sitting: Sitting | None = None) -> QuerySet[Entry]:
+    """The entries before a sitting, in order, with ``waiting`` (something still to count).
+
+    Without a sitting: what the panel's next one would have before it.
+    """
+    due = _due_claims(panel.body)
+    here = Tally.objects.filter(sitting=sitting, claim__entry=OuterRef("pk"))
+    entries = Entry.objects.declared().filter(round=panel.round_id)
+    if panel.body == Body.GROUP:
+        entries = entries.filter(panel=panel)
+    return entries.annotate(waiting=Exists(due)).filter(Q(waiting=True) | Exists(here))
+
+
+def _due_claims(body: str) -> QuerySet[Claim]:
+    counting = Tally.objects.counting().filter(claim=OuterRef("pk"))
+    due = Claim.objects.filter(~Exists(counting.filter(body=body)), entry=OuterRef("pk"))
+    if body == Body.COMMITTEES:
+        due = due.filter(Exists(counting.filter(body=Body.GROUP)))
+    return due
+
+
+def matters(sitting: Sitting, entries: QuerySet[Entry]) -> list[Matter]:
+    """The entries with their cases: three queries, however many there are.
+
+    ``sitting.panel.round.campaign`` must be loaded.
+    """
+    typists = Declaration.typists.through._default_manager.filter(declaration__entry=OuterRef("pk"))
+    rows = list(entries.annotate(typists=ArraySubquery(typists.values("officer"))))
+    cases = _cases(sitting, rows)
+    return [Matter(entry, tuple(cases[entry.pk])) for entry in rows]
+
+
+def _cases(sitting: Sitting, entries: Sequence[Entry]) -> dict[UUID, list[Case]]:
+    claims = list(
+        Claim.objects.filter(entry__in=[entry.pk for entry in entries])
+        .select_related("star__star")
+        .order_by("star__star__code")
+    )
+    tallies = _tallies(claims)
+    by_entry = {entry.pk: entry for entry in entries}
+    found: dict[UUID, list[Case]] = defaultdict(list)
+    for claim in claims:
+        case = _case(sitting, by_entry[claim.entry_id], claim, tallies[claim.pk])
+        if case.due or case.own:
+            found[claim.entry_id].append(case)
+    return found
+
+
+def _tallies(claims: Iterable[Claim]) -> dict[UUID, list[Tally]]:
+    """All tallies of the claims, the newest first, with ``counts``."""
+    counting = Tally.objects.counting().filter(pk=OuterRef("pk"))
+    found: dict[UUID, list[Tally]] = defaultdict(list)
+    rows = Tally.objects.filter(claim__in=[claim.pk for claim in claims])
+    for tally in rows.annotate(counts=Exists(counting)).order_by("-at"):
+        found[tally.claim_id].append(tally)
+    return found
+
+
+def _case(sitting: Sitting, entry: Entry, claim: Claim, tallies: list[Tally]) -> Case:
+    body = sitting.panel.body
+    counting = [tally for tally in tallies if cast(Any, tally).counts]
+    of_body = next((tally for tally in counting if tally.body == body), None)
+    of_group = next((tally for tally in counting if tally.body == Body.GROUP), None)
+    here = of_body is not None and of_body.sitting_id == sitting.pk
+    before = body == Body.GROUP or of_group is not None
+    return Case(
+        claim=claim,
+        judged=_judged(sitting, entry, tallies),
+        group=of_group if body == Body.COMMITTEES else None,
+        own=of_body if here else None,
+        due=(here or of_body is None) and before,
+    )
+
+
+def _judged(sitting: Sitting, entry: Entry, tallies: list[Tally]) -> Judged:
+    judged = Judged(entry=entry.pk, household=entry.household_id)
+    if sitting.panel.body == Body.GROUP:
+        # Only as an assessor: in the committees, the clerk who typed them all may vote.
+        typists = frozenset(str(officer) for officer in cast(Any, entry).typists)
+        return replace(judged, typists=typists)
+    if sitting.panel.round.campaign.both_bodies_allowed:
+        return judged
+    voters = [
+        voter
+        for tally in tallies
+        if tally.body == Body.GROUP
+        for voter in tally.roll.get("voters", ())
+    ]
+    return replace(judged, voted_in_group=frozenset(voters))
+
+
+def roll_for(case: Case, bench: Bench, *, again: bool = False) -> Roll:
+    """Who votes on a case: as frozen when it was voted, so that a miscount can be put right.
+
+    As of now when it was not voted yet, is voted ``again``, or when somebody who voted has
+    declared a recusal since.
+    """
+    now = bench.roll(case.judged)
+    if case.own is None or again:
+        return now
+    frozen = Roll.of(case.own.roll)
+    declared = {seat for seat, why in now.recused.items() if why == StandsAside.DECLARED}
+    return now if declared & set(frozen.present) else frozen
