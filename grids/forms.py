@@ -72,6 +72,14 @@ def bare_helper(form: forms.BaseForm) -> FormHelper:
     return helper
 
 
+def _ask_plainly(field: forms.Field) -> None:
+    """ "Please choose." instead of Django's "This field is required."; own sentences stay."""
+    if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+        chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+        asked = _("Please choose.") if chosen else _("Please fill this in.")
+        field.error_messages["required"] = asked
+
+
 def _cid_field() -> forms.UUIDField:
     # A new key each time a form is shown; a form that was sent keeps its own.
     incomplete = _("This form was incomplete. Open the page again and send it once more.")
@@ -86,6 +94,11 @@ class _Helped(forms.BaseForm):
     """What both kinds share: crispy draws the fields, the template the form around them."""
 
     stale: list[tuple[str, str, str]] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _ask_plainly(field)
 
     @cached_property
     def helper(self) -> FormHelper:

@@ -3,41 +3,63 @@
   "use strict";
   var typed = false;
 
-  function each(selector, act) {
-    Array.prototype.forEach.call(document.querySelectorAll(selector), act);
+  function each(root, selector, act) {
+    Array.prototype.forEach.call(root.querySelectorAll(selector), act);
   }
 
-  /* A double press: the server keeps the first by its cid; this only spares the wait. */
+  /* A second press: the server keeps the first by its cid; this only shows that it was heard. */
   function onSubmit(event) {
     var form = event.target;
-    if (form.method !== "post") return;
-    if (form.dataset.sent) return event.preventDefault();
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
     form.dataset.sent = "1";
     typed = false;
-    setTimeout(function () { mark(form, true); }, 0);
-    setTimeout(function () { release(form); }, 8000);
+    /* Later, because the pressed button's own name and value still have to be sent. */
+    setTimeout(mark, 0, form, true);
+    setTimeout(release, 8000, form);
   }
+
   function mark(form, sending) {
-    Array.prototype.forEach.call(form.querySelectorAll("button[type=submit], button:not([type])"), function (button) {
+    each(form, "button.btn[type=submit], button.btn:not([type])", function (button) {
       button.classList.toggle("sending", sending);
-      button.setAttribute("aria-disabled", sending);
     });
   }
+
   function release(form) {
     delete form.dataset.sent;
     mark(form, false);
   }
 
-  /* Keys in meetings: a button with data-key="1" is pressed by 1; Enter stays the browser's. */
+  function releaseAll() {
+    each(document, "form[data-sent]", release);
+  }
+
+  /* In meetings a button or answer with data-key="1" is pressed by the key 1. */
   function onKey(event) {
+    var at = event.target;
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    if (/^(input|select|textarea)$/i.test(event.target.tagName) && event.target.type !== "radio") return;
-    each("[data-key]", function (element) {
-      if (element.getAttribute("data-key") !== event.key || element.disabled) return;
-      event.preventDefault();
-      element.click();
-      if (element.type === "radio") element.focus();
+    if (/^(input|select|textarea)$/i.test(at.tagName) && !/^(radio|checkbox)$/.test(at.type)) return;
+    var fitting = [];
+    each(document, "[data-key]", function (part) {
+      if (part.getAttribute("data-key") === event.key && !part.disabled) fitting.push(part);
     });
+    /* With several questions on a page, the key answers the one that has the focus. */
+    var near = fitting.filter(function (part) {
+      return part.name && part.name === at.name;
+    });
+    var chosen = near[0] || fitting[0];
+    if (!chosen) return;
+    event.preventDefault();
+    chosen.click();
+    chosen.focus();
+  }
+
+  function onInput(event) {
+    var form = event.target.form;
+    if (form && form.hasAttribute("data-keep")) typed = true;
   }
 
   function onLeave(event) {
@@ -46,27 +68,24 @@
     event.returnValue = "";
   }
 
-  function start(root) {
+  function start() {
     var errors = document.querySelector(".errors");
     if (errors) errors.focus();
-    each("[data-print]", function (button) {
+    each(document, "[data-print]", function (button) {
       button.hidden = false;
-      button.onclick = function () { window.print(); };
+      button.addEventListener("click", function () { window.print(); });
     });
-    /* A list that only filters: choosing sends it. The button beside it serves without scripts. */
-    each("form[data-send-on-change]", function (form) {
+    /* A list that only filters: choosing sends it; its button serves where there are no scripts. */
+    each(document, "form[data-send-on-change]", function (form) {
       form.addEventListener("change", function () { form.submit(); });
     });
-    return root;
   }
 
   document.addEventListener("submit", onSubmit);
   document.addEventListener("keydown", onKey);
-  document.addEventListener("input", function (event) {
-    if (event.target.form && event.target.form.hasAttribute("data-keep")) typed = true;
-  });
+  document.addEventListener("input", onInput);
+  document.addEventListener("DOMContentLoaded", start);
+  document.addEventListener("htmx:afterSwap", releaseAll);
   window.addEventListener("beforeunload", onLeave);
-  window.addEventListener("pageshow", function () { each("form[data-sent]", release); });
-  document.addEventListener("htmx:afterSwap", function () { each("form[data-sent]", release); });
-  document.addEventListener("DOMContentLoaded", function () { start(document); });
+  window.addEventListener("pageshow", releaseAll);
 })();

@@ -4,11 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from grids.models import Officer
+from grids.models import Officer, Receipt, Village
+from grids.roles import Role
+from grids.writing import writing
 from tests.e2e.conftest import axe_findings
+from tests.factories import make_sent
 
 
 @pytest.fixture
@@ -75,3 +79,39 @@ def test_the_log_in_works_by_keyboard_alone(
     page.keyboard.press("Enter")
     expect(page.locator(".errors")).to_have_text("用户名或密码不对，请再试一次。")
     assert axe_findings(page) == []
+
+
+@pytest.fixture
+def receipt(clerk: Officer, village: Village) -> Receipt:
+    with writing(make_sent(clerk)) as write:
+        write.allow(village, Role.CLERK)
+        write.record("village_renamed", village)
+        return write.done("改了村名", village)
+
+
+def test_receipt_ledger_and_error_pages_can_be_read_by_everyone(
+    enter: Callable[[Officer], Page],
+    live_server: LiveServer,
+    clerk: Officer,
+    receipt: Receipt,
+    look_at: Callable[..., None],
+) -> None:
+    page = enter(clerk)
+    for name, address in (
+        ("receipt", reverse("receipt_detail", args=[receipt.code])),
+        ("ledger", reverse("ledger_list", args=[receipt.village_id]) + f"?receipt={receipt.code}"),
+        ("not-found", "/nowhere/"),
+    ):
+        page.goto(live_server.url + address)
+        look_at(name)
+
+
+def test_a_form_that_expired_keeps_what_was_typed(
+    page: Page, gallery: Page, look_at: Callable[..., None]
+) -> None:
+    gallery.fill("#id_reason", "两句话")
+    page.context.clear_cookies()
+    gallery.get_by_role("button", name="保存这一户").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("这个页面打开得太久了")
+    expect(page.locator("main")).to_contain_text("两句话")
+    look_at("expired")
