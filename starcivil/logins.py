@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from grids.forms import half_width
 from grids.sealing import fingerprint
 
 _FIRST_WAIT = timedelta(minutes=1)
@@ -15,9 +16,12 @@ _LONGEST_WAIT = timedelta(minutes=30)
 
 
 def pseudonym(request: HttpRequest, credentials: Mapping[str, str] | None) -> str:
-    """The typed name as a keyed fingerprint: it may be a telephone number or a password."""
-    typed = (credentials or {}).get("username") or request.POST.get("username", "")
-    return fingerprint(typed.strip(), purpose="login-attempt").hex()
+    """The typed name as a keyed fingerprint: it may be a telephone number or a password.
+
+    What was typed comes first, because after a success axes passes the account's own name.
+    """
+    typed = request.POST.get("username") or (credentials or {}).get("username") or ""
+    return fingerprint(half_width(typed), purpose="login-attempt").hex()
 
 
 def address(request: HttpRequest) -> str:

@@ -1,6 +1,7 @@
 """The strict profile with throw-away keys, and the few settings that tests need to differ."""
 
 import os
+import sys
 
 os.environ |= {
     "STARCIVIL_PROFILE": "strict",
@@ -9,6 +10,9 @@ os.environ |= {
     "FINGERPRINT_KEY": "1" * 64,
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
 }
+
+if not os.environ.get("DATABASE_URL"):
+    sys.exit("The tests need a PostgreSQL: run them with `python3 manage.py test`.")
 
 from starcivil.settings import *  # noqa: F403  # the keys above must be there first
 

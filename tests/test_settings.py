@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, connection
 from django.test import Client, RequestFactory
 
+from grids.models import Officer
 from starcivil import env
 from starcivil.logs import JsonFormatter
 
@@ -140,6 +141,11 @@ def test_every_page_carries_the_headers_that_keep_others_out(client: Client, db:
     assert response["Referrer-Policy"] == "same-origin"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "camera=()" in response["Permissions-Policy"]
+
+
+def test_pages_of_somebody_logged_in_stay_out_of_caches(client: Client, clerk: Officer) -> None:
+    client.force_login(clerk)
+    assert "no-store" in client.get("/", follow=True)["Cache-Control"]
 
 
 def test_a_browsers_english_does_not_change_the_language(client: Client, db: None) -> None:

@@ -1,0 +1,116 @@
+"""Guessing passwords: waits that grow, for the guesser only, without a name being stored."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from axes.models import AccessAttempt, AccessAttemptExpiration, AccessFailureLog
+from django.conf import settings
+from django.test import Client, RequestFactory
+from django.utils import timezone
+
+from grids.models import Officer
+from starcivil import logins
+from tests.factories import PASSWORD, make_officer
+
+HERE, ELSEWHERE = "192.0.2.1", "192.0.2.2"
+
+
+@pytest.fixture
+def officer(db: None) -> Officer:
+    return make_officer(name="赵敏")
+
+
+def log_in(name: str, password: str, *, address: str = HERE) -> tuple[int, bool]:
+    """The status and whether a session began."""
+    browser = Client(REMOTE_ADDR=address)
+    response = browser.post("/login/", {"username": name, "password": password, "_end": "1"})
+    return response.status_code, "_auth_user_id" in browser.session
+
+
+def fail(name: str, *, times: int, address: str = HERE) -> list[int]:
+    return [log_in(name, "wrong password", address=address)[0] for _ in range(times)]
+
+
+def minutes_to_wait() -> float:
+    ends = AccessAttemptExpiration.objects.get()
+    return round((ends.expires_at - ends.access_attempt.attempt_time).total_seconds() / 60)
+
+
+def wait_is_over() -> None:
+    AccessAttemptExpiration.objects.update(expires_at=timezone.now())
+    AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(hours=1))
+
+
+def test_the_fifth_wrong_password_makes_even_the_right_one_wait(officer: Officer) -> None:
+    assert fail(officer.username, times=5) == [200, 200, 200, 200, 429]
+    assert log_in(officer.username, PASSWORD) == (429, False)
+
+
+def test_after_the_wait_the_right_password_is_taken(officer: Officer) -> None:
+    fail(officer.username, times=5)
+    wait_is_over()
+    assert log_in(officer.username, PASSWORD) == (302, True)
+
+
+def test_waits_grow_up_to_half_an_hour(officer: Officer) -> None:
+    waited = []
+    for _ in range(7):
+        fail(officer.username, times=5)
+        waited.append(minutes_to_wait())
+        wait_is_over()
+    assert waited == [1, 2, 4, 8, 16, 30, 30]
+
+
+def test_failures_during_a_wait_do_not_lengthen_it(officer: Officer) -> None:
+    fail(officer.username, times=5)
+    ends = AccessAttemptExpiration.objects.get().expires_at
+    fail(officer.username, times=10)
+    assert AccessAttemptExpiration.objects.get().expires_at == ends
+
+
+def test_a_stranger_elsewhere_cannot_lock_the_owner_out(officer: Officer) -> None:
+    fail(officer.username, times=20, address=ELSEWHERE)
+    assert log_in(officer.username, PASSWORD) == (302, True)
+
+
+def test_one_guesser_does_not_stop_the_office_behind_the_same_address(officer: Officer) -> None:
+    colleague = make_officer(name="贾小兰")
+    fail(officer.username, times=20)
+    assert log_in(colleague.username, PASSWORD) == (302, True)
+
+
+def test_a_success_forgets_the_failures(officer: Officer) -> None:
+    fail(officer.username, times=4)
+    assert log_in(officer.username, PASSWORD) == (302, True)
+    assert fail(officer.username, times=4) == [200, 200, 200, 200]
+
+
+def test_a_name_that_does_not_exist_is_answered_alike(officer: Officer) -> None:
+    assert fail("nobody-of-that-name", times=6) == fail(officer.username, times=6)
+
+
+def test_a_typed_name_is_not_stored(db: None) -> None:
+    fail("13800001234", times=6)
+    rows = [*AccessAttempt.objects.values(), *AccessFailureLog.objects.values()]
+    assert len(rows) == 6
+    assert "13800001234" not in str(rows)
+    assert "wrong password" not in str(rows)
+
+
+@pytest.fixture
+def behind_proxy() -> Iterator[None]:
+    settings.BEHIND_PROXY = True
+    yield
+    settings.BEHIND_PROXY = False
+
+
+def test_a_forged_forwarding_header_is_not_believed() -> None:
+    request = RequestFactory().get("/", REMOTE_ADDR=HERE, HTTP_X_FORWARDED_FOR=ELSEWHERE)
+    assert logins.address(request) == HERE
+
+
+def test_behind_our_proxy_its_own_last_hop_counts(behind_proxy: None) -> None:
+    hops = f"203.0.113.9, {ELSEWHERE}"
+    request = RequestFactory().get("/", REMOTE_ADDR=HERE, HTTP_X_FORWARDED_FOR=hops)
+    assert logins.address(request) == ELSEWHERE
