@@ -1,6 +1,6 @@
 """What an officer may see and do in evaluations; out of scope is 404, not one's role is 403."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from evaluation.models import (
     Award,
@@ -33,6 +33,8 @@ WORKERS: dict[Work, tuple[Role, ...]] = {
     Work.ANSWER: (Role.SUPERVISOR, Role.CLERK),
     Work.SPOT_CHECK: (Role.TOWNSHIP,),
 }
+
+WATCHERS = (Role.CLERK, Role.SECRETARY, Role.SUPERVISOR, Role.TOWNSHIP, Role.COUNTY)
 
 
 def visible_campaigns(officer: Officer) -> QuerySet[Campaign]:
@@ -90,6 +92,13 @@ def visible_notices(officer: Officer) -> QuerySet[Notice]:
     return Notice.objects.filter(round__in=visible_rounds(officer))
 
 
+def public_notices() -> QuerySet[Notice]:
+    """Every notice: whoever knows its address may read it. ``star_total``: how many there are."""
+    return Notice.objects.select_related("round__campaign").annotate(
+        star_total=Count("round__campaign__stars")
+    )
+
+
 def visible_objections(officer: Officer) -> QuerySet[Objection]:
     """Objections of visible rounds; a grid leader does not see who objected to whom."""
     posts = [post for post in officer.standing_posts if post.role in SEES_ALL and not post.grid_id]
@@ -136,6 +145,17 @@ def can_declare(officer: Officer, entry: Entry) -> bool:
     return any(
         post.role == Role.GRID_LEADER and post.grid_id in above for post in officer.standing_posts
     )
+
+
+def can_watch(officer: Officer, round_: Round) -> bool:
+    """Who answers for a round, or watches those who do: objections, review, what is not posted."""
+    return can_work_in(officer, round_.village, *WATCHERS)
+
+
+def can_read_contact(officer: Officer, objection: Objection) -> bool:
+    """Who objected is known to whoever received it and to the village's supervisors only."""
+    village = objection.notice.round.village
+    return objection.received_by_id == officer.pk or can_work_in(officer, village, Role.SUPERVISOR)
 
 
 def can_found_round(officer: Officer, township: Township) -> bool:

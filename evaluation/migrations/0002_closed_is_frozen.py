@@ -1,4 +1,4 @@
-"""A closed sitting's tallies and a published notice's lines cannot be changed or removed."""
+"""A closed sitting, its tallies and a posted notice cannot be changed, added to or removed."""
 
 from django.db import migrations
 
@@ -35,13 +35,37 @@ CREATE TRIGGER closed_sittings_are_frozen BEFORE UPDATE OR DELETE ON evaluation_
 
 CREATE FUNCTION refuse_line_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    -- A notice is posted once the ledger's head stands on it; until then its lines come in.
+    IF TG_OP = 'INSERT' AND NOT EXISTS (
+        SELECT 1 FROM evaluation_notice WHERE id = NEW.notice_id AND ledger_seq IS NOT NULL
+    ) THEN
+        RETURN NEW;
+    END IF;
     RAISE EXCEPTION 'published lines are frozen';
 END $$;
-CREATE TRIGGER published_lines_are_frozen BEFORE UPDATE OR DELETE ON evaluation_noticeline
+CREATE TRIGGER published_lines_are_frozen
+    BEFORE INSERT OR UPDATE OR DELETE ON evaluation_noticeline
     FOR EACH ROW EXECUTE FUNCTION refuse_line_change();
+
+CREATE FUNCTION refuse_notice_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.ledger_seq IS NULL THEN
+        RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.withdrawn_at IS NULL
+        AND to_jsonb(NEW) - 'withdrawn_at' = to_jsonb(OLD) - 'withdrawn_at'
+    THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'a posted notice is frozen: it can only be withdrawn, once';
+END $$;
+CREATE TRIGGER posted_notices_are_frozen BEFORE UPDATE OR DELETE ON evaluation_notice
+    FOR EACH ROW EXECUTE FUNCTION refuse_notice_change();
 """
 
 BACKWARD = """
+DROP TRIGGER posted_notices_are_frozen ON evaluation_notice;
+DROP FUNCTION refuse_notice_change();
 DROP TRIGGER published_lines_are_frozen ON evaluation_noticeline;
 DROP FUNCTION refuse_line_change();
 DROP TRIGGER closed_sittings_are_frozen ON evaluation_sitting;

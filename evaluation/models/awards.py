@@ -26,9 +26,16 @@ class SpotCheck(Row):
     note = models.CharField(_("what was seen"), max_length=300, blank=True)
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    mended_note = models.CharField(_("how it was put right"), max_length=140, blank=True)
+    mended_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    mended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(mended_at=None) | Q(finding="mended"),
+                name="what_was_mended_was_a_fault_before",
+            ),
             models.UniqueConstraint(fields=["round", "entry"], name="one_spot_check_per_household"),
             models.CheckConstraint(
                 condition=Q(finding="sound") | ~Q(note=""), name="a_fault_is_described_in_words"

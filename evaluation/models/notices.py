@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from evaluation import rules
 from evaluation.models.declarations import Claim
 from evaluation.models.rounds import Entry, Round
 from grids.models import Officer
@@ -77,6 +78,14 @@ class Notice(Row):
     def get_absolute_url(self) -> str:
         return reverse("notice_board", args=[self.slug])
 
+    def hangs(self, today: date) -> bool:
+        """Whether it is on the board: neither withdrawn nor over. The last day still counts."""
+        return self.withdrawn_at is None and today <= self.ends_on
+
+    @property
+    def is_supplement(self) -> bool:
+        return self.kind == Notice.Kind.SUPPLEMENT
+
     @property
     def phones(self) -> list[dict[str, str | Promise]]:
         """The frozen numbers, each with whose it is in the reader's language."""
@@ -108,6 +117,21 @@ class NoticeLine(Row):
 
     def __str__(self) -> str:
         return self.head_masked
+
+    @property
+    def head(self) -> tuple[str, str]:
+        """The masked name, and the household number where it had to stand beside it."""
+        name, _bracket, number = self.head_masked.partition("（")
+        return name, number.rstrip("）")
+
+    @property
+    def level(self) -> str:
+        return rules.level(self.star_count)
+
+    @property
+    def star_words(self) -> list[str]:
+        """爱党爱国 instead of 爱党爱国星: on the board a star stands before the words already."""
+        return [name.removesuffix("星") for name in self.stars]
 
 
 class ObjectionQuerySet(models.QuerySet["Objection"]):

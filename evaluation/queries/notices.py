@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Max
@@ -39,6 +41,9 @@ class Line:
     @property
     def star_count(self) -> int:
         return len(self.stars)
+
+
+L = TypeVar("L", Line, NoticeLine)
 
 
 def board_lines(round_: Round) -> list[Line]:
@@ -172,6 +177,24 @@ def days_left(notice: Notice, today: date) -> int:
 def notice_days_left(round_: Round, today: date) -> int:
     """The same for the round's notice and supplements that stand: the longest counts."""
     return max((days_left(notice, today) for notice in round_.notices.standing()), default=0)
+
+
+def by_group(lines: Iterable[L]) -> list[tuple[str, list[L]]]:
+    """The lines under their groups, in the order in which they were published."""
+    return [(name, list(some)) for name, some in groupby(lines, key=lambda line: line.group_name)]
+
+
+def papers_of(round_id: UUID) -> list[Notice]:
+    """The round's notices that stand, in their order: notice, first supplement, second …"""
+    return list(Notice.objects.standing().filter(round=round_id).order_by("number"))
+
+
+def digest_before(notice: Notice) -> str:
+    """The digest of the village's notice before this one: on paper, too, they form a chain."""
+    earlier = Notice.objects.filter(
+        round__village=notice.round.village_id, published_at__lt=notice.published_at
+    )
+    return earlier.order_by("-published_at").values_list("digest", flat=True).first() or ""
 
 
 def open_objections(round_: Round) -> int:
