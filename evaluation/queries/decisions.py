@@ -6,6 +6,7 @@ declared entries stand.
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from evaluation.models import (
     Sitting,
     Tally,
 )
+from grids.models import Grid
 from households.models import Household
 
 
@@ -124,7 +126,7 @@ def _seated(round_: Round, body: Body) -> QuerySet[Panel, tuple[str, int]]:
 
 def households_without_panel(round_: Round) -> int:
     """How many households of this round no assessment group covers."""
-    grids = set(Panel.objects.filter(round=round_, body=Body.GROUP).values_list("grids", flat=True))
+    grids = set(_panels_by_grid(round_))
     if None in grids:  # a group that names no grids covers the whole village
         return 0
     elsewhere = Entry.objects.filter(
@@ -134,3 +136,26 @@ def households_without_panel(round_: Round) -> int:
     return households.exclude(
         Q(grid__in=grids) | Q(grid__parent__in=grids) | Q(grid__parent__parent__in=grids)
     ).count()
+
+
+def panel_finder(round_: Round) -> Callable[[Grid | None], UUID | None]:
+    """For fixing the entries: which group judges a household of this grid (key of the panel).
+
+    The nearest grid above wins; a group without grids judges whatever is left. The grid's
+    ``parent`` must be loaded.
+    """
+    by_grid = _panels_by_grid(round_)
+
+    def find(grid: Grid | None) -> UUID | None:
+        while grid is not None:
+            if grid.pk in by_grid:
+                return by_grid[grid.pk]
+            grid = grid.parent
+        return by_grid.get(None)
+
+    return find
+
+
+def _panels_by_grid(round_: Round) -> dict[UUID | None, UUID]:
+    groups = Panel.objects.filter(round=round_, body=Body.GROUP)
+    return dict(groups.values_list("grids", "pk"))
