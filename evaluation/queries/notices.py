@@ -19,6 +19,7 @@ from django.db.models import Max
 from evaluation import rules
 from evaluation.models import Claim, Entry, Notice, NoticeLine, Objection, Round
 from evaluation.queries.decisions import obtained, results
+from evaluation.queries.ordering import group_name, in_order
 from evaluation.workflow import Stage
 from grids.codes import sha256_of
 
@@ -114,7 +115,7 @@ def _lines(stars: dict[Entry, tuple[str, ...]], *, beside: Iterable[Entry]) -> l
     return [
         Line(
             entry=entry,
-            group_name=_group_name(entry),
+            group_name=group_name(entry),
             head_masked=heads[entry.pk],
             stars=names,
             removed=not names,
@@ -133,15 +134,6 @@ def masked_heads(entries: Iterable[Entry]) -> dict[UUID, str]:
         else head  # because it is printed in Chinese
         for entry, head in masked.items()
     }
-
-
-def in_order(entry: Entry) -> tuple[object, ...]:
-    """By group, then number, as people count: group 2 before group 10, 二组 after 一组."""
-    return (rules.counted(_group_name(entry)), rules.counted(entry.number))
-
-
-def _group_name(entry: Entry) -> str:
-    return entry.group.name if entry.group else ""
 
 
 def public_csv(lines: Sequence[Line | NoticeLine]) -> bytes:
