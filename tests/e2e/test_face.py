@@ -51,14 +51,24 @@ def test_errors_stand_on_top_with_focus_and_lead_to_their_fields(
 
 
 def test_a_key_presses_its_button_but_not_while_somebody_types(gallery: Page) -> None:
-    gallery.evaluate("document.getElementById('for').onclick = () => { document.title += '+' }")
+    gallery.evaluate(
+        "() => { document.getElementById('for').onclick = () => document.title += '+' }"
+    )
     before = gallery.title()
     gallery.locator("h1").click()
-    gallery.keyboard.press("1")
+    gallery.keyboard.press("9")
     assert gallery.title() == before + "+"
     gallery.locator("#id_reason").focus()
-    gallery.keyboard.press("1")
-    assert (gallery.title(), gallery.input_value("#id_reason")) == (before + "+", "1")
+    gallery.keyboard.press("9")
+    assert (gallery.title(), gallery.input_value("#id_reason")) == (before + "+", "9")
+
+
+def test_a_key_picks_an_answer(gallery: Page) -> None:
+    gallery.locator("h1").click()
+    gallery.keyboard.press("2")
+    expect(gallery.get_by_label("没做到")).to_be_checked()
+    gallery.keyboard.press("3")
+    expect(gallery.get_by_label("不适用")).to_be_checked()
 
 
 def test_what_is_pressed_is_large_enough(gallery: Page) -> None:
