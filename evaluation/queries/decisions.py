@@ -89,7 +89,8 @@ def results(claims: QuerySet[Claim]) -> dict[UUID, Result]:
 def newest(tallies: QuerySet[Tally]) -> QuerySet[Tally]:
     """Of the tallies that count, the newest for each claim and body."""
     counting = Tally.objects.counting().filter(pk__in=tallies.values("pk"))
-    return counting.order_by("claim", "body", "-at").distinct("claim", "body")
+    # claim_id, not claim: that would sort by the stars of the claims.
+    return counting.order_by("claim_id", "body", "-at").distinct("claim_id", "body")
 
 
 def obtained(round_: Round) -> dict[UUID, list[CampaignStar]]:
