@@ -152,6 +152,11 @@ def can_watch(officer: Officer, round_: Round) -> bool:
     return can_work_in(officer, round_.village, *WATCHERS)
 
 
+def can_read_decisions(officer: Officer, round_: Round) -> bool:
+    """Who reads panels, sittings and minutes: not those who only work in a grid or with ten."""
+    return can_work_in(officer, round_.village, *SEES_ALL)
+
+
 def can_read_contact(officer: Officer, objection: Objection) -> bool:
     """Who objected is known to whoever received it and to the village's supervisors only."""
     village = objection.notice.round.village

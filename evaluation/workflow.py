@@ -40,6 +40,8 @@ WAY = (
     Stage.AWARDED,
 )
 BEFORE_AWARD = WAY[:-1]
+#: A round under way: the households of its village are at work on it.
+RUNNING = WAY[1:-1]
 
 
 class MoveName(TextChoices):
@@ -203,3 +205,14 @@ OPEN_FOR: dict[Work, frozenset[Stage]] = {
 def moves_from(stage: Stage) -> list[Move]:
     """The moves that leave a stage, in the table's order."""
     return [move for move in MOVES.values() if stage in move.sources]
+
+
+def forward(stage: Stage) -> Move | None:
+    """The move that leads on along the way; ``None`` at its end."""
+    ahead = (move for move in moves_from(stage) if _leads_on(stage, move.target))
+    return next(ahead, None)
+
+
+def _leads_on(stage: Stage, target: Stage) -> bool:
+    steps = (*WAY, Stage.CLOSED)
+    return stage in steps[:-1] and target == steps[steps.index(stage) + 1]

@@ -1,6 +1,6 @@
 """What the township's review and the awards need to know."""
 
-from evaluation.models import Round
+from evaluation.models import Campaign, Round
 
 
 def spot_checks_due(round_: Round) -> int:
@@ -8,6 +8,10 @@ def spot_checks_due(round_: Round) -> int:
 
     Never more than there are households that declared.
     """
-    declared = round_.entries.declared().count()
-    share = -(-declared * round_.campaign.spot_check_share // 100)
-    return min(declared, max(round_.campaign.spot_check_least, share))
+    return share_of(round_.entries.declared().count(), round_.campaign)
+
+
+def share_of(declared: int, campaign: Campaign) -> int:
+    """The same for a number of households that is known already."""
+    share = -(-declared * campaign.spot_check_share // 100)
+    return min(declared, max(campaign.spot_check_least, share))

@@ -7,12 +7,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from evaluation.guards import Facts
 from evaluation.models import Entry, Proposal, Round, SpotCheck, StageChange, Tally
 from evaluation.queries import awards, decisions, notices
-from evaluation.workflow import WAY, MoveName, Stage
+from evaluation.workflow import RUNNING, MoveName, Stage
 from households.models import Household
 
 #: Before declaring opens, who takes part is not fixed yet.
 _NOT_FIXED = frozenset({Stage.DRAFT, Stage.MOBILISING})
-_RUNNING = WAY[WAY.index(Stage.MOBILISING) : WAY.index(Stage.AWARDED)]
 
 
 def households_of(round_: Round) -> QuerySet[Household]:
@@ -70,11 +69,11 @@ def _next_round_open(round_: Round) -> bool:
     """Whether the village runs a round that started later than this one."""
     started = StageChange.objects.filter(move=MoveName.START)
     own = started.filter(round=round_).values("at")[:1]
-    later = started.filter(round__village=round_.village_id, round__stage__in=_RUNNING)
+    later = started.filter(round__village=round_.village_id, round__stage__in=RUNNING)
     return later.exclude(round=round_).filter(at__gt=own).exists()
 
 
-def standing_proposals(round_: Round, *, now: datetime) -> QuerySet[Proposal]:
+def standing_proposals(*rounds: Round, now: datetime) -> QuerySet[Proposal]:
     """First signatures that still count: within their day, and on results that did not change.
 
     A second officer would otherwise sign what the first has never seen.
@@ -82,5 +81,5 @@ def standing_proposals(round_: Round, *, now: datetime) -> QuerySet[Proposal]:
     counted_since = Tally.objects.filter(
         claim__entry__round=OuterRef("round"), at__gt=OuterRef("at")
     )
-    waiting = round_.proposals.filter(closed_at=None, expires_at__gt=now)
+    waiting = Proposal.objects.filter(round__in=rounds, closed_at=None, expires_at__gt=now)
     return waiting.filter(~Exists(counted_since)).select_related("officer", "post")

@@ -1,0 +1,131 @@
+"""Forms of a round: founding it, its study session, and the moves."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.actions.rounds import Session
+from evaluation.models import Claim, Reopening
+from evaluation.workflow import Move, MoveName
+from grids.forms import DayInput, Picks, PlainForm
+from grids.models import Village
+from households.models import Attendance
+
+ALL, NAMED = "all", "named"
+
+
+class RoundForm(PlainForm):
+    """Which village, and what the round is called."""
+
+    village = forms.ModelChoiceField(label=_("Village"), queryset=Village.objects.none())
+    name = forms.CharField(
+        label=_("Name of the round"),
+        max_length=40,
+        help_text=_("For example: grid teams, pilot villages, second wave."),
+    )
+
+    def __init__(self, *args: Any, villages: QuerySet[Village], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["village"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = villages
+
+
+class StudyForm(PlainForm):
+    """The study session, and how many of each group came."""
+
+    held_on = forms.DateField(label=_("Day"), widget=DayInput)
+    place = forms.CharField(label=_("Place"), max_length=60)
+    topic = forms.CharField(
+        label=_("What was studied"),
+        max_length=100,
+        initial=_("The standards, the method and the steps of the evaluation"),
+    )
+    led_by = forms.CharField(label=_("Led by"), max_length=40)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for group in Attendance.Group:
+            self.fields[group.value] = forms.IntegerField(
+                label=_("Came: %(group)s") % {"group": group.label},
+                min_value=0,
+                max_value=999,
+                initial=0,
+            )
+
+    def session(self) -> Session:
+        """What was typed, as the action takes it."""
+        typed = self.cleaned_data
+        return Session(
+            held_on=typed["held_on"],
+            place=typed["place"],
+            topic=typed["topic"],
+            led_by=typed["led_by"],
+            present={group.value: typed[group.value] for group in Attendance.Group},
+        )
+
+
+class MoveForm(PlainForm):
+    """Only the fields that the move asks for: a reason, and which claims go back."""
+
+    scope = forms.ChoiceField(
+        label=_("Which claims go back?"),
+        choices=[(ALL, _("All claims of the round")), (NAMED, _("The claims ticked below"))],
+        widget=Picks,
+    )
+    claims = forms.ModelMultipleChoiceField(
+        label=_("Claims"),
+        queryset=Claim.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    why = forms.CharField(
+        label=_("Reason"),
+        max_length=Reopening.REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stays in the record and is read by everyone who works on this round."),
+    )
+
+    def __init__(
+        self, *args: Any, rule: Move, signed: bool, claims: QuerySet[Claim], **kwargs: Any
+    ) -> None:
+        """``signed``: the reason is the first signer's already."""
+        super().__init__(*args, **kwargs)
+        if rule.names_claims:
+            self._offer(claims)
+        else:
+            del self.fields["scope"], self.fields["claims"]
+        if signed or not (rule.needs_reason or rule.name == MoveName.APPROVE):
+            del self.fields["why"]
+        elif not rule.needs_reason:
+            self.fields["why"].label = _("Remark")
+            self.fields["why"].required = False
+
+    def _offer(self, claims: QuerySet[Claim]) -> None:
+        field = self.fields["claims"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = claims
+        field.label_from_instance = _claim_in_words  # type: ignore[method-assign]  # because Django asks for it
+        self.fields["scope"].initial = NAMED if claims else None
+
+    def clean(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        if typed.get("scope") == NAMED and not typed.get("claims"):
+            self.add_error("claims", _("Tick the claims, or send all of them back."))
+        return typed
+
+    def reason(self) -> str:
+        return str(self.cleaned_data.get("why", ""))
+
+    def named(self) -> list[UUID]:
+        """The claims that go back; empty means all."""
+        if self.cleaned_data.get("scope") != NAMED:
+            return []
+        return [claim.pk for claim in self.cleaned_data["claims"]]
+
+
+def _claim_in_words(claim: Claim) -> str:
+    return f"{claim.entry.number} {claim.entry.head_name} · {claim.star.star.name}"

@@ -1,0 +1,261 @@
+"""What lies on an officer's desk in one round: a line for each piece of work of its stage."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evaluation.guards import Facts, blockers
+from evaluation.models import Proposal, Round
+from evaluation.queries.links import page_of
+from evaluation.queries.status import next_move
+from evaluation.telling import MOVES_TOLD
+from evaluation.workflow import Move, MoveName, Stage
+from grids.models import Officer
+from grids.roles import Role
+
+
+@dataclass(frozen=True)
+class Task:
+    """A line of components/tasks.html: ``kind`` is do, wait, done or info."""
+
+    kind: str
+    title: str
+    note: str = ""
+    url: str = ""
+    verb: str = ""
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An officer's place at a round. ``own_due``: households of one's grids still to declare."""
+
+    officer: Officer
+    round: Round
+    facts: Facts
+    today: date
+    roles: frozenset[Role]
+    proposals: Mapping[MoveName, Proposal] = field(default_factory=dict)
+    own_due: int = 0
+
+    @property
+    def place(self) -> str:
+        """后庄村 · 2026 第一批"""
+        return f"{self.round.village.name} · {self.round.campaign.year} {self.round.name}"
+
+    @property
+    def move(self) -> Move | None:
+        return next_move(Stage(self.round.stage), self.facts)
+
+    def task(self, title: str, page: str, *, kind: str = "do", note: str = "") -> Task:
+        """A line that is done on one of the round's pages."""
+        said = f"{self.place}{_(': ')}{note}" if note else self.place
+        return Task(kind=kind, title=title, note=said, url=page_of(page, self.round))
+
+
+def work_at(desk: Desk) -> list[Task]:
+    """The lines of this round, the work before the move that it leads to."""
+    work = _WORK.get(Stage(desk.round.stage))
+    return [*(work(desk) if work else ()), *_signing(desk)]
+
+
+def _signing(desk: Desk) -> Iterator[Task]:
+    """The next move, once nothing blocks it: to be made, signed, or waited for."""
+    move = desk.move
+    if move is None or _blocked(desk, move):
+        return
+    proposal = desk.proposals.get(move.name)
+    if proposal is None:
+        if desk.roles & move.roles() and not _still_collecting(desk):
+            yield _to_sign(desk, move)
+    elif proposal.officer_id == desk.officer.pk:
+        yield _signed(desk, move, proposal)
+    elif any(move.may_sign((Role(proposal.post.role),), role) for role in desk.roles):
+        yield _to_countersign(desk, move, proposal)
+
+
+def _blocked(desk: Desk, move: Move) -> bool:
+    return bool(blockers(move.name, Stage(desk.round.stage), desk.facts))
+
+
+def _still_collecting(desk: Desk) -> bool:
+    """Assessing may start with one confirmed household; nobody is asked to before the last."""
+    return desk.round.stage == Stage.DECLARING and bool(desk.facts.unconfirmed)
+
+
+def _check_page(desk: Desk, move: Move) -> str:
+    return reverse("move_check", args=[desk.round.pk, move.name])
+
+
+def _to_sign(desk: Desk, move: Move) -> Task:
+    two = move.needed(approvers=desk.round.campaign.approvers) > 1
+    title = _("%(move)s: check and sign") if two else "%(move)s"
+    return Task(
+        kind="do",
+        title=title % {"move": move.name.label},
+        note=f"{desk.place}{_(': ')}{MOVES_TOLD[move.name]}",
+        url=_check_page(desk, move),
+        verb=_("Check"),
+    )
+
+
+def _signed(desk: Desk, move: Move, proposal: Proposal) -> Task:
+    until = date_format(localtime(proposal.expires_at), "SHORT_DATETIME_FORMAT")
+    title = _("%(move)s: waiting for the second signature") % {"move": move.name.label}
+    note = _("Signed by you; it lapses on %(until)s.") % {"until": until}
+    return Task("wait", title, f"{desk.place}{_(': ')}{note}", _check_page(desk, move))
+
+
+def _to_countersign(desk: Desk, move: Move, proposal: Proposal) -> Task:
+    until = date_format(localtime(proposal.expires_at), "SHORT_DATETIME_FORMAT")
+    note = _("%(name)s has signed; the second signature must come before %(until)s.") % {
+        "name": proposal.officer.name,
+        "until": until,
+    }
+    title = _("%(move)s: check and sign too") % {"move": move.name.label}
+    url = _check_page(desk, move)
+    return Task("do", title, f"{desk.place}{_(': ')}{note}", url, verb=_("Check"))
+
+
+def _draft(desk: Desk) -> Iterator[Task]:
+    facts = desk.facts
+    seats_missing = facts.group_panels_short or not facts.committees_seated
+    missing = facts.households and (seats_missing or facts.households_without_panel)
+    if missing and desk.roles & {Role.CLERK, Role.TOWNSHIP}:
+        kind = "do" if Role.CLERK in desk.roles else "wait"
+        title = _("Fill the groups' and the committees' seats")
+        note = _("The round cannot start before they are filled.")
+        yield desk.task(title, "panel_list", kind=kind, note=note)
+
+
+def _mobilising(desk: Desk) -> Iterator[Task]:
+    if Role.CLERK in desk.roles and not desk.facts.study_recorded:
+        note = _("Without it, declaring cannot open.")
+        yield desk.task(_("Record the study session"), "study_add", note=note)
+
+
+def _declaring(desk: Desk) -> Iterator[Task]:
+    due = desk.facts.unconfirmed
+    if desk.own_due:
+        title = ngettext(
+            "%(n)s of my households still has to declare",
+            "%(n)s of my households still have to declare",
+            desk.own_due,
+        )
+        note = _("On the spot, together with the household.")
+        yield desk.task(title % {"n": desk.own_due}, "declaration_list", note=note)
+    if due and Role.CLERK in desk.roles:
+        title = ngettext(
+            "%(n)s household's declaration is not confirmed yet",
+            "%(n)s households' declarations are not confirmed yet",
+            due,
+        )
+        note = _("Only what the household confirms counts; until assessing starts it still can.")
+        yield desk.task(title % {"n": due}, "declaration_list", note=note)
+
+
+def _assessing(desk: Desk) -> Iterator[Task]:
+    if Role.CLERK in desk.roles and desk.facts.unassessed:
+        title = ngettext(
+            "%(n)s claim is not assessed yet",
+            "%(n)s claims are not assessed yet",
+            desk.facts.unassessed,
+        )
+        note = _("Call the group's sitting and count the hands.")
+        yield desk.task(title % {"n": desk.facts.unassessed}, "sitting_list", note=note)
+    elif Role.CLERK in desk.roles:
+        yield from _open_sittings(desk)
+
+
+def _deciding(desk: Desk) -> Iterator[Task]:
+    if Role.CLERK in desk.roles and desk.facts.undecided:
+        title = ngettext(
+            "%(n)s claim is not decided yet",
+            "%(n)s claims are not decided yet",
+            desk.facts.undecided,
+        )
+        note = _("Call the two committees' sitting and count the hands.")
+        yield desk.task(title % {"n": desk.facts.undecided}, "sitting_list", note=note)
+    elif Role.CLERK in desk.roles:
+        yield from _open_sittings(desk)
+
+
+def _open_sittings(desk: Desk) -> Iterator[Task]:
+    """Everything is counted, only the closing is left."""
+    if desk.facts.open_sittings:
+        title = ngettext(
+            "%(n)s sitting is to be closed",
+            "%(n)s sittings are to be closed",
+            desk.facts.open_sittings,
+        )
+        yield desk.task(title % {"n": desk.facts.open_sittings}, "sitting_list")
+
+
+def _notice(desk: Desk) -> Iterator[Task]:
+    if desk.roles & {Role.CLERK, Role.SUPERVISOR} and desk.facts.open_objections:
+        yield _objections(desk)
+    if Role.CLERK in desk.roles and desk.facts.reopened:
+        title = ngettext(
+            "%(n)s re-opened claim is to be decided again",
+            "%(n)s re-opened claims are to be decided again",
+            desk.facts.reopened,
+        )
+        yield desk.task(title % {"n": desk.facts.reopened}, "sitting_list")
+    elif Role.CLERK in desk.roles:
+        yield from _open_sittings(desk)
+    if desk.facts.notice_days_left:
+        yield _hanging(desk)
+
+
+def _objections(desk: Desk) -> Task:
+    title = ngettext(
+        "%(n)s objection is to be answered",
+        "%(n)s objections are to be answered",
+        desk.facts.open_objections,
+    )
+    note = _("While one is open, the result cannot go to the township.")
+    return desk.task(title % {"n": desk.facts.open_objections}, "objection_list", note=note)
+
+
+def _hanging(desk: Desk) -> Task:
+    title = ngettext(
+        "The notice hangs for %(n)s more day",
+        "The notice hangs for %(n)s more days",
+        desk.facts.notice_days_left,
+    )
+    note = _("Villagers can object until then.")
+    return desk.task(
+        title % {"n": desk.facts.notice_days_left}, "notice_list", kind="wait", note=note
+    )
+
+
+def _review(desk: Desk) -> Iterator[Task]:
+    facts = desk.facts
+    if Role.TOWNSHIP not in desk.roles:
+        yield desk.task(_("The township is reviewing the round"), "round_detail", kind="wait")
+    elif facts.spot_checks < facts.spot_checks_due:
+        title = _("Spot checks: %(done)s of %(all)s are done") % {
+            "done": facts.spot_checks,
+            "all": facts.spot_checks_due,
+        }
+        yield desk.task(title, "review_detail")
+    elif facts.faulty_spot_checks:
+        note = _("Send its claims back, or record that it is mended.")
+        yield desk.task(_("A spot check found a fault"), "review_detail", note=note)
+
+
+_WORK: dict[Stage, Callable[[Desk], Iterator[Task]]] = {
+    Stage.DRAFT: _draft,
+    Stage.MOBILISING: _mobilising,
+    Stage.DECLARING: _declaring,
+    Stage.ASSESSING: _assessing,
+    Stage.DECIDING: _deciding,
+    Stage.NOTICE: _notice,
+    Stage.REVIEW: _review,
+}

@@ -1,0 +1,242 @@
+"""What an officer has to do today, from all posts together, and how the rounds in sight stand.
+
+The lines follow the table of moves and the guards of the rounds' own pages: where a guard blocks,
+a line names the work that is missing; where nothing blocks, the move itself.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evaluation.guards import Facts, blockers
+from evaluation.models import Entry, Proposal, Round, Sitting
+from evaluation.queries.desks import Desk, Task, work_at
+from evaluation.queries.notices import unposted_changes
+from evaluation.queries.overview import redecided, with_facts
+from evaluation.queries.rounds import standing_proposals
+from evaluation.queries.status import Step, history, roles_in_words, way
+from evaluation.telling import STAGES
+from evaluation.workflow import MOVES, WAY, MoveName, Stage
+from grids.models import Officer, Receipt, Village
+from grids.roles import Role
+
+#: More than seven lines are a list, not a day's work (design.md §4).
+LINES = 7
+_POSTS_LINES = MOVES[MoveName.POST_SUPPLEMENT].roles()
+#: Only these can hold a seat as officers.
+_HAVE_SEATS = frozenset({Role.ASSESSOR, Role.COMMITTEE, Role.SECRETARY, Role.GRID_LEADER})
+Placed = tuple[Round, Facts]
+
+
+@dataclass(frozen=True)
+class State:
+    """How a round in sight stands, in a sentence; ``steps`` only where it is the only one."""
+
+    title: str
+    stage: str
+    sentence: str
+    url: str
+    steps: list[Step]
+
+
+@dataclass(frozen=True)
+class Today:
+    """The home page: the lines of work, then the rounds."""
+
+    tasks: list[Task]
+    states: list[State]
+
+
+def today_for(officer: Officer, *, rounds: QuerySet[Round], now: datetime) -> Today:
+    """The whole home page in at most nine queries; ``rounds`` are those in the officer's sight."""
+    if _only_reads(officer):
+        return Today(tasks=_county_lines(rounds), states=[])
+    desks = _desks(officer, rounds, now=now)
+    return Today(tasks=_tasks(officer, desks, now=now), states=_states(desks))
+
+
+def tasks_for(officer: Officer, *, rounds: QuerySet[Round], now: datetime) -> list[Task]:
+    """The lines of work alone: what is to be done first, then what waits for others."""
+    return today_for(officer, rounds=rounds, now=now).tasks
+
+
+def _only_reads(officer: Officer) -> bool:
+    return {post.role for post in officer.standing_posts} == {Role.COUNTY}
+
+
+def _tasks(officer: Officer, desks: list[Desk], *, now: datetime) -> list[Task]:
+    found = [
+        *_empty_rosters(officer),
+        *(task for desk in desks for task in work_at(desk)),
+        *_sittings(officer),
+    ]
+    found.sort(key=lambda task: task.kind != "do")
+    return _at_most_seven([*found, *_done_today(officer, now=now)])
+
+
+def _at_most_seven(tasks: list[Task]) -> list[Task]:
+    if len(tasks) <= LINES:
+        return tasks
+    more = len(tasks) - LINES + 1
+    rest = ngettext("%(n)s more line of work", "%(n)s more lines of work", more) % {"n": more}
+    return [*tasks[: LINES - 1], Task("info", rest, _("In the list of rounds."), _to("round_list"))]
+
+
+def _desks(officer: Officer, rounds: QuerySet[Round], *, now: datetime) -> list[Desk]:
+    """The officer's place at each round; four queries, one more where lines were re-decided."""
+    today = localdate(now)
+    found = _with_changed_lines(officer, with_facts(rounds, today=today))
+    in_sight = [round_ for round_, _facts in found]
+    proposals = _proposals(in_sight, now=now)
+    own = _own_households(officer, in_sight)
+    return [
+        Desk(
+            officer=officer,
+            round=round_,
+            facts=facts,
+            today=today,
+            roles=frozenset(officer.roles_in(round_.village)),
+            proposals=proposals.get(round_.pk, {}),
+            own_due=own.get(round_.pk, 0),
+        )
+        for round_, facts in found
+    ]
+
+
+def _with_changed_lines(officer: Officer, found: list[Placed]) -> list[Placed]:
+    """Whether lines changed since the notice: asked exactly, for the first round that may have.
+
+    Comparing lines takes several queries, so only those who sign a supplement are asked, and only
+    where something was decided after the last notice; the round's own page asks for every one.
+    """
+    for place, (round_, facts) in enumerate(found):
+        if redecided(round_) and officer.roles_in(round_.village) & _POSTS_LINES:
+            changes = unposted_changes(round_)
+            return [
+                *found[:place],
+                (round_, replace(facts, unposted_changes=changes)),
+                *found[place + 1 :],
+            ]
+    return found
+
+
+def _proposals(rounds: list[Round], *, now: datetime) -> dict[UUID, dict[MoveName, Proposal]]:
+    found: dict[UUID, dict[MoveName, Proposal]] = defaultdict(dict)
+    for proposal in standing_proposals(*rounds, now=now):
+        found[proposal.round_id][MoveName(proposal.move)] = proposal
+    return found
+
+
+def _own_households(officer: Officer, rounds: list[Round]) -> dict[UUID, int]:
+    """How many households of the grids that one leads still have to declare, by round."""
+    posts = officer.standing_posts
+    grids = {post.grid_id for post in posts if post.role == Role.GRID_LEADER and post.grid_id}
+    if not grids:
+        return {}
+    due = Entry.objects.due().filter(
+        Q(micro_grid__in=grids) | Q(group__in=grids) | Q(group__parent__in=grids),
+        round__in=rounds,
+        round__stage=Stage.DECLARING,
+    )
+    return dict(due.order_by().values_list("round").annotate(n=Count("pk", distinct=True)))
+
+
+def _empty_rosters(officer: Officer) -> Iterator[Task]:
+    """The clerk of a village without households starts with the spreadsheet."""
+    posts = officer.standing_posts
+    keys = {post.village_id for post in posts if post.role == Role.CLERK and post.village_id}
+    if not keys:
+        return
+    for village in Village.objects.filter(pk__in=keys, households=None):
+        note = _("%(village)s has no households yet; everything else starts with them.")
+        yield Task(
+            kind="do",
+            title=_("Import the roster"),
+            note=note % {"village": village.name},
+            url=_to("roster_upload", village.pk),
+        )
+
+
+def _sittings(officer: Officer) -> Iterator[Task]:
+    """Open sittings in which the officer has a seat."""
+    if not {post.role for post in officer.standing_posts} & _HAVE_SEATS:
+        return
+    sittings = Sitting.objects.filter(closed_at=None, panel__seats__officer=officer)
+    for sitting in sittings.select_related("panel__round__village").order_by("held_on"):
+        title = _("Sitting of %(panel)s on %(day)s") % {
+            "panel": sitting.panel.name,
+            "day": date_format(sitting.held_on, "DATE_FORMAT"),
+        }
+        note = f"{sitting.panel.round.village.name} · {sitting.place}"
+        yield Task("do", title, note, _to("sitting_detail", sitting.pk))
+
+
+def _done_today(officer: Officer, *, now: datetime) -> Iterator[Task]:
+    """The last thing that the officer did today, with its receipt."""
+    start = localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    receipts = Receipt.objects.filter(officer=officer, at__gte=start).exclude(summary="")
+    for receipt in receipts.order_by("-at")[:1]:
+        at = localtime(receipt.at).strftime("%H:%M")
+        note = _("Today at %(at)s, receipt %(code)s") % {"at": at, "code": receipt}
+        yield Task("done", receipt.summary, note, _to("receipt_detail", receipt.code))
+
+
+def _county_lines(rounds: QuerySet[Round]) -> list[Task]:
+    """The county only reads: how many villages are at which stage."""
+    by_stage = dict(
+        rounds.order_by().values_list("stage").annotate(n=Count("village", distinct=True))
+    )
+    return [
+        Task(
+            kind="info",
+            title=ngettext("%(n)s village: %(stage)s", "%(n)s villages: %(stage)s", by_stage[stage])
+            % {"n": by_stage[stage], "stage": stage.label},
+            note=str(STAGES[stage]),
+            url=_to("round_list"),
+        )
+        for stage in WAY
+        if stage in by_stage
+    ][-LINES:]
+
+
+def _states(desks: list[Desk]) -> list[State]:
+    """A sentence for each round; where there is only one, its way too."""
+    alone = len(desks) == 1
+    return [
+        State(
+            title=desk.place,
+            stage=str(desk.round.get_stage_display()),
+            sentence=_sentence(desk),
+            url=_to("round_detail", desk.round.pk),
+            steps=way(desk.round, desk.facts, history(desk.round)) if alone else [],
+        )
+        for desk in desks
+    ]
+
+
+def _sentence(desk: Desk) -> str:
+    """What is missing before the next step, or that it can be made."""
+    if desk.move is None:
+        return str(STAGES[Stage(desk.round.stage)])
+    who = {"move": desk.move.name.label, "who": roles_in_words(desk.move.roles())}
+    reasons = blockers(desk.move.name, Stage(desk.round.stage), desk.facts)
+    if reasons:
+        return _("Next: “%(move)s” (%(who)s).") % who + " " + " ".join(reasons)
+    return _("Next: “%(move)s” (%(who)s). Nothing blocks it.") % who
+
+
+def _to(name: str, *args: object) -> str:
+    """An address, or an empty string where the project has no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,103 @@
+"""Where the work on a round is done: the pages that are open to an officer at its stage."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.models import Round
+from evaluation.workflow import WAY, Stage
+from grids.models import Officer
+from grids.roles import Role
+
+_GRID = frozenset({Role.GRID_LEADER, Role.LIAISON})
+_EVERYBODY = frozenset(Role)
+_THE_VILLAGE = _EVERYBODY - _GRID
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page of a round's work: its address, its name, and what one does there."""
+
+    label: str | Promise
+    note: str | Promise
+    url: str
+
+
+_PAGES = (
+    (
+        "panel_list",
+        Stage.DRAFT,
+        _THE_VILLAGE,
+        _("Groups and committees"),
+        _("Who has a seat, and which grids a group judges."),
+    ),
+    (
+        "declaration_list",
+        Stage.DECLARING,
+        _EVERYBODY,
+        _("Declarations"),
+        _("Household by household: what is claimed and what is confirmed."),
+    ),
+    (
+        "sitting_list",
+        Stage.ASSESSING,
+        _THE_VILLAGE,
+        _("Sittings"),
+        _("Sign-in, counting hands, minutes."),
+    ),
+    (
+        "notice_list",
+        Stage.NOTICE,
+        _EVERYBODY,
+        _("Notices"),
+        _("What hangs on the board, and the poster to print."),
+    ),
+    (
+        "objection_list",
+        Stage.NOTICE,
+        _THE_VILLAGE,
+        _("Objections"),
+        _("What villagers object to, and the answers."),
+    ),
+    (
+        "review_detail",
+        Stage.REVIEW,
+        _THE_VILLAGE,
+        _("The township's review"),
+        _("Spot checks and their findings."),
+    ),
+    (
+        "award_list",
+        Stage.AWARDED,
+        _EVERYBODY,
+        _("Awards"),
+        _("Which household holds which stars, from when to when."),
+    ),
+)
+
+
+def links_for(officer: Officer, round_: Round) -> list[Link]:
+    """The pages that this officer may open now."""
+    roles = officer.roles_in(round_.village)
+    reached = _reached(round_)
+    return [
+        Link(label=label, note=note, url=url)
+        for name, stage, readers, label, note in _PAGES
+        if roles & readers and WAY.index(stage) <= reached and (url := page_of(name, round_))
+    ]
+
+
+def page_of(name: str, round_: Round) -> str:
+    """A page's address, or an empty string where the project has no such page."""
+    try:
+        return reverse(name, args=[round_.pk])
+    except NoReverseMatch:
+        return ""
+
+
+def _reached(round_: Round) -> int:
+    """A round that is over shows all of its record; a cancelled one too."""
+    stage = Stage(round_.stage)
+    return WAY.index(stage) if stage in WAY else len(WAY)

@@ -1,0 +1,207 @@
+"""The facts of many rounds at once, in one query, for the page that adds up all posts.
+
+The same ``Facts`` as ``round_facts`` gives for one round (a test compares them), but only those
+that the round's stage asks for; what the stage does not ask stays empty, so that a township's
+list costs no more than it shows.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.expressions import BaseExpression
+from django.db.models.functions import Coalesce
+
+from evaluation.guards import Facts
+from evaluation.models import (
+    Body,
+    Claim,
+    Entry,
+    Notice,
+    Objection,
+    Panel,
+    Reopening,
+    Round,
+    Seat,
+    Sitting,
+    SpotCheck,
+    StageChange,
+    Tally,
+)
+from evaluation.queries.awards import share_of
+from evaluation.queries.notices import days_left
+from evaluation.workflow import RUNNING, MoveName, Stage
+from households.models import Household
+
+_OVER = (Stage.CLOSED, Stage.CANCELLED)
+
+
+def with_facts(rounds: QuerySet[Round], *, today: date) -> list[tuple[Round, Facts]]:
+    """The rounds that are not over, each with the facts of its stage; one query."""
+    counted = rounds.exclude(stage__in=_OVER).annotate(**_counts())
+    return [(row, _facts(row, vars(row), today)) for row in counted]
+
+
+def redecided(round_: Round) -> bool:
+    """Whether the committees counted after the last notice; for rows of ``with_facts``."""
+    posted, decided = vars(round_)["n_posted_at"], vars(round_)["n_decided_at"]
+    return round_.stage == Stage.NOTICE and bool(posted and decided and decided > posted)
+
+
+def _facts(round_: Round, counts: dict[str, Any], today: date) -> Facts:
+    confirmed = counts["n_confirmed"]
+    return Facts(
+        catalogue_published=round_.campaign.catalogue.published_on is not None,
+        households=counts["n_households"],
+        group_panels_short=tuple(counts["n_panels_short"] or ()),
+        committees_seated=bool(counts["n_committees"]),
+        households_without_panel=counts["n_without_panel"],
+        study_recorded=round_.study_session_id is not None,
+        confirmed=confirmed,
+        unconfirmed=counts["n_unconfirmed"],
+        group_sittings_closed=counts["n_group_sittings_closed"],
+        open_sittings=counts["n_open_sittings"],
+        claims=counts["n_claims"],
+        unassessed=counts["n_unassessed"],
+        undecided=counts["n_undecided"],
+        notice_days_left=_days_left(counts, today),
+        open_objections=counts["n_objections"],
+        reopened=counts["n_reopened"],
+        spot_checks=counts["n_spot_checks"],
+        spot_checks_due=share_of(confirmed, round_.campaign),
+        faulty_spot_checks=counts["n_faulty"],
+        next_round_open=counts["n_next_round"],
+        year_over=today > round_.campaign.ends_on,
+    )
+
+
+def _days_left(counts: dict[str, Any], today: date) -> int:
+    if not counts["n_ends_on"]:
+        return 0
+    return days_left(Notice(starts_on=counts["n_starts_on"], ends_on=counts["n_ends_on"]), today)
+
+
+def _counts() -> dict[str, Any]:
+    return {**_preparing(), **_declaring(), **_judging(), **_showing(), **_reviewing()}
+
+
+def _preparing() -> dict[str, Any]:
+    """What the guards of the first two stages ask."""
+    members = Count("seats", filter=Q(seats__kind=Seat.Kind.MEMBER))
+    panels = Panel.objects.filter(round=OuterRef("pk")).annotate(members=members)
+    groups = panels.filter(body=Body.GROUP, members__lt=OuterRef("campaign__group_size"))
+    committees = panels.filter(
+        body=Body.COMMITTEES, members__gte=OuterRef("campaign__committees_size")
+    )
+    early = (Stage.DRAFT, Stage.MOBILISING)
+    fixed = _number(Entry.objects.filter(round=OuterRef("pk")))
+    return {
+        "n_households": Case(When(stage__in=early, then=_number(_free())), default=fixed),
+        "n_panels_short": ArraySubquery(groups.values("name")),
+        "n_committees": Exists(committees),
+        "n_without_panel": _in(early, _number(_free().filter(~Exists(_covering())))),
+    }
+
+
+def _free() -> QuerySet[Household]:
+    """Households of the village without a live entry in another round of the campaign."""
+    elsewhere = Entry.objects.filter(
+        ~Q(round=OuterRef(OuterRef("pk"))),
+        campaign=OuterRef(OuterRef("campaign")),
+        household=OuterRef("pk"),
+        live=True,
+    )
+    return Household.objects.standing().filter(~Exists(elsewhere), village=OuterRef("village"))
+
+
+def _covering() -> QuerySet[Panel]:
+    """Group panels of the round that judge a household's grid, or whatever is left."""
+    covered = Q(grids=None) | Q(grids=OuterRef("grid")) | Q(grids=OuterRef("grid__parent"))
+    above = Q(grids=OuterRef("grid__parent__parent"))
+    return Panel.objects.filter(covered | above, round=OuterRef(OuterRef("pk")), body=Body.GROUP)
+
+
+def _declaring() -> dict[str, Any]:
+    entries = Entry.objects.filter(round=OuterRef("pk"))
+    return {
+        "n_confirmed": _number(entries.declared()),
+        "n_unconfirmed": _number(entries.due()),
+    }
+
+
+def _judging() -> dict[str, Any]:
+    """Claims and sittings; counted only while there are claims to judge."""
+    judging = (Stage.ASSESSING, Stage.DECIDING, Stage.NOTICE, Stage.REVIEW)
+    claims = Claim.objects.filter(entry__round=OuterRef("pk"), entry__status=Entry.Status.DECLARED)
+    assessed, decided = _judged_by(Body.GROUP), _judged_by(Body.COMMITTEES)
+    reopened = Exists(Reopening.objects.filter(claim=OuterRef("pk")))
+    sittings = Sitting.objects.filter(panel__round=OuterRef("pk"))
+    closed = sittings.filter(closed_at__isnull=False, panel__body=Body.GROUP)
+    return {
+        "n_claims": _in(judging, _number(claims)),
+        "n_unassessed": _in(judging, _number(claims.filter(~assessed))),
+        "n_undecided": _in(judging, _number(claims.filter(~decided))),
+        "n_reopened": _in(judging, _number(claims.filter(~decided, reopened))),
+        "n_open_sittings": _number(sittings.filter(closed_at=None)),
+        "n_group_sittings_closed": _number(closed),
+    }
+
+
+def _judged_by(body: Body) -> Exists:
+    return Exists(Tally.objects.counting().filter(claim=OuterRef("pk"), body=body))
+
+
+def _showing() -> dict[str, Any]:
+    """The notice that ends last, what is objected to, and whether lines may have changed."""
+    notices = Notice.objects.standing().filter(round=OuterRef("pk"))
+    last = notices.order_by("-ends_on", "-starts_on")
+    objections = Objection.objects.open().filter(notice__round=OuterRef("pk"))
+    newest = Tally.objects.filter(claim__entry__round=OuterRef("pk"), body=Body.COMMITTEES)
+    return {
+        "n_starts_on": Subquery(last.values("starts_on")[:1]),
+        "n_ends_on": Subquery(last.values("ends_on")[:1]),
+        "n_objections": _number(objections),
+        "n_posted_at": Subquery(notices.order_by("-number").values("published_at")[:1]),
+        "n_decided_at": Subquery(newest.order_by("-at").values("at")[:1]),
+    }
+
+
+def _reviewing() -> dict[str, Any]:
+    checks = SpotCheck.objects.filter(round=OuterRef("pk"))
+    started = StageChange.objects.filter(move=MoveName.START)
+    own = started.filter(round=OuterRef(OuterRef("pk"))).values("at")[:1]
+    later = started.filter(
+        ~Q(round=OuterRef("pk")),
+        round__village=OuterRef("village"),
+        round__stage__in=RUNNING,
+        at__gt=Subquery(own),
+    )
+    return {
+        "n_spot_checks": _number(checks),
+        "n_faulty": _number(checks.filter(finding=SpotCheck.Finding.FAULT)),
+        "n_next_round": Exists(later),
+    }
+
+
+def _number(rows: QuerySet[Any]) -> BaseExpression:
+    """How many rows there are, as a value of the round."""
+    one = rows.order_by().annotate(one=Value(1)).values("one")
+    counted = one.annotate(n=Count("pk", distinct=True)).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+
+
+def _in(stages: tuple[Stage, ...], number: BaseExpression) -> Case:
+    """Counted in these stages only: elsewhere nobody asks."""
+    return Case(When(stage__in=stages, then=number), default=Value(0))
