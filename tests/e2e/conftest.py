@@ -57,13 +57,18 @@ def enter(page: Page, live_server: LiveServer) -> Callable[[Officer], Page]:
     def go(officer: Officer) -> Page:
         page.context.clear_cookies()
         page.goto(live_server.url + reverse("login"))
-        page.fill("#id_username", officer.username)
-        page.fill("#id_password", PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_url(lambda url: reverse("login") not in url)
+        log_in(page, officer)
         return page
 
     return go
+
+
+def log_in(page: Page, officer: Officer) -> None:
+    """Fill in the open log-in page and wait for what comes after it."""
+    page.fill("#id_username", officer.username)
+    page.fill("#id_password", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url(lambda url: reverse("login") not in url)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from grids.models import Officer, Receipt, Village
 from grids.roles import Role
 from grids.writing import writing
-from tests.e2e.conftest import axe_findings
+from tests.e2e.conftest import axe_findings, log_in
 from tests.factories import make_sent
 
 
@@ -116,12 +116,22 @@ def test_receipt_ledger_and_error_pages_can_be_read_by_everyone(
         look_at(name)
 
 
-def test_a_form_that_expired_keeps_what_was_typed(
-    page: Page, gallery: Page, look_at: Callable[..., None]
+def test_a_form_that_expired_is_sent_after_logging_in_again(
+    page: Page,
+    gallery: Page,
+    live_server: LiveServer,
+    clerk: Officer,
+    look_at: Callable[..., None],
 ) -> None:
     gallery.fill("#id_reason", "两句话")
     page.context.clear_cookies()
     gallery.get_by_role("button", name="保存这一户").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("这个页面打开得太久了")
-    expect(page.locator("main")).to_contain_text("两句话")
+    expect(page.locator("dd")).to_have_text(["两句话"])
     look_at("expired")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="在新窗口登录").click()
+    log_in(opened.value, clerk)
+    page.get_by_role("button", name="已登录，接着提交").click()
+    page.get_by_role("button", name="现在提交").click()
+    expect(page.locator("#id_reason")).to_have_value("两句话")
