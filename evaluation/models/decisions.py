@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.models.declarations import Claim
 from evaluation.models.rounds import Entry, Reopening, Round
+from evaluation.workflow import Work
 from grids.models import Grid, Officer
 from households.models import Person, Row
 
@@ -43,6 +44,11 @@ class Panel(Row):
 
     def get_absolute_url(self) -> str:
         return reverse("panel_detail", args=[self.pk])
+
+    @property
+    def work(self) -> Work:
+        """What a sitting of this panel does, for asking whether its round is open for it."""
+        return Work.ASSESS if self.body == Body.GROUP else Work.DECIDE
 
 
 class Seat(Row):

@@ -208,7 +208,11 @@ def _sitter(row: Seat) -> Sitter:
     )
 
 
-def names_of(bench: Bench, seats: Iterable[str]) -> list[str]:
-    """The names on these seats, in the bench's order."""
-    wanted = set(seats)
-    return [sitter.seat.name for sitter in bench.sitters if str(sitter.seat.pk) in wanted]
+def standing_of(bench: Bench, cases: Iterable[Judged]) -> list[tuple[Sitter, str]]:
+    """Each member's place with why its holder stands aside from one of the cases, or nothing."""
+    judged = list(cases)
+    found = []
+    for place in bench.places():
+        why = next((why for case in judged if (why := place.stands_aside(case))), None)
+        found.append((place, str(why.label) if why else ""))
+    return found

@@ -101,6 +101,11 @@ def matters(sitting: Sitting, entries: QuerySet[Entry]) -> list[Matter]:
     return [Matter(entry, tuple(cases[entry.pk])) for entry in rows]
 
 
+def all_matters(sitting: Sitting) -> list[Matter]:
+    """Everything before the sitting, in order."""
+    return matters(sitting, agenda(sitting.panel, sitting=sitting).select_related("group"))
+
+
 def _cases(sitting: Sitting, entries: Sequence[Entry]) -> dict[UUID, list[Case]]:
     claims = list(
         Claim.objects.filter(entry__in=[entry.pk for entry in entries])
@@ -172,3 +177,30 @@ def roll_for(case: Case, bench: Bench, *, again: bool = False) -> Roll:
     frozen = Roll.of(case.own.roll)
     declared = {seat for seat, why in now.recused.items() if why == StandsAside.DECLARED}
     return now if declared & set(frozen.present) else frozen
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where a household stands in the sitting's order."""
+
+    number: int
+    total: int
+    waiting: int
+    next: UUID | None
+
+
+def step(sitting: Sitting, entry_id: UUID) -> Step | None:
+    """The household's place, and the next one after it that still waits; one query."""
+    entries = agenda(sitting.panel, sitting=sitting)
+    rows = list(entries.values_list("pk", "waiting"))  # type: ignore[misc]  # because agenda adds it
+    order = [pk for pk, _waiting in rows]
+    if entry_id not in order:
+        return None
+    here = order.index(entry_id)
+    waiting = [pk for pk, waits in [*rows[here + 1 :], *rows[:here]] if waits]
+    return Step(
+        number=here + 1,
+        total=len(rows),
+        waiting=sum(waits for _pk, waits in rows),
+        next=waiting[0] if waiting else None,
+    )

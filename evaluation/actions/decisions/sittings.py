@@ -10,13 +10,10 @@ from django.utils.translation import gettext as _
 
 from evaluation.access import WORKERS
 from evaluation.actions.locking import locked_round, locked_round_for
-from evaluation.models import Body, Panel, Presence, Recusal, Round, Seat, Sitting, Tally
+from evaluation.models import Panel, Presence, Recusal, Round, Seat, Sitting, Tally
 from evaluation.queries.sittings import agenda
-from evaluation.workflow import Work
 from grids.models import Anchor, Receipt
 from grids.writing import Refused, Sent, Write, writing
-
-WORK = {Body.GROUP: Work.ASSESS, Body.COMMITTEES: Work.DECIDE}
 
 
 @dataclass(frozen=True)
@@ -115,7 +112,7 @@ def close_sitting(sitting_id: UUID, *, sent: Sent) -> Receipt:
         sitting = _sitting(sitting_id)
         # Whatever the stage: a round that was sent back must not keep an open sitting.
         sitting.panel.round = locked_round(sitting.panel.round_id)
-        write.allow(sitting.panel.round.village, *WORKERS[WORK[Body(sitting.panel.body)]])
+        write.allow(sitting.panel.round.village, *WORKERS[sitting.panel.work])
         _refuse_closed(sitting)
         _refuse_voters_who_stand_aside(sitting)
 
@@ -160,9 +157,8 @@ def _sitting(sitting_id: UUID) -> Sitting:
 
 
 def _locked(panel: Panel, write: Write) -> Round:
-    work = WORK[Body(panel.body)]
-    round_ = locked_round_for(work, panel.round_id)
-    write.allow(round_.village, *WORKERS[work])
+    round_ = locked_round_for(panel.work, panel.round_id)
+    write.allow(round_.village, *WORKERS[panel.work])
     return round_
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from evaluation.actions.decisions.sittings import open_sitting_of
 from evaluation.models import Sitting, Tally
+from evaluation.queries.quorums import quorum_missing, why_not_unanimous
 from evaluation.queries.recusals import Bench, Roll, bench_of
 from evaluation.queries.sittings import Case, Matter, agenda, matters, roll_for
 from evaluation.rules import counts_refused, passes
@@ -100,40 +101,6 @@ def fault(case: Case, hands: Hands, roll: Roll, bench: Bench, *, body: str) -> s
         return why
     if case.differs(passed=hands.passed(body, present=present)) and not hands.reason:
         return _("This is against the group's result: write down the reason.")
-    return ""
-
-
-def quorum_missing(case: Case, roll: Roll, bench: Bench) -> str:
-    """Who is missing for this case, and who could mend it."""
-    members, alternates = bench.could_come(case.judged)
-    sentence = ngettext(
-        "%(present)s may vote here and is present, %(quorum)s are needed.",
-        "%(present)s may vote here and are present, %(quorum)s are needed.",
-        len(roll.present),
-    ) % {"present": len(roll.present), "quorum": roll.quorum}
-    comma = _(", ")
-    if members:
-        names = comma.join(seat.name for seat in members)
-        sentence += " " + _("Could be called in: %(names)s.") % {"names": names}
-    if alternates:
-        names = comma.join(seat.name for seat in alternates)
-        sentence += " " + _("An alternate could stand in: %(names)s.") % {"names": names}
-    if not members and not alternates:
-        sentence += " " + _("Nobody else can come, so this household waits for another sitting.")
-    return sentence
-
-
-def why_not_unanimous(matter: Matter, bench: Bench) -> str:
-    """Why this household cannot go through with all in favour; empty when it can."""
-    for case in matter.open_cases:
-        roll = bench.roll(case.judged)
-        if roll.missing:
-            return quorum_missing(case, roll, bench)
-    against = [str(case.claim.star) for case in matter.open_cases if case.differs(passed=True)]
-    if against:
-        return _("The group refused %(stars)s: count this household by itself.") % {
-            "stars": _(", ").join(against)
-        }
     return ""
 
 

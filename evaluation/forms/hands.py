@@ -1,0 +1,181 @@
+"""Forms that count hands: a household's claims in one sheet, and the unanimous ones in one step."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.actions.decisions import Hands
+from evaluation.actions.decisions.tallies import fault
+from evaluation.queries.quorums import Overview, State
+from evaluation.queries.recusals import Bench, Roll
+from evaluation.queries.sittings import Case, Matter, roll_for
+from grids.forms import PlainForm, half_width
+
+#: The three numbers in the order in which they are called out (赞成、反对、弃权).
+COUNTS = {
+    "votes_for": _("for"),
+    "votes_against": _("against"),
+    "abstentions": _("abstaining"),
+}
+
+
+class CountField(forms.IntegerField):
+    """A number of hands; full-width digits are fine, empty is nothing counted."""
+
+    widget = forms.TextInput(
+        attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 3, "class": "hands"}
+    )
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, min_value=0, max_value=999, **kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(half_width(str(value or "")))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One claim of the sheet as the page shows it."""
+
+    case: Case
+    roll: Roll
+    counts: list[forms.BoundField]
+    reason: forms.BoundField | None
+    version: int | str
+
+    @property
+    def errors(self) -> list[str]:
+        fields = [*self.counts, *([self.reason] if self.reason else [])]
+        return [str(error) for field in fields for error in field.errors]
+
+
+class HandsForm(PlainForm):
+    """Three numbers a claim, the reason where the committees differ, the version that was seen."""
+
+    again = forms.BooleanField(
+        label=_("The vote was taken again, by those who are here now"), required=False
+    )
+
+    def __init__(self, *args: Any, matter: Matter, bench: Bench, body: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.matter, self.bench, self.body = matter, bench, body
+        for case in matter.cases:
+            self._add_fields(case)
+
+    def _add_fields(self, case: Case) -> None:
+        key, star = case.claim.pk.hex, case.claim.star
+        for name, word in COUNTS.items():
+            self.fields[f"{name}_{key}"] = CountField(
+                label=_now("%(star)s, %(word)s") % {"star": star, "word": word},
+                initial=getattr(case.own, name, None),
+            )
+        if case.group is not None:
+            self.fields[f"reason_{key}"] = forms.CharField(
+                label=_now("%(star)s, reason") % {"star": star},
+                max_length=300,
+                required=False,
+                initial=case.own.reason if case.own else "",
+            )
+        self.fields[f"version_{key}"] = forms.IntegerField(
+            widget=forms.HiddenInput, required=False, initial=_version(case)
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """The sentence about a claim stands at that claim; the action looks once more."""
+        again = bool(self.cleaned_data.get("again"))
+        self.hands = {
+            case.claim.pk: hands for case in self.matter.cases if (hands := self._hands(case))
+        }
+        for case in self.matter.cases:
+            if hands := self.hands.get(case.claim.pk):
+                roll = roll_for(case, self.bench, again=again)
+                self._say(case, fault(case, hands, roll, self.bench, body=self.body))
+        if not self.hands and not self.errors:
+            raise forms.ValidationError(
+                _("Nothing was counted: type the hands of at least one star.")
+            )
+        return self.cleaned_data
+
+    def _say(self, case: Case, sentence: str) -> None:
+        if sentence:
+            self.add_error(f"votes_for_{case.claim.pk.hex}", sentence)
+
+    def _hands(self, case: Case) -> Hands | None:
+        """What was typed for a claim; nothing when all three are empty or one is no number."""
+        key = case.claim.pk.hex
+        typed = [self.cleaned_data.get(f"{name}_{key}") for name in COUNTS]
+        wrong = any(f"{name}_{key}" in self.errors for name in COUNTS)
+        if wrong or all(number is None for number in typed):
+            return None
+        votes_for, votes_against, abstentions = (number or 0 for number in typed)
+        return Hands(
+            votes_for=votes_for,
+            votes_against=votes_against,
+            abstentions=abstentions,
+            reason=self.cleaned_data.get(f"reason_{key}", ""),
+            version=self.cleaned_data.get(f"version_{key}") or 0,
+        )
+
+    def counted(self) -> dict[str, Any]:
+        """What was typed, as the action takes it."""
+        return {"hands": self.hands, "again": self.cleaned_data["again"]}
+
+    def in_favour(self) -> QueryDict:
+        """What was typed, and all present in favour wherever nothing was."""
+        data = cast(QueryDict, self.data).copy()
+        for case in self.matter.cases:
+            key = case.claim.pk.hex
+            if not any(data.get(f"{name}_{key}", "").strip() for name in COUNTS):
+                data[f"votes_for_{key}"] = str(len(roll_for(case, self.bench).present))
+                data[f"votes_against_{key}"] = data[f"abstentions_{key}"] = "0"
+        return data
+
+    def rows(self) -> list[Row]:
+        return [self._row(case) for case in self.matter.cases]
+
+    def _row(self, case: Case) -> Row:
+        key = case.claim.pk.hex
+        typed = self[f"version_{key}"].value()
+        return Row(
+            case=case,
+            roll=roll_for(case, self.bench),
+            counts=[self[f"{name}_{key}"] for name in COUNTS],
+            reason=self[f"reason_{key}"] if f"reason_{key}" in self.fields else None,
+            # After a stale save has shown both, the next save means the other's version.
+            version=_version(case) if self.stale else typed,
+        )
+
+
+def _version(case: Case) -> int:
+    return case.own.version if case.own else 0
+
+
+class UnanimousForm(PlainForm):
+    """The households that all present were in favour of; all are ticked at first."""
+
+    entries = forms.TypedMultipleChoiceField(
+        label=_("Households"),
+        coerce=UUID,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one household.")},
+    )
+
+    def __init__(self, *args: Any, overview: Overview, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ready = [line.matter for line in overview.in_state(State.TO_DO)]
+        field = self.fields["entries"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        # All of them, so that a second press, after the first has counted them, is no error.
+        entries = [line.matter.entry for line in overview.lines]
+        field.choices = [(str(entry.pk), entry.number) for entry in entries]
+        field.initial = [str(matter.entry.pk) for matter in self.ready]
+
+    def rows(self) -> list[tuple[Matter, bool]]:
+        """Each household that can be counted so, and whether it is ticked."""
+        ticked = {str(key) for key in self["entries"].value() or ()}
+        return [(matter, str(matter.entry.pk) in ticked) for matter in self.ready]

@@ -1,0 +1,149 @@
+"""The minutes of a sitting, read from its frozen tallies and sign-in list alone.
+
+Nothing of them changes when the sitting is closed: not by a later tie, post or re-opening.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from evaluation.models import Body, CampaignStar, Entry, Recusal, Sitting, StandsAside, Tally
+from evaluation.queries.recusals import Bench, Sitter, bench_of
+
+
+@dataclass(frozen=True)
+class Household:
+    """A line of the table: a household, who voted on it, and its tallies by star."""
+
+    entry: Entry
+    turnout: str
+    cells: list[Tally | None]
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Who stood aside from which households, and why."""
+
+    name: str
+    households: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where the committees decided otherwise than the group, and their reason."""
+
+    tally: Tally
+    group: Tally
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """Everything that the paper shows."""
+
+    bench: Bench
+    stars: list[CampaignStar]
+    households: list[Household]
+    asides: list[Aside]
+    differences: list[Difference]
+    claims: int
+    passed: int
+
+    @property
+    def due(self) -> int:
+        return len(self.bench.members())
+
+    @property
+    def present(self) -> int:
+        return sum(place.present for place in self.bench.places())
+
+    @property
+    def share(self) -> int:
+        """Per cent of the members' places that were filled."""
+        return round(100 * self.present / self.due) if self.due else 0
+
+    @property
+    def observers(self) -> list[Sitter]:
+        return [sitter for sitter in self.bench.observers() if sitter.present]
+
+
+def minutes(sitting: Sitting) -> Minutes:
+    """Six queries, however long the sitting was; ``panel.round.campaign`` must be loaded."""
+    bench = bench_of(sitting.panel, sitting=sitting)
+    tallies = list(
+        sitting.tallies.select_related("claim__star__star", "claim__entry__group").order_by(
+            "claim__entry__group__name", "claim__entry__number", "claim__star__star__code"
+        )
+    )
+    stars = list(sitting.panel.round.campaign.stars.select_related("star"))
+    return Minutes(
+        bench=bench,
+        stars=stars,
+        households=_households(tallies, stars),
+        asides=_asides(sitting, tallies, bench),
+        differences=_differences(sitting, tallies),
+        claims=len(tallies),
+        passed=sum(tally.passed for tally in tallies),
+    )
+
+
+def _households(tallies: Iterable[Tally], stars: list[CampaignStar]) -> list[Household]:
+    by_entry: dict[Entry, dict[UUID, Tally]] = defaultdict(dict)
+    for tally in tallies:
+        by_entry[tally.claim.entry][tally.claim.star_id] = tally
+    return [
+        Household(
+            entry=entry,
+            turnout=_turnout(cells.values()),
+            cells=[cells.get(star.pk) for star in stars],
+        )
+        for entry, cells in by_entry.items()
+    ]
+
+
+def _turnout(tallies: Iterable[Tally]) -> str:
+    """Present of entitled; more than one where a member stood aside from single stars."""
+    met = dict.fromkeys(f"{tally.present}/{tally.entitled}" for tally in tallies)
+    return _(", ").join(met)
+
+
+def _asides(sitting: Sitting, tallies: Iterable[Tally], bench: Bench) -> list[Aside]:
+    said = {
+        (str(recusal.seat_id), recusal.entry_id): recusal.reason
+        for recusal in Recusal.objects.filter(panel=sitting.panel)
+    }
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for tally in tallies:
+        entry = tally.claim.entry
+        for seat, why in tally.roll.get("recused", {}).items():
+            word = str(StandsAside(why).label)
+            reason = said.get((seat, entry.pk)) if why == StandsAside.DECLARED else None
+            found[seat][entry.number] = reason or word
+    return [
+        Aside(sitter.seat.name, sorted(found[str(sitter.seat.pk)].items()))
+        for sitter in bench.sitters
+        if str(sitter.seat.pk) in found
+    ]
+
+
+def _differences(sitting: Sitting, tallies: list[Tally]) -> list[Difference]:
+    if sitting.panel.body != Body.COMMITTEES:
+        return []
+    claims = [tally.claim_id for tally in tallies]
+    of_group: dict[UUID, list[Tally]] = defaultdict(list)
+    rows = Tally.objects.filter(claim__in=claims, body=Body.GROUP, sitting__panel__body=Body.GROUP)
+    for tally in rows.order_by("-at"):
+        of_group[tally.claim_id].append(tally)
+    pairs = [(tally, _as_of(of_group[tally.claim_id], tally)) for tally in tallies]
+    return [
+        Difference(tally, group)
+        for tally, group in pairs
+        if group is not None and group.passed != tally.passed
+    ]
+
+
+def _as_of(earlier: list[Tally], tally: Tally) -> Tally | None:
+    """The group's result that the committees had before them."""
+    return next((group for group in earlier if group.at <= tally.at), None)

@@ -1,0 +1,139 @@
+"""What stands in the way of counting a household, in words: missing quorum, or a divided house."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evaluation import rules
+from evaluation.models import Seat
+from evaluation.queries.recusals import Bench, Roll
+from evaluation.queries.sittings import Case, Matter
+
+
+class State(StrEnum):
+    """Where a household stands in an open sitting."""
+
+    TO_DO = "todo"
+    COUNTED = "counted"
+    NO_QUORUM = "no_quorum"
+    BY_ITSELF = "by_itself"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A household in a sitting's list: its state, and why where it cannot simply go on."""
+
+    matter: Matter
+    state: State
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A sitting's households in order, and how many places are filled in general."""
+
+    lines: list[Line]
+    bench: Bench
+
+    def in_state(self, state: State) -> list[Line]:
+        return [line for line in self.lines if line.state == state]
+
+    @property
+    def counted(self) -> int:
+        return len(self.in_state(State.COUNTED))
+
+    @property
+    def waiting(self) -> int:
+        return len(self.lines) - self.counted
+
+    @property
+    def next(self) -> Line | None:
+        """The first that can be counted now; else the first that waits."""
+        waiting = [line for line in self.lines if line.state != State.COUNTED]
+        possible = [line for line in waiting if line.state != State.NO_QUORUM]
+        return next(iter([*possible, *waiting]), None)
+
+    @property
+    def due(self) -> int:
+        return len(self.bench.members())
+
+    @property
+    def present(self) -> int:
+        return sum(place.present for place in self.bench.places())
+
+    @property
+    def quorum(self) -> int:
+        return max(1, rules.quorum(self.due))
+
+    @property
+    def groups(self) -> list[tuple[str, list[Line]]]:
+        """By villager group, in the sitting's order, for ``components/groups.html``."""
+        found: dict[str, list[Line]] = {}
+        for line in self.lines:
+            group = line.matter.entry.group
+            found.setdefault(group.name if group else "", []).append(line)
+        return list(found.items())
+
+
+def overview(matters: Iterable[Matter], bench: Bench) -> Overview:
+    """Every household of the sitting with its state."""
+    return Overview([line(matter, bench) for matter in matters], bench)
+
+
+def line(matter: Matter, bench: Bench) -> Line:
+    """How the household stands with who is here now."""
+    if matter.counted:
+        return Line(matter, State.COUNTED)
+    if why := _no_quorum(matter, bench):
+        return Line(matter, State.NO_QUORUM, why)
+    if why := _by_itself(matter):
+        return Line(matter, State.BY_ITSELF, why)
+    return Line(matter, State.TO_DO)
+
+
+def why_not_unanimous(matter: Matter, bench: Bench) -> str:
+    """Why this household cannot go through with all in favour; empty when it can."""
+    return _no_quorum(matter, bench) or _by_itself(matter)
+
+
+def quorum_missing(case: Case, roll: Roll, bench: Bench) -> str:
+    """Who is missing for this case, and who could mend it."""
+    needed = ngettext(
+        "%(quorum)s member who may vote here must be present, %(present)s are.",
+        "%(quorum)s members who may vote here must be present, %(present)s are.",
+        roll.quorum,
+    ) % {"present": len(roll.present), "quorum": roll.quorum}
+    members, alternates = bench.could_come(case.judged)
+    remedies = [
+        _("Could be called in: %(names)s.") % {"names": _names(members)} if members else "",
+        _("An alternate could stand in: %(names)s.") % {"names": _names(alternates)}
+        if alternates
+        else "",
+    ]
+    nobody = _("Nobody else can come, so this household waits for another sitting.")
+    return " ".join([needed, *(filter(None, remedies) if any(remedies) else [nobody])])
+
+
+def _names(seats: Iterable[Seat]) -> str:
+    return _(", ").join(seat.name for seat in seats)
+
+
+def _no_quorum(matter: Matter, bench: Bench) -> str:
+    for case in matter.open_cases:
+        roll = bench.roll(case.judged)
+        if roll.missing:
+            return quorum_missing(case, roll, bench)
+    return ""
+
+
+def _by_itself(matter: Matter) -> str:
+    if not matter.untouched:
+        return _("A part of it is counted already: count the rest by itself.")
+    refused = [str(case.claim.star) for case in matter.open_cases if case.differs(passed=True)]
+    if not refused:
+        return ""
+    names = {"stars": _(", ").join(refused)}
+    return _("The group refused %(stars)s: count this household by itself.") % names

@@ -1,0 +1,114 @@
+"""Counting hands: one screen a household, the unanimous ones in one step, a declared recusal."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from evaluation.access import visible_entries, visible_seats
+from evaluation.actions.decisions import count_hands, count_unanimous, recuse
+from evaluation.forms.decisions import RecusalForm
+from evaluation.forms.hands import HandsForm, UnanimousForm
+from evaluation.models import Seat, Sitting
+from evaluation.queries.quorums import State, overview
+from evaluation.queries.recusals import bench_of, standing_of
+from evaluation.queries.sittings import Step, agenda, all_matters, matters, step
+from evaluation.views.sittings import the_sitting
+from grids.responses import carry_out
+from grids.views import SignedIn
+
+_READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@_READ_OR_SEND
+def sitting_entry(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResponse:
+    """A household's claims on one sheet; saving leads to the next household that waits."""
+    sitting = the_sitting(request, sitting_id, entering=True)
+    place, form = _sheet(request, sitting, entry_id)
+    answer = None if "fill" in request.POST else _count(request, sitting, place, form)
+    context = {
+        "sitting": sitting,
+        "round": sitting.panel.round,
+        "entry": form.matter.entry,
+        "step": place,
+        "form": form,
+        "places": standing_of(form.bench, [case.judged for case in form.matter.cases]),
+    }
+    return answer or render(request, "evaluation/decisions/sitting_entry.html", context)
+
+
+def _count(
+    request: SignedIn, sitting: Sitting, place: Step, form: HandsForm
+) -> HttpResponse | None:
+    there = sitting.get_absolute_url()
+    if place.next is not None:
+        there = reverse("sitting_entry", args=[sitting.pk, place.next])
+    return carry_out(
+        request,
+        form,
+        lambda sent: count_hands(sitting.pk, form.matter.entry.pk, **form.counted(), sent=sent),
+        go_to=there,
+    )
+
+
+def _sheet(request: SignedIn, sitting: Sitting, entry_id: UUID) -> tuple[Step, HandsForm]:
+    """The household's place in the order and its sheet; 404 when it is not before the sitting."""
+    place = step(sitting, entry_id)
+    if place is None:
+        raise Http404
+    entry = visible_entries(request.user).filter(pk=entry_id).select_related("group")
+    found = matters(sitting, entry)
+    bench = bench_of(sitting.panel, sitting=sitting)
+    if not found:
+        raise Http404
+    body, matter = sitting.panel.body, found[0]
+    form = HandsForm(request.POST or None, matter=matter, bench=bench, body=body)
+    if "fill" in request.POST:
+        form = HandsForm(form.in_favour(), matter=matter, bench=bench, body=body)
+    return place, form
+
+
+@_READ_OR_SEND
+def recusal_add(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResponse:
+    """A member says that they stand aside from a household."""
+    sitting = the_sitting(request, sitting_id, entering=True)
+    entry = get_object_or_404(agenda(sitting.panel, sitting=sitting), pk=entry_id)
+    seats = visible_seats(request.user).filter(panel=sitting.panel)
+    form = RecusalForm(request.POST or None, seats=seats.exclude(kind=Seat.Kind.OBSERVER))
+    answer = carry_out(
+        request,
+        form,
+        lambda sent: recuse(
+            sitting.pk,
+            entry.pk,
+            seat_id=form.cleaned_data["seat"].pk,
+            reason=form.cleaned_data["reason"],
+            sent=sent,
+        ),
+        go_to=reverse("sitting_entry", args=[sitting.pk, entry.pk]),
+    )
+    context = {"sitting": sitting, "round": sitting.panel.round, "entry": entry, "form": form}
+    return answer or render(request, "evaluation/decisions/recusal_add.html", context)
+
+
+@_READ_OR_SEND
+def sitting_unanimous(request: SignedIn, sitting_id: UUID) -> HttpResponse:
+    """Check which households all present are in favour of, then count them in one step."""
+    sitting = the_sitting(request, sitting_id, entering=True)
+    found = overview(all_matters(sitting), bench_of(sitting.panel, sitting=sitting))
+    form = UnanimousForm(request.POST or None, overview=found)
+    answer = carry_out(
+        request,
+        form,
+        lambda sent: count_unanimous(sitting.pk, form.cleaned_data["entries"], sent=sent),
+        go_to=sitting.get_absolute_url(),
+    )
+    context = {
+        "sitting": sitting,
+        "round": sitting.panel.round,
+        "form": form,
+        "apart": [*found.in_state(State.NO_QUORUM), *found.in_state(State.BY_ITSELF)],
+    }
+    return answer or render(request, "evaluation/decisions/sitting_unanimous.html", context)
