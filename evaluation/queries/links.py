@@ -14,6 +14,8 @@ from grids.roles import Role
 _GRID = frozenset({Role.GRID_LEADER, Role.LIAISON})
 _EVERYBODY = frozenset(Role)
 _THE_VILLAGE = _EVERYBODY - _GRID
+#: Objections and the review are read by those who answer for the round or watch it.
+_WATCHERS = _THE_VILLAGE - {Role.COMMITTEE, Role.ASSESSOR}
 
 
 @dataclass(frozen=True)
@@ -57,14 +59,14 @@ _PAGES = (
     (
         "objection_list",
         Stage.NOTICE,
-        _THE_VILLAGE,
+        _WATCHERS,
         _("Objections"),
         _("What villagers object to, and the answers."),
     ),
     (
         "review_detail",
         Stage.REVIEW,
-        _THE_VILLAGE,
+        _WATCHERS,
         _("The township's review"),
         _("Spot checks and their findings."),
     ),

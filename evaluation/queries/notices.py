@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Max
@@ -22,6 +22,8 @@ from evaluation.queries.decisions import obtained, results
 from evaluation.queries.ordering import group_name, in_order
 from evaluation.workflow import Stage
 from grids.codes import sha256_of
+from grids.models import Post
+from grids.roles import Role
 
 #: The columns of the public file. They are hashed with the lines, so they are the same in every
 #: language and never change: a later version of this program must find the same digest.
@@ -187,6 +189,46 @@ def digest_before(notice: Notice) -> str:
         round__village=notice.round.village_id, published_at__lt=notice.published_at
     )
     return earlier.order_by("-published_at").values_list("digest", flat=True).first() or ""
+
+
+def board(notice: Notice, *, papers: list[Notice], today: date) -> dict[str, Any]:
+    """What the public page and the poster show of a notice; two queries besides ``papers``."""
+    lines = list(notice.lines.all())
+    shown = [line for line in lines if not line.removed]
+    return {
+        "notice": notice,
+        "groups": by_group(shown),
+        "count": len(shown),
+        "gone": by_group(line for line in lines if line.removed),
+        "days": days_left(notice, today),
+        "last_day": today == notice.ends_on,
+        "others": [paper for paper in papers if paper.pk != notice.pk],
+        "previous": digest_before(notice),
+    }
+
+
+def preview(round_: Round, *, supplement: bool) -> dict[str, Any]:
+    """What would be posted now, and the participants who learn their result by slip."""
+    due = board_lines(round_)
+    lines = changed_lines(round_) if supplement else due
+    named = {line.entry.pk for line in due}
+    others = round_.entries.declared().exclude(pk__in=named).select_related("group")
+    return {
+        "groups": by_group(line for line in lines if not line.removed),
+        "gone": [line for line in lines if line.removed],
+        "lines": lines,
+        "named": len(named),
+        "others": sorted(others, key=in_order),
+        "participants": len(named) + len(others),
+        "signers": _signers(round_),
+    }
+
+
+def _signers(round_: Round) -> list[Post]:
+    """Who can sign for the village today: the secretary, and a supervisor."""
+    roles = [Role.SECRETARY, Role.SUPERVISOR]
+    posts = Post.objects.standing().filter(village=round_.village_id, role__in=roles)
+    return list(posts.select_related("officer", "village").order_by("role", "officer__name"))
 
 
 def open_objections(round_: Round) -> int:

@@ -1,5 +1,22 @@
-"""Addresses: notices."""
+"""Addresses: the public board, notices, objections."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from evaluation.views import notices, objections
+
+_ROUND = "rounds/<uuid:round_id>"
+_OBJECTION = "objections/<uuid:objection_id>"
+
+urlpatterns: list[URLPattern] = [
+    path("g/<str:slug>/", notices.notice_board, name="notice_board"),
+    path("g/<str:slug>/lines.csv", notices.notice_lines_csv, name="notice_lines_csv"),
+    path("g/<str:slug>/qr.svg", notices.notice_qr, name="notice_qr"),
+    path(f"{_ROUND}/notices/", notices.notice_list, name="notice_list"),
+    path(f"{_ROUND}/notices/preview/", notices.notice_preview, name="notice_preview"),
+    path("notices/<uuid:notice_id>/poster/", notices.notice_poster, name="notice_poster"),
+    path("notices/<uuid:notice_id>/record/", notices.notice_record, name="notice_record"),
+    path(f"{_ROUND}/objections/", objections.objection_list, name="objection_list"),
+    path("notices/<uuid:notice_id>/object/", objections.objection_add, name="objection_add"),
+    path(f"{_OBJECTION}/", objections.objection_detail, name="objection_detail"),
+    path(f"{_OBJECTION}/answer/", objections.objection_answer, name="objection_answer"),
+]
