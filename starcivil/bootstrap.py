@@ -29,6 +29,7 @@ RUN, DEVELOP = "requirements.txt", "requirements-dev.txt"
 _REASONS = (
     ("DO NOT MATCH THE HASHES", "a package differs from its pinned hash; do not use this source"),
     ("No space left on device", "the disk is full; make room, then start again"),
+    ("connection broken", "no connection to the internet; connect, then start again"),
     ("No matching distribution", "there is no package for this Python or system; use Python 3.11"),
     ("Permission denied", "a folder may not be written; start as the owner of this folder"),
 )
@@ -50,9 +51,10 @@ def enter(argv: list[str]) -> None:
         _restart(Path(sys._base_executable), argv)  # type: ignore[attr-defined]  # because typeshed leaves it out
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        with only_one(VAR / "install.lock", waiting="Another start is building .venv; waiting."):
+        told = "Another start is building .venv; waiting."
+        with only_one(VAR / "install.lock", waiting=told) as lock:
             if not is_built(wanted):
-                _build(wanted)
+                _build(wanted, lock)
     except OSError as error:
         raise Failed(f"{error.filename or VENV}: {error.strerror}; {_ADVICE}") from None
     _restart(PYTHON, argv)
@@ -91,8 +93,8 @@ def _restart(python: Path, argv: list[str]) -> NoReturn:
 
 
 @contextmanager
-def only_one(lock: Path, *, waiting: str) -> Iterator[None]:
-    """Hold a lock file; say ``waiting`` if somebody else has it."""
+def only_one(lock: Path, *, waiting: str) -> Iterator[int]:
+    """Hold a lock file and give its descriptor; say ``waiting`` if somebody else has it."""
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("a") as file:
         try:
@@ -100,14 +102,14 @@ def only_one(lock: Path, *, waiting: str) -> Iterator[None]:
         except BlockingIOError:
             print(waiting, flush=True)
             fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        yield file.fileno()
 
 
-def _build(wanted: str) -> None:
+def _build(wanted: str, lock: int) -> None:
     """Make .venv, or only add the development tools to a complete one, and mark it."""
     if not is_built(RUN):
         _make_venv()
-    _install(wanted)
+    _install(wanted, lock)
     (VENV / _marker(wanted)).touch()
 
 
@@ -125,14 +127,22 @@ def _make_venv() -> None:
     venv.create(VENV, with_pip=True, symlinks=True)
 
 
-def _install(requirements: str) -> None:
-    """Run pip, showing one line of progress; its whole output goes to the log."""
+def _install(requirements: str, lock: int) -> None:
+    """Run pip, showing one line of progress; its whole output goes to the log.
+
+    pip holds the lock too: if we are killed, the next start waits until pip has ended.
+    """
     total = len(re.findall(r"^[\w.-]+(\[|==)", (ROOT / requirements).read_text(), re.MULTILINE))
     command = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--no-deps", "--no-input"]
     command += ["--progress-bar=off", "--disable-pip-version-check", "-r", str(ROOT / requirements)]
     with LOG.open("w", encoding="utf-8") as log:
         pip = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            pass_fds=[lock],
         )
         try:
             _show_progress(pip, log.write, total)

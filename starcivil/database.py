@@ -15,6 +15,7 @@ from typing import Any
 
 import psutil
 import psycopg2
+from psycopg2.errors import DuplicateDatabase, UniqueViolation
 
 from starcivil.bootstrap import Failed
 from starcivil.lodging import NAME, USER, Cluster, own_folder
@@ -38,6 +39,7 @@ def running(cluster: Cluster) -> Iterator[None]:
     ):
         if owner is None:
             _await_ready(cluster, None)
+            _make_database(cluster)
             yield
             return
         server = _start(cluster)
@@ -45,8 +47,10 @@ def running(cluster: Cluster) -> Iterator[None]:
             _make_database(cluster)
             yield
         finally:
-            _wait_alone(users)
-            _stop(server)
+            try:
+                _wait_alone(users)
+            finally:
+                _stop(server)
 
 
 def is_owned(cluster: Cluster) -> bool:
@@ -76,18 +80,13 @@ def _locked(cluster: Cluster, name: str, how: int) -> Iterator[int | None]:
 
 
 def _wait_alone(users: int | None) -> None:
-    """Let commands that joined in finish, but not for ever; Ctrl-C ends the waiting."""
+    """Let commands that joined in finish; a second Ctrl-C ends the waiting and the server."""
     assert users is not None
-    until = time.monotonic() + PATIENCE
-    told = False
-    while time.monotonic() < until:
-        with suppress(BlockingIOError):
-            return fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if not told:
-            print("Another command still uses the database; waiting for it.", flush=True)
-            told = True
-        time.sleep(0.05)
-    return None
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print("Another command still uses the database; waiting for its end.", flush=True)
+        fcntl.flock(users, fcntl.LOCK_EX)
 
 
 def _start(cluster: Cluster) -> "subprocess.Popen[bytes]":
@@ -226,4 +225,5 @@ def _make_database(cluster: Cluster) -> None:
     with closing(connection), connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
         if cursor.fetchone() is None:
-            cursor.execute(f"CREATE DATABASE {NAME}")
+            with suppress(DuplicateDatabase, UniqueViolation):  # another start was quicker
+                cursor.execute(f"CREATE DATABASE {NAME}")

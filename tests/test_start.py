@@ -85,7 +85,8 @@ def test_a_python_that_was_removed_makes_the_folder_outdated(checkout: Path) -> 
     [
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "differs from its pinned hash"),
         ("OSError: [Errno 28] No space left on device", "the disk is full"),
-        ("Temporary failure in name resolution", "check the connection"),
+        ("after connection broken by …\nERROR: No matching distribution", "no connection to the internet"),
+        ("something that nobody has seen", "check the connection"),
     ],
 )
 def test_a_failed_installation_says_what_to_do(
@@ -310,6 +311,17 @@ def test_the_demonstration_starts_stops_and_starts_again_quickly(copy: Path) -> 
         assert demo.wait(20) == 0
         assert servers(copy) == []
     assert stat_modes(copy / "var" / "demo" / "keys") == {0o600}
+
+
+def test_two_first_starts_at_once_do_not_break_each_other(copy: Path) -> None:
+    both = [manage(copy, "demo", "--port", "0") for _ in range(2)]
+    pages = [f"{address_of(demo)}login/" for demo in both]
+    assert [urllib.request.urlopen(page).status for page in pages] == [200, 200]
+    for demo, page in zip(both, pages, strict=True):
+        assert urllib.request.urlopen(page).status == 200
+        demo.send_signal(signal.SIGINT)
+    assert [demo.wait(20) for demo in both] == [0, 0]
+    assert servers(copy) == []
 
 
 def stat_modes(folder: Path) -> set[int]:

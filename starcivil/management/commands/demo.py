@@ -19,6 +19,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from waitress.server import create_server
 
+from starcivil.bootstrap import only_one
+
 HOST = "127.0.0.1"
 THREADS = 8
 #: nginx stands in front of a real installation and has the same limit (trust.md §2.2, item 23).
@@ -38,7 +40,9 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("Only manage.py starts the demonstration.")
         listener = None if options["no_serve"] else _listen(options["port"])
-        self._prepare()
+        lock = Path(settings.BASE_DIR) / "var" / "demo" / "prepare.lock"
+        with only_one(lock, waiting="Another start prepares the demonstration; waiting."):
+            self._prepare()
         if listener is None:
             self._print_accounts()
             self.stdout.write("The demonstration is ready; without --no-serve it is also served.")
@@ -128,7 +132,7 @@ def _accounts() -> list[tuple[str, ...]]:
     """Role, user name, password and what the account can do, as the demo's loader made them."""
     if find_spec("evaluation.demo") is None:
         return []
-    rows = getattr(import_module("evaluation.demo"), "accounts", list)()
+    rows: list[tuple[object, ...]] = getattr(import_module("evaluation.demo"), "accounts", list)()
     return [tuple(str(cell) for cell in row) for row in rows]
 
 
