@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db.models import QuerySet
 
 from evaluation import rules
-from evaluation.models import Award, Body, CampaignStar, Claim, Entry, Round, Tally
+from evaluation.models import Award, Body, Campaign, CampaignStar, Claim, Entry, Round, Tally
 from evaluation.queries.decisions import obtained, results, standing_claims
 from evaluation.queries.notices import standing_lines
 from evaluation.queries.ordering import group_name, in_order
@@ -20,9 +20,13 @@ def spot_checks_due(round_: Round) -> int:
 
     Never more than there are households that declared.
     """
-    declared = round_.entries.declared().count()
-    share = -(-declared * round_.campaign.spot_check_share // 100)
-    return min(declared, max(round_.campaign.spot_check_least, share))
+    return share_of(round_.entries.declared().count(), round_.campaign)
+
+
+def share_of(declared: int, campaign: Campaign) -> int:
+    """The same for a number of households that is known already."""
+    share = -(-declared * campaign.spot_check_share // 100)
+    return min(declared, max(campaign.spot_check_least, share))
 
 
 def drawn(round_: Round) -> list[Entry]:
