@@ -1,5 +1,6 @@
 """Makers of rows for tests: keyword-only, small, with defaults that a real village would have."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -18,7 +19,9 @@ from evaluation.models import (
     Panel,
     Round,
     Seat,
+    Sitting,
     Star,
+    Tally,
 )
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Post, Township, Village
@@ -204,3 +207,91 @@ def make_claims(*, entry: Entry, typist: Officer, electives: int = 3) -> list[Cl
     mandatory = [star for star in stars if star.mandatory]
     elective = [star for star in stars if not star.mandatory][:electives]
     return [Claim.objects.create(entry=entry, star=star) for star in [*mandatory, *elective]]
+
+
+def make_tallies(
+    *,
+    claims: list[Claim],
+    body: str = "committees",
+    passed: bool = True,
+    at: datetime = NOW,
+    reason: str = "",
+) -> Sitting:
+    """A closed sitting of the round's body with one unanimous count a claim."""
+    round_ = claims[0].entry.round
+    panel = Panel.objects.filter(round=round_, body=body).first() or make_panel(
+        round_=round_, body=body
+    )
+    sitting = Sitting.objects.create(
+        panel=panel,
+        held_on=at.date(),
+        place="村委会",
+        chair="甲",
+        recorder="乙",
+        scrutineer="丙",
+        opened_at=at,
+    )
+    roll = [str(seat.pk) for seat in panel.seats.all()]
+    votes = (len(roll), 0) if passed else (0, len(roll))
+    Tally.objects.bulk_create(
+        Tally(
+            sitting=sitting,
+            claim=claim,
+            body=body,
+            entitled=len(roll),
+            present=len(roll),
+            recused=0,
+            votes_for=votes[0],
+            votes_against=votes[1],
+            abstentions=0,
+            passed=passed,
+            reason=reason,
+            roll={"entitled": roll, "present": roll, "recused": {}},
+            at=at,
+        )
+        for claim in claims
+    )
+    sitting.closed_at = at
+    sitting.save()
+    return sitting
+
+
+def make_sitting(
+    *,
+    panel: Panel,
+    claims: Iterable[Claim] = (),
+    passed: bool = True,
+    at: datetime = NOW,
+    closed: bool = True,
+) -> Sitting:
+    """A sitting in which the whole panel voted the same way on each of the claims."""
+    sitting = Sitting.objects.create(
+        panel=panel,
+        held_on=at.date(),
+        place="村委会",
+        chair="李国强",
+        recorder="赵敏",
+        scrutineer="周德全",
+        opened_at=at,
+    )
+    seats = panel.seats.filter(kind=Seat.Kind.MEMBER).count()
+    Tally.objects.bulk_create(
+        Tally(
+            sitting=sitting,
+            claim=claim,
+            body=panel.body,
+            entitled=seats,
+            present=seats,
+            recused=0,
+            votes_for=seats if passed else 0,
+            votes_against=0 if passed else seats,
+            abstentions=0,
+            passed=passed,
+            at=at,
+        )
+        for claim in claims
+    )
+    if closed:
+        sitting.closed_at = at
+        sitting.save()
+    return sitting
