@@ -3,6 +3,15 @@
   "use strict";
   var typed = false;
 
+  /* Chrome 69 lacks it, and htmx, which is loaded after this file, calls it. */
+  if (!Object.fromEntries) {
+    Object.fromEntries = function (pairs) {
+      var result = {};
+      Array.from(pairs).forEach(function (pair) { result[pair[0]] = pair[1]; });
+      return result;
+    };
+  }
+
   function each(root, selector, act) {
     Array.prototype.forEach.call(root.querySelectorAll(selector), act);
   }
