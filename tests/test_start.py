@@ -85,7 +85,10 @@ def test_a_python_that_was_removed_makes_the_folder_outdated(checkout: Path) -> 
     [
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "differs from its pinned hash"),
         ("OSError: [Errno 28] No space left on device", "the disk is full"),
-        ("after connection broken by …\nERROR: No matching distribution", "no connection to the internet"),
+        (
+            "after connection broken by …\nERROR: No matching distribution",
+            "no connection to the internet",
+        ),
         ("something that nobody has seen", "check the connection"),
     ],
 )
@@ -272,6 +275,9 @@ def copy(tmp_path: Path) -> Iterator[Path]:
     shutil.copytree(ROOT, target, ignore=leave_out)
     (target / ".venv").symlink_to(ROOT / ".venv")
     yield target
+    for left in servers(target):
+        os.kill(left, signal.SIGKILL)
+    assert gone_within(10, target)
     for name in ("demo", "test"):
         shutil.rmtree(lodging.lodging(target / "var" / name, None))
 
@@ -291,10 +297,12 @@ def manage(copy: Path, *arguments: str, **more: str) -> "subprocess.Popen[str]":
 
 def address_of(demo: "subprocess.Popen[str]") -> str:
     assert demo.stdout is not None
+    said = []
     for line in demo.stdout:
+        said.append(line)
         if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
             return found[0]
-    raise AssertionError("the demonstration ended without an address")
+    raise AssertionError("the demonstration ended without an address: " + "".join(said))
 
 
 def test_the_demonstration_starts_stops_and_starts_again_quickly(copy: Path) -> None:
