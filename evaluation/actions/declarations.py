@@ -4,8 +4,7 @@ Nobody fills in for a household unseen (domain.md §0): how it was filled is rec
 nothing before the household itself has confirmed it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -23,7 +22,8 @@ from evaluation.models import (
     Entry,
     Tally,
 )
-from evaluation.queries.declarations import Sheet, StarSheet, sheet_of, standing_confirmation
+from evaluation.queries.declarations import sheet_of, standing_confirmation, why_closed
+from evaluation.queries.sheets import Sheet, Typed, differences
 from evaluation.workflow import Work
 from grids.codes import read_code
 from grids.models import Receipt
@@ -35,16 +35,6 @@ from households.models import Household, Membership
 #: What somebody may mark without a declaration, and what they may take back.
 MARKS = (Entry.Status.DECLINED, Entry.Status.AWAY)
 TAKEN_BACK = (*MARKS, Entry.Status.LAPSED)
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What was typed: ``answers`` by criterion code (empty: none), ``chosen`` star codes."""
-
-    answers: Mapping[str, str] = field(default_factory=dict)
-    chosen: frozenset[str] = frozenset()
-    mode: str = ""
-    consented: bool = False
 
 
 def save_declaration(entry_id: UUID, *, typed: Typed, version: int, sent: Sent) -> Receipt:
@@ -84,15 +74,8 @@ def _locked_entry(entry_id: UUID, write: Write) -> Entry:
 
 
 def _refuse_unless_due(entry: Entry) -> None:
-    if entry.status == Entry.Status.DECLARED:
-        raise Refused(
-            _("The household has confirmed this. Withdraw the confirmation first, with a reason.")
-        )
-    if entry.status != Entry.Status.DUE:
-        raise Refused(
-            _("This household is marked “%(status)s”. Take the mark back first.")
-            % {"status": entry.get_status_display()}
-        )
+    if reason := why_closed(entry):
+        raise Refused(reason)
 
 
 def _refuse_impossible(sheet: Sheet, typed: Typed) -> None:
@@ -110,44 +93,9 @@ def _refuse_impossible(sheet: Sheet, typed: Typed) -> None:
 
 def _refuse_stale(sheet: Sheet, typed: Typed, version: int) -> None:
     current = sheet.declaration.version if sheet.declaration else 0
-    if version == current:
-        return
-    rows = [row for star in sheet.stars for row in _star_differences(star, typed)]
-    rows += _form_differences(sheet.declaration, typed)
+    rows = [] if version == current else differences(sheet, typed)
     if rows:
         raise Stale(rows, version=current)
-
-
-def _star_differences(star: StarSheet, typed: Typed) -> list[tuple[str, str, str]]:
-    rows = [
-        (f"{item.criterion.code} {item.text}", item.said, _said(theirs))
-        for item in star.items
-        if (theirs := typed.answers.get(item.criterion.code, "")) != item.value
-    ]
-    wanted = star.code in typed.chosen
-    if not star.star.mandatory and wanted != star.chosen:
-        label = _("Claim “%(star)s”") % {"star": star.name}
-        rows.append((label, _yes_or_no(star.chosen), _yes_or_no(wanted)))
-    return rows
-
-
-def _form_differences(saved: Declaration | None, typed: Typed) -> list[tuple[str, str, str]]:
-    rows = []
-    if saved and saved.mode != typed.mode:
-        yours = str(Declaration.Mode(typed.mode).label) if typed.mode else ""
-        rows.append((_("How it was filled"), saved.get_mode_display(), yours))
-    if saved and saved.consented != typed.consented:
-        both = (_yes_or_no(saved.consented), _yes_or_no(typed.consented))
-        rows.append((_("Agrees to what will be published"), *both))
-    return rows
-
-
-def _said(value: str) -> str:
-    return str(Answer.Value(value).label) if value else _("not answered")
-
-
-def _yes_or_no(value: bool) -> str:
-    return _("yes") if value else _("no")
 
 
 def _write_declaration(entry: Entry, sheet: Sheet, typed: Typed, write: Write) -> Declaration:

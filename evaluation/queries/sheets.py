@@ -1,0 +1,284 @@
+"""自评表 as it is filled: its items, each star's verdict, what is still missing, what differs.
+
+Nothing here reads the database; ``queries.declarations`` loads what it is built from.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from evaluation import rules
+from evaluation.models import Answer, CampaignStar, Criterion, Declaration, Entry
+from evaluation.rules import Answered, Verdict
+from grids.codes import digest_code, grouped, sha256_of
+
+
+def worded(row: object, name: str) -> str:
+    """A text of the catalogue in the reader's language."""
+    other = getattr(row, f"{name}_en", "")
+    english = (get_language() or "").startswith("en")
+    return str(other if english and other else getattr(row, name))
+
+
+def said(value: str) -> str:
+    """An answer in words."""
+    return str(Answer.Value(value).label) if value else _("not answered")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One criterion and what the household says to it (``value`` may be empty)."""
+
+    criterion: Criterion
+    value: str = ""
+
+    @property
+    def text(self) -> str:
+        return worded(self.criterion, "text")
+
+    @property
+    def question(self) -> str:
+        """The text as it is asked, with the mark of an item that must be met."""
+        return f"● {self.text}" if self.criterion.required else self.text
+
+    @property
+    def reason(self) -> str:
+        """When it may not apply; empty where that answer is not allowed."""
+        return worded(self.criterion, "not_applicable_when")
+
+    @property
+    def said(self) -> str:
+        return said(self.value)
+
+
+@dataclass(frozen=True)
+class StarSheet:
+    """One star of a declaration: its items, the verdict, and whether the household wants it."""
+
+    star: CampaignStar
+    items: tuple[Item, ...]
+    chosen: bool = False
+
+    @property
+    def code(self) -> str:
+        return self.star.star.code
+
+    @property
+    def name(self) -> str:
+        return worded(self.star.star, "name")
+
+    @property
+    def short(self) -> str:
+        """For places with little room: 爱党爱国 instead of 爱党爱国星."""
+        return self.name.removesuffix("星")
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        return rules.verdict(Answered(item.criterion.required, item.value) for item in self.items)
+
+    @property
+    def allowed(self) -> bool:
+        return self.verdict == Verdict.ALLOWED
+
+    @property
+    def unanswered(self) -> list[Item]:
+        return [item for item in self.items if not item.value]
+
+    @property
+    def answered(self) -> int:
+        return len(self.items) - len(self.unanswered)
+
+    @property
+    def missing(self) -> list[Item]:
+        """The items that the household says it does not meet."""
+        return [item for item in self.items if item.value == rules.NOT_MET]
+
+    @property
+    def claimed(self) -> bool:
+        """A mandatory star is always claimed; an elective one if chosen and allowed."""
+        return self.star.mandatory or (self.chosen and self.allowed)
+
+    @property
+    def refused(self) -> bool:
+        """Chosen although the answers, as far as given, do not allow it."""
+        undecided = {Verdict.ALLOWED, Verdict.UNANSWERED}
+        return self.chosen and not self.star.mandatory and self.verdict not in undecided
+
+    @property
+    def refusal(self) -> str:
+        """Why a star that was ticked cannot be claimed, and what to do."""
+        why = self.sentence
+        return _("Ticked, but it cannot be claimed. %(why)s Correct or untick it.") % {"why": why}
+
+    @property
+    def why_left_out(self) -> str:
+        """Why an elective star is not claimed."""
+        if self.allowed:
+            return _("It could be claimed; the household does not wish to.")
+        if self.verdict == Verdict.UNANSWERED:
+            return self.sentence
+        items = _("; ").join(item.text for item in self.missing)
+        return self.sentence + (_(" Not met: %(items)s") % {"items": items} if items else "")
+
+    @property
+    def sentence(self) -> str:
+        """The verdict aloud, with how much is still to be asked."""
+        if self.verdict != Verdict.UNANSWERED:
+            return rules.explain(self.verdict)
+        return ngettext(
+            "%(n)s item is not answered yet.",
+            "%(n)s items are not answered yet.",
+            len(self.unanswered),
+        ) % {"n": len(self.unanswered)}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that is missing before the household can confirm; ``anchor`` finds its place."""
+
+    sentence: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """自评表 of one entry, finished or not; without a declaration it is the empty form."""
+
+    entry: Entry
+    stars: tuple[StarSheet, ...]
+    declaration: Declaration | None = None
+
+    @property
+    def claimed(self) -> list[StarSheet]:
+        return [star for star in self.stars if star.claimed]
+
+    @property
+    def mandatory(self) -> list[StarSheet]:
+        return [star for star in self.stars if star.star.mandatory]
+
+    @property
+    def chosen(self) -> list[StarSheet]:
+        return [star for star in self.claimed if not star.star.mandatory]
+
+    @property
+    def left_out(self) -> list[StarSheet]:
+        return [star for star in self.stars if not star.claimed]
+
+    @property
+    def total(self) -> int:
+        return sum(len(star.items) for star in self.stars)
+
+    @property
+    def answered(self) -> int:
+        return sum(star.answered for star in self.stars)
+
+    def typed_by(self, officer: UUID) -> bool:
+        """Whether the officer ever typed in it."""
+        typists = self.declaration.typists.all() if self.declaration else ()
+        return any(typist.pk == officer for typist in typists)
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """What is missing before it can be read out and confirmed, star by star."""
+        return [*_star_gaps(self.stars), *_form_gaps(self.declaration)]
+
+    @property
+    def gap_sentences(self) -> list[str]:
+        return [gap.sentence for gap in self.gaps]
+
+
+def _star_gaps(stars: Iterable[StarSheet]) -> list[Gap]:
+    gaps = []
+    for star in stars:
+        if star.unanswered or star.refused:
+            sentence = star.sentence if star.unanswered else star.refusal
+            gaps.append(Gap(_("%(star)s: ") % {"star": star.name} + sentence, f"star-{star.code}"))
+    return gaps
+
+
+def _form_gaps(declaration: Declaration | None) -> list[Gap]:
+    gaps = []
+    if declaration is None or not declaration.mode:
+        gaps.append(Gap(_("It is not said how the form was filled."), "id_mode"))
+    if declaration is None or not declaration.consented:
+        gaps.append(
+            Gap(_("The household has not agreed to what will be published."), "id_consented")
+        )
+    return gaps
+
+
+def star_sheets(
+    stars: Iterable[CampaignStar], answers: Mapping[str, str], chosen: Iterable[str]
+) -> tuple[StarSheet, ...]:
+    """Stars with ``answers`` (by criterion code) and the ``chosen`` star codes."""
+    wanted = set(chosen)
+    return tuple(
+        StarSheet(
+            star=star,
+            items=tuple(
+                Item(criterion, answers.get(criterion.code, ""))
+                for criterion in star.star.criteria.all()
+            ),
+            chosen=star.star.code in wanted,
+        )
+        for star in stars
+    )
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed: ``answers`` by criterion code (empty: none), ``chosen`` star codes."""
+
+    answers: Mapping[str, str] = field(default_factory=dict)
+    chosen: frozenset[str] = frozenset()
+    mode: str = ""
+    consented: bool = False
+
+
+def differences(sheet: Sheet, typed: Typed) -> list[tuple[str, str, str]]:
+    """What is saved and what is typed, where they are not the same: (label, saved, typed)."""
+    rows = [row for star in sheet.stars for row in _star_differences(star, typed)]
+    return rows + _form_differences(sheet.declaration, typed)
+
+
+def _star_differences(star: StarSheet, typed: Typed) -> list[tuple[str, str, str]]:
+    rows = [
+        (f"{item.criterion.code} {item.text}", item.said, said(theirs))
+        for item in star.items
+        if (theirs := typed.answers.get(item.criterion.code, "")) != item.value
+    ]
+    wanted = star.code in typed.chosen
+    if not star.star.mandatory and wanted != star.chosen:
+        label = _("Claim “%(star)s”") % {"star": star.name}
+        rows.append((label, _yes_or_no(star.chosen), _yes_or_no(wanted)))
+    return rows
+
+
+def _form_differences(saved: Declaration | None, typed: Typed) -> list[tuple[str, str, str]]:
+    rows = []
+    if saved and saved.mode != typed.mode:
+        yours = str(Declaration.Mode(typed.mode).label) if typed.mode else ""
+        rows.append((_("How it was filled"), saved.get_mode_display(), yours))
+    if saved and saved.consented != typed.consented:
+        both = (_yes_or_no(saved.consented), _yes_or_no(typed.consented))
+        rows.append((_("Agrees to what will be published"), *both))
+    return rows
+
+
+def _yes_or_no(value: bool) -> str:
+    return _("yes") if value else _("no")
+
+
+def paper_code(sheet: Sheet) -> str:
+    """16 characters that change with every answer: paper and screen are the same if they match."""
+    declaration = sheet.declaration
+    if declaration is None:
+        return ""
+    said = [f"{item.criterion.code}={item.value}" for star in sheet.stars for item in star.items]
+    claimed = [star.code for star in sheet.claimed]
+    facts = [str(declaration.pk), declaration.mode, str(declaration.consented), *said, *claimed]
+    return grouped(digest_code(sha256_of("\n".join(facts).encode())))
