@@ -1,0 +1,143 @@
+"""A village's round from its founding to confirmed declarations."""
+
+import io
+import random
+
+from django.utils.timezone import localdate
+from openpyxl import Workbook
+
+from evaluation.actions.declarations import (
+    Typed,
+    Word,
+    confirm_declaration,
+    mark_entry,
+    save_declaration,
+)
+from evaluation.actions.rounds import Session, found_round, make_move, record_study
+from evaluation.demo.desk import Desk
+from evaluation.demo.villagers import roster_rows
+from evaluation.models import Campaign, Confirmation, Criterion, Declaration, Entry
+from evaluation.workflow import MoveName
+from households.models import Attendance, Residence
+
+#: How many households of each hundred claim which elective stars besides the mandatory three.
+_WISHES = (
+    ("04 05 06 07 08 09 10", 12),
+    ("04 05 06 07 08 09", 18),
+    ("04 05 06 07 09", 25),
+    ("05 06 07 08", 20),
+    ("04 05 07", 17),
+    ("05 09", 8),
+)
+_PRESENT = {
+    Attendance.Group.COMMITTEES: 7,
+    Attendance.Group.PARTY: 12,
+    Attendance.Group.VILLAGERS: 18,
+    Attendance.Group.VILLAGE_GRID: 1,
+    Attendance.Group.GROUP_GRID: 4,
+    Attendance.Group.MICRO_GRID: 12,
+}
+
+
+def roster_workbook(desk: Desk) -> bytes:
+    """The village's invented roster as the workbook that a clerk would upload."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("花名册")
+    for row in roster_rows(desk.plan):
+        sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def found(desk: Desk, campaign: Campaign) -> None:
+    """The township founds the round; its bodies are seated next."""
+    found_round(
+        campaign.pk, desk.village.pk, name="第一批", sent=desk.sent("township", days_ago=34)
+    )
+
+
+def open_declaring(desk: Desk) -> None:
+    """Started, the standards studied together, declaring open."""
+    round_id = desk.round.pk
+    make_move(round_id, MoveName.START, sent=desk.sent("township", days_ago=32))
+    session = Session(
+        held_on=localdate(desk.sent("clerk", days_ago=30).at),
+        place="村委会会议室",
+        topic="星级文明户创评标准、办法和步骤",
+        led_by=desk.officer("secretary").name,
+        present=_PRESENT,
+    )
+    record_study(round_id, session, sent=desk.sent("clerk", days_ago=30))
+    make_move(round_id, MoveName.OPEN_DECLARING, sent=desk.sent("clerk", days_ago=29))
+
+
+def declare(desk: Desk, *, declined: int, away: int, unconfirmed: int, untouched: int) -> None:
+    """Every household is called on; the last ones end otherwise than declared."""
+    chance = random.Random(f"{desk.plan.key} declares")  # a demonstration
+    entries = list(desk.round.entries.select_related("group", "household__head"))
+    others = chance.sample(entries, declined + away + unconfirmed + untouched)
+    for entry in others[:declined]:
+        _mark(desk, entry, Entry.Status.DECLINED, "户主明确表示今年不参加")
+    for entry in others[declined : declined + away]:
+        _mark(desk, entry, Entry.Status.AWAY, "三次电话未接通，邻居也联系不上")
+    for entry in others[declined + away : declined + away + unconfirmed]:
+        _fill(desk, entry, chance)
+    for entry in entries:
+        if entry not in others:
+            _confirm(desk, entry, _fill(desk, entry, chance))
+    make_move(desk.round.pk, MoveName.START_ASSESSING, sent=desk.sent("clerk", days_ago=10))
+
+
+def _mark(desk: Desk, entry: Entry, status: Entry.Status, note: str) -> None:
+    sent = desk.sent(_leader(entry), days_ago=15)
+    mark_entry(entry.pk, status=status, note=note, sent=sent)
+
+
+def _fill(desk: Desk, entry: Entry, chance: random.Random) -> Declaration:
+    """The leader of the villager group fills in the form with the household."""
+    wishes, weights = zip(*_WISHES, strict=True)
+    chosen = frozenset(chance.choices(wishes, weights)[0].split())
+    away = entry.residence == Residence.AWAY
+    mode = Declaration.Mode.BY_PHONE if away else Declaration.Mode.DICTATED
+    typed = Typed(answers=_answers(desk, entry, chance), chosen=chosen, mode=mode, consented=True)
+    sent = desk.sent(_leader(entry), days_ago=27 - entry_day(entry))
+    save_declaration(entry.pk, typed=typed, version=0, sent=sent)
+    return Declaration.objects.get(entry=entry)
+
+
+def entry_day(entry: Entry) -> int:
+    """On which day of the calls a household was reached: a few a day."""
+    return int(entry.number[-2:]) // 3
+
+
+def _leader(entry: Entry) -> str:
+    assert entry.group is not None
+    return f"grid{entry.group.name.strip('第组')}"
+
+
+def _answers(desk: Desk, entry: Entry, chance: random.Random) -> dict[str, str]:
+    """All met, except that some items do not apply and one may be missing that need not be met."""
+    criteria = _criteria(desk)
+    answers = {row.code: "met" for row in criteria}
+    for row in criteria:
+        if row.not_applicable_when and chance.random() < 0.15:
+            answers[row.code] = "na"
+    if chance.random() < 0.3:
+        answers[chance.choice([row.code for row in criteria if not row.required])] = "not_met"
+    return answers
+
+
+def _criteria(desk: Desk) -> list[Criterion]:
+    catalogue = desk.round.campaign.catalogue
+    return list(Criterion.objects.filter(star__catalogue=catalogue))
+
+
+def _confirm(desk: Desk, entry: Entry, declaration: Declaration) -> None:
+    word = Word(
+        person=entry.household.head_id,
+        means=Confirmation.Means.SIGNED_PRINT,
+        version=declaration.version,
+    )
+    sent = desk.sent("clerk", days_ago=12)
+    confirm_declaration(entry.pk, word=word, sent=sent)

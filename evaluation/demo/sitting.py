@@ -1,0 +1,146 @@
+"""The bodies of a village: seated, sitting, counting hands."""
+
+import random
+from collections.abc import Sequence
+
+from django.utils.timezone import localdate
+
+from evaluation.actions.decisions import (
+    Chairs,
+    Hands,
+    add_panel,
+    add_seat,
+    close_sitting,
+    count_hands,
+    count_unanimous,
+    open_sitting,
+    recuse,
+    sign_in,
+)
+from evaluation.demo.cast import COMMITTEE_SEATS, GROUP_SEATS
+from evaluation.demo.desk import Desk
+from evaluation.models import Body, Entry, Panel, Seat, Sitting
+from evaluation.queries.recusals import Bench, bench_of
+from evaluation.queries.sittings import Case, Matter, agenda, matters, roll_for
+from grids.models import Grid, Officer
+from households.models import Person
+
+#: Of a hundred claims so many are voted on without being of one mind, and so many of these fail.
+_DIVIDED, _FAILING = 0.12, 0.4
+
+
+def seat_bodies(desk: Desk) -> None:
+    """The groups, each for its share of the villager groups, and the two committees."""
+    groups = list(desk.village.grids.filter(level=Grid.Level.GROUP).order_by("name"))
+    lists = GROUP_SEATS[desk.plan.key]
+    share = len(groups) // len(lists)
+    for index, names in enumerate(lists):
+        covered = groups[index * share : (index + 1) * share]
+        _seat(desk, Body.GROUP, f"第{'一二三四'[index]}评议组", names, covered)
+    _seat(desk, Body.COMMITTEES, "村“两委”", COMMITTEE_SEATS[desk.plan.key], [])
+
+
+def _seat(desk: Desk, body: Body, name: str, names: Sequence[str], covered: list[Grid]) -> None:
+    round_ = desk.round
+    add_panel(round_.pk, body=body, name=name, grids=covered, sent=desk.sent("clerk", days_ago=33))
+    panel = Panel.objects.get(round=round_, name=name)
+    for holder in names:
+        add_seat(
+            panel.pk,
+            name=holder,
+            kind=Seat.Kind.MEMBER,
+            person=Person.objects.filter(village=desk.village, name=holder).first(),
+            officer=Officer.objects.filter(username__startswith=desk.plan.key, name=holder).first(),
+            sent=desk.sent("clerk", days_ago=33),
+        )
+
+
+def hold(desk: Desk, panel: Panel, *, days_ago: int, absent: int = 0, until: float = 1.0) -> None:
+    """A sitting: opened, signed in, counted as far as ``until`` (1.0 also closes it)."""
+    sitting = _open(desk, panel, days_ago=days_ago, absent=absent)
+    counter = _Counter(desk, sitting, days_ago=days_ago)
+    entries = list(agenda(panel, sitting=sitting))
+    counter.count(entries[: round(len(entries) * until)])
+    if until >= 1:
+        close_sitting(sitting.pk, sent=desk.sent("clerk", days_ago=days_ago))
+
+
+def _open(desk: Desk, panel: Panel, *, days_ago: int, absent: int) -> Sitting:
+    sent = desk.sent("clerk", days_ago=days_ago, minutes=90)
+    names = [seat.name for seat in panel.seats.all()]
+    chairs = Chairs(
+        held_on=localdate(sent.at),
+        place="村委会会议室",
+        chair=names[0],
+        recorder=desk.officer("clerk").name,
+        scrutineer=desk.officer("supervisor").name,
+    )
+    open_sitting(panel.pk, chairs, sent=sent)
+    sitting = Sitting.objects.get(panel=panel, closed_at=None)
+    seats = [seat.pk for seat in panel.seats.all()]
+    here: dict[object, None] = dict.fromkeys(seats[: len(seats) - absent])
+    sign_in(sitting.pk, present=here, sent=desk.sent("clerk", days_ago=days_ago, minutes=85))  # type: ignore[arg-type]  # because dict is invariant
+    sitting.panel = panel
+    return sitting
+
+
+class _Counter:
+    """Counts a sitting's households: those of one mind in one step, the others one by one."""
+
+    def __init__(self, desk: Desk, sitting: Sitting, *, days_ago: int) -> None:
+        self.desk, self.sitting, self.days_ago = desk, sitting, days_ago
+        self.chance = random.Random(f"{sitting.panel.name} counts")  # a demonstration
+        self.bench: Bench = bench_of(sitting.panel, sitting=sitting)
+
+    def count(self, entries: list[Entry]) -> None:
+        chosen = agenda(self.sitting.panel, sitting=self.sitting).filter(
+            pk__in=[entry.pk for entry in entries]
+        )
+        plain = []
+        for matter in matters(self.sitting, chosen):
+            hands = {case: self._hands(case) for case in matter.cases}
+            if all(self._of_one_mind(case, mine) for case, mine in hands.items()):
+                plain.append(matter.entry.pk)
+            else:
+                self._by_hands(matter, hands)
+        sent = self.desk.sent("clerk", days_ago=self.days_ago, minutes=5)
+        count_unanimous(self.sitting.pk, plain, sent=sent)
+
+    def _by_hands(self, matter: Matter, hands: dict[Case, Hands]) -> None:
+        sent = self.desk.sent("clerk", days_ago=self.days_ago, minutes=30)
+        given = {case.claim.pk: mine for case, mine in hands.items()}
+        count_hands(self.sitting.pk, matter.entry.pk, hands=given, sent=sent)
+
+    def _of_one_mind(self, case: Case, hands: Hands) -> bool:
+        return hands.votes_for == len(roll_for(case, self.bench).present)
+
+    def _hands(self, case: Case) -> Hands:
+        """What this body makes of a claim; the committees mostly follow the group."""
+        present = len(roll_for(case, self.bench).present)
+        if case.group is not None:
+            return self._after_the_group(case, present)
+        if self.chance.random() >= _DIVIDED or case.claim.star.mandatory:
+            return Hands(votes_for=present)
+        if self.chance.random() < _FAILING:
+            return Hands(votes_for=1, votes_against=present - 1)
+        return Hands(votes_for=present - 1, abstentions=1)
+
+    def _after_the_group(self, case: Case, present: int) -> Hands:
+        assert case.group is not None
+        follows = self.chance.random() > 0.02
+        if case.group.passed:
+            if follows:
+                return Hands(votes_for=present)
+            return Hands(votes_against=present, reason="入户复核，现场与所报不符")
+        if follows:
+            return Hands(votes_against=present)
+        return Hands(votes_for=present, reason="两委核实，材料已补齐")
+
+
+def stand_aside(desk: Desk, panel: Panel, *, number: str, days_ago: int) -> None:
+    """In the open sitting, a member declares that a household is too close to judge."""
+    sitting = Sitting.objects.get(panel=panel, closed_at=None)
+    entry = desk.round.entries.get(number=number)
+    seat = panel.seats.all()[0]
+    sent = desk.sent("clerk", days_ago=days_ago, minutes=80)
+    recuse(sitting.pk, entry.pk, seat_id=seat.pk, reason="儿女亲家", sent=sent)

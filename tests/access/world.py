@@ -1,0 +1,241 @@
+"""Two neighbouring villages with one object of every kind, and an officer for every role."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from evaluation.models import (
+    Campaign,
+    Claim,
+    Declaration,
+    Entry,
+    Notice,
+    NoticeLine,
+    Objection,
+    Panel,
+    Proposal,
+    Round,
+    Seat,
+    Sitting,
+)
+from evaluation.workflow import MoveName, Stage
+from grids.codes import SLUG, new_code
+from grids.models import Grid, Officer, Receipt, Township, Village
+from grids.roles import Role
+from households.models import Household, RosterUpload, Tie
+from tests.factories import (
+    make_campaign,
+    make_claims,
+    make_entry,
+    make_grid,
+    make_household,
+    make_officer,
+    make_panel,
+    make_post,
+    make_round,
+    make_sent,
+    make_township,
+    make_village,
+)
+
+YESTERDAY = timezone.now() - timedelta(days=1)
+
+
+@dataclass
+class Side:
+    """What one village has: a round in each stage that opens pages, and what belongs to it."""
+
+    village: Village
+    group: Grid
+    micro_grid: Grid
+    household: Household
+    neighbour: Household
+    tie: Tie
+    upload: RosterUpload
+    receipt: Receipt
+    campaign: Campaign
+    rounds: dict[Stage, Round]
+    entries: dict[Stage, Entry]
+    claims: dict[Stage, list[Claim]]
+    panels: dict[Stage, Panel]
+    seats: dict[Stage, Seat]
+    sitting: Sitting
+    committees_sitting: Sitting
+    notice: Notice
+    objection: Objection
+    proposal: Proposal
+
+
+@dataclass
+class World:
+    """Both sides, and the officers by the role they walk as."""
+
+    own: Side
+    other: Side
+    township: Township
+    officers: dict[str, Officer]
+
+
+def make_world() -> World:
+    """Everything once; the neighbour has the same under other keys."""
+    township = make_township()
+    campaign = make_campaign(township=township, mandatory=3)
+    clerk = make_officer(name="赵敏")
+    other_clerk = make_officer(name="贾小兰")
+    own = make_side("后庄村", campaign=campaign, clerk=clerk)
+    other = make_side("贾庄村", campaign=campaign, clerk=other_clerk)
+    make_post(officer=clerk, role=Role.CLERK, place=own.village)
+    make_post(officer=other_clerk, role=Role.CLERK, place=other.village)
+    far = make_township(name="双鹤乡")
+    make_village(name="双凤村", township=far)
+    officers = {
+        "county": make_officer(name="吴县长", role=Role.COUNTY),
+        "township": make_officer(name="李国栋", role=Role.TOWNSHIP, place=township),
+        "clerk": clerk,
+        "grid_leader": make_officer(name="陈海生", role=Role.GRID_LEADER, place=own.micro_grid),
+        "other_clerk": other_clerk,
+        "other_township": make_officer(name="曹远", role=Role.TOWNSHIP, place=far),
+    }
+    for role in (Role.SECRETARY, Role.COMMITTEE, Role.SUPERVISOR, Role.ASSESSOR, Role.LIAISON):
+        officers[role.value] = make_officer(name=role.value, role=role, place=own.village)
+    return World(own=own, other=other, township=township, officers=officers)
+
+
+def make_side(name: str, *, campaign: Campaign, clerk: Officer) -> Side:
+    village = make_village(name=name, township=campaign.township)
+    group = make_grid(village=village, name="第1组")
+    micro = make_grid(village=village, name="01-1", level=Grid.Level.MICRO, parent=group)
+    homes = {stage: make_household(village=village, grid=micro) for stage in Stage}
+    first, second = sorted(list(homes.values())[:2], key=lambda home: home.pk)
+    rounds = {s: make_round(village=village, campaign=campaign, stage=s) for s in Stage}
+    panels = {stage: make_panel(round_=rounds[stage]) for stage in Stage}
+    entries, claims = {}, {}
+    for stage, round_ in rounds.items():
+        entries[stage] = make_entry(round_=round_, household=homes[stage], panel=panels[stage])
+        if stage == Stage.DECLARING:
+            claims[stage] = []
+            Declaration.objects.create(
+                entry=entries[stage], mode="dictated", typist=clerk, typed_at=YESTERDAY
+            )
+        else:
+            claims[stage] = make_claims(entry=entries[stage], typist=clerk)
+    committees = make_panel(round_=rounds[Stage.DECIDING], body="committees")
+    notice = _notice(rounds[Stage.NOTICE], entries[Stage.NOTICE])
+    return Side(
+        village=village,
+        group=group,
+        micro_grid=micro,
+        household=homes[Stage.DRAFT],
+        neighbour=homes[Stage.MOBILISING],
+        tie=Tie.objects.create(first=first, second=second, kind="兄弟"),
+        upload=_upload(village, clerk),
+        receipt=_receipt(clerk, village),
+        campaign=campaign,
+        rounds=rounds,
+        entries=entries,
+        claims=claims,
+        panels={**panels, Stage.DECIDING: committees},
+        seats={stage: panel.seats.all()[0] for stage, panel in panels.items()},
+        sitting=_sitting(panels[Stage.ASSESSING]),
+        committees_sitting=_sitting(committees),
+        notice=notice,
+        objection=_objection(notice, entries[Stage.NOTICE], clerk),
+        proposal=_proposal(rounds[Stage.REVIEW], clerk),
+    )
+
+
+def _upload(village: Village, clerk: Officer) -> RosterUpload:
+    return RosterUpload.objects.create(
+        village=village,
+        officer=clerk,
+        file_name="名册.xlsx",
+        file_digest="0" * 64,
+        sealed_file=b"",
+        uploaded_at=timezone.now(),
+    )
+
+
+def _receipt(clerk: Officer, village: Village) -> Receipt:
+    sent = make_sent(clerk)
+    return Receipt.objects.create(
+        cid=sent.cid,
+        code=new_code(8),
+        kind="test",
+        officer=clerk,
+        village=village,
+        digest=sent.digest,
+        summary="…",
+        at=sent.at,
+    )
+
+
+def _sitting(panel: Panel) -> Sitting:
+    return Sitting.objects.create(
+        panel=panel,
+        held_on=date(2026, 11, 20),
+        place="村委会",
+        chair="甲",
+        recorder="乙",
+        scrutineer="丙",
+        opened_at=YESTERDAY,
+    )
+
+
+def _notice(round_: Round, entry: Entry) -> Notice:
+    notice = Notice.objects.create(
+        round=round_,
+        kind=Notice.Kind.FULL,
+        number=1,
+        slug=new_code(SLUG),
+        title="公示",
+        township_name="关王庙乡",
+        village_name=round_.village.name,
+        entries_count=1,
+        published_at=YESTERDAY,
+        starts_on=YESTERDAY.date(),
+        ends_on=YESTERDAY.date() + timedelta(days=7),
+        digest="0" * 64,
+    )
+    NoticeLine.objects.create(
+        notice=notice,
+        entry=entry,
+        position=1,
+        group_name="第1组",
+        head_masked="张*山",
+        stars=["第1星"],
+        star_count=1,
+    )
+    return notice
+
+
+def _objection(notice: Notice, entry: Entry, clerk: Officer) -> Objection:
+    return Objection.objects.create(
+        notice=notice,
+        entry=entry,
+        number=1,
+        source="paper",
+        content="…",
+        received_at=YESTERDAY,
+        received_by=clerk,
+        answer_by=date(2026, 12, 1),
+    )
+
+
+def _proposal(round_: Round, clerk: Officer) -> Proposal:
+    return Proposal.objects.create(
+        round=round_,
+        move=MoveName.CANCEL,
+        officer=clerk,
+        post=make_post(officer=clerk, role=Role.CLERK, place=round_.village)
+        if not clerk.posts.exists()
+        else clerk.posts.first(),
+        reason="…",
+        at=YESTERDAY,
+        expires_at=timezone.now() + timedelta(hours=20),
+    )
+
+
+def one_of(kind: str, side: Side, **more: Any) -> dict[str, Any]:
+    return {kind: getattr(side, kind).pk, **more}
