@@ -1,24 +1,37 @@
-"""What the ledger's verbs mean in words; each app tells its own in ``words.LEDGER``."""
+"""What the ledger's verbs mean in words; each app tells its own in ``words.LEDGER``.
 
+A verb is told by a sentence, or by a function of the entry's details that makes one.
+"""
+
+import json
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext_lazy as _
 
-LEDGER: dict[str, str | Promise] = {}
+from grids.models import LedgerEntry
+
+Words = Mapping[str, "str | Promise | Callable[[Mapping[str, Any]], str]"]
+
+LEDGER: Words = {"officer_appointed": _("Officer appointed")}
 
 
 @cache
-def _told() -> dict[str, str | Promise]:
-    words: dict[str, str | Promise] = {}
+def all_words() -> Words:
+    """The words of every app that has any."""
+    told: Words = {}
     for config in apps.get_app_configs():
         if config.module is not None and module_has_submodule(config.module, "words"):
-            words |= getattr(import_module(f"{config.name}.words"), "LEDGER", {})
-    return words
+            told = {**told, **import_module(f"{config.name}.words").LEDGER}
+    return told
 
 
-def in_words(verb: str) -> str:
-    """``tie_ended`` → the sentence that its app gives, else the verb itself."""
-    return str(_told().get(verb, verb.replace("_", " ")))
+def in_words(entry: LedgerEntry) -> str:
+    """What was done, as a sentence; the bare verb where nobody has told it yet."""
+    told = all_words().get(entry.verb, entry.verb.replace("_", " "))
+    return told(json.loads(entry.body)["details"]) if callable(told) else str(told)

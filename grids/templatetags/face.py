@@ -32,10 +32,7 @@ def code(value: str) -> str:
     return grouped(value)
 
 
-@register.filter
-def in_words(verb: str) -> str:
-    """A ledger verb as a sentence."""
-    return words.in_words(verb)
+register.filter("in_words", words.in_words)
 
 
 @register.filter

@@ -1,0 +1,55 @@
+"""What the evaluation's ledger verbs mean in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.workflow import Stage
+from grids.words import Words
+
+
+def _moved(details: Mapping[str, Any]) -> str:
+    return gettext("Round moved to: %(stage)s") % {"stage": Stage(details["target"]).label}
+
+
+def _posted(details: Mapping[str, Any]) -> str:
+    return gettext("Notice %(number)s published, %(lines)s households") % details
+
+
+LEDGER: Words = {
+    "catalogue_published": _("Catalogue published"),
+    "campaign_founded": _("Evaluation of the year founded"),
+    "campaign_changed": _("Rules of the year changed"),
+    "round_founded": _("Round founded"),
+    "study_recorded": _("Study session recorded"),
+    "move_proposed": _("Next step proposed, a second officer has to confirm"),
+    "proposal_taken_back": _("Proposed step taken back"),
+    "proposal_lapsed": _("Proposed step lapsed, nobody confirmed it in time"),
+    "round_moved": _moved,
+    "entries_fixed": _("List of households in the round fixed"),
+    "entries_lapsed": _("Declarations without confirmation lapsed"),
+    "entries_restored": _("Lapsed declarations opened again"),
+    "declaration_saved": _("Declaration saved"),
+    "declaration_confirmed": _("Declaration confirmed by the household"),
+    "confirmation_withdrawn": _("Confirmation withdrawn"),
+    "entry_marked": _("Household marked as declined, away or not eligible"),
+    "panel_added": _("Panel added"),
+    "panel_removed": _("Panel removed"),
+    "seat_added": _("Seat given"),
+    "seat_removed": _("Seat taken back"),
+    "sitting_opened": _("Sitting opened"),
+    "sitting_signed_in": _("Sign-in list of the sitting saved"),
+    "recusal_declared": _("Recusal entered"),
+    "hands_counted": _("Hands counted for a household"),
+    "sitting_closed": _("Sitting closed, its counts are fixed"),
+    "claim_reopened": _("Star of a household opened again"),
+    "notice_posted": _posted,
+    "notice_withdrawn": _("Notice withdrawn"),
+    "objection_received": _("Objection received"),
+    "objection_answered": _("Objection answered"),
+    "spot_check_made": _("Spot check entered"),
+    "spot_check_mended": _("Finding of a spot check mended"),
+    "stars_awarded": _("Stars awarded"),
+}
