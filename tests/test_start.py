@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -117,9 +118,21 @@ def test_psycopg_3_is_not_installed_since_django_would_prefer_it() -> None:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[lodging.Cluster]:
-    """A server of its own in a folder with blanks and Chinese characters."""
-    made = lodging.test_cluster(tmp_path / "试 一试" / "x y")
+def place() -> Iterator[Path]:
+    """A folder with blanks and Chinese characters that every user may enter."""
+    top = Path(tempfile.mkdtemp(prefix="starcivil-tests-"))
+    top.chmod(0o755)  # pytest's own tmp_path is closed for the user that root's server runs as
+    yield top / "试 一试" / "x y"
+    for left in servers(top):
+        os.kill(left, signal.SIGKILL)
+    assert gone_within(10, top)
+    shutil.rmtree(top)
+
+
+@pytest.fixture
+def cluster(place: Path) -> Iterator[lodging.Cluster]:
+    """A server of its own."""
+    made = lodging.test_cluster(place)
     yield made
     if made.home != made.folder:
         shutil.rmtree(made.home)
@@ -268,18 +281,13 @@ def test_a_folder_that_somebody_else_laid_out_for_us_is_refused(tmp_path: Path) 
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Iterator[Path]:
+def copy(place: Path) -> Iterator[Path]:
     """The project as a fresh clone that shares our packages."""
-    target = tmp_path / "试 一试" / "x y"
     leave_out = shutil.ignore_patterns(".venv", "var", ".git", ".*_cache", "__pycache__", "tests")
-    shutil.copytree(ROOT, target, ignore=leave_out)
-    (target / ".venv").symlink_to(ROOT / ".venv")
-    yield target
-    for left in servers(target):
-        os.kill(left, signal.SIGKILL)
-    assert gone_within(10, target)
-    for name in ("demo", "test"):
-        shutil.rmtree(lodging.lodging(target / "var" / name, None))
+    shutil.copytree(ROOT, place, ignore=leave_out)
+    (place / ".venv").symlink_to(ROOT / ".venv")
+    yield place
+    shutil.rmtree(lodging.lodging(place / "var" / "demo", None))
 
 
 def manage(copy: Path, *arguments: str, **more: str) -> "subprocess.Popen[str]":
