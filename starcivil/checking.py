@@ -43,7 +43,7 @@ CHECKS = (
     Check("ruff check", ("-m", "ruff", "check", ".")),
     Check("ruff format", ("-m", "ruff", "format", "--check", ".")),
     Check("types (mypy --strict)", ("-m", "mypy", ".")),
-    Check("imports (import-linter)", ("-c", _LINT_IMPORTS)),
+    Check("imports (import-linter)", ("-c", _LINT_IMPORTS, "--no-logo")),
     Check("templates (djLint)", ("-m", "djlint", "templates", "--lint", "--quiet")),
     Check("migrations complete", ("manage.py", "makemigrations", "--check", "--dry-run")),
     Check(

@@ -17,9 +17,10 @@ def chromium() -> str | None:
 def provide(*, browser: bool) -> None:
     """Install what is missing where that is allowed; else say what is left out, or stop."""
     missing = _missing(browser=browser)
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        _install(missing)
+        missing = _missing(browser=browser)
     if not missing:
-        return
-    if os.geteuid() == 0 and shutil.which("apt-get") and _install(missing):
         return
     by_hand = "apt-get install " + " ".join(missing)
     if "chromium" in missing:
@@ -45,14 +46,9 @@ def _has_chinese_letters() -> bool:
     return bool(found.stdout.strip())
 
 
-def _install(packages: list[str]) -> bool:
+def _install(packages: list[str]) -> None:
     print(f"Installing {' and '.join(packages)} (only the first time) …", flush=True)
     quiet = {"DEBIAN_FRONTEND": "noninteractive", **os.environ}
-    steps = (["update"], ["install", "-y", "--no-install-recommends", *packages])
-    return all(
-        subprocess.run(
-            ["apt-get", "-qq", *step], env=quiet, stdout=subprocess.DEVNULL, check=False
-        ).returncode
-        == 0
-        for step in steps
-    )
+    for step in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        command = ["apt-get", "-qq", *step]
+        subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False)

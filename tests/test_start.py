@@ -17,7 +17,7 @@ import psutil
 import psycopg2
 import pytest
 
-from starcivil import bootstrap, checking, database, lodging
+from starcivil import bootstrap, checking, database, equipment, lodging
 from starcivil.management.commands.demo import table, width
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -379,7 +379,26 @@ def test_columns_are_aligned_although_chinese_characters_are_wide() -> None:
     ]
 
 
-# The closing line of the test command
+# The test command
+
+
+@pytest.fixture
+def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No programs at all, so neither Chromium nor apt-get."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+
+def test_a_missing_browser_is_said_in_one_sentence(bare_machine: None) -> None:
+    with pytest.raises(bootstrap.Failed, match=r"Chromium is missing .* or .* --no-browser\.$"):
+        equipment.provide(browser=True)
+
+
+def test_without_the_browser_only_weaker_checks_are_announced(
+    bare_machine: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    equipment.provide(browser=False)
+    said = "Some checks are weaker without gettext (apt-get install gettext).\n"
+    assert capsys.readouterr().out == said
 
 
 def test_the_closing_line_counts_checks_and_tests_together(
