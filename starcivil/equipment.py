@@ -6,7 +6,7 @@ import subprocess
 
 from starcivil.bootstrap import Failed
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSERS = ("chromium", "chromium-browser")
 
 
 def chromium() -> str | None:
