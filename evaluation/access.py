@@ -16,6 +16,7 @@ from evaluation.models import (
     Sitting,
     SpotCheck,
 )
+from evaluation.queries.stories import is_close_to
 from evaluation.workflow import MOVES, MoveName, Stage, Work, moves_from
 from grids.access import can_work_in, visible_townships, visible_villages
 from grids.models import Officer, Township
@@ -161,6 +162,16 @@ def can_read_contact(officer: Officer, objection: Objection) -> bool:
     """Who objected is known to whoever received it and to the village's supervisors only."""
     village = objection.notice.round.village
     return objection.received_by_id == officer.pk or can_work_in(officer, village, Role.SUPERVISOR)
+
+
+def can_see_votes(officer: Officer, entry: Entry) -> bool:
+    """Those who stand for the village and above; never on one's own household or kin's.
+
+    Who stands aside sees nothing, not even the counts.
+    """
+    posts = [post for post in officer.standing_posts if post.role in SEES_ALL and not post.grid_id]
+    stands = any(post.reaches(entry.round.village) for post in posts)
+    return stands and not is_close_to(officer, entry)
 
 
 def can_found_round(officer: Officer, township: Township) -> bool:

@@ -20,17 +20,17 @@ from evaluation.models import (
     Confirmation,
     Declaration,
     Entry,
+    Reopening,
     Tally,
 )
 from evaluation.queries.declarations import sheet_of, standing_confirmation, why_closed
 from evaluation.queries.sheets import Sheet, Typed, differences
 from evaluation.workflow import Work
-from grids.codes import read_code
 from grids.models import Receipt
 from grids.roles import Role
-from grids.sealing import fingerprint
 from grids.writing import Refused, Sent, Stale, Write, locked, writing
-from households.models import Household, Membership
+from households.actions import check_household_code
+from households.models import Membership
 
 #: What somebody may mark without a declaration, and what they may take back.
 MARKS = (Entry.Status.DECLINED, Entry.Status.AWAY)
@@ -147,6 +147,7 @@ class Word:
 
 def confirm_declaration(entry_id: UUID, *, word: Word, sent: Sent) -> Receipt:
     """The household's own word: from now on the claims stand (design.md §8, confirmation)."""
+    _refuse_wrong_code(entry_id, word, sent)
     with writing(sent) as write:
         entry = _locked_entry(entry_id, write)
         _refuse_unless_due(entry)
@@ -162,7 +163,7 @@ def confirm_declaration(entry_id: UUID, *, word: Word, sent: Sent) -> Receipt:
             version=declaration.version,
             at=write.at,
         )
-        Claim.objects.bulk_create(Claim(entry=entry, star=star.star) for star in sheet.claimed)
+        _claim(entry, sheet)
         entry.status = Entry.Status.DECLARED
         entry.status_note = ""
         entry.save(update_fields=["status", "status_note"])
@@ -175,6 +176,33 @@ def confirm_declaration(entry_id: UUID, *, word: Word, sent: Sent) -> Receipt:
             stars=[star.code for star in sheet.claimed],
         )
         return write.done(_("Confirmed by the household: its claims stand."), declaration)
+
+
+def _refuse_wrong_code(entry_id: UUID, word: Word, sent: Sent) -> None:
+    """Before the action's own transaction, so that a wrong code is counted in any case."""
+    if word.means != Confirmation.Means.OWN_CODE:
+        return
+    entry = Entry.objects.select_related("round__village", "group").get(pk=entry_id)
+    if not can_declare(sent.officer, entry):
+        raise PermissionDenied
+    if not check_household_code(entry.household_id, word.code, now=sent.at):
+        raise Refused(_("This is not the household’s code. Look at its slip again."))
+
+
+def _claim(entry: Entry, sheet: Sheet) -> None:
+    """The claims become what the household says now.
+
+    A star that it no longer claims may have been counted in a sitting that was open when
+    declaring opened again; such counts were never closed and go with their claim.
+    """
+    stars = [star.star for star in sheet.claimed]
+    dropped = entry.claims.exclude(star__in=stars)
+    Tally.objects.filter(claim__in=dropped).delete()
+    Reopening.objects.filter(claim__in=dropped).delete()
+    dropped.delete()
+    Claim.objects.bulk_create(
+        [Claim(entry=entry, star=star) for star in stars], ignore_conflicts=True
+    )
 
 
 def _finished(sheet: Sheet) -> Declaration:
@@ -197,15 +225,6 @@ def _refuse_word(entry: Entry, declaration: Declaration, word: Word, write: Writ
     own_hand = word.means in Confirmation.OWN_HAND
     if not own_hand and declaration.typists.filter(pk=write.sent.officer.pk).exists():
         raise Refused(typist_may_not())
-    if word.means == Confirmation.Means.OWN_CODE and not _code_fits(entry.household, word.code):
-        raise Refused(_("This is not the household’s code. Look at its slip again."))
-
-
-def _code_fits(household: Household, typed: str) -> bool:
-    stored = household.code_fingerprint
-    return stored is not None and bytes(stored) == fingerprint(
-        read_code(typed), purpose="household_code"
-    )
 
 
 def typist_may_not() -> str:
@@ -223,13 +242,11 @@ def withdraw_confirmation(entry_id: UUID, *, reason: str, sent: Sent) -> Receipt
         confirmation = standing_confirmation(entry)
         if confirmation is None or entry.status != Entry.Status.DECLARED:
             raise Refused(_("There is no confirmation to withdraw."))
-        if Tally.objects.filter(claim__entry=entry).exists():
-            raise Refused(_("Hands were already counted on this household’s stars."))
         confirmation.withdrawn_at = write.at
         confirmation.withdrawn_by = write.sent.officer
         confirmation.withdrawal_reason = reason
         confirmation.save()
-        entry.claims.all().delete()
+        entry.claims.filter(tallies=None, reopenings=None).delete()
         entry.status = Entry.Status.DUE
         entry.save(update_fields=["status"])
         write.record("confirmation_withdrawn", entry, confirmation=str(confirmation.pk))

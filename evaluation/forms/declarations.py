@@ -56,11 +56,8 @@ class DeclarationForm(PlainForm):
 
     def _start_from(self, saved: Declaration | None) -> None:
         if saved:
-            self.initial |= {
-                "version": saved.version,
-                "mode": saved.mode,
-                "consented": saved.consented,
-            }
+            for name in ("version", "mode", "consented"):
+                self.fields[name].initial = getattr(saved, name)
 
     def stars(self) -> tuple[StarSheet, ...]:
         """The stars as the form stands now: what is typed, or else what is saved."""

@@ -1,6 +1,7 @@
 """What households declare, as the pages need it: star by star, and household by household."""
 
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, TextChoices
@@ -18,6 +19,7 @@ from evaluation.models import (
     Entry,
     Round,
 )
+from evaluation.queries.ordering import group_name, in_order
 from evaluation.queries.sheets import Sheet, star_sheets
 from evaluation.workflow import Work
 from households.models import Household, Membership
@@ -148,12 +150,9 @@ class Overview:
 
     def groups(self, *states: State) -> list[tuple[str, list[Line]]]:
         """Lines by villager group, of the given states only (none: all)."""
-        groups: dict[str, list[Line]] = {}
-        for line in self.lines:
-            if not states or line.state in states:
-                name = line.entry.group.name if line.entry.group else _("Without a group")
-                groups.setdefault(name, []).append(line)
-        return list(groups.items())
+        shown = [line for line in self.lines if not states or line.state in states]
+        groups = groupby(shown, key=lambda line: group_name(line.entry))
+        return [(name or _("Without a group"), list(lines)) for name, lines in groups]
 
 
 def overview(entries: QuerySet[Entry], round_: Round) -> Overview:
@@ -162,7 +161,7 @@ def overview(entries: QuerySet[Entry], round_: Round) -> Overview:
     rows = entries.select_related("group", "micro_grid", "declaration").annotate(
         answered=_answered()
     )
-    lines = [_line(entry, total) for entry in rows]
+    lines = [_line(entry, total) for entry in sorted(rows, key=in_order)]
     for line in lines:
         line.entry.round = round_
     return Overview(lines)
@@ -191,8 +190,7 @@ def _state(entry: Entry, answered: int, total: int) -> State:
 
 def next_due(entries: QuerySet[Entry], *, after: Entry) -> Entry | None:
     """The next household in the list's order that has not confirmed, round the end."""
-    order = list(entries.filter(round=after.round_id).values_list("pk", "status"))
-    here = next((at for at, (pk, _status) in enumerate(order) if pk == after.pk), -1)
-    turned = order[here + 1 :] + order[: max(here, 0)]
-    due = next((pk for pk, status in turned if status == Entry.Status.DUE), None)
-    return Entry.objects.filter(pk=due).first() if due else None
+    due = entries.filter(round=after.round_id, status=Entry.Status.DUE).select_related("group")
+    order = sorted(due, key=in_order)
+    later = [entry for entry in order if in_order(entry) > in_order(after)]
+    return next(iter([*later, *order]), None)

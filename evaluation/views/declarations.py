@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluation import rules
-from evaluation.access import can_declare, visible_entries, visible_rounds
+from evaluation.access import can_declare, can_see_votes, visible_entries, visible_rounds
 from evaluation.actions.declarations import (
     TAKEN_BACK,
     confirm_declaration,
@@ -31,6 +31,7 @@ from evaluation.queries.declarations import (
     why_closed,
 )
 from evaluation.queries.sheets import paper_code
+from evaluation.queries.stories import story_of
 from evaluation.workflow import Work
 from grids.forms import PressForm
 from grids.responses import carry_out
@@ -216,4 +217,11 @@ def entry_mark(request: SignedIn, entry_id: UUID) -> HttpResponse:
 def entry_detail(request: SignedIn, entry_id: UUID) -> HttpResponse:
     """The whole story of one household in the round, star by star, in sentences."""
     entry = _entry(request, entry_id)
-    return render(request, "evaluation/declarations/entry_detail.html", {"entry": entry})
+    context = {
+        "entry": entry,
+        "story": story_of(entry, votes=can_see_votes(request.user, entry)),
+        "in_charge": can_declare(request.user, entry),
+        "closed": why_closed(entry),
+        "marked": entry.status in TAKEN_BACK and entry.round.open_for(Work.DECLARE),
+    }
+    return render(request, "evaluation/declarations/entry_detail.html", context)
