@@ -7,6 +7,7 @@ anew. Only the standard library may be imported here.
 
 import fcntl
 import hashlib
+import io
 import os
 import re
 import shutil
@@ -41,6 +42,9 @@ class Failed(SystemExit):
 
 def enter(argv: list[str]) -> None:
     """Return when this process runs in a complete ``.venv``; else build it and restart there."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without Chinese shows ?, and goes on
     wanted = DEVELOP if argv[1:2] == ["test"] else RUN
     inside = Path(sys.prefix).resolve() == VENV.resolve()
     if is_built(wanted):
@@ -124,7 +128,11 @@ def _make_venv() -> None:
         print("The folder .venv is incomplete or outdated; it is made anew.", flush=True)
         shutil.rmtree(VENV)
     print("Making .venv (only the first time) …", flush=True)
-    venv.create(VENV, with_pip=True, symlinks=True)
+    try:
+        venv.create(VENV, with_pip=True, symlinks=True)
+    except subprocess.CalledProcessError:
+        why = f"Making .venv failed: try {sys.executable} -m venv {VENV} and mend what it says."
+        raise Failed(why) from None
 
 
 def _install(requirements: str, lock: int) -> None:
