@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -31,8 +32,9 @@ class CountField(forms.IntegerField):
         attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 3, "class": "hands"}
     )
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, short: Promise, **kwargs: Any) -> None:
         super().__init__(required=False, min_value=0, max_value=999, **kwargs)
+        self.short = short
 
     def to_python(self, value: Any) -> int | None:
         return super().to_python(half_width(str(value or "")))
@@ -47,6 +49,10 @@ class Row:
     counts: list[forms.BoundField]
     reason: forms.BoundField | None
     version: int | str
+
+    @property
+    def key(self) -> str:
+        return self.case.claim.pk.hex
 
     @property
     def errors(self) -> list[str]:
@@ -72,6 +78,7 @@ class HandsForm(PlainForm):
         for name, word in COUNTS.items():
             self.fields[f"{name}_{key}"] = CountField(
                 label=_now("%(star)s, %(word)s") % {"star": star, "word": word},
+                short=word,
                 initial=getattr(case.own, name, None),
             )
         if case.group is not None:
@@ -129,9 +136,10 @@ class HandsForm(PlainForm):
         """What was typed, and all present in favour wherever nothing was."""
         data = cast(QueryDict, self.data).copy()
         for case in self.matter.cases:
-            key = case.claim.pk.hex
-            if not any(data.get(f"{name}_{key}", "").strip() for name in COUNTS):
-                data[f"votes_for_{key}"] = str(len(roll_for(case, self.bench).present))
+            key, roll = case.claim.pk.hex, roll_for(case, self.bench)
+            typed = any(data.get(f"{name}_{key}", "").strip() for name in COUNTS)
+            if not typed and not roll.missing:
+                data[f"votes_for_{key}"] = str(len(roll.present))
                 data[f"votes_against_{key}"] = data[f"abstentions_{key}"] = "0"
         return data
 

@@ -65,6 +65,11 @@ class Minutes:
         return round(100 * self.present / self.due) if self.due else 0
 
     @property
+    def signers(self) -> list[Sitter]:
+        """Whoever was there: members or their alternates, and observers."""
+        return [place for place in self.bench.places() if place.present] + self.observers
+
+    @property
     def observers(self) -> list[Sitter]:
         return [sitter for sitter in self.bench.observers() if sitter.present]
 

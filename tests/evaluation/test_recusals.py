@@ -1,0 +1,173 @@
+"""Who stands aside: own household, ties, the typist, who sat in the group, and who says so."""
+
+from datetime import date
+
+import pytest
+
+from evaluation.actions.decisions import recuse
+from evaluation.models import Seat, StandsAside
+from evaluation.queries.recusals import Judged, bench_of
+from evaluation.queries.sittings import all_matters
+from evaluation.workflow import Stage
+from grids.models import Officer
+from grids.writing import Refused
+from households.models import Membership, Person, Relation
+from tests.evaluation.meeting import Meeting, make_tie
+from tests.factories import make_household
+
+
+def aside(meeting: Meeting, sitting, entry) -> dict[str, str]:
+    """Name → code of whoever stands aside from the entry's first claim."""
+    bench = bench_of(sitting.panel, sitting=sitting)
+    matter = next(each for each in all_matters(sitting) if each.entry == entry)
+    roll = bench.roll(matter.cases[0].judged)
+    names = {str(sitter.seat.pk): sitter.seat.name for sitter in bench.sitters}
+    return {names[seat]: why for seat, why in roll.recused.items()}
+
+
+def test_nobody_judges_the_own_household_or_a_related_one(meeting: Meeting) -> None:
+    first, second = meeting.entries
+    brother = make_household(village=meeting.round.village, grid=meeting.grid, head="张大河")
+    meeting.seat_of(first.household, name="甲")
+    meeting.seat_of(brother, name="乙")
+    make_tie(brother, first.household)
+    sitting = meeting.open()
+    assert aside(meeting, sitting, first) == {"甲": "own", "乙": "kin"}
+    assert aside(meeting, sitting, second) == {}
+
+
+def test_a_tie_that_ended_and_a_household_that_was_left_do_not_count(meeting: Meeting) -> None:
+    first, second = meeting.entries
+    son = Person.objects.create(village=meeting.round.village, name="张小山", search_key="")
+    membership = Membership.objects.create(
+        household=first.household, person=son, relation=Relation.SON
+    )
+    seat = meeting.seat("甲")
+    seat.person = son
+    seat.save()
+    tie = make_tie(first.household, second.household)
+    sitting = meeting.open()
+    assert aside(meeting, sitting, second) == {"甲": "kin"}
+    tie.until = date(2026, 1, 1)
+    tie.save()
+    assert aside(meeting, sitting, second) == {}
+    membership.until = date(2026, 1, 1)
+    membership.save()
+    assert aside(meeting, sitting, first) == {}
+
+
+def test_an_officer_is_found_through_the_person_that_they_are(
+    meeting: Meeting, assessor: Officer
+) -> None:
+    head = meeting.entries[0].household.head
+    head.officer = assessor
+    head.save()
+    seat = meeting.seat("甲")
+    seat.officer = assessor
+    seat.save()
+    sitting = meeting.open()
+    assert aside(meeting, sitting, meeting.entries[0]) == {"甲": "own"}
+
+
+def test_the_assessor_who_typed_a_declaration_does_not_count_on_it(
+    meeting: Meeting, grid_leader: Officer
+) -> None:
+    entry = meeting.enter(typist=grid_leader)
+    seat = meeting.seat("甲")
+    seat.officer = grid_leader
+    seat.save()
+    sitting = meeting.open()
+    assert aside(meeting, sitting, entry) == {"甲": "typed"}
+    assert aside(meeting, sitting, meeting.entries[0]) == {}
+
+
+def test_in_the_committees_a_typist_may_vote(meeting: Meeting, clerk: Officer) -> None:
+    seat = meeting.seat("子", meeting.committees)
+    seat.officer = clerk
+    seat.save()
+    group = meeting.open()
+    meeting.count(group, meeting.entries[0], (5, 0, 0))
+    meeting.count(group, meeting.entries[1], (5, 0, 0))
+    meeting.close(group)
+    meeting.at(Stage.DECIDING)
+    sitting = meeting.open(meeting.committees)
+    assert aside(meeting, sitting, meeting.entries[0]) == {}
+
+
+@pytest.mark.parametrize(("allowed", "expected"), [(False, {"子": "group"}), (True, {})])
+def test_who_voted_in_the_group_does_not_vote_again_unless_the_campaign_allows_it(
+    meeting: Meeting, allowed: bool, expected: dict[str, str]
+) -> None:
+    """Only on the claims on which they voted there: absent from the group, free in the pair."""
+    meeting.round.campaign.both_bodies_allowed = allowed
+    meeting.round.campaign.save()
+    neighbour = make_household(village=meeting.round.village, grid=meeting.grid, head="孙桂英")
+    absent = make_household(village=meeting.round.village, grid=meeting.grid, head="马二")
+    for name, home in (("甲", neighbour), ("乙", absent)):
+        meeting.seat_of(home, name=name)
+    for name, home in (("子", neighbour), ("丑", absent)):
+        meeting.seat_of(home, name=name, panel=meeting.committees)
+    group = meeting.open(absent="乙")
+    for entry in meeting.entries:
+        meeting.count(group, entry, (4, 0, 0))
+    meeting.close(group)
+    meeting.at(Stage.DECIDING)
+    sitting = meeting.open(meeting.committees)
+    assert aside(meeting, sitting, meeting.entries[0]) == expected
+
+
+def test_an_alternate_is_judged_by_the_own_household_not_by_the_members(meeting: Meeting) -> None:
+    first, second = meeting.entries
+    meeting.seat_of(first.household, name="甲")
+    alternate = Seat.objects.create(
+        panel=meeting.group,
+        name="候补",
+        kind=Seat.Kind.ALTERNATE,
+        person=second.household.head,
+    )
+    sitting = meeting.open()
+    meeting.present(sitting, absent="甲", 候补="甲")
+    assert aside(meeting, sitting, first) == {}
+    assert aside(meeting, sitting, second) == {alternate.name: "own"}
+
+
+def test_an_absent_member_who_would_stand_aside_lowers_the_quorum(meeting: Meeting) -> None:
+    first = meeting.entries[0]
+    meeting.seat_of(first.household, name="甲")
+    sitting = meeting.open(absent="甲乙")
+    matter = all_matters(sitting)[0]
+    roll = bench_of(sitting.panel, sitting=sitting).roll(matter.cases[0].judged)
+    assert (len(roll.entitled), len(roll.present), roll.quorum, roll.missing) == (4, 3, 3, 0)
+
+
+def test_who_could_come_are_those_whose_coming_adds_a_vote(meeting: Meeting) -> None:
+    first = meeting.entries[0]
+    meeting.seat_of(first.household, name="甲")
+    for name in ("候补一", "候补二"):
+        Seat.objects.create(panel=meeting.group, name=name, kind=Seat.Kind.ALTERNATE)
+    sitting = meeting.open(absent="甲乙丙")
+    meeting.present(sitting, absent="甲乙丙", 候补一="乙")
+    bench = bench_of(sitting.panel, sitting=sitting)
+    members, alternates = bench.could_come(Judged(entry=first.pk, household=first.household_id))
+    assert [seat.name for seat in members] == ["丙"]
+    assert [seat.name for seat in alternates] == ["候补二"]
+
+
+def test_a_declared_recusal_is_recorded_once_with_its_reason(meeting: Meeting) -> None:
+    sitting, entry = meeting.open(), meeting.entries[0]
+    seat = meeting.seat("甲")
+    recuse(sitting.pk, entry.pk, seat_id=seat.pk, reason="宅基地纠纷", sent=meeting.sent())
+    assert aside(meeting, sitting, entry) == {"甲": StandsAside.DECLARED}
+    with pytest.raises(Refused, match="甲"):
+        recuse(sitting.pk, entry.pk, seat_id=seat.pk, reason="又一次", sent=meeting.sent())
+    assert [recusal.reason for recusal in entry.recusals.all()] == ["宅基地纠纷"]
+
+
+def test_a_bench_is_one_query_however_many_seats(
+    meeting: Meeting, django_assert_num_queries
+) -> None:
+    sitting = meeting.open()
+    for number in range(6):
+        Seat.objects.create(panel=meeting.group, name=f"补{number}", kind=Seat.Kind.ALTERNATE)
+    with django_assert_num_queries(1):
+        assert len(bench_of(sitting.panel, sitting=sitting).sitters) == 11
