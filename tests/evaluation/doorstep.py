@@ -1,0 +1,68 @@
+"""Households that declare: a round at declaring, and short words for typing and confirming."""
+
+from uuid import UUID
+
+from evaluation.actions.declarations import Word, confirm_declaration, save_declaration
+from evaluation.models import Criterion, Entry, Round
+from evaluation.queries.sheets import Typed
+from evaluation.workflow import Stage
+from grids.models import Grid, Officer, Receipt
+from tests.factories import make_entry, make_household, make_round, make_sent
+
+
+def make_doorstep(*, grid: Grid, households: int = 1, stage: Stage = Stage.DECLARING) -> Round:
+    """A round of the grid's village with that many households, heads 张大山 and so on."""
+    round_ = make_round(village=grid.village, stage=stage)
+    heads = ("张大山", "李强", "王秀兰")
+    for number in range(households):
+        household = make_household(
+            village=grid.village,
+            grid=grid,
+            number=f"01{number + 1:04d}",
+            head=heads[number % 3],
+            members=("张小山",),
+        )
+        make_entry(round_=round_, household=household)
+    return round_
+
+
+def said(entry: Entry, **otherwise: str) -> dict[str, str]:
+    """Every item met; ``c01_2="na"`` says otherwise for item 01-2."""
+    codes = Criterion.objects.filter(star__campaignstar__campaign=entry.campaign_id)
+    answers = dict.fromkeys(codes.values_list("code", flat=True), "met")
+    return answers | {name[1:].replace("_", "-"): value for name, value in otherwise.items()}
+
+
+def typed(entry: Entry, *, chosen: tuple[str, ...] = (), **otherwise: str) -> Typed:
+    """A finished form: dictated, consented, with the ``chosen`` electives."""
+    return Typed(
+        answers=said(entry, **otherwise),
+        chosen=frozenset(chosen),
+        mode="dictated",
+        consented=True,
+    )
+
+
+def save(entry: Entry, by: Officer, *, form: Typed | None = None, version: int = 0) -> Receipt:
+    form = form or typed(entry)
+    return save_declaration(entry.pk, typed=form, version=version, sent=make_sent(by))
+
+
+def confirm(
+    entry: Entry,
+    by: Officer,
+    *,
+    means: str = "signature",
+    version: int = 1,
+    person: UUID | None = None,
+    code: str = "",
+) -> Receipt:
+    word = Word(person=person or entry.household.head_id, means=means, version=version, code=code)
+    return confirm_declaration(entry.pk, word=word, sent=make_sent(by))
+
+
+def posted(entry: Entry, *, chosen: tuple[str, ...] = (), **otherwise: str) -> dict[str, str]:
+    """The fields of a finished form as a browser sends them, without cid and version."""
+    fields = {f"a-{code}": value for code, value in said(entry, **otherwise).items() if value}
+    ticks = {f"claim-{code}": "on" for code in chosen}
+    return fields | ticks | {"mode": "dictated", "consented": "on"}
