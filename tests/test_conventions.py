@@ -142,7 +142,9 @@ def test_every_form_that_sends_files_ends_with_the_sentinel() -> None:
     """Without it a cut upload could not be told from a whole one."""
     wrong = []
     for path in TEMPLATES:
-        for form in re.findall(r"<form\b[^>]*multipart.*?</form>", path.read_text("utf-8"), re.S):
+        plumbing = '{% include "components/form_plumbing.html" with multipart=True %}'
+        text = path.read_text("utf-8").replace(plumbing, '<input name="_end">')
+        for form in re.findall(r"<form\b[^>]*multipart.*?</form>", text, re.S):
             fields = re.findall(r"""<(?:input|select|textarea|button)\b[^>]*name=["'](\w+)""", form)
             if fields[-1:] != ["_end"]:
                 wrong.append(short(path))
