@@ -148,6 +148,9 @@ class Household(Row):
     )
     remark = models.CharField(_("remark"), max_length=200, blank=True)
     code_fingerprint = models.BinaryField(null=True, editable=False)
+    #: Wrong codes typed in the hour that began then; limits guessing.
+    code_failures = models.PositiveSmallIntegerField(default=0, editable=False)
+    code_failing_since = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     ended_on = models.DateField(null=True, blank=True)
 

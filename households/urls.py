@@ -1,5 +1,20 @@
 """The addresses of the households app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from households.views import households, rosters, ties
+
+urlpatterns: list[URLPattern] = [
+    path("households/", households.household_list, name="household_list"),
+    path(
+        "villages/<uuid:village_id>/households/add/", households.household_add, name="household_add"
+    ),
+    path("villages/<uuid:village_id>/roster/", rosters.roster_upload, name="roster_upload"),
+    path("rosters/<uuid:pk>/", rosters.roster_check, name="roster_check"),
+    path("households/<uuid:pk>/", households.household_detail, name="household_detail"),
+    path("households/<uuid:pk>/edit/", households.household_edit, name="household_edit"),
+    path("households/<uuid:pk>/ties/add/", ties.tie_add, name="tie_add"),
+    path("households/<uuid:pk>/code/", ties.code_issue, name="code_issue"),
+    path("ties/<uuid:pk>/end/", ties.tie_end, name="tie_end"),
+    path("people/<uuid:pk>/numbers/", households.person_unmask, name="person_unmask"),
+]

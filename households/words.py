@@ -1,9 +1,36 @@
-"""What the households' ledger verbs mean in words."""
+"""Words for the stable codes: what was wrong with a value or a row, and what the ledger says."""
 
 from django.utils.translation import gettext_lazy as _
 
 from grids.words import Words
 
+FAULTS = {
+    "id_damaged": _("This number lost digits in a spreadsheet. Type all 18 of them."),
+    "id_check_digit": _("This ID number cannot be right: compare it with the card."),
+    "id_length": _("An ID number has 18 digits (the last may be X)."),
+    "id_twice_in_file": _("This ID number stands in the file twice."),
+    "phone_invalid": _("A telephone number has 11 digits, or is a land line like 0357-1234567."),
+}
+REFUSALS = {
+    "second_head": _("The household has a head already."),
+    "name_missing": _("The name is missing."),
+    "household_without_head": _("The household's head is missing, so it is held back whole."),
+    "in_another_household": _("This person lives in another household of the village."),
+    "other_head": _("The roster has another head. Change the head on the household's page."),
+    "left_the_village": _("A person with this ID number left the roster earlier."),
+    "household_ended": _("This household has ended."),
+}
+FIELDS = {
+    "name": _("name"),
+    "relation": _("relation to the head"),
+    "id_number": _("ID number"),
+    "phone": _("telephone"),
+    "party_member": _("Party member"),
+    "residence": _("residence"),
+    "grid": _("lowest grid"),
+}
+
+#: The verbs of this app in the ledger.
 LEDGER: Words = {
     "household_added": _("Household entered"),
     "household_changed": _("Household corrected"),

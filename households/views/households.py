@@ -1,0 +1,148 @@
+"""Pages of households: the list, one household, adding and correcting it, its people's numbers."""
+
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.forms import BaseFormSet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from grids.access import can_see_ledger, visible_villages
+from grids.models import Receipt, Village
+from grids.responses import carry_out
+from grids.writing import Sent
+from households import actions, queries
+from households.access import can_keep_roster, can_unmask, visible_households, visible_people
+from households.actions import HouseholdFacts
+from households.forms import (
+    HouseholdForm,
+    MemberForm,
+    MemberLines,
+    ReasonForm,
+    facts_of,
+    initial_lines,
+)
+from households.models import Household
+from households.views.scope import (
+    SignedIn,
+    get_or_post,
+    household_in_sight,
+    household_kept,
+    village_kept,
+)
+
+
+@require_safe
+@never_cache
+def household_list(request: SignedIn) -> HttpResponse:
+    """Households in sight, by village, in order of group and number; one box to search."""
+    villages = list(visible_villages(request.user))
+    village = _chosen(villages, request.GET.get("village", ""))
+    rows = queries.listed(visible_households(request.user).filter(village=village))
+    found = queries.matching(rows, request.GET.get("q", ""))
+    page = Paginator(found, queries.A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "villages": villages,
+        "village": village,
+        "words": request.GET.get("q", ""),
+        "page": page,
+        "groups": queries.by_group(page),
+        "keeps": village is not None and can_keep_roster(request.user, village),
+    }
+    return render(request, "households/household_list.html", context)
+
+
+def _chosen(villages: list[Village], key: str) -> Village | None:
+    """The village asked for, if it is in sight; else the first one."""
+    wanted = (village for village in villages if str(village.pk) == key)
+    return next(wanted, villages[0] if villages else None)
+
+
+@require_safe
+@never_cache
+def household_detail(request: SignedIn, pk: UUID) -> HttpResponse:
+    """One household: its people with masked numbers, its kin, what happened to it."""
+    household = household_in_sight(request, pk)
+    village = household.village
+    context = {
+        "household": household,
+        "group": queries.group_name_of(household.grid),
+        "members": queries.members_of(household),
+        "ties": queries.ties_of(household),
+        "keeps": can_keep_roster(request.user, village),
+        "may_unmask": can_unmask(request.user, village),
+        "history": queries.history_of(household) if can_see_ledger(request.user, village) else [],
+    }
+    return render(request, "households/household_detail.html", context)
+
+
+@get_or_post
+@never_cache
+def household_add(request: SignedIn, village_id: UUID) -> HttpResponse:
+    """A household typed by hand."""
+    village = village_kept(request, village_id)
+    form = HouseholdForm(request.POST or None, grids=queries.grids_of(village))
+    lines = MemberLines(request.POST or None, prefix="member")
+    done = _save(request, form, lines, partial(actions.add_household, village.pk))
+    context = {"form": form, "lines": lines, "village": village}
+    return done or render(request, "households/household_add.html", context)
+
+
+@get_or_post
+@never_cache
+def household_edit(request: SignedIn, pk: UUID) -> HttpResponse:
+    """Correct a household; a second clerk's save in between shows both versions."""
+    household = household_kept(request, pk)
+    grids = queries.grids_of(household.village)
+    form = HouseholdForm(request.POST or None, initial=_initial(household), grids=grids)
+    people = initial_lines(list(queries.members_of(household)))
+    lines = MemberLines(request.POST or None, prefix="member", initial=people)
+    version = request.POST.get("version", "")
+    change = partial(
+        actions.change_household, household.pk, version=int(version) if version.isdigit() else 0
+    )
+    done = _save(request, form, lines, change)
+    context = {"form": form, "lines": lines, "household": household}
+    return done or render(request, "households/household_edit.html", context)
+
+
+def _initial(household: Household) -> dict[str, object]:
+    names = ("number", "grid", "residence", "remark", "version")
+    return {name: getattr(household, name) for name in names}
+
+
+def _save(
+    request: SignedIn,
+    form: HouseholdForm,
+    lines: "BaseFormSet[MemberForm]",
+    action: Callable[..., Receipt],
+) -> HttpResponse | None:
+    if request.method != "POST" or not lines.is_valid():
+        return None
+
+    def act(sent: Sent) -> Receipt:
+        facts: HouseholdFacts = form.facts(facts_of(lines))
+        return action(facts, sent=sent)
+
+    return carry_out(request, form, act)
+
+
+@get_or_post
+@never_cache
+def person_unmask(request: SignedIn, pk: UUID) -> HttpResponse:
+    """Whole numbers once, after a reason; the answer itself shows them and is not kept."""
+    person = get_object_or_404(visible_people(request.user).select_related("village"), pk=pk)
+    if not can_unmask(request.user, person.village):
+        raise PermissionDenied
+    form = ReasonForm(request.POST or None)
+    read = partial(actions.unmask_person, person.pk)
+    shown = request.method == "POST" and carry_out(
+        request, form, lambda sent: read(reason=form.cleaned_data["reason"], sent=sent)
+    )
+    context = {"form": form, "person": person, "shown": bool(shown)}
+    return render(request, "households/person_unmask.html", context)

@@ -1,0 +1,53 @@
+"""Pages of the roster's way in: choose a file, look at what it would change, confirm."""
+
+from functools import partial
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from grids.codes import sha256_of
+from grids.forms import PressForm
+from grids.responses import carry_out
+from households import actions
+from households.access import visible_uploads
+from households.actions.rosters import plan_upload
+from households.forms import RosterForm
+from households.roster.showing import Preview
+from households.views.scope import SignedIn, get_or_post, village_kept
+
+
+@get_or_post
+@never_cache
+def roster_upload(request: SignedIn, village_id: UUID) -> HttpResponse:
+    """Choose the clerk's spreadsheet; it is read, kept sealed for an hour, and shown."""
+    village = village_kept(request, village_id)
+    form = RosterForm(request.POST or None, request.FILES or None)
+    done = None
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        data = file.read()
+        upload = partial(actions.upload_roster, village.pk, data=data, file_name=file.name)
+        done = carry_out(request, form, lambda sent: upload(sent=sent), file=sha256_of(data))
+    context = {"form": form, "village": village}
+    return done or render(request, "households/roster_upload.html", context)
+
+
+@get_or_post
+@never_cache
+def roster_check(request: SignedIn, pk: UUID) -> HttpResponse:
+    """What confirming would do, and the button that does it."""
+    uploads = visible_uploads(request.user).select_related("village")
+    upload = get_object_or_404(uploads, pk=pk)
+    village_kept(request, upload.village_id)
+    form = PressForm(request.POST or None)
+    confirm = partial(actions.confirm_upload, upload)
+    if request.method == "POST":
+        home = f"{reverse('household_list')}?village={upload.village_id}"
+        done = carry_out(request, form, lambda sent: confirm(sent=sent), go_to=home)
+        if done:
+            return done
+    context = {"form": form, "upload": upload, "preview": Preview.of(*plan_upload(upload))}
+    return render(request, "households/roster_check.html", context)

@@ -1,0 +1,45 @@
+"""What the pages share: a request behind the login, and things fetched through scope."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_http_methods
+
+from grids.access import visible_villages
+from grids.models import Officer, Village
+from households.access import can_keep_roster, visible_households
+from households.models import Household
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+class SignedIn(HttpRequest):
+    """A request behind the login: its user is an officer."""
+
+    user: Officer
+
+
+def household_in_sight(request: SignedIn, pk: UUID) -> Household:
+    """404 when the household is out of scope."""
+    households = visible_households(request.user).select_related(
+        "village__township", "grid__parent", "head"
+    )
+    return get_object_or_404(households, pk=pk)
+
+
+def household_kept(request: SignedIn, pk: UUID) -> Household:
+    """404 out of scope, 403 when somebody else keeps this roster."""
+    household = household_in_sight(request, pk)
+    if not can_keep_roster(request.user, household.village):
+        raise PermissionDenied
+    return household
+
+
+def village_kept(request: SignedIn, pk: UUID) -> Village:
+    """404 out of scope, 403 when somebody else keeps this roster."""
+    village = get_object_or_404(visible_villages(request.user), pk=pk)
+    if not can_keep_roster(request.user, village):
+        raise PermissionDenied
+    return village

@@ -1,0 +1,245 @@
+"""Rosters as clerks have them: read, compared, kept, and the same file again changes nothing."""
+
+import io
+import json
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from grids.models import Grid, LedgerEntry, Officer, Receipt, Village
+from grids.writing import Refused
+from households.actions import import_roster
+from households.models import Household, Membership, Person, RosterUpload
+from households.roster.comparing import compare
+from households.roster.reading import read_roster
+from tests.factories import make_officer, make_sent, make_village
+
+ROSTERS = Path(__file__).parents[1] / "rosters"
+EXPECTED = json.loads((ROSTERS / "expected.json").read_text(encoding="utf-8"))
+CLEAN = ROSTERS / "houzhuang-clean.xlsx"
+
+
+def keep(village: Village, clerk: Officer, file: Path = CLEAN) -> Receipt:
+    data = file.read_bytes()
+    return import_roster(village.pk, data=data, file_name=file.name, sent=make_sent(clerk))
+
+
+@pytest.mark.parametrize("expected", EXPECTED, ids=lambda one: one["file"])
+def test_each_roster_gives_what_is_expected(
+    expected: dict, village: Village, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = str(ROSTERS / expected["file"])
+    call_command("import_roster", file, village=village.name, check=True, json=True)
+    found = json.loads(capsys.readouterr().out)
+    assert {key: found[key] for key in ("households", "persons", "new")} == {
+        key: expected[key] for key in ("households", "persons", "new")
+    }
+    assert (found["changed"], found["unchanged"]) == (0, 0)
+    assert [{"row": one["row"], "code": one["code"]} for one in found["refused"]] == (
+        expected["refused"]
+    )
+    empty = [
+        {key: one[key] for key in ("row", "field", "code")} for one in (found["values_left_empty"])
+    ]
+    assert empty == expected["values_left_empty"]
+    assert all(one["why"] for one in [*found["refused"], *found["values_left_empty"]])
+    assert not Person.objects.exists()
+
+
+def test_the_clean_roster_goes_in_whole(village: Village, clerk: Officer) -> None:
+    keep(village, clerk)
+    assert Household.objects.filter(village=village).count() == 212
+    assert Membership.objects.filter(until=None).count() == 703
+    assert Grid.objects.filter(village=village, level="group").count() == 4
+    assert Grid.objects.filter(village=village, level="micro").count() == 12
+    first = Household.objects.get(number="010001")
+    assert (first.head.name, first.residence, first.grid.name) == ("郭青珍", "living_in", "01-1")
+    assert first.head.id_number == "999999197402091217"
+    assert first.head.phone == "15912597620"
+    assert b"999999197402091217" not in bytes(first.head.id_number_sealed)
+    assert Person.objects.filter(party_member=True).count() == 14
+
+
+def test_an_import_is_one_entry_in_the_ledger_without_personal_values(
+    village: Village, clerk: Officer
+) -> None:
+    keep(village, clerk)
+    entry = LedgerEntry.objects.get()
+    assert entry.verb == "roster_imported"
+    details = json.loads(entry.body)["details"]
+    assert (details["households"], details["new"], details["refused"]) == (212, 703, 0)
+    assert "郭青珍" not in entry.body
+
+
+def test_the_same_file_again_changes_nothing(village: Village, clerk: Officer) -> None:
+    keep(village, clerk)
+    before = set(Person.objects.values_list("pk", "id_number_sealed"))
+    plan = compare(read_roster(CLEAN.read_bytes(), file_name=CLEAN.name), village)
+    assert (plan.new, plan.changed_people, plan.unchanged, plan.refused) == (0, 0, 703, [])
+    keep(village, clerk)
+    assert set(Person.objects.values_list("pk", "id_number_sealed")) == before
+
+
+def test_every_expected_roster_is_unchanged_the_second_time(
+    village: Village, clerk: Officer
+) -> None:
+    for expected in EXPECTED:
+        home = make_village(name=expected["file"])
+        file = ROSTERS / expected["file"]
+        officer = make_officer(name="文书", role="clerk", place=home)
+        keep(home, officer, file)
+        plan = compare(read_roster(file.read_bytes(), file_name=file.name), home)
+        assert (plan.new, plan.changed_people) == (0, 0)
+        assert plan.unchanged == expected["new"]
+
+
+def test_a_changed_row_is_shown_old_and_new_and_then_kept(village: Village, clerk: Officer) -> None:
+    keep(village, clerk)
+    head = Household.objects.get(number="010001").head
+    head.phone = "13800000000"
+    head.save()
+    Household.objects.filter(number="010004").update(residence="away")
+    plan = compare(read_roster(CLEAN.read_bytes(), file_name=CLEAN.name), village)
+    shown = {change.row.household_no: change.fields for change in plan.changed}
+    assert shown["010001"] == [("phone", "****", "****7620")]
+    assert [name for name, _old, _new in shown["010004"]] == ["residence"]
+    keep(village, clerk)
+    head.refresh_from_db()
+    assert head.phone == "15912597620"
+
+
+def test_nobody_is_deleted_and_no_value_erased_by_a_shorter_file(
+    village: Village, clerk: Officer
+) -> None:
+    keep(village, clerk)
+    short = "户编号,姓名,与户主关系\n010001,郭青珍,户主\n".encode()
+    import_roster(village.pk, data=short, file_name="a.csv", sent=make_sent(clerk))
+    assert Membership.objects.filter(until=None).count() == 703
+    assert Household.objects.get(number="010001").head.phone == "15912597620"
+
+
+def test_a_person_of_another_household_is_reported_not_moved(
+    village: Village, clerk: Officer
+) -> None:
+    keep(village, clerk)
+    row = "户编号,姓名,与户主关系,身份证号\n010002,许青平,配偶,999999197707207807\n".encode()
+    plan = compare(read_roster(row, file_name="a.csv"), village)
+    # Without its head in the file the household is held back; with it, the person is reported.
+    assert [one.code for one in plan.refused] == ["household_without_head"]
+    rows = row + "010002,汪云文,户主,\n".encode()
+    plan = compare(read_roster(rows, file_name="a.csv"), village)
+    assert [one.code for one in plan.refused] == ["in_another_household"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.xlsx", b"PK\x03\x04 torn"),
+        ("a.xlsx", b"\x00\x01\x02\x03" * 50),
+        ("a.xls", b"\xd0\xcf\x11\xe0 old"),
+        ("a.csv", "天气,很好\n是,的\n".encode()),
+        ("a.xlsx", b""),
+    ],
+)
+def test_what_is_no_roster_is_refused_with_a_sentence(name: str, data: bytes) -> None:
+    with pytest.raises(Refused) as refusal:
+        read_roster(data, file_name=name)
+    assert len(str(refusal.value)) > 10
+
+
+def test_an_archive_that_unpacks_to_too_much_is_refused() -> None:
+    bomb = io.BytesIO()
+    with ZipFile(bomb, "w", 8) as archive:
+        archive.writestr("xl/sheet.xml", b"0" * 70_000_000)
+    with pytest.raises(Refused):
+        read_roster(bomb.getvalue(), file_name="bomb.xlsx")
+
+
+def upload(client: Client, village: Village, data: bytes, name: str = "花名册.xlsx"):
+    page = client.get(f"/villages/{village.pk}/roster/")
+    cid = page.context["form"]["cid"].value()
+    return client.post(
+        f"/villages/{village.pk}/roster/",
+        {"cid": str(cid), "file": SimpleUploadedFile(name, data), "_end": "1"},
+        follow=True,
+    )
+
+
+def test_the_browser_way_checks_then_keeps(
+    client: Client, village: Village, clerk: Officer
+) -> None:
+    client.force_login(clerk, backend="grids.backends.OfficerBackend")
+    check = upload(client, village, CLEAN.read_bytes())
+    assert check.resolver_match.view_name == "roster_check"
+    assert not Person.objects.exists()
+    cid = str(check.context["form"]["cid"].value())
+    address = check.request["PATH_INFO"]
+    done = client.post(address, {"cid": cid, "_end": "1"}, follow=True)
+    assert done.status_code == 200
+    assert Person.objects.count() == 703
+    receipt = Receipt.objects.get(kind="roster_check")
+    assert receipt.code in done.redirect_chain[-1][0]
+
+
+def test_the_confirm_button_pressed_twice_is_one_import(
+    client: Client, village: Village, clerk: Officer
+) -> None:
+    client.force_login(clerk, backend="grids.backends.OfficerBackend")
+    check = upload(client, village, CLEAN.read_bytes())
+    address, cid = check.request["PATH_INFO"], str(check.context["form"]["cid"].value())
+    first = client.post(address, {"cid": cid, "_end": "1"})
+    again = client.post(address, {"cid": cid, "_end": "1"})
+    assert LedgerEntry.objects.filter(verb="roster_imported").count() == 1
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert first.url == again.url
+
+
+def test_a_torn_upload_stores_nothing(client: Client, village: Village, clerk: Officer) -> None:
+    client.force_login(clerk, backend="grids.backends.OfficerBackend")
+    page = client.get(f"/villages/{village.pk}/roster/")
+    cid = str(page.context["form"]["cid"].value())
+    file = SimpleUploadedFile("a.xlsx", CLEAN.read_bytes())
+    torn = client.post(f"/villages/{village.pk}/roster/", {"cid": cid, "file": file})
+    assert torn.status_code == 400
+    assert not RosterUpload.objects.exists()
+
+
+def test_an_old_upload_is_not_confirmed(client: Client, village: Village, clerk: Officer) -> None:
+    client.force_login(clerk, backend="grids.backends.OfficerBackend")
+    check = upload(client, village, CLEAN.read_bytes())
+    RosterUpload.objects.update(uploaded_at="2026-01-01T00:00:00+08:00")
+    cid = str(check.context["form"]["cid"].value())
+    page = client.post(check.request["PATH_INFO"], {"cid": cid, "_end": "1"})
+    assert page.status_code == 200
+    assert page.context["form"].non_field_errors()
+    assert not Person.objects.exists()
+
+
+def test_another_clerk_cannot_see_the_upload(
+    client: Client, village: Village, clerk: Officer, other_clerk: Officer
+) -> None:
+    client.force_login(clerk, backend="grids.backends.OfficerBackend")
+    check = upload(client, village, CLEAN.read_bytes())
+    client.force_login(other_clerk, backend="grids.backends.OfficerBackend")
+    assert client.get(check.request["PATH_INFO"]).status_code == 404
+
+
+def test_the_command_keeps_as_the_clerk(village: Village, clerk: Officer) -> None:
+    call_command("import_roster", str(CLEAN), village=village.name, officer=clerk.username)
+    assert Person.objects.count() == 703
+
+
+def test_the_command_refuses_an_unknown_village_and_a_foreign_clerk(
+    village: Village, other_clerk: Officer
+) -> None:
+    with pytest.raises(CommandError):
+        call_command("import_roster", str(CLEAN), village="没有村", check=True)
+    with pytest.raises(CommandError):
+        call_command(
+            "import_roster", str(CLEAN), village=village.name, officer=other_clerk.username
+        )
+    assert not Person.objects.exists()
