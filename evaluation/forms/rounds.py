@@ -68,6 +68,13 @@ class StudyForm(PlainForm):
         )
 
 
+class ClaimsField(forms.ModelMultipleChoiceField):
+    """Claims to tick, each with its household's number, head and star."""
+
+    def label_from_instance(self, obj: Claim) -> str:
+        return f"{obj.entry.number} {obj.entry.head_name} · {obj.star.star.name}"
+
+
 class MoveForm(PlainForm):
     """Only the fields that the move asks for: a reason, and which claims go back."""
 
@@ -76,7 +83,7 @@ class MoveForm(PlainForm):
         choices=[(ALL, _("All claims of the round")), (NAMED, _("The claims ticked below"))],
         widget=Picks,
     )
-    claims = forms.ModelMultipleChoiceField(
+    claims = ClaimsField(
         label=_("Claims"),
         queryset=Claim.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -106,9 +113,8 @@ class MoveForm(PlainForm):
 
     def _offer(self, claims: QuerySet[Claim]) -> None:
         field = self.fields["claims"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
+        assert isinstance(field, ClaimsField)
         field.queryset = claims
-        field.label_from_instance = _claim_in_words  # type: ignore[method-assign]  # because Django asks for it
         self.fields["scope"].initial = NAMED if claims else None
 
     def clean(self) -> dict[str, Any]:
@@ -126,6 +132,3 @@ class MoveForm(PlainForm):
             return []
         return [claim.pk for claim in self.cleaned_data["claims"]]
 
-
-def _claim_in_words(claim: Claim) -> str:
-    return f"{claim.entry.number} {claim.entry.head_name} · {claim.star.star.name}"

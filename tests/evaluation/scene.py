@@ -1,0 +1,176 @@
+"""A village's round with its officers, taken from stage to stage by the real moves."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from evaluation.actions.rounds import Session, make_move, record_study
+from evaluation.models import Body, Claim, Entry, Panel, Reopening, Round, SpotCheck
+from evaluation.workflow import MoveName, Stage
+from grids.models import Grid, Officer, Receipt, Village
+from households.models import Attendance, Household
+from tests.factories import (
+    NOW,
+    make_campaign,
+    make_claims,
+    make_household,
+    make_panel,
+    make_round,
+    make_sent,
+    make_sitting,
+)
+
+SESSION = Session(
+    held_on=date(2026, 9, 1),
+    place="村委会",
+    topic="创评标准",
+    led_by="李国强",
+    present={group.value: 3 for group in Attendance.Group},
+)
+
+
+@dataclass
+class Scene:
+    """The round, its people, and the time, which goes on by an hour with every press."""
+
+    round: Round
+    households: list[Household]
+    group: Panel
+    committees: Panel
+    clerk: Officer
+    secretary: Officer
+    supervisor: Officer
+    township: Officer
+    second_township: Officer
+    now: datetime = NOW
+    pressed: list[Receipt] = field(default_factory=list)
+
+    @classmethod
+    def prepared(cls, *, village: Village, grid: Grid, **people: Officer) -> "Scene":
+        round_ = make_round(village=village, campaign=make_campaign(township=village.township))
+        heads = ("张大山", "李强", "王秀兰")
+        return cls(
+            round=round_,
+            households=[make_household(village=village, grid=grid, head=name) for name in heads],
+            group=make_panel(round_=round_),
+            committees=make_panel(round_=round_, body=Body.COMMITTEES),
+            **people,
+        )
+
+    def sent(self, officer: Officer):
+        self.now += timedelta(hours=1)
+        return make_sent(officer, at=self.now)
+
+    def press(
+        self, name: MoveName, officer: Officer, *, reason: str = "", claims: tuple[UUID, ...] = ()
+    ) -> Receipt:
+        receipt = make_move(
+            self.round.pk, name, reason=reason, claims=claims, sent=self.sent(officer)
+        )
+        self.round.refresh_from_db()
+        return receipt
+
+    def reach(self, stage: Stage) -> "Scene":
+        """Take the round on, with everything that the guards ask, until it stands at ``stage``."""
+        while self.round.stage != stage:
+            self.ready()
+            self.forward()
+        return self
+
+    def ready(self) -> None:
+        """Do what the next move's guard asks for."""
+        work = {
+            Stage.MOBILISING: self.study,
+            Stage.DECLARING: self.declare,
+            Stage.ASSESSING: lambda: self.judge(Body.GROUP),
+            Stage.DECIDING: lambda: self.judge(Body.COMMITTEES),
+            Stage.NOTICE: lambda: self.wait(days=8),
+            Stage.REVIEW: self.spot_check,
+            Stage.AWARDED: lambda: self.wait(days=60),
+        }.get(Stage(self.round.stage))
+        if work:
+            work()
+
+    def ready_for(self, name: MoveName) -> None:
+        """Whatever this move asks for, which for a move to the side is less or something else."""
+        if name == MoveName.POST_SUPPLEMENT:
+            self.change_a_line()
+        elif name == FORWARD.get(Stage(self.round.stage)):
+            self.ready()
+
+    def change_a_line(self) -> None:
+        """One claim on the board is re-opened and decided otherwise."""
+        claim = self.claims()[-1]
+        self.now += timedelta(hours=1)
+        Reopening.objects.create(
+            claim=claim, body=Body.COMMITTEES, reason="异议成立", officer=self.clerk, at=self.now
+        )
+        self.now += timedelta(hours=1)
+        make_sitting(panel=self.committees, claims=[claim], passed=False, at=self.now)
+
+    def forward(self) -> None:
+        for officer in self.signers(self.round.stage):
+            self.press(FORWARD[Stage(self.round.stage)], officer)
+
+    def signers(self, stage: str) -> list[Officer]:
+        return {
+            Stage.DRAFT: [self.township],
+            Stage.MOBILISING: [self.clerk],
+            Stage.DECLARING: [self.clerk],
+            Stage.ASSESSING: [self.clerk],
+            Stage.DECIDING: [self.secretary, self.supervisor],
+            Stage.NOTICE: [self.secretary],
+            Stage.REVIEW: [self.township],
+            Stage.AWARDED: [self.township],
+        }[Stage(stage)]
+
+    def study(self) -> None:
+        record_study(self.round.pk, SESSION, sent=self.sent(self.clerk))
+        self.round.refresh_from_db()
+
+    def declare(self, *, households: int = 2) -> None:
+        """The first households declare and confirm; the others stay due."""
+        for entry in self.entries()[:households]:
+            if entry.status == Entry.Status.DUE:
+                make_claims(entry=entry, typist=self.clerk, electives=4)
+
+    def judge(self, body: Body, *, passed: bool = True) -> None:
+        """Every standing claim gets a tally in a sitting that is closed."""
+        self.now += timedelta(hours=1)
+        panel = self.group if body == Body.GROUP else self.committees
+        make_sitting(panel=panel, claims=self.claims(), passed=passed, at=self.now)
+
+    def spot_check(self, *, finding: str = SpotCheck.Finding.SOUND) -> None:
+        for entry in self.round.entries.declared():
+            SpotCheck.objects.update_or_create(
+                round=self.round,
+                entry=entry,
+                defaults={
+                    "finding": finding,
+                    "note": "看过",
+                    "officer": self.township,
+                    "at": self.now,
+                },
+            )
+
+    def wait(self, *, days: int) -> None:
+        self.now += timedelta(days=days)
+
+    def entries(self) -> list[Entry]:
+        return list(self.round.entries.order_by("number"))
+
+    def claims(self) -> list[Claim]:
+        standing = Claim.objects.filter(entry__round=self.round, entry__status="declared")
+        return list(standing.order_by("entry__number", "star__star__code"))
+
+
+FORWARD = {
+    Stage.DRAFT: MoveName.START,
+    Stage.MOBILISING: MoveName.OPEN_DECLARING,
+    Stage.DECLARING: MoveName.START_ASSESSING,
+    Stage.ASSESSING: MoveName.START_DECIDING,
+    Stage.DECIDING: MoveName.POST_NOTICE,
+    Stage.NOTICE: MoveName.SUBMIT,
+    Stage.REVIEW: MoveName.APPROVE,
+    Stage.AWARDED: MoveName.CLOSE,
+}
