@@ -1,5 +1,6 @@
 """The public notice board, and the pages around it for those who post it."""
 
+from io import BytesIO
 from uuid import UUID
 
 import segno
@@ -79,8 +80,9 @@ def notice_qr(request: HttpRequest, slug: str) -> HttpResponse:
     """The board's address to be photographed from the poster; a file, for the strict CSP."""
     notice = get_object_or_404(public_notices(), slug=read_code(slug))
     code = segno.make(request.build_absolute_uri(notice.get_absolute_url()), error="m")
-    picture = code.svg_inline(scale=4, border=2, svgns=True)
-    return _public(HttpResponse(picture, content_type="image/svg+xml"))
+    picture = BytesIO()
+    code.save(picture, kind="svg", scale=4, border=2)
+    return _public(HttpResponse(picture.getvalue(), content_type="image/svg+xml"))
 
 
 @require_safe

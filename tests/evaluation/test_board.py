@@ -1,0 +1,239 @@
+"""The public board over HTTP: for everybody, without a cookie, and nothing but the lines."""
+
+import hashlib
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from evaluation.models import Notice, NoticeLine
+from grids.models import Grid, Village
+from tests.evaluation.boards import Decided, make_decided
+from tests.factories import NOW, make_entry, make_household, make_officer
+
+CANARY = "金丝雀"
+
+
+@pytest.fixture
+def decided(village: Village) -> Decided:
+    return make_decided(village=village)
+
+
+@pytest.fixture
+def notice(decided: Decided, group: Grid) -> Notice:
+    decided.add(group, "8801", "张大山", stars=10)
+    decided.add(group, "8802", "王秀英", missing=(5,))  # five stars: not on the board
+    decided.add(group, "8803", "李强", stars=7, missing=(4,))
+    posted = decided.post()
+    assert posted
+    return posted
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    travel(monkeypatch, days=4)
+
+
+def travel(monkeypatch: pytest.MonkeyPatch, *, days: int) -> None:
+    """It is so many days after the posting."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(days=days))
+
+
+def text_of(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def test_everybody_reads_the_lines_without_logging_in(client: Client, notice: Notice) -> None:
+    answer = client.get(f"/g/{notice.slug}/")
+    page = text_of(answer.content.decode())
+    assert answer.status_code == 200
+    assert "关于后庄村2026年度星级文明户评定结果的公示" in page
+    assert "还剩 4 天" in page
+    assert "后庄村3户参评，下列2户拟定为星级文明户" in page
+    assert "张*山 ★★★★★★★★★★ 十星全得 10" in page
+    assert "李* ★★★★★★ 第1 第2 第3 第4 第6 第7 6" in page
+
+
+def test_the_page_has_telephones_to_press_and_the_code(client: Client, notice: Notice) -> None:
+    page = client.get(f"/g/{notice.slug}/").content.decode()
+    assert re.findall(r'href="tel:([^"]+)"', page) == [
+        "0357-0000000",
+        "0357-0000001",
+        "0357-0000002",
+    ]
+    assert notice.digest in page
+    assert f"/g/{notice.slug}/lines.csv" in page
+
+
+@pytest.mark.parametrize("address", ["", "lines.csv"])
+def test_nothing_but_the_public_columns_leaves_the_house(
+    client: Client, decided: Decided, notice: Notice, address: str
+) -> None:
+    leak = client.get(f"/g/{notice.slug}/{address}").content.decode()
+    entries = decided.entries.values()
+    never = {CANARY, "张大山", "王秀英", "王*英", "李强", "未达到", "8802", "8803"}
+    never |= {decided.secretary.name, decided.supervisor.name, decided.clerk.name}
+    never |= {str(thing.pk) for entry in entries for thing in (entry, entry.household)}
+    never |= {str(decided.round.pk), str(notice.pk)}
+    assert [word for word in never if word in leak] == []
+    assert "star=" not in leak
+
+
+def test_the_page_sets_no_cookie_and_is_kept_from_search_engines(
+    client: Client, notice: Notice
+) -> None:
+    answer = client.get(f"/g/{notice.slug}/")
+    assert not answer.cookies
+    assert answer["X-Robots-Tag"] == "noindex, nofollow, noarchive"
+    assert '<meta name="robots" content="noindex, nofollow">' in answer.content.decode()
+    assert "<script" not in answer.content.decode()
+    assert "public" in answer["Cache-Control"]
+
+
+def test_a_repeated_read_is_answered_unchanged_until_the_next_day(
+    client: Client, notice: Notice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tag = client.get(f"/g/{notice.slug}/")["ETag"]
+    again = client.get(f"/g/{notice.slug}/", headers={"if-none-match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+    assert not again.cookies
+    assert client.get(f"/g/{notice.slug}/?big=1", headers={"if-none-match": tag}).status_code == 200
+    travel(monkeypatch, days=5)
+    tomorrow = client.get(f"/g/{notice.slug}/", headers={"if-none-match": tag})
+    assert tomorrow.status_code == 200
+    assert "还剩 3 天" in text_of(tomorrow.content.decode())
+
+
+def test_the_last_day_is_said_and_still_shows_the_lines(
+    client: Client, notice: Notice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    travel(monkeypatch, days=7)
+    page = text_of(client.get(f"/g/{notice.slug}/").content.decode())
+    assert "今天是最后一天" in page
+    assert "张*山" in page
+
+
+def test_after_its_end_the_page_says_only_that(
+    client: Client, notice: Notice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    travel(monkeypatch, days=8)
+    page = client.get(f"/g/{notice.slug}/").content.decode()
+    assert "公示已结束" in page
+    assert [word for word in ("张*", "李*", "后庄", notice.digest, "0357") if word in page] == []
+    assert client.get(f"/g/{notice.slug}/lines.csv").status_code == 404
+
+
+def test_a_withdrawn_notice_says_only_that(client: Client, notice: Notice) -> None:
+    Notice.objects.filter(pk=notice.pk).update(withdrawn_at=NOW)
+    page = client.get(f"/g/{notice.slug}/").content.decode()
+    assert "公示已撤回" in page
+    assert [word for word in ("张*", "李*", "后庄", notice.digest, "0357") if word in page] == []
+    assert client.get(f"/g/{notice.slug}/lines.csv").status_code == 404
+
+
+def test_the_file_has_the_digest_that_the_page_prints(client: Client, notice: Notice) -> None:
+    file = client.get(f"/g/{notice.slug}/lines.csv")
+    assert hashlib.sha256(file.content).hexdigest() == notice.digest
+    assert file["Content-Disposition"] == f'attachment; filename="{notice.slug}.csv"'
+
+
+def test_after_the_end_its_village_still_has_the_file(
+    client: Client, decided: Decided, notice: Notice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    travel(monkeypatch, days=8)
+    client.force_login(decided.clerk)
+    assert client.get(f"/g/{notice.slug}/lines.csv").status_code == 200
+    client.force_login(make_officer(name="外人"))
+    assert client.get(f"/g/{notice.slug}/lines.csv").status_code == 404
+
+
+def test_an_unknown_address_is_not_found(client: Client, notice: Notice) -> None:
+    for address in ("/g/0000000000/", "/g/0000000000/lines.csv", "/g/0000000000/qr.svg", "/g/x/"):
+        assert client.get(address).status_code == 404
+
+
+def test_an_address_typed_from_paper_is_read_kindly(client: Client, notice: Notice) -> None:
+    assert client.get(f"/g/{notice.slug.lower()}/").status_code == 200
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_the_board_is_only_read(client: Client, notice: Notice, method: str) -> None:
+    for address in ("", "lines.csv", "qr.svg"):
+        answer = getattr(client, method)(
+            f"/g/{notice.slug}/{address}", content_type="application/json"
+        )
+        assert answer.status_code == 405
+    assert client.head(f"/g/{notice.slug}/").status_code == 200
+
+
+def test_the_picture_code_is_a_file_of_its_own(client: Client, notice: Notice) -> None:
+    picture = client.get(f"/g/{notice.slug}/qr.svg")
+    assert picture["Content-Type"] == "image/svg+xml"
+    assert b"<svg" in picture.content
+
+
+def test_a_supplement_and_its_notice_lead_to_each_other(
+    client: Client, decided: Decided, notice: Notice
+) -> None:
+    decided.decide_again(decided.claim("8803", 0), passed=False, at=NOW + timedelta(days=1))
+    supplement = decided.post(at=NOW + timedelta(days=2), supplement=True)
+    assert supplement
+    page = client.get(f"/g/{supplement.slug}/").content.decode()
+    assert f'href="/g/{notice.slug}/"' in page
+    assert "本年度暂不列入名单的农户" in page
+    assert "李*" in page
+    assert "张*山" not in page
+    assert notice.digest not in page
+    assert f'href="/g/{supplement.slug}/"' in client.get(f"/g/{notice.slug}/").content.decode()
+
+
+def test_a_new_supplement_renews_the_notices_page(
+    client: Client, decided: Decided, notice: Notice
+) -> None:
+    tag = client.get(f"/g/{notice.slug}/")["ETag"]
+    decided.decide_again(decided.claim("8803", 0), passed=False, at=NOW + timedelta(days=1))
+    decided.post(at=NOW + timedelta(days=2), supplement=True)
+    assert client.get(f"/g/{notice.slug}/", headers={"if-none-match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize("lines", [1, 3, 600])
+def test_four_queries_for_any_number_of_lines(
+    client: Client,
+    decided: Decided,
+    group: Grid,
+    lines: int,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    notice = Notice.objects.create(
+        round=decided.round, kind="full", number=1, slug="BCDEFGHJKM", title="公示",
+        township_name="乡", village_name="村", entries_count=lines, published_at=NOW,
+        starts_on=NOW.date(), ends_on=NOW.date() + timedelta(days=7), digest="0" * 64,
+    )  # fmt: skip
+    household = make_household(village=decided.village, grid=group, number="0000")
+    first = make_entry(round_=decided.round, household=household)
+    entries = [first, *_copies(first, lines - 1)]
+    NoticeLine.objects.bulk_create(
+        NoticeLine(
+            notice=notice, entry=entry, position=n, group_name=f"第{n // 60}组",
+            head_masked="张*山", stars=["第1星"] * 6, star_count=6,
+        )
+        for n, entry in enumerate(entries)
+    )  # fmt: skip
+    with django_assert_max_num_queries(4):
+        answer = client.get("/g/BCDEFGHJKM/")
+    assert answer.content.decode().count("张*山") == lines
+
+
+def _copies(first, number):  # type: ignore[no-untyped-def]
+    """Entries of the same household, not live, so that 600 need no households."""
+    rows = [
+        type(first)(
+            round=first.round, campaign=first.campaign, household=first.household, live=False,
+            number=str(n), head_name="张大山", residence=first.residence, status="declared",
+        )
+        for n in range(number)
+    ]  # fmt: skip
+    return type(first).objects.bulk_create(rows)
