@@ -2,6 +2,8 @@
 
 import io
 import random
+from functools import cache
+from uuid import UUID
 
 from django.utils.timezone import localdate
 from openpyxl import Workbook
@@ -18,6 +20,7 @@ from evaluation.demo.desk import Desk
 from evaluation.demo.villagers import roster_rows
 from evaluation.models import Campaign, Confirmation, Criterion, Declaration, Entry
 from evaluation.workflow import MoveName
+from households.actions import import_roster
 from households.models import Attendance, Residence
 
 #: How many households of each hundred claim which elective stars besides the mandatory three.
@@ -48,6 +51,16 @@ def roster_workbook(desk: Desk) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def take_in_roster(desk: Desk) -> None:
+    """The clerk's file goes the way of every roster."""
+    import_roster(
+        desk.village.pk,
+        data=roster_workbook(desk),
+        file_name=f"{desk.plan.name}花名册.xlsx",
+        sent=desk.sent("clerk", days_ago=34, minutes=30),
+    )
 
 
 def found(desk: Desk, campaign: Campaign) -> None:
@@ -118,7 +131,7 @@ def _leader(entry: Entry) -> str:
 
 def _answers(desk: Desk, entry: Entry, chance: random.Random) -> dict[str, str]:
     """All met, except that some items do not apply and one may be missing that need not be met."""
-    criteria = _criteria(desk)
+    criteria = _criteria(desk.round.campaign.catalogue_id)
     answers = {row.code: "met" for row in criteria}
     for row in criteria:
         if row.not_applicable_when and chance.random() < 0.15:
@@ -128,9 +141,9 @@ def _answers(desk: Desk, entry: Entry, chance: random.Random) -> dict[str, str]:
     return answers
 
 
-def _criteria(desk: Desk) -> list[Criterion]:
-    catalogue = desk.round.campaign.catalogue
-    return list(Criterion.objects.filter(star__catalogue=catalogue))
+@cache
+def _criteria(catalogue_id: UUID) -> list[Criterion]:
+    return list(Criterion.objects.filter(star__catalogue=catalogue_id))
 
 
 def _confirm(desk: Desk, entry: Entry, declaration: Declaration) -> None:

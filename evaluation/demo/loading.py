@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.timezone import localdate
-from households.actions import add_tie
 
 from evaluation.actions.catalogue import found_campaign
 from evaluation.actions.objections import Doubt, add_objection
@@ -16,6 +15,7 @@ from evaluation.demo.places import make_places
 from evaluation.models import Body, Campaign, Claim, Notice, Objection
 from evaluation.workflow import MoveName
 from grids.models import Township
+from households.actions import add_tie
 from households.models import Household
 
 
@@ -66,7 +66,7 @@ def _yaozhan(desk: Desk, campaign: Campaign) -> None:
 
 def _up_to_declaring(desk: Desk, campaign: Campaign) -> None:
     declaring.found(desk, campaign)
-    declaring.import_roster(desk)
+    declaring.take_in_roster(desk)
     _tie_neighbours(desk)
     sitting.seat_bodies(desk)
     declaring.open_declaring(desk)
@@ -79,7 +79,7 @@ def _tie_neighbours(desk: Desk) -> None:
         pk__in=[home.pk for home in seated]
     )
     for home, kin in zip(seated[:2], others[7::9], strict=False):
-        add_tie(home.pk, kin.number, kind="兄弟", sent=desk.sent("clerk", days_ago=33))
+        add_tie(home.pk, kin.pk, kind="兄弟", sent=desk.sent("clerk", days_ago=33))
 
 
 def _seated(desk: Desk) -> list[str]:

@@ -1,8 +1,8 @@
 """Two neighbouring villages with one object of every kind, and an officer for every role."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from pathlib import Path
 
 from django.utils import timezone
 
@@ -19,11 +19,13 @@ from evaluation.models import (
     Round,
     Seat,
     Sitting,
+    SpotCheck,
 )
 from evaluation.workflow import MoveName, Stage
 from grids.codes import SLUG, new_code
 from grids.models import Grid, Officer, Receipt, Township, Village
 from grids.roles import Role
+from households.actions import upload_roster
 from households.models import Household, RosterUpload, Tie
 from tests.factories import (
     make_campaign,
@@ -40,6 +42,7 @@ from tests.factories import (
     make_village,
 )
 
+ROSTER = Path(__file__).parents[1] / "rosters" / "houzhuang-clean.xlsx"
 YESTERDAY = timezone.now() - timedelta(days=1)
 
 
@@ -62,7 +65,8 @@ class Side:
     panels: dict[Stage, Panel]
     seats: dict[Stage, Seat]
     sitting: Sitting
-    committees_sitting: Sitting
+    closed_sitting: Sitting
+    spot_check: SpotCheck
     notice: Notice
     objection: Objection
     proposal: Proposal
@@ -86,8 +90,6 @@ def make_world() -> World:
     other_clerk = make_officer(name="贾小兰")
     own = make_side("后庄村", campaign=campaign, clerk=clerk)
     other = make_side("贾庄村", campaign=campaign, clerk=other_clerk)
-    make_post(officer=clerk, role=Role.CLERK, place=own.village)
-    make_post(officer=other_clerk, role=Role.CLERK, place=other.village)
     far = make_township(name="双鹤乡")
     make_village(name="双凤村", township=far)
     officers = {
@@ -105,6 +107,7 @@ def make_world() -> World:
 
 def make_side(name: str, *, campaign: Campaign, clerk: Officer) -> Side:
     village = make_village(name=name, township=campaign.township)
+    make_post(officer=clerk, role=Role.CLERK, place=village)
     group = make_grid(village=village, name="第1组")
     micro = make_grid(village=village, name="01-1", level=Grid.Level.MICRO, parent=group)
     homes = {stage: make_household(village=village, grid=micro) for stage in Stage}
@@ -139,7 +142,15 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer) -> Side:
         panels={**panels, Stage.DECIDING: committees},
         seats={stage: panel.seats.all()[0] for stage, panel in panels.items()},
         sitting=_sitting(panels[Stage.ASSESSING]),
-        committees_sitting=_sitting(committees),
+        closed_sitting=_sitting(committees, closed=True),
+        spot_check=SpotCheck.objects.create(
+            round=rounds[Stage.REVIEW],
+            entry=entries[Stage.REVIEW],
+            finding=SpotCheck.Finding.FAULT,
+            note="…",
+            officer=clerk,
+            at=YESTERDAY,
+        ),
         notice=notice,
         objection=_objection(notice, entries[Stage.NOTICE], clerk),
         proposal=_proposal(rounds[Stage.REVIEW], clerk),
@@ -147,14 +158,9 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer) -> Side:
 
 
 def _upload(village: Village, clerk: Officer) -> RosterUpload:
-    return RosterUpload.objects.create(
-        village=village,
-        officer=clerk,
-        file_name="名册.xlsx",
-        file_digest="0" * 64,
-        sealed_file=b"",
-        uploaded_at=timezone.now(),
-    )
+    sent = replace(make_sent(clerk), at=timezone.now())
+    upload_roster(village.pk, data=ROSTER.read_bytes(), file_name="花名册.xlsx", sent=sent)
+    return RosterUpload.objects.get(village=village)
 
 
 def _receipt(clerk: Officer, village: Village) -> Receipt:
@@ -171,7 +177,7 @@ def _receipt(clerk: Officer, village: Village) -> Receipt:
     )
 
 
-def _sitting(panel: Panel) -> Sitting:
+def _sitting(panel: Panel, *, closed: bool = False) -> Sitting:
     return Sitting.objects.create(
         panel=panel,
         held_on=date(2026, 11, 20),
@@ -180,6 +186,9 @@ def _sitting(panel: Panel) -> Sitting:
         recorder="乙",
         scrutineer="丙",
         opened_at=YESTERDAY,
+        closed_at=YESTERDAY if closed else None,
+        ledger_seq=1 if closed else None,
+        ledger_digest="0" * 64 if closed else "",
     )
 
 
@@ -228,14 +237,8 @@ def _proposal(round_: Round, clerk: Officer) -> Proposal:
         round=round_,
         move=MoveName.CANCEL,
         officer=clerk,
-        post=make_post(officer=clerk, role=Role.CLERK, place=round_.village)
-        if not clerk.posts.exists()
-        else clerk.posts.first(),
+        post=clerk.posts.get(),
         reason="…",
         at=YESTERDAY,
         expires_at=timezone.now() + timedelta(hours=20),
     )
-
-
-def one_of(kind: str, side: Side, **more: Any) -> dict[str, Any]:
-    return {kind: getattr(side, kind).pk, **more}

@@ -3,12 +3,15 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from grids.models import Officer
 from tests.factories import PASSWORD
+
+PLAIN = "application/x-www-form-urlencoded"
 
 
 @dataclass
@@ -75,6 +78,7 @@ class _Reader(HTMLParser):
     def _start_button(self, found: dict[str, str]) -> None:
         if self._form and found.get("type", "submit") == "submit":
             off = "disabled" in found
+            self._form.names.add(found.get("name", ""))
             self._form.buttons.append((found.get("name", ""), found.get("value", ""), off))
 
     def _start_input(self, found: dict[str, str]) -> None:
@@ -117,6 +121,7 @@ class Page:
     def __init__(self, person: "Person", response: Any) -> None:
         self.person = person
         self.status: int = response.status_code
+        self.leads_to: str = response.headers.get("Location", "")
         request = response.request
         self.path: str = request["PATH_INFO"]
         self.query: str = request.get("QUERY_STRING", "")
@@ -185,7 +190,7 @@ class Person:
     def log_in(self) -> None:
         if self.officer is not None:
             typed = {"username": self.officer.username, "password": PASSWORD}
-            answer = self.client.post("/login/", typed)
+            answer = self.client.post("/login/", urlencode(typed), content_type=PLAIN)
             assert answer.status_code == 302, answer.content.decode()
 
     def open(self, url: str) -> Page:
@@ -197,5 +202,10 @@ class Person:
         """The page, whatever its status."""
         return Page(self, self.client.get(url, follow=True))
 
-    def post(self, url: str, data: dict[str, Any]) -> Page:
-        return Page(self, self.client.post(url, data, follow=True))
+    def post(self, url: str, data: dict[str, Any], *, follow: bool = True) -> Page:
+        """As a browser would: in parts only when there is a file."""
+        files = any(isinstance(value, SimpleUploadedFile) for value in data.values())
+        if files:
+            return Page(self, self.client.post(url, data, follow=follow))
+        body = urlencode(data, doseq=True)
+        return Page(self, self.client.post(url, body, content_type=PLAIN, follow=follow))

@@ -57,9 +57,7 @@ class Home:
     def standing(self, star: str, body: str) -> Vote | None:
         """The newest vote of the body after everything that voids it."""
         voiding = [
-            tick
-            for reopened_at, tick in self.reopened[star]
-            if reopened_at in (GROUP, body)
+            tick for reopened_at, tick in self.reopened[star] if reopened_at in (GROUP, body)
         ]
         since = max(voiding, default=-1)
         votes = [v for v in self.votes[star] if v.body == body and v.tick > since]

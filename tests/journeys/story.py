@@ -1,4 +1,4 @@
-"""后庄村's round as it was agreed beforehand: what each household says and what the bodies make of it.
+"""The round of 后庄村 as agreed beforehand: what households say, what the bodies make of it.
 
 Written by hand from the village's roster; the drive (``test_whole_round``) carries it out, the list
 of what must be published (``expected_lines``) is made from it by the rules, independently.
@@ -29,9 +29,8 @@ FIRST_GROUP = (("010010", "member"), ("甲长寿", "member"), ("乙长寿", "mem
 SECOND_GROUP = tuple(
     (name, "member") for name in ("戊长寿", "己长寿", "庚长寿", "辛长寿", "壬长寿")
 )
-COMMITTEES = (("040160", "member"),
-              *((name, "member") for name in ("子平安", "丑平安", "寅平安", "卯平安", "辰平安", "巳平安")),
-              )  # fmt: skip
+_OTHERS = ("子平安", "丑平安", "寅平安", "卯平安", "辰平安", "巳平安")
+COMMITTEES = (("040160", "member"), *((name, "member") for name in _OTHERS))
 #: 010011 is kin of 010010, whose head sits in the first group.
 TIED = ("010010", "010011")
 #: A member of the first group stands aside for 010013, as the recuser declares.

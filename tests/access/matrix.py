@@ -1,0 +1,251 @@
+"""The one table of who gets what: per address and method the status for each role.
+
+A role stands for an officer of the village whose object the address names. The neighbour village's
+officers get 404 for it, as if it did not exist; a public page is the same for everybody. Nothing
+is sent with a POST, so whoever may send sees the form again (200) or a refusal (409).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from evaluation.workflow import MoveName, Stage
+from tests.access.world import Side
+
+Table = dict[str, int]
+Args = Callable[[Side], dict[str, Any]]
+
+ROLES = (
+    "county",
+    "township",
+    "secretary",
+    "clerk",
+    "committee",
+    "supervisor",
+    "assessor",
+    "grid_leader",
+    "liaison",
+)
+#: Pages without a login; nothing else may join them unnoticed.
+PUBLIC = {
+    "login",
+    "logout",
+    "elder_switch",
+    "notice_board",
+    "notice_lines_csv",
+    "notice_qr",
+}
+
+
+def everybody(status: int) -> Table:
+    return dict.fromkeys(ROLES, status)
+
+
+def only(*roles: str, then: int = 200, others: int = 403, **single: int) -> Table:
+    """``then`` for the named roles, ``others`` for the rest, ``role=status`` for single ones."""
+    return {**everybody(others), **dict.fromkeys(roles, then), **single}
+
+
+ALL = everybody(200)
+NO_POST = everybody(405)
+NO_GET = everybody(405)
+#: Everybody but those who only work in a grid or with their ten households.
+THE_VILLAGE = only(*ROLES[:-2])
+WATCHERS = only("county", "township", "secretary", "clerk", "supervisor")
+CLERK = only("clerk")
+SEATS = only("clerk", "township")
+TOWNSHIP = only("township")
+#: An entry is not even there for somebody who has neither the village nor its grid.
+READS_ENTRIES = {**ALL, "liaison": 404}
+DECLARES = only("clerk", "grid_leader", liaison=404)
+KEEPS = only("clerk", liaison=404)
+UNMASKS = only("clerk", "township", liaison=404)
+#: One's own receipts and uploads; nobody else has any.
+OWN = only("clerk", others=404)
+OBJECTIONS = only(
+    "county", "township", "secretary", "clerk", "supervisor", grid_leader=404, liaison=404
+)
+ANSWERS = only("clerk", "supervisor", grid_leader=404, liaison=404)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address; ``args`` builds its arguments from a side, ``shared``: of the whole township."""
+
+    name: str
+    get: Table
+    post: Table
+    args: Args | None = None
+    public: bool = False
+    shared: bool = False
+    anonymous_get: int = 302
+    anonymous_post: int = 302
+
+    def arguments(self, side: Side) -> dict[str, Any]:
+        return self.args(side) if self.args else {}
+
+    def status(self, method: str, role: str, *, side: str) -> int:
+        """What an officer of the own village, of the neighbour's or of elsewhere must get."""
+        table = self.get if method == "get" else self.post
+        if role == "anonymous":
+            return self.anonymous_get if method == "get" else self.anonymous_post
+        if self.args and not self.public and self._foreign(role, side):
+            return 405 if 405 in table.values() else 404
+        return table[role.removeprefix("other_")]
+
+    def _foreign(self, role: str, side: str) -> bool:
+        if self.shared:
+            return role == "other_township"
+        near = {"own": set(ROLES), "other": {"county", "township", "other_clerk"}}
+        return role not in near[side]
+
+
+def village(side: Side) -> dict[str, Any]:
+    return {"village_id": side.village.pk}
+
+
+def household(side: Side) -> dict[str, Any]:
+    return {"pk": side.household.pk}
+
+
+def round_at(stage: Stage) -> Args:
+    return lambda side: {"round_id": side.rounds[stage].pk}
+
+
+def entry_at(stage: Stage) -> Args:
+    return lambda side: {"entry_id": side.entries[stage].pk}
+
+
+def panel_at(stage: Stage) -> Args:
+    return lambda side: {"panel_id": side.panels[stage].pk}
+
+
+def move(name: MoveName, stage: Stage, *signers: str) -> Page:
+    return Page(
+        "move_check",
+        only(*signers),
+        only(*signers),
+        lambda side: {"round_id": side.rounds[stage].pk, "move": name.value},
+    )
+
+
+def _sitting(side: Side) -> dict[str, Any]:
+    return {"sitting_id": side.sitting.pk}
+
+
+def _sitting_entry(side: Side) -> dict[str, Any]:
+    return {"sitting_id": side.sitting.pk, "entry_id": side.entries[Stage.ASSESSING].pk}
+
+
+def _slug(side: Side) -> dict[str, Any]:
+    return {"slug": side.notice.slug}
+
+
+def _notice(side: Side) -> dict[str, Any]:
+    return {"notice_id": side.notice.pk}
+
+
+def _objection(side: Side) -> dict[str, Any]:
+    return {"objection_id": side.objection.pk}
+
+
+def _board(name: str) -> Page:
+    return Page(name, ALL, NO_POST, _slug, public=True, anonymous_get=200, anonymous_post=405)
+
+
+PAGES: list[Page] = [
+    # Logging in, receipts, ledger.
+    Page("login", everybody(302), everybody(302), public=True,
+         anonymous_get=200, anonymous_post=200),
+    Page("logout", NO_GET, everybody(302), public=True, anonymous_get=405),
+    Page("elder_switch", NO_GET, everybody(302), public=True, anonymous_get=405),
+    Page("receipt_detail", OWN, NO_POST,
+         lambda side: {"code": side.receipt.code}),
+    Page("ledger_list", WATCHERS, NO_POST, village),
+    # Home, campaigns, rounds.
+    Page("home", ALL, NO_POST),
+    Page("round_list", ALL, NO_POST),
+    Page("campaign_detail", ALL, NO_POST, lambda side: {"campaign_id": side.campaign.pk},
+         shared=True),
+    Page("round_add", TOWNSHIP, TOWNSHIP, lambda side: {"campaign_id": side.campaign.pk},
+         shared=True),
+    Page("round_detail", ALL, NO_POST, round_at(Stage.DECLARING)),
+    Page("study_add", CLERK, CLERK, round_at(Stage.MOBILISING)),
+    move(MoveName.START, Stage.DRAFT, "township"),
+    move(MoveName.OPEN_DECLARING, Stage.MOBILISING, "clerk"),
+    move(MoveName.START_ASSESSING, Stage.DECLARING, "clerk"),
+    move(MoveName.REOPEN_DECLARING, Stage.ASSESSING, "clerk"),
+    move(MoveName.START_DECIDING, Stage.ASSESSING, "clerk"),
+    move(MoveName.SEND_BACK_TO_GROUP, Stage.DECIDING, "secretary"),
+    move(MoveName.POST_NOTICE, Stage.DECIDING, "secretary", "supervisor"),
+    move(MoveName.POST_SUPPLEMENT, Stage.NOTICE, "secretary", "supervisor"),
+    move(MoveName.WITHDRAW_NOTICE, Stage.NOTICE, "secretary", "township"),
+    move(MoveName.SUBMIT, Stage.NOTICE, "secretary"),
+    move(MoveName.APPROVE, Stage.REVIEW, "township"),
+    move(MoveName.SEND_BACK_TO_COMMITTEES, Stage.REVIEW, "township"),
+    move(MoveName.CLOSE, Stage.AWARDED, "township"),
+    move(MoveName.CANCEL, Stage.REVIEW, "secretary", "township"),
+    Page("proposal_take_back", NO_GET, only("clerk", then=409),
+         lambda side: {"proposal_id": side.proposal.pk}),
+    # Households and rosters.
+    Page("household_list", ALL, NO_POST),
+    Page("household_add", CLERK, CLERK, village),
+    Page("household_detail", READS_ENTRIES, NO_POST, household),
+    Page("household_edit", KEEPS, KEEPS, household),
+    Page("tie_add", KEEPS, KEEPS, household),
+    Page("tie_end", KEEPS, KEEPS, lambda side: {"pk": side.tie.pk}),
+    Page("code_issue", KEEPS, KEEPS, household),
+    Page("person_unmask", UNMASKS, UNMASKS, lambda side: {"pk": side.household.head_id}),
+    Page("roster_upload", CLERK, CLERK, village),
+    Page(
+        "roster_check", OWN, OWN, lambda side: {"pk": side.upload.pk}
+    ),
+    # Declaring.
+    Page("declaration_list", ALL, NO_POST, round_at(Stage.DECLARING)),
+    Page("entry_detail", READS_ENTRIES, NO_POST, entry_at(Stage.DECLARING)),
+    Page("entry_mark", DECLARES, DECLARES, entry_at(Stage.DECLARING)),
+    Page("declaration_fill", DECLARES, DECLARES, entry_at(Stage.DECLARING)),
+    Page("declaration_weigh", NO_GET, DECLARES,
+         lambda side: {"entry_id": side.entries[Stage.DECLARING].pk, "code": "01"}),
+    Page("declaration_check", READS_ENTRIES, NO_POST, entry_at(Stage.DECLARING)),
+    Page("declaration_paper", READS_ENTRIES, NO_POST, entry_at(Stage.DECLARING)),
+    Page("declaration_confirm", DECLARES, DECLARES, entry_at(Stage.DECLARING)),
+    Page("confirmation_withdraw", DECLARES, DECLARES, entry_at(Stage.DECLARING)),
+    # Panels and sittings.
+    Page("panel_list", THE_VILLAGE, NO_POST, round_at(Stage.DRAFT)),
+    Page("panel_add", SEATS, SEATS, round_at(Stage.DRAFT)),
+    Page("panel_detail", THE_VILLAGE, NO_POST, panel_at(Stage.DRAFT)),
+    Page("panel_remove", SEATS, SEATS, panel_at(Stage.DRAFT)),
+    Page("seat_add", SEATS, SEATS, panel_at(Stage.DRAFT)),
+    Page("seat_remove", SEATS, SEATS, lambda side: {"seat_id": side.seats[Stage.DRAFT].pk}),
+    Page("sitting_list", THE_VILLAGE, NO_POST, round_at(Stage.ASSESSING)),
+    Page("sitting_add", CLERK, CLERK, round_at(Stage.ASSESSING)),
+    Page("sitting_detail", THE_VILLAGE, CLERK, _sitting),
+    Page("sitting_close", CLERK, CLERK, _sitting),
+    Page("sitting_minutes", CLERK, NO_POST, _sitting),
+    Page("sitting_minutes", THE_VILLAGE, NO_POST,
+         lambda side: {"sitting_id": side.closed_sitting.pk}),
+    Page("sitting_unanimous", CLERK, CLERK, _sitting),
+    Page("sitting_entry", CLERK, CLERK, _sitting_entry),
+    Page("recusal_add", CLERK, CLERK, _sitting_entry),
+    # Notices and objections.
+    _board("notice_board"),
+    _board("notice_lines_csv"),
+    _board("notice_qr"),
+    Page("notice_list", ALL, NO_POST, round_at(Stage.NOTICE)),
+    Page("notice_preview", WATCHERS, NO_POST, round_at(Stage.NOTICE)),
+    Page("notice_poster", ALL, NO_POST, _notice),
+    Page("notice_record", WATCHERS, NO_POST, _notice),
+    Page("objection_list", WATCHERS, NO_POST, round_at(Stage.NOTICE)),
+    Page("objection_add", only("clerk", "supervisor"), only("clerk", "supervisor"), _notice),
+    Page("objection_detail", OBJECTIONS, NO_POST, _objection),
+    Page("objection_answer", ANSWERS, ANSWERS, _objection),
+    # Review and awards.
+    Page("review_detail", WATCHERS, NO_POST, round_at(Stage.REVIEW)),
+    Page("spot_check_add", TOWNSHIP, TOWNSHIP, round_at(Stage.REVIEW)),
+    Page("spot_check_mend", TOWNSHIP, TOWNSHIP, lambda side: {"check_id": side.spot_check.pk}),
+    Page("award_list", ALL, NO_POST, round_at(Stage.AWARDED)),
+    Page("award_summary", WATCHERS, NO_POST, round_at(Stage.AWARDED)),
+    Page("slip_list", ALL, NO_POST, round_at(Stage.NOTICE)),
+    Page("entry_slip", READS_ENTRIES, NO_POST, entry_at(Stage.NOTICE)),
+]  # fmt: skip

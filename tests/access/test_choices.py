@@ -1,0 +1,176 @@
+"""Another village's key in a choice field is refused, whoever types it and wherever."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import pytest
+from django import forms
+from django.test import Client
+from django.urls import reverse
+
+import evaluation.forms
+import grids.forms
+import households.forms
+from evaluation.workflow import MoveName, Stage
+from tests.access.test_walk import checksum
+from tests.access.world import Side, World, make_world
+from tests.factories import make_township, make_village
+from tests.journeys.browser import PLAIN
+
+_PACKAGES = (evaluation.forms, grids.forms, households.forms)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A field that offers rows: the page with its form, and the neighbour's key put into it."""
+
+    form: str
+    name: str
+    page: str
+    args: Callable[[Side], dict[str, Any]]
+    foreign: Callable[[World], object]
+    role: str = "clerk"
+    rest: dict[str, str] = field(default_factory=dict)
+    #: The page is opened for named claims of this household.
+    query: str = ""
+
+
+def _far_village(_world: World) -> object:
+    return make_village(name="远村", township=make_township(name="枣岭乡")).pk
+
+
+CHOICES = [
+    Choice(
+        "RoundForm",
+        "village",
+        "round_add",
+        lambda side: {"campaign_id": side.campaign.pk},
+        _far_village,
+        role="township",
+        rest={"name": "第九批"},
+    ),
+    Choice(
+        "MoveForm",
+        "claims",
+        "move_check",
+        lambda side: {
+            "round_id": side.rounds[Stage.DECIDING].pk,
+            "move": MoveName.SEND_BACK_TO_GROUP.value,
+        },
+        lambda world: world.other.claims[Stage.DECIDING][0].pk,
+        role="secretary",
+        rest={"scope": "named", "why": "…"},
+    ),
+    Choice(
+        "PanelForm",
+        "grids",
+        "panel_add",
+        lambda side: {"round_id": side.rounds[Stage.DRAFT].pk},
+        lambda world: world.other.group.pk,
+        rest={"body": "group", "name": "新组"},
+    ),
+    Choice(
+        "SeatForm",
+        "officer",
+        "seat_add",
+        lambda side: {"panel_id": side.panels[Stage.DRAFT].pk},
+        lambda world: world.officers["other_clerk"].pk,
+        rest={"kind": "member"},
+    ),
+    Choice(
+        "SittingForm",
+        "panel",
+        "sitting_add",
+        lambda side: {"round_id": side.rounds[Stage.ASSESSING].pk},
+        lambda world: world.other.panels[Stage.ASSESSING].pk,
+        rest={"place": "村", "chair": "甲", "recorder": "乙", "scrutineer": "丙"},
+    ),
+    Choice(
+        "RecusalForm",
+        "seat",
+        "recusal_add",
+        lambda side: {
+            "sitting_id": side.sitting.pk,
+            "entry_id": side.entries[Stage.ASSESSING].pk,
+        },
+        lambda world: world.other.seats[Stage.ASSESSING].pk,
+        rest={"reason": "…"},
+    ),
+    Choice(
+        "ObjectionForm",
+        "star",
+        "objection_add",
+        lambda side: {"notice_id": side.notice.pk},
+        lambda world: uuid4(),
+        rest={"content": "…", "source": "phone", "signed": "unnamed"},
+    ),
+    Choice(
+        "HouseholdForm",
+        "grid",
+        "household_add",
+        lambda side: {"village_id": side.village.pk},
+        lambda world: world.other.group.pk,
+        rest={
+            "number": "990001",
+            "residence": "living_in",
+            "member-TOTAL_FORMS": "1",
+            "member-INITIAL_FORMS": "0",
+            "member-0-name": "张三",
+            "member-0-relation": "02",
+        },
+    ),
+]
+
+
+def choice_fields() -> set[tuple[str, str]]:
+    """Every field of every form that offers rows of a table."""
+    offers = (forms.ModelChoiceField, forms.ModelMultipleChoiceField)
+    return {
+        (form.__name__, name)
+        for form in _forms()
+        for name, found in form.base_fields.items()
+        if isinstance(found, offers)
+    }
+
+
+def _forms() -> Iterator[type[forms.BaseForm]]:
+    for package in _PACKAGES:
+        modules = [package]
+        for found in walk_packages(getattr(package, "__path__", []), f"{package.__name__}."):
+            modules.append(import_module(found.name))
+        for module in modules:
+            own = (value for value in vars(module).values() if _is_own(value, module.__name__))
+            yield from own
+
+
+def _is_own(value: object, module: str) -> bool:
+    return (
+        isinstance(value, type)
+        and issubclass(value, forms.BaseForm)
+        and value.__module__ == module
+        and hasattr(value, "base_fields")
+    )
+
+
+def test_every_choice_field_is_in_the_table() -> None:
+    assert choice_fields() == {(choice.form, choice.name) for choice in CHOICES}
+
+
+@pytest.mark.parametrize("choice", CHOICES, ids=lambda choice: f"{choice.form}.{choice.name}")
+def test_a_key_of_another_village_is_refused(choice: Choice, db: None) -> None:
+    world = make_world()
+    client = Client()
+    client.force_login(world.officers[choice.role])
+    foreign = str(choice.foreign(world))
+    before = checksum()
+    url = reverse(choice.page, kwargs=choice.args(world.own))
+    typed = {**choice.rest, "cid": str(uuid4()), choice.name: foreign}
+    answer = client.post(url, urlencode(typed), content_type=PLAIN)
+    assert answer.status_code == 200
+    assert set(answer.context["form"].errors) >= {choice.name}
+    assert checksum() == before
