@@ -29,7 +29,7 @@ class PanelForm(PlainForm):
 
     body = forms.ChoiceField(label=_("Which body"), choices=Body.choices, widget=Picks)
     name = forms.CharField(
-        label=_("Name"), max_length=40, help_text=_("As the minutes shall call it.")
+        label=_("What it is called"), max_length=40, help_text=_("As the minutes shall call it.")
     )
     grids = forms.ModelMultipleChoiceField(
         label=_("Villager groups that it judges"),

@@ -25,10 +25,10 @@ class Household:
 
 @dataclass(frozen=True)
 class Aside:
-    """Who stood aside from which households, and why."""
+    """Who stood aside: by reason, the numbers of the households."""
 
     name: str
-    households: list[tuple[str, str]]
+    reasons: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,10 @@ class Minutes:
     def share(self) -> int:
         """Per cent of the members' places that were filled."""
         return round(100 * self.present / self.due) if self.due else 0
+
+    @property
+    def absent(self) -> list[Sitter]:
+        return [sitter for sitter in self.bench.members() if not sitter.present]
 
     @property
     def signers(self) -> list[Sitter]:
@@ -119,17 +123,19 @@ def _asides(sitting: Sitting, tallies: Iterable[Tally], bench: Bench) -> list[As
         (str(recusal.seat_id), recusal.entry_id): recusal.reason
         for recusal in Recusal.objects.filter(panel=sitting.panel)
     }
-    found: dict[str, dict[str, str]] = defaultdict(dict)
+    found: dict[str, dict[str, dict[str, None]]] = defaultdict(dict)
     for tally in tallies:
         entry = tally.claim.entry
         for seat, why in tally.roll.get("recused", {}).items():
             word = str(StandsAside(why).label)
             reason = said.get((seat, entry.pk)) if why == StandsAside.DECLARED else None
-            found[seat][entry.number] = reason or word
+            found[seat].setdefault(reason or word, {})[entry.number] = None
     return [
-        Aside(sitter.seat.name, sorted(found[str(sitter.seat.pk)].items()))
+        Aside(
+            sitter.seat.name, [(why, _(", ").join(numbers)) for why, numbers in by_reason.items()]
+        )
         for sitter in bench.sitters
-        if str(sitter.seat.pk) in found
+        if (by_reason := found.get(str(sitter.seat.pk)))
     ]
 
 

@@ -69,6 +69,16 @@ def why_closed(round_: Round, panel: Panel | None = None) -> list[str]:
     return []
 
 
+def why_no_panel(round_: Round) -> list[str]:
+    """Why no group and no committees can be added; empty while one of them can."""
+    if closed := why_closed(round_):
+        return closed
+    given = Stage(round_.stage) not in {Stage.DRAFT, Stage.MOBILISING}
+    if given and round_.panels.filter(body=Body.COMMITTEES).exists():
+        return [_("The groups and the committees stand; households are given to their groups.")]
+    return []
+
+
 @dataclass(frozen=True)
 class SeatRow:
     """A seat with the household its holder belongs to, and how many are related to that."""

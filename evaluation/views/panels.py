@@ -59,7 +59,7 @@ def panel_list(request: SignedIn, round_id: UUID) -> HttpResponse:
         "panels": panels.overview(round_),
         "uncovered": panels.uncovered(round_),
         "may_seat": can_do(request.user, round_, Work.SEAT),
-        "why_closed": panels.why_closed(round_),
+        "blockers": panels.why_no_panel(round_),
     }
     return render(request, "evaluation/decisions/panel_list.html", context)
 

@@ -66,9 +66,11 @@ def sitting_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     round_ = _round(request, round_id)
     if not can_read_decisions(request.user, round_):
         raise PermissionDenied
+    sittings = list(sittings_of(round_))
     context = {
         "round": round_,
-        "sittings": sittings_of(round_),
+        "sittings": sittings,
+        "under_way": any(sitting.closed_at is None for sitting in sittings),
         "may_open": _may_open(request.user, round_),
         "blockers": why_no_sitting(round_),
     }
