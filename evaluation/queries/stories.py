@@ -194,7 +194,8 @@ def _star_stories(entry: Entry, sheet: Sheet, *, votes: bool) -> list[StarStory]
     by_star = {claim.star_id: claim for claim in claims}
     found = results(claims)
     frozen = _in_closed_sittings(found.values())
-    reopened = {row.claim_id: row for row in Reopening.objects.filter(claim__in=claims)}
+    reopenings = Reopening.objects.filter(claim__in=claims).order_by("at")
+    reopened = {row.claim_id: row for row in reopenings}
     awards = {award.star_id: award for award in Award.objects.filter(entry=entry)}
     stories = []
     for star in sheet.stars:
