@@ -24,9 +24,7 @@ class Declaration(Row):
 
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="declaration")
     #: Empty while it is unfinished.
-    mode = models.CharField(
-        _("how it was filled"), max_length=10, choices=Mode.choices, blank=True
-    )
+    mode = models.CharField(_("how it was filled"), max_length=10, choices=Mode.choices, blank=True)
     #: Whoever typed it last: may not confirm it, and as an assessor does not count on it.
     typist = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     #: Everybody who ever typed in it; none of them may confirm it for the household.
