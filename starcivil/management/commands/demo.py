@@ -4,21 +4,21 @@ import hashlib
 import socket
 import unicodedata
 from argparse import ArgumentParser
-from importlib import import_module
-from importlib.util import find_spec
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.core.management import BaseCommand, CommandError, call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from waitress.server import create_server
 
+from evaluation.demo import accounts
 from starcivil.bootstrap import only_one
 
 HOST = "127.0.0.1"
@@ -66,9 +66,8 @@ class Command(BaseCommand):
             return
         self.stdout.write("Loading the demonstration township …")
         with transaction.atomic():
-            for name in ("load_catalogue", "load_demo"):
-                if name in get_commands():
-                    call_command(name, verbosity=0)
+            call_command("load_catalogue", stdout=StringIO())
+            call_command("load_demo", stdout=StringIO())
 
     def _collect(self) -> None:
         """Compressing takes seconds, so it is done again only after a file has changed."""
@@ -130,10 +129,7 @@ def _heads() -> tuple[str, ...]:
 
 def _accounts() -> list[tuple[str, ...]]:
     """Role, user name, password and what the account can do, as the demo's loader made them."""
-    if find_spec("evaluation.demo") is None:
-        return []
-    rows: list[tuple[object, ...]] = getattr(import_module("evaluation.demo"), "accounts", list)()
-    return [tuple(str(cell) for cell in row) for row in rows]
+    return [tuple(str(cell) for cell in row) for row in accounts()]
 
 
 def table(rows: list[tuple[str, ...]]) -> list[str]:
