@@ -58,7 +58,6 @@ def take_in_roster(desk: Desk) -> None:
     import_roster(
         desk.village.pk,
         data=roster_workbook(desk),
-        file_name=f"{desk.plan.name}花名册.xlsx",
         sent=desk.sent("clerk", days_ago=34, minutes=30),
     )
 

@@ -26,7 +26,7 @@ from grids.models import Grid, Officer
 from households.models import Person
 
 #: Of a hundred claims so many are voted on without being of one mind, and so many of these fail.
-_DIVIDED, _FAILING = 0.12, 0.4
+_DIVIDED, _FAILING = 0.07, 0.5
 
 
 def seat_bodies(desk: Desk) -> None:
