@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.actions.decisions import Chairs
@@ -103,10 +103,10 @@ class SeatForm(PlainForm):
         if len(numbers) == 1:
             return named.get()
         if numbers:
-            which = _now(", ").join(numbers)
+            which = gettext(", ").join(numbers)
             self.add_error(
                 "number",
-                _now("Several people have this name. Give the household number: %(which)s.")
+                gettext("Several people have this name. Give the household number: %(which)s.")
                 % {"which": which},
             )
         elif not self.cleaned_data.get("officer"):
@@ -196,7 +196,7 @@ class SignInForm(PlainForm):
 
 def _stand_in(sitter: Sitter, members: Sequence[tuple[str, str]]) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=_now("%(name)s stands in for") % {"name": sitter.seat.name},
+        label=gettext("%(name)s stands in for") % {"name": sitter.seat.name},
         choices=[("", _("nobody")), *members],
         required=False,
         initial=str(sitter.stands_in_for or ""),

@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.actions.decisions import Hands
@@ -77,13 +77,13 @@ class HandsForm(PlainForm):
         key, star = case.claim.pk.hex, case.claim.star
         for name, word in COUNTS.items():
             self.fields[f"{name}_{key}"] = CountField(
-                label=_now("%(star)s, %(word)s") % {"star": star, "word": word},
+                label=gettext("%(star)s, %(word)s") % {"star": star, "word": word},
                 short=word,
                 initial=getattr(case.own, name, None),
             )
         if case.group is not None:
             self.fields[f"reason_{key}"] = forms.CharField(
-                label=_now("%(star)s, reason") % {"star": star},
+                label=gettext("%(star)s, reason") % {"star": star},
                 max_length=300,
                 required=False,
                 initial=case.own.reason if case.own else "",

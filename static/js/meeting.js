@@ -6,18 +6,42 @@
   var save = document.getElementById("save");
   if (!form || !fill || !save) return;
 
+  function each(list, act) {
+    Array.prototype.forEach.call(list, act);
+  }
+
+  function numbers(row) {
+    return Array.prototype.map.call(row.querySelectorAll("input.hands"), function (field) {
+      return field.value.trim();
+    });
+  }
+
+  /* The field for the reason is shown once the count would go against the group's result. */
+  function askForReasons() {
+    each(form.querySelectorAll("tr[data-group]"), function (row) {
+      var under = row.nextElementSibling;
+      var typed = numbers(row);
+      if (!under || !under.hasAttribute("data-reason")) return;
+      var passes = 2 * Number(typed[0]) > Number(row.getAttribute("data-present"));
+      var differs = typed.join("") !== "" && passes !== (row.getAttribute("data-group") === "passed");
+      under.hidden = !differs && !under.querySelector("input").value;
+    });
+  }
+
   /* All in favour: fills what is still empty, and Enter then saves. */
   fill.addEventListener("click", function (event) {
     event.preventDefault();
-    Array.prototype.forEach.call(form.querySelectorAll("tr[data-present]"), function (row) {
+    each(form.querySelectorAll("tr[data-present]"), function (row) {
       var fields = row.querySelectorAll("input.hands");
-      var empty = Array.prototype.every.call(fields, function (field) { return !field.value; });
-      if (!empty || row.getAttribute("data-present") === "0") return;
+      if (numbers(row).join("") !== "" || row.getAttribute("data-present") === "0") return;
       fields[0].value = row.getAttribute("data-present");
       fields[1].value = fields[2].value = "0";
     });
+    askForReasons();
     setTimeout(function () { save.focus(); }, 0);
   });
 
+  form.addEventListener("input", askForReasons);
+  askForReasons();
   if (!document.querySelector(".errors")) save.focus({ preventScroll: true });
 })();
