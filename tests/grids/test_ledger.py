@@ -70,6 +70,10 @@ def copy(transactional_db: None) -> Iterator[Sql]:
     connections.close_all()
     with closing(connect("postgres")) as owner, owner.cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        # A browser test before this one may have left its server's connection open.
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [original]
+        )
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
         connection.settings_dict["NAME"] = name
         with closing(connect(name)) as tampering, tampering.cursor() as hand:
