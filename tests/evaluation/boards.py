@@ -1,10 +1,11 @@
 """A village whose committees have decided, made for the tests of the board and what follows it."""
 
+import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from evaluation.actions.notices import publish, publish_supplement
-from evaluation.models import Claim, Entry, Notice, Round
+from evaluation.models import Claim, Entry, Notice, NoticeLine, Round
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Village
 from grids.roles import Role
@@ -82,3 +83,45 @@ def make_decided(*, village: Village) -> Decided:
         secretary=make_officer(name="李国强", role=Role.SECRETARY, place=village),
         supervisor=make_officer(name="周德全", role=Role.SUPERVISOR, place=village),
     )
+
+
+STARS = ("爱党爱国星", "遵规守法星", "诚实守信星", "创业致富星", "团结友善星",
+         "孝老爱亲星", "生态环保星", "文明实践星", "整洁健康星", "崇教尚美星")  # fmt: skip
+SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
+GIVEN = "英兰国山强生远梅栋珍贵来牛花平军民喜仓才"
+
+
+def make_long_notice(*, decided: Decided, grid: Grid, lines: int, at: datetime = NOW) -> Notice:
+    """A notice of so many lines in groups of sixty, without the round behind it.
+
+    Its entries share one household and are not live, so that 600 lines cost three statements.
+    """
+    chance = random.Random(lines)
+    notice = Notice.objects.create(
+        round=decided.round, kind="full", number=1, slug="BCDEFGHJKM", digest="0f" * 32,
+        title="关于后庄村2026年度星级文明户评定结果的公示", township_name="关王庙乡",
+        village_name="后庄村", entries_count=lines, published_at=at, starts_on=at.date(),
+        ends_on=at.date() + timedelta(days=7),
+        telephones=[{"who": "township", "number": "0357-0000002"}],
+    )  # fmt: skip
+    household = make_household(village=decided.village, grid=grid)
+    entries = Entry.objects.bulk_create(
+        Entry(
+            round=decided.round, campaign=decided.round.campaign, household=household,
+            live=False, number=str(n), head_name="张大山", residence="living_in",
+        )
+        for n in range(lines)
+    )  # fmt: skip
+    NoticeLine.objects.bulk_create(
+        _long_line(notice, entry, chance, position=n) for n, entry in enumerate(entries)
+    )
+    return notice
+
+
+def _long_line(notice: Notice, entry: Entry, chance: random.Random, *, position: int) -> NoticeLine:
+    stars = sorted(chance.sample(STARS, chance.randint(6, 10)), key=STARS.index)
+    return NoticeLine(
+        notice=notice, entry=entry, position=position, group_name=f"第{position // 60 + 1}组",
+        head_masked=f"{chance.choice(SURNAMES)}*{chance.choice(GIVEN)}", stars=stars,
+        star_count=len(stars),
+    )  # fmt: skip

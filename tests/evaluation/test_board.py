@@ -1,18 +1,21 @@
 """The public board over HTTP: for everybody, without a cookie, and nothing but the lines."""
 
+import gzip
 import hashlib
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from evaluation.models import Notice, NoticeLine
+from evaluation.models import Notice
 from grids.models import Grid, Village
-from tests.evaluation.boards import Decided, make_decided
-from tests.factories import NOW, make_entry, make_household, make_officer
+from tests.evaluation.boards import Decided, make_decided, make_long_notice
+from tests.factories import NOW, make_officer
 
 CANARY = "金丝雀"
 
@@ -207,33 +210,23 @@ def test_four_queries_for_any_number_of_lines(
     lines: int,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    notice = Notice.objects.create(
-        round=decided.round, kind="full", number=1, slug="BCDEFGHJKM", title="公示",
-        township_name="乡", village_name="村", entries_count=lines, published_at=NOW,
-        starts_on=NOW.date(), ends_on=NOW.date() + timedelta(days=7), digest="0" * 64,
-    )  # fmt: skip
-    household = make_household(village=decided.village, grid=group, number="0000")
-    first = make_entry(round_=decided.round, household=household)
-    entries = [first, *_copies(first, lines - 1)]
-    NoticeLine.objects.bulk_create(
-        NoticeLine(
-            notice=notice, entry=entry, position=n, group_name=f"第{n // 60}组",
-            head_masked="张*山", stars=["第1星"] * 6, star_count=6,
-        )
-        for n, entry in enumerate(entries)
-    )  # fmt: skip
+    notice = make_long_notice(decided=decided, grid=group, lines=lines)
     with django_assert_max_num_queries(4):
-        answer = client.get("/g/BCDEFGHJKM/")
-    assert answer.content.decode().count("张*山") == lines
+        answer = client.get(f"/g/{notice.slug}/")
+    assert answer.content.decode().count('<th scope="row">') == lines
 
 
-def _copies(first, number):  # type: ignore[no-untyped-def]
-    """Entries of the same household, not live, so that 600 need no households."""
-    rows = [
-        type(first)(
-            round=first.round, campaign=first.campaign, household=first.household, live=False,
-            number=str(n), head_name="张大山", residence=first.residence, status="declared",
-        )
-        for n in range(number)
-    ]  # fmt: skip
-    return type(first).objects.bulk_create(rows)
+def test_six_hundred_lines_and_all_they_need_weigh_less_than_sixty_kilobytes(
+    client: Client, decided: Decided, group: Grid
+) -> None:
+    notice = make_long_notice(decided=decided, grid=group, lines=600)
+    page = client.get(f"/g/{notice.slug}/", headers={"accept-encoding": "gzip"})
+    assert page["Content-Encoding"] == "gzip"
+    html = gzip.decompress(page.content).decode()
+    needed = re.findall(
+        r'<(?:link rel="(?:stylesheet|icon)"|img|script)[^>]*"/static/([^"]+)"', html
+    )
+    assert {"css/starcivil.css", "css/board.css", "icon.svg"} == set(needed)
+    files = [Path(str(find(name))).read_bytes() for name in needed]
+    weights = [len(page.content), *(len(gzip.compress(file)) for file in files)]
+    assert sum(weights) < 60_000, weights
