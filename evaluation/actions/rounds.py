@@ -50,7 +50,7 @@ class Session:
     place: str
     topic: str
     led_by: str
-    present: Mapping[str, int]
+    present: Mapping[Attendance.Group, int]
 
 
 def record_study(round_id: UUID, session: Session, *, sent: Sent) -> Receipt:

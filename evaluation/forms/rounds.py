@@ -64,7 +64,7 @@ class StudyForm(PlainForm):
             place=typed["place"],
             topic=typed["topic"],
             led_by=typed["led_by"],
-            present={group.value: typed[group.value] for group in Attendance.Group},
+            present={group: typed[group.value] for group in Attendance.Group},
         )
 
 

@@ -7,10 +7,13 @@ a line names the work that is missing; where nothing blocks, the move itself.
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models.expressions import BaseExpression
+from django.db.models.functions import JSONObject
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
@@ -18,12 +21,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.guards import Facts, blockers
-from evaluation.models import Entry, Proposal, Round, Sitting
+from evaluation.models import Entry, Proposal, Round, Sitting, StageChange
 from evaluation.queries.desks import Desk, Task, work_at
 from evaluation.queries.notices import unposted_changes
 from evaluation.queries.overview import redecided, with_facts
 from evaluation.queries.rounds import standing_proposals
-from evaluation.queries.status import Step, history, roles_in_words, way
+from evaluation.queries.status import Step, roles_in_words, way
 from evaluation.telling import STAGES
 from evaluation.workflow import MOVES, WAY, MoveName, Stage
 from grids.models import Officer, Receipt, Village
@@ -32,8 +35,6 @@ from grids.roles import Role
 #: More than seven lines are a list, not a day's work (design.md §4).
 LINES = 7
 _POSTS_LINES = MOVES[MoveName.POST_SUPPLEMENT].roles()
-#: Only these can hold a seat as officers.
-_HAVE_SEATS = frozenset({Role.ASSESSOR, Role.COMMITTEE, Role.SECRETARY, Role.GRID_LEADER})
 Placed = tuple[Round, Facts]
 
 
@@ -77,7 +78,7 @@ def _tasks(officer: Officer, desks: list[Desk], *, now: datetime) -> list[Task]:
     found = [
         *_empty_rosters(officer),
         *(task for desk in desks for task in work_at(desk)),
-        *_sittings(officer),
+        *(task for desk in desks for task in _sittings(desk)),
     ]
     found.sort(key=lambda task: task.kind != "do")
     return _at_most_seven([*found, *_done_today(officer, now=now)])
@@ -94,7 +95,8 @@ def _at_most_seven(tasks: list[Task]) -> list[Task]:
 def _desks(officer: Officer, rounds: QuerySet[Round], *, now: datetime) -> list[Desk]:
     """The officer's place at each round; four queries, one more where lines were re-decided."""
     today = localdate(now)
-    found = _with_changed_lines(officer, with_facts(rounds, today=today))
+    found = with_facts(rounds.annotate(**_beside(officer)), today=today)
+    found = _with_changed_lines(officer, found)
     in_sight = [round_ for round_, _facts in found]
     proposals = _proposals(in_sight, now=now)
     own = _own_households(officer, in_sight)
@@ -166,18 +168,34 @@ def _empty_rosters(officer: Officer) -> Iterator[Task]:
         )
 
 
-def _sittings(officer: Officer) -> Iterator[Task]:
-    """Open sittings in which the officer has a seat."""
-    if not {post.role for post in officer.standing_posts} & _HAVE_SEATS:
-        return
-    sittings = Sitting.objects.filter(closed_at=None, panel__seats__officer=officer)
-    for sitting in sittings.select_related("panel__round__village").order_by("held_on"):
+def _beside(officer: Officer) -> dict[str, BaseExpression]:
+    """What the page needs beside the facts, read with the rounds: it has few queries to spend."""
+    changes = StageChange.objects.filter(round=OuterRef("pk")).order_by("at")
+    seated = Sitting.objects.filter(
+        closed_at=None, panel__round=OuterRef("pk"), panel__seats__officer=officer
+    )
+    sitting = JSONObject(pk="pk", panel="panel__name", day="held_on", place="place")
+    return {
+        "changed": ArraySubquery(changes.values(row=JSONObject(target="target", at="at"))),
+        "seated": ArraySubquery(seated.order_by("held_on").values(row=sitting)),
+    }
+
+
+def _began(round_: Round) -> dict[str, date]:
+    """The day on which the round last came to each stage, as read by ``_beside``."""
+    changes = vars(round_)["changed"]
+    return {row["target"]: localdate(datetime.fromisoformat(row["at"])) for row in changes}
+
+
+def _sittings(desk: Desk) -> Iterator[Task]:
+    """Open sittings in which the officer has a seat, as read by ``_beside``."""
+    for row in vars(desk.round)["seated"]:
         title = _("Sitting of %(panel)s on %(day)s") % {
-            "panel": sitting.panel.name,
-            "day": date_format(sitting.held_on, "DATE_FORMAT"),
+            "panel": row["panel"],
+            "day": date_format(date.fromisoformat(row["day"]), "DATE_FORMAT"),
         }
-        note = f"{sitting.panel.round.village.name} · {sitting.place}"
-        yield Task("do", title, note, _to("sitting_detail", sitting.pk))
+        note = f"{desk.round.village.name} · {row['place']}"
+        yield Task("do", title, note, _to("sitting_detail", row["pk"]))
 
 
 def _done_today(officer: Officer, *, now: datetime) -> Iterator[Task]:
@@ -217,7 +235,7 @@ def _states(desks: list[Desk]) -> list[State]:
             stage=str(desk.round.get_stage_display()),
             sentence=_sentence(desk),
             url=_to("round_detail", desk.round.pk),
-            steps=way(desk.round, desk.facts, history(desk.round)) if alone else [],
+            steps=way(desk.round, desk.facts, _began(desk.round)) if alone else [],
         )
         for desk in desks
     ]

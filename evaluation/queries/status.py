@@ -141,9 +141,13 @@ def _until(round_: Round, facts: Facts) -> str:
     return _("No day is set for this step; the year ends on %(day)s.") % {"day": day}
 
 
-def way(round_: Round, facts: Facts, changes: Iterable[StageChange]) -> list[Step]:
+def began(changes: Iterable[StageChange]) -> dict[str, date]:
+    """The day on which the round last came to each stage."""
+    return {change.target: localdate(change.at) for change in changes}
+
+
+def way(round_: Round, facts: Facts, began: Mapping[str, date]) -> list[Step]:
     """The steps with the day that each began, and the present one with how far it is."""
-    began = {change.target: localdate(change.at) for change in changes}
     reached = _reached(Stage(round_.stage), began)
     notes = {**{stage: _since(day) for stage, day in began.items()}, **_progress(round_, facts)}
     return [

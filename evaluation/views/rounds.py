@@ -97,7 +97,7 @@ def round_detail(request: SignedIn, round_id: UUID) -> HttpResponse:
     context = {
         "round": round_,
         "standing": standing,
-        "steps": status.way(round_, facts, changes),
+        "steps": status.way(round_, facts, status.began(changes)),
         "rights": _rights(request.user, round_, standing),
         "links": links_for(request.user, round_),
         "history": changes,

@@ -1,0 +1,320 @@
+"""The home page: what is to be done today, for every role at every stage, in few queries."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from evaluation.access import visible_rounds
+from evaluation.models import Body, Notice, Objection, SpotCheck
+from evaluation.queries.desks import Task
+from evaluation.queries.home import LINES, tasks_for
+from evaluation.workflow import MoveName, Stage
+from grids.models import Grid, Officer, Township, Village
+from grids.roles import Role
+from tests.evaluation.scene import Scene
+from tests.factories import (
+    make_household,
+    make_officer,
+    make_panel,
+    make_post,
+    make_round,
+    make_sitting,
+    make_village,
+)
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
+
+
+def lines(officer: Officer, scene: Scene) -> list[tuple[str, str]]:
+    """Kind and title of the officer's lines of work, as of the scene's time."""
+    fresh = Officer.objects.get(pk=officer.pk)
+    rounds = visible_rounds(fresh).select_related("village", "campaign__catalogue")
+    tasks = tasks_for(fresh, rounds=rounds, now=scene.now)
+    return [(task.kind, task.title) for task in tasks if task.kind != "done"]
+
+
+def tasks(officer: Officer, scene: Scene) -> list[Task]:
+    fresh = Officer.objects.get(pk=officer.pk)
+    rounds = visible_rounds(fresh).select_related("village", "campaign__catalogue")
+    return tasks_for(fresh, rounds=rounds, now=scene.now)
+
+
+def test_before_the_start_the_clerk_fills_seats_and_the_township_waits(scene: Scene) -> None:
+    scene.committees.seats.all().delete()
+    assert lines(scene.clerk, scene) == [("do", "Fill the groups' and the committees' seats")]
+    assert lines(scene.township, scene) == [("wait", "Fill the groups' and the committees' seats")]
+    assert lines(scene.secretary, scene) == []
+
+
+def test_a_clerk_without_households_imports_the_roster_first(village: Village, clerk: Officer):
+    make_round(village=village)
+    scene_now = timezone.now()
+    fresh = Officer.objects.get(pk=clerk.pk)
+    rounds = visible_rounds(fresh).select_related("village", "campaign__catalogue")
+    found = tasks_for(fresh, rounds=rounds, now=scene_now)
+    assert [(task.kind, task.title) for task in found] == [("do", "Import the roster")]
+    assert "后庄村" in found[0].note
+
+
+def test_the_township_starts_what_is_ready(scene: Scene) -> None:
+    [task] = tasks(scene.township, scene)
+    assert (task.kind, task.title) == ("do", "Start the round")
+    assert task.url == reverse("move_check", args=[scene.round.pk, MoveName.START])
+    assert lines(scene.clerk, scene) == []
+
+
+def test_while_mobilising_the_clerk_records_the_session_then_opens_declaring(scene: Scene) -> None:
+    scene.reach(Stage.MOBILISING)
+    assert lines(scene.clerk, scene) == [("do", "Record the study session")]
+    scene.study()
+    assert lines(scene.clerk, scene) == [("do", "Open declaring")]
+
+
+def test_while_declaring_the_clerk_sees_what_is_not_confirmed(scene: Scene) -> None:
+    scene.reach(Stage.DECLARING)
+    title = "3 households' declarations are not confirmed yet"
+    assert lines(scene.clerk, scene) == [("do", title)]
+    scene.declare(households=3)
+    assert lines(scene.clerk, scene) == [("do", "Start assessing")]
+
+
+def test_a_grid_leader_sees_the_households_of_the_own_grids_only(
+    scene: Scene, grid_leader: Officer, group: Grid
+) -> None:
+    other = Grid.objects.create(
+        village=scene.round.village, name="01-2", level="micro", parent=group
+    )
+    make_household(village=scene.round.village, grid=other)
+    scene.reach(Stage.DECLARING).declare(households=1)
+    assert lines(grid_leader, scene) == [("do", "2 of my households still have to declare")]
+    upper = make_officer(name="组长", role=Role.GRID_LEADER, place=group)
+    assert lines(upper, scene) == [("do", "3 of my households still have to declare")]
+
+
+def test_while_assessing_the_clerk_sees_what_is_not_assessed_then_moves_on(scene: Scene) -> None:
+    scene.reach(Stage.ASSESSING)
+    assert lines(scene.clerk, scene) == [("do", "14 claims are not assessed yet")]
+    make_sitting(panel=scene.group, claims=scene.claims(), closed=False, at=scene.now)
+    assert lines(scene.clerk, scene) == [("do", "1 sitting is to be closed")]
+    scene.group.sittings.update(closed_at=scene.now)
+    assert lines(scene.clerk, scene) == [("do", "Start deciding")]
+    assert lines(scene.secretary, scene) == []
+
+
+def test_an_assessor_sees_the_open_sitting_with_an_own_seat(
+    scene: Scene, assessor: Officer
+) -> None:
+    scene.group.seats.filter(name="甲").update(officer=assessor)
+    scene.reach(Stage.ASSESSING)
+    assert lines(assessor, scene) == []
+    sitting = make_sitting(panel=scene.group, closed=False, at=scene.now)
+    day = sitting.held_on.strftime("%b. %-d, %Y")
+    assert lines(assessor, scene) == [("do", f"Sitting of {scene.group.name} on {day}")]
+
+
+def test_the_notice_is_signed_by_one_and_waited_for_by_the_other(scene: Scene) -> None:
+    scene.reach(Stage.DECIDING)
+    assert lines(scene.clerk, scene) == [("do", "14 claims are not decided yet")]
+    assert lines(scene.secretary, scene) == []
+    scene.ready()
+    both = [("do", "Post the notice: check and sign")]
+    assert lines(scene.secretary, scene) == both
+    assert lines(scene.supervisor, scene) == both
+    scene.press(MoveName.POST_NOTICE, scene.secretary)
+    assert lines(scene.secretary, scene) == [
+        ("wait", "Post the notice: waiting for the second signature")
+    ]
+    assert lines(scene.supervisor, scene) == [("do", "Post the notice: check and sign too")]
+    scene.wait(days=1)
+    assert lines(scene.supervisor, scene) == both
+
+
+def test_while_the_notice_hangs_objections_come_first(scene: Scene) -> None:
+    scene.reach(Stage.NOTICE)
+    hanging = ("wait", "The notice hangs for 7 more days")
+    assert lines(scene.supervisor, scene) == [hanging]
+    _object(scene)
+    answer = ("do", "1 objection is to be answered")
+    assert lines(scene.supervisor, scene) == [answer, hanging]
+    assert lines(scene.clerk, scene) == [answer, hanging]
+    assert lines(scene.secretary, scene) == [hanging]
+
+
+def test_changed_lines_are_posted_before_the_round_is_submitted(scene: Scene) -> None:
+    scene.reach(Stage.NOTICE).change_a_line()
+    scene.wait(days=8)
+    assert lines(scene.secretary, scene) == [
+        ("do", "Post the supplementary notice: check and sign")
+    ]
+    scene.press(MoveName.POST_SUPPLEMENT, scene.secretary)
+    scene.press(MoveName.POST_SUPPLEMENT, scene.supervisor)
+    scene.wait(days=4)
+    assert lines(scene.secretary, scene) == [("do", "Submit to the township")]
+
+
+def test_deciding_again_the_same_way_asks_for_no_supplement(scene: Scene) -> None:
+    scene.reach(Stage.NOTICE)
+    scene.now += timedelta(hours=1)
+    make_sitting(panel=scene.committees, claims=scene.claims()[:1], at=scene.now)
+    scene.wait(days=8)
+    assert lines(scene.secretary, scene) == [("do", "Submit to the township")]
+
+
+def test_the_township_checks_mends_and_approves(scene: Scene) -> None:
+    scene.reach(Stage.REVIEW)
+    assert lines(scene.township, scene) == [("do", "Spot checks: 0 of 2 are done")]
+    assert lines(scene.secretary, scene) == [("wait", "The township is reviewing the round")]
+    scene.spot_check(finding=SpotCheck.Finding.FAULT)
+    assert lines(scene.township, scene) == [("do", "A spot check found a fault")]
+    scene.spot_check()
+    assert lines(scene.township, scene) == [("do", "Approve and award")]
+
+
+def test_the_township_closes_the_round_after_the_year(scene: Scene) -> None:
+    scene.reach(Stage.AWARDED)
+    assert lines(scene.township, scene) == []
+    scene.wait(days=60)
+    assert lines(scene.township, scene) == [("do", "Close the round")]
+
+
+def test_the_county_reads_how_many_villages_are_where(
+    scene: Scene, county_officer: Officer, other_village: Village
+) -> None:
+    scene.reach(Stage.NOTICE)
+    make_round(village=other_village, campaign=scene.round.campaign, stage=Stage.NOTICE)
+    assert lines(county_officer, scene) == [("info", "2 villages: On the notice board")]
+
+
+def test_all_posts_are_added_up(scene: Scene, other_village: Village) -> None:
+    make_post(officer=scene.clerk, role=Role.CLERK, place=other_village)
+    scene.reach(Stage.DECLARING)
+    assert lines(scene.clerk, scene) == [
+        ("do", "Import the roster"),
+        ("do", "3 households' declarations are not confirmed yet"),
+    ]
+
+
+def test_more_than_seven_lines_become_six_and_a_number(scene: Scene, township: Township) -> None:
+    for number in range(9):
+        village = make_village(name=f"村{number}", township=township)
+        grid = Grid.objects.create(village=village, name="1", level="group")
+        make_household(village=village, grid=grid)
+        round_ = make_round(village=village, campaign=scene.round.campaign)
+        make_panel(round_=round_)
+        make_panel(round_=round_, body=Body.COMMITTEES)
+    found = lines(scene.township, scene)
+    assert len(found) == LINES
+    assert found[:-1] == [("do", "Start the round")] * 6
+    assert found[-1] == ("info", "4 more lines of work")
+
+
+def test_the_last_thing_done_today_stands_below_with_its_receipt(scene: Scene) -> None:
+    scene.reach(Stage.MOBILISING)
+    done = [task for task in tasks(scene.township, scene) if task.kind == "done"]
+    assert len(done) == 1
+    assert done[0].title.startswith("Done: “Start the round”")
+
+
+def test_another_villages_work_is_never_listed(scene: Scene, other_clerk: Officer) -> None:
+    make_household(
+        village=other_clerk.posts.get().village,
+        grid=Grid.objects.create(village=other_clerk.posts.get().village, name="1", level="group"),
+    )
+    scene.reach(Stage.DECLARING)
+    assert lines(other_clerk, scene) == []
+
+
+STAGES = [*list(Stage)[:-2]]
+WHO = (
+    "clerk",
+    "secretary",
+    "supervisor",
+    "committee_member",
+    "assessor",
+    "grid_leader",
+    "liaison",
+    "township_officer",
+    "county_officer",
+)
+#: Session, officer and posts are three of them. Whoever signs a supplement pays six more in the
+#: rare stage in which lines may have changed.
+QUERIES = {
+    "clerk": {7},
+    "secretary": {6, 12},
+    "supervisor": {6, 12},
+    "committee_member": {6},
+    "assessor": {6},
+    "grid_leader": {7},
+    "liaison": {6},
+    "township_officer": {6},
+    "county_officer": {4},
+}
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_the_home_page_takes_at_most_twelve_queries_for_every_role(
+    who: str, scene: Scene, request: pytest.FixtureRequest, django_assert_max_num_queries
+) -> None:
+    officer = request.getfixturevalue(who)
+    client = Client()
+    client.force_login(officer, backend="grids.backends.OfficerBackend")
+    client.get("/")  # the first page of a session also stores its CSRF secret
+    seen = set()
+    for stage in STAGES:
+        scene.reach(stage)
+        if stage == Stage.NOTICE:
+            scene.change_a_line()
+            _object(scene)
+        with django_assert_max_num_queries(12) as counted:
+            assert client.get("/").status_code == 200
+        seen.add(len(counted))
+        if stage == Stage.NOTICE:
+            _settle(scene)
+    assert seen == QUERIES[who]
+
+
+def _object(scene: Scene) -> None:
+    notice = Notice.objects.get(round=scene.round)
+    Objection.objects.create(
+        notice=notice,
+        entry=scene.entries()[0],
+        number=1,
+        source=Objection.Source.PAPER,
+        content="有意见",
+        received_at=scene.now,
+        received_by=scene.clerk,
+        answer_by=scene.now.date() + timedelta(days=5),
+    )
+
+
+def _settle(scene: Scene) -> None:
+    Objection.objects.update(outcome="dismissed", answered_at=scene.now, answered_by=scene.clerk)
+    for officer in (scene.secretary, scene.supervisor):
+        scene.press(MoveName.POST_SUPPLEMENT, officer)
+    scene.wait(days=4)
+
+
+def test_the_home_page_says_today_and_where_the_only_round_stands(scene: Scene) -> None:
+    scene.reach(Stage.ASSESSING)
+    client = Client()
+    client.force_login(scene.clerk, backend="grids.backends.OfficerBackend")
+    client.cookies["django_language"] = "en"
+    page = " ".join(client.get("/").content.decode().split())
+    assert "To do today" in page
+    assert "14 claims are not assessed yet" in page
+    assert 'aria-current="step"' in page
+    assert "Now: <b>Groups assess</b>." in page
+
+
+def test_an_officer_without_work_is_told_so(db: None) -> None:
+    client = Client()
+    client.force_login(make_officer(name="无职"), backend="grids.backends.OfficerBackend")
+    client.cookies["django_language"] = "en"
+    assert "Nothing is waiting for you today." in client.get("/").content.decode()
