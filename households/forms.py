@@ -1,9 +1,10 @@
 """Forms for rosters, households, ties and the reading of whole numbers."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from grids.forms import CodeField, PlainForm
@@ -23,6 +24,20 @@ class RosterForm(PlainForm):
         help_text=_("An .xlsx or .csv file up to 5 MB, one row a person. Nothing is saved yet."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
+
+
+class ConfirmForm(PlainForm):
+    """The button under a preview; ``seen`` tells which preview it was."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def show(self, digest: str) -> None:
+        """What the next press would confirm, also on a page that was refused once."""
+        self.initial["seen"] = digest
+        if self.is_bound:
+            typed = cast(QueryDict, self.data).copy()
+            typed["seen"] = digest
+            self.data = typed
 
 
 class HouseholdForm(PlainForm):
@@ -55,8 +70,10 @@ class MemberForm(forms.Form):
     """One person's line; numbers are shown masked, and kept when left empty."""
 
     person = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    name = forms.CharField(label=_("name"), max_length=40)
-    relation = forms.ChoiceField(label=_("relation to the head"), choices=Relation.choices)
+    name = forms.CharField(label=_("Name"), max_length=40)
+    relation = forms.ChoiceField(
+        label=_("relation to the head"), choices=[("", _("choose")), *Relation.choices]
+    )
     id_number = CodeField(label=_("ID number"), max_length=40, required=False)
     phone = CodeField(label=_("telephone"), max_length=30, required=False)
     party_member = forms.BooleanField(label=_("Party member"), required=False)

@@ -4,24 +4,42 @@ from django.utils.translation import gettext_lazy as _
 
 from grids.words import Words
 
+#: Values that are left empty.
 FAULTS = {
     "id_damaged": _("This number lost digits in a spreadsheet. Type all 18 of them."),
     "id_check_digit": _("This ID number cannot be right: compare it with the card."),
     "id_length": _("An ID number has 18 digits (the last may be X)."),
     "id_twice_in_file": _("This ID number stands in the file twice."),
     "phone_invalid": _("A telephone number has 11 digits, or is a land line like 0357-1234567."),
+    "name_invalid": _("This is no name: it has digits in it, or is too long."),
+    "relation_unknown": _("This word for the relation to the head is not known here."),
+    "residence_unknown": _("This word for the residence is not known here."),
+    "flag_unknown": _("This is neither yes nor no."),
 }
+#: Rows that are refused: the person cannot be placed.
 REFUSALS = {
-    "second_head": _("The household has a head already."),
     "name_missing": _("The name is missing."),
+    "name_invalid": _("This is no name: it has digits in it, or is too long."),
+    "number_missing": _("The row names a head but no household number."),
+    "number_invalid": _("The household number is longer than 20 characters."),
+    "second_head": _("The household has a head already."),
+    "person_twice": _("The same person stands in the file twice."),
     "household_without_head": _("The household's head is missing, so it is held back whole."),
+    "household_ended": _("This household has ended."),
     "in_another_household": _("This person lives in another household of the village."),
     "other_head": _("The roster has another head. Change the head on the household's page."),
-    "left_the_village": _("A person with this ID number left the roster earlier."),
-    "household_ended": _("This household has ended."),
+    "other_id_number": _(
+        "Somebody of this name is kept in this household with another ID number. Compare the "
+        "cards, then correct it on the household's page."
+    ),
+    "left_the_village": _(
+        "This person left the roster earlier. Enter them by hand if they are back."
+    ),
 }
+#: What the fields of a roster are called.
 FIELDS = {
     "name": _("name"),
+    "head_name": _("name of the head"),
     "relation": _("relation to the head"),
     "id_number": _("ID number"),
     "phone": _("telephone"),

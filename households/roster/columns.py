@@ -1,95 +1,85 @@
 """The columns that an import takes, and the headings under which clerks keep them (domain.md §5.1).
 
-Data about health, income, poverty or accounts has no column here: it is skipped and named.
+Data about health, income, poverty or accounts has no column here: it is skipped and named
+(PIPL, art. 6: no more than the purpose needs).
 """
 
-from households.models import Relation, Residence
+import re
+from dataclasses import dataclass
+
 from households.numbers import plain
+from households.roster.cells import as_text
+from households.roster.sheets import Cell, Rows
 
-_ALIASES = {
-    "household_no": "户编号 户号 户号编码 户号编号 户编码 户籍编号 档案号 家庭编号",
-    "group": "组 组别 村民小组 小组 自然村 网格 片区",
-    "micro_grid": "微网格 微网格号",
-    "head_name": "户主 户主姓名 户主名字",
-    "person_name": "姓名 成员姓名 家庭成员 人员姓名",
+#: In order of preference: a person's own telephone before the household's.
+ALIASES = {
+    "household_no": "户编号 户号 户号编码 户号编号 户编码 户籍编号 档案号 家庭编号 农户编号",
+    "group": "村民小组 组 组别 小组 组名 所在组 自然村 网格 片区",
+    "micro_grid": "微网格 微网格号 微网格编号 片区",
+    "head_name": "户主姓名 户主 户主名字",
+    "name": "姓名 成员姓名 家庭成员姓名 人员姓名 家庭成员",
     "relation": "与户主关系 与户主的关系 关系",
-    "id_number": "身份证 身份证号 身份证号码 公民身份号码 证件号 证件号码",
-    "head_id_number": "户主证件号码 户主身份证号 户主身份证号码",
-    "phone": "电话 联系电话 手机 手机号 手机号码 联系方式 户联系电话 人联系电话",
-    "residence": "居住情况 是否在村 居住类型 人户状况",
-    "party_member": "是否党员 党员",
+    "id_number": "身份证号码 身份证号 身份证 公民身份号码 公民身份证号码 证件号码 证件号",
+    "head_id_number": "户主身份证号码 户主身份证号 户主证件号码",
+    "phone": "人联系电话 本人电话 手机号码 手机号 手机 联系电话 电话 电话号码 联系方式 户联系电话",
+    "residence": "居住情况 居住类型 是否在村 人户状况",
+    "party_member": "是否党员 党员 是否中共党员",
+    "size": "家庭人口 人口数 家庭人口数 家庭人数",
 }
-_FIELD_OF = {alias: field for field, words in _ALIASES.items() for alias in words.split()}
+_NAMES = {field: words.split() for field, words in ALIASES.items()}
 #: Counted along or written for people only, so not worth telling that they are skipped.
-QUIET = frozenset(["序号", "备注", "说明", "年龄", "人数", "家庭人口", "人口数", "性别"])
-
-_RELATIONS = {
-    Relation.HEAD: "户主 本人 本人或户主",
-    Relation.SPOUSE: "配偶",
-    Relation.HUSBAND: "夫 丈夫",
-    Relation.WIFE: "妻 妻子",
-    Relation.SON: "子 儿子",
-    Relation.ONLY_SON: "独生子",
-    Relation.ELDEST_SON: "长子 大儿子",
-    Relation.SECOND_SON: "次子 二子 二儿子",
-    Relation.THIRD_SON: "三子",
-    Relation.FOURTH_SON: "四子",
-    Relation.FIFTH_SON: "五子",
-    Relation.ADOPTED_SON: "养子 继子 养子或继子",
-    Relation.SON_IN_LAW: "女婿",
-    Relation.DAUGHTER: "女 女儿",
-    Relation.ONLY_DAUGHTER: "独生女",
-    Relation.ELDEST_DAUGHTER: "长女 大女儿",
-    Relation.SECOND_DAUGHTER: "次女 二女 二女儿",
-    Relation.THIRD_DAUGHTER: "三女",
-    Relation.FOURTH_DAUGHTER: "四女",
-    Relation.FIFTH_DAUGHTER: "五女",
-    Relation.ADOPTED_DAUGHTER: "养女 继女 养女或继女",
-    Relation.DAUGHTER_IN_LAW: "儿媳 儿媳妇",
-    Relation.GRANDCHILD: "孙辈",
-    Relation.GRANDSON: "孙子",
-    Relation.GRANDDAUGHTER: "孙女",
-    Relation.DAUGHTERS_SON: "外孙 外孙子",
-    Relation.DAUGHTERS_DAUGHTER: "外孙女",
-    Relation.PARENT: "父母",
-    Relation.FATHER: "父 父亲",
-    Relation.MOTHER: "母 母亲",
-    Relation.FATHER_IN_LAW: "公公",
-    Relation.MOTHER_IN_LAW: "婆婆",
-    Relation.WIFES_FATHER: "岳父",
-    Relation.WIFES_MOTHER: "岳母",
-    Relation.GRANDPARENT: "祖父 祖母 爷爷 奶奶 外祖父 外祖母 姥爷 姥姥",
-    Relation.SIBLING: "兄 弟 姐 妹 哥哥 弟弟 姐姐 妹妹 兄弟 姐妹 兄弟姐妹",
-    Relation.NOT_RELATED: "非亲属",
-}
-_RELATION_OF = {word: found for found, words in _RELATIONS.items() for word in words.split()}
-_RESIDENCES = {
-    Residence.LIVING_IN: "在村居住 在村 是 人在户在 人在户不在",
-    Residence.PART_OF_THE_YEAR: "阶段性居住",
-    Residence.AWAY: "长期外出 外出 否 人不在户在",
-    Residence.UNKNOWN: "人不在户不在",
-}
-_RESIDENCE_OF = {word: found for found, words in _RESIDENCES.items() for word in words.split()}
-_YES, _NO = ("是", "√", "1", "有", "党员", "Y", "y"), ("否", "0", "无", "×")
-_FLAG_OF = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
+_QUIET = {"序号", "备注", "说明", "年龄", "人数", "性别"}
+_SEARCHED_ROWS = 20
+_FEWEST = 3
 
 
-def field_of(heading: str) -> str | None:
-    """The column that a heading names; brackets, spaces and line breaks do not matter."""
-    bare = plain(heading)
-    return _FIELD_OF.get(bare) or _FIELD_OF.get(bare.split("(")[0])
+@dataclass(frozen=True)
+class Header:
+    """``end`` is the index of the first row below the headings, ``places`` field → column."""
+
+    end: int
+    places: dict[str, int]
+    skipped: list[str]
+
+    @property
+    def is_enough(self) -> bool:
+        """Who, and in which household."""
+        return "household_no" in self.places and bool({"name", "head_name"} & set(self.places))
 
 
-def relation_of(word: str) -> Relation:
-    """A relation as written; a word that is not known is another relative."""
-    return _RELATION_OF.get(plain(word), Relation.OTHER_RELATIVE)
+def find_header(rows: Rows) -> Header | None:
+    """The headings with the most known columns near the sheet's top: one row, or two."""
+    found = []
+    for index, row in enumerate(rows[:_SEARCHED_ROWS]):
+        found.append(_header(_titles(row), index + 1))
+        if index + 1 < len(rows):
+            found.append(_header(_beneath(row, rows[index + 1]), index + 2))
+    best = max(found, key=lambda header: len(header.places), default=None)
+    return best if best and len(best.places) >= _FEWEST else None
 
 
-def residence_of(word: str) -> Residence | None:
-    """Where a household lives; ``None`` when the file does not say."""
-    return _RESIDENCE_OF.get(plain(word))
+def _titles(row: list[Cell]) -> list[str]:
+    return [plain(as_text(cell)) for cell in row]
 
 
-def flag_of(word: str) -> bool | None:
-    """A yes or no; ``None`` when the file does not say."""
-    return _FLAG_OF.get(plain(word))
+def _beneath(upper: list[Cell], lower: list[Cell]) -> list[str]:
+    """A heading over several columns gives way to the headings under it."""
+    pairs = zip(_titles(upper), _titles(lower), strict=False)
+    return [under or over for over, under in pairs]
+
+
+def _header(titles: list[str], end: int) -> Header:
+    bare = [re.sub(r"\(.*?\)|[*:]", "", title) for title in titles]
+    places: dict[str, int] = {}
+    for field, names in _NAMES.items():
+        here = [bare.index(name) for name in names if name in bare]
+        free = [index for index in here if index not in places.values()]
+        if free:
+            places[field] = free[0]
+    taken = set(places.values())
+    skipped = [
+        title
+        for index, title in enumerate(titles)
+        if title and index not in taken and title not in _QUIET
+    ]
+    return Header(end=end, places=places, skipped=skipped)

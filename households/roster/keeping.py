@@ -1,85 +1,89 @@
 """Writing a plan: grids, households, people and memberships, each kind in one statement."""
 
 from datetime import date
+from typing import TypeVar
 
-from grids.models import Grid, Village
-from households.models import Household, Membership, Person, Relation, Residence
+from django.db.models import F, Model
+
+from grids.models import Grid
+from households.models import Household, Membership, Person, Residence
 from households.naming import search_key
 from households.numbers import birth_year_of
-from households.roster.comparing import Change, Kept, Plan
+from households.roster.comparing import Change, Kept, Place, Plan
 from households.roster.reading import RosterRow
 
-_BATCH = 1000
+_PERSON_FIELDS = ["name", "search_key", "birth_year", "party_member"]
+_PERSON_FIELDS += ["id_number_sealed", "id_number_fingerprint", "phone_sealed", "phone_fingerprint"]
+M = TypeVar("M", bound=Model)
 
 
-def keep(plan: Plan, village: Village, *, today: date) -> None:
+def keep(plan: Plan, *, today: date) -> None:
     """Write everything the plan says; inside the action's transaction, the village locked."""
-    grids = _keep_grids(plan, village)
+    grids = _keep_grids(plan)
     people: list[Person] = []
     households: list[Household] = []
     memberships: list[Membership] = []
     for number, rows in plan.new_households.items():
-        _new_household(number, rows, village, grids, today, (people, households, memberships))
+        home, members = _new_household(number, rows, plan.kept, grids, today)
+        households.append(home)
+        memberships += members
     for household, row in plan.joining:
-        person = _new_person(row, village)
-        people.append(person)
+        person = _new_person(row, plan.kept)
         memberships.append(_membership(household, person, row, today))
-    Person.objects.bulk_create(people, batch_size=_BATCH)
-    Household.objects.bulk_create(households, batch_size=_BATCH)
-    Membership.objects.bulk_create(memberships, batch_size=_BATCH)
+    people = [membership.person for membership in memberships]
+    Person.objects.bulk_create(people)
+    Household.objects.bulk_create(households)
+    Membership.objects.bulk_create(memberships)
     _keep_changes(plan, grids)
 
 
-def _keep_grids(plan: Plan, village: Village) -> dict[tuple[str, str], Grid]:
+def _keep_grids(plan: Plan) -> dict[Place, Grid]:
     """Every grid by (group, micro-grid), the new ones made; (group, "") is the group itself."""
-    kept = Kept(village)
-    groups = kept.groups
+    village, groups, found = plan.kept.village, plan.kept.groups, plan.kept.micro_grids
     for name in plan.new_groups:
         groups[name] = Grid(village=village, name=name, level=Grid.Level.GROUP)
-    Grid.objects.bulk_create(groups[name] for name in plan.new_groups)
-    found = kept.micro_grids
     for group, name in plan.new_micro_grids:
-        parent = groups.get(group)
-        found[group, name] = Grid(village=village, name=name, level=Grid.Level.MICRO, parent=parent)
-    Grid.objects.bulk_create(found[pair] for pair in plan.new_micro_grids)
+        found[group, name] = Grid(
+            village=village, name=name, level=Grid.Level.MICRO, parent=groups[group]
+        )
+    Grid.objects.bulk_create(groups[name] for name in plan.new_groups)
+    Grid.objects.bulk_create(found[place] for place in plan.new_micro_grids)
     return found | {(name, ""): grid for name, grid in groups.items()}
 
 
-def _grid_of(row: RosterRow, village: Village, grids: dict[tuple[str, str], Grid]) -> Grid:
+def _grid_of(row: RosterRow, kept: Kept, grids: dict[Place, Grid]) -> Grid:
     """The row's lowest grid; a roster without groups puts households into the village's grid."""
-    key = (row.group, row.micro_grid)
-    if key not in grids:
-        grids[key] = Grid.objects.get_or_create(
-            village=village, level=Grid.Level.VILLAGE, defaults={"name": village.name}
+    place = (row.group, row.micro_grid)
+    if place not in grids:
+        grids[place] = Grid.objects.get_or_create(
+            village=kept.village, level=Grid.Level.VILLAGE, defaults={"name": kept.village.name}
         )[0]
-    return grids[key]
+    return grids[place]
 
 
 def _new_household(
-    number: str,
-    rows: list[RosterRow],
-    village: Village,
-    grids: dict[tuple[str, str], Grid],
-    today: date,
-    into: tuple[list[Person], list[Household], list[Membership]],
-) -> None:
-    people, households, memberships = into
-    head_row = next(row for row in rows if row.relation == Relation.HEAD)
-    made = {row.row: _new_person(row, village) for row in rows}
+    number: str, rows: list[RosterRow], kept: Kept, grids: dict[Place, Grid], today: date
+) -> tuple[Household, list[Membership]]:
+    head_row = next(row for row in rows if row.is_head)
     household = Household(
-        village=village,
-        grid=_grid_of(head_row, village, grids),
+        village=kept.village,
+        grid=_grid_of(head_row, kept, grids),
         number=number,
-        head=made[head_row.row],
-        residence=head_row.residence or Residence.UNKNOWN,
+        residence=_residence(head_row, rows),
     )
-    people.extend(made.values())
-    households.append(household)
-    memberships.extend(_membership(household, made[row.row], row, today) for row in rows)
+    members = [_membership(household, _new_person(row, kept), row, today) for row in rows]
+    household.head = members[rows.index(head_row)].person
+    return household, members
 
 
-def _new_person(row: RosterRow, village: Village) -> Person:
-    person = Person(village=village, name=row.name, search_key=search_key(row.name))
+def _residence(head_row: RosterRow, rows: list[RosterRow]) -> str:
+    """The head's row decides; where it says nothing, the first that does."""
+    told = [row.residence for row in (head_row, *rows) if row.residence]
+    return told[0] if told else Residence.UNKNOWN
+
+
+def _new_person(row: RosterRow, kept: Kept) -> Person:
+    person = Person(village=kept.village, name=row.name, search_key=search_key(row.name))
     _fill(person, row)
     return person
 
@@ -99,42 +103,33 @@ def _membership(household: Household, person: Person, row: RosterRow, today: dat
     return Membership(household=household, person=person, relation=row.relation, since=today)
 
 
-def _keep_changes(plan: Plan, grids: dict[tuple[str, str], Grid]) -> None:
+def _keep_changes(plan: Plan, grids: dict[Place, Grid]) -> None:
     for change in plan.changed:
         _apply(change)
-    Person.objects.bulk_update(
-        [change.person for change in plan.changed],
-        [
-            "name",
-            "search_key",
-            "birth_year",
-            "party_member",
-            "id_number_sealed",
-            "id_number_fingerprint",
-            "phone_sealed",
-            "phone_fingerprint",
-        ],
-        batch_size=200,
-    )
-    memberships = [change.membership for change in plan.changed]
-    Membership.objects.bulk_update(memberships, ["relation"], batch_size=200)
+    _rewrite([change.membership.person for change in plan.changed], _PERSON_FIELDS)
+    _rewrite([change.membership for change in plan.changed], ["relation"])
     for household, row, names in plan.moved:
-        _move(household, row, names, grids)
+        if "residence" in names:
+            household.residence = row.residence
+        if "grid" in names:
+            household.grid = _grid_of(row, plan.kept, grids)
+    _rewrite([household for household, _row, _names in plan.moved], ["residence", "grid"])
+    touched = {household.pk for household, _row in plan.joining}
+    touched |= {change.membership.household_id for change in plan.changed}
+    # Whoever has such a household's form open is shown both versions.
+    Household.objects.filter(pk__in=touched).update(version=F("version") + 1)
 
 
 def _apply(change: Change) -> None:
-    change.person.name = change.row.name
-    change.person.search_key = search_key(change.row.name)
-    change.membership.relation = change.row.relation
-    _fill(change.person, change.row)
+    person, row = change.membership.person, change.row
+    person.name, person.search_key = row.name, search_key(row.name)
+    change.membership.relation = row.relation or change.membership.relation
+    _fill(person, row)
 
 
-def _move(
-    household: Household, row: RosterRow, names: list[str], grids: dict[tuple[str, str], Grid]
-) -> None:
-    if "residence" in names and row.residence:
-        household.residence = row.residence
-    if "grid" in names:
-        household.grid = _grid_of(row, household.village, grids)
-    household.version += 1
-    household.save(update_fields=["residence", "grid", "version"])
+def _rewrite(rows: list[M], fields: list[str]) -> None:
+    """One upsert; ``bulk_update`` writes a CASE of every row for every field."""
+    if rows:
+        type(rows[0])._default_manager.bulk_create(
+            rows, update_conflicts=True, unique_fields=["id"], update_fields=fields
+        )

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from households.models import Relation
 from households.roster.comparing import Change, Plan
 from households.roster.reading import Roster
 from households.words import FAULTS, FIELDS, REFUSALS
@@ -17,6 +16,7 @@ SHOWN = 50
 class Changed:
     """A known person with what would change."""
 
+    row: int
     number: str
     name: str
     fields: list[tuple[str, str, str]]
@@ -28,20 +28,24 @@ class Preview:
 
     roster: Roster
     plan: Plan
-    changed: list[Changed]
 
-    @classmethod
-    def of(cls, roster: Roster, plan: Plan) -> "Preview":
-        return cls(roster, plan, [_changed(change) for change in plan.changed[:SHOWN]])
+    @property
+    def changed(self) -> list[Changed]:
+        return [_changed(change) for change in self.plan.changed[:SHOWN]]
 
     @property
     def new_households(self) -> list[tuple[str, str, int]]:
         """(number, head, people) of the first households that would be new."""
         first = list(self.plan.new_households.items())[:SHOWN]
         return [
-            (number, next(row.name for row in rows if row.relation == Relation.HEAD), len(rows))
+            (number, next(row.name for row in rows if row.is_head), len(rows))
             for number, rows in first
         ]
+
+    @property
+    def joining(self) -> list[tuple[int, str, str]]:
+        """(row, household, name) of the first people who would join a household that is kept."""
+        return [(row.row, home.number, row.name) for home, row in self.plan.joining[:SHOWN]]
 
     @property
     def refused(self) -> list[tuple[int, str]]:
@@ -53,6 +57,12 @@ class Preview:
             (one.row, str(FIELDS[one.field]), str(FAULTS[one.code]))
             for one in self.roster.left_empty[:SHOWN]
         ]
+
+    @property
+    def grids(self) -> list[str]:
+        """Grids that would be made."""
+        micro = [f"{group} {name}" for group, name in self.plan.new_micro_grids]
+        return [*self.plan.new_groups, *micro]
 
 
 def as_json(roster: Roster, plan: Plan) -> Mapping[str, Any]:
@@ -75,12 +85,5 @@ def as_json(roster: Roster, plan: Plan) -> Mapping[str, Any]:
 
 
 def _changed(change: Change) -> Changed:
-    fields = [
-        (str(FIELDS[name]), _shown(name, old), _shown(name, new))
-        for name, old, new in (change.fields)
-    ]
-    return Changed(change.row.household_no, change.row.name, fields)
-
-
-def _shown(name: str, value: str) -> str:
-    return str(Relation(value).label) if name == "relation" else value
+    fields = [(str(FIELDS[name]), old, new) for name, old, new in change.fields]
+    return Changed(change.row.row, change.row.household_no, change.row.name, fields)

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from grids.codes import sha256_of
-from grids.forms import PressForm
 from grids.responses import carry_out
+from grids.writing import Refused
 from households import actions
 from households.access import visible_uploads
 from households.actions.rosters import plan_upload
-from households.forms import RosterForm
+from households.forms import ConfirmForm, RosterForm
+from households.models import RosterUpload
 from households.roster.showing import Preview
 from households.views.scope import SignedIn, get_or_post, village_kept
 
@@ -42,12 +43,23 @@ def roster_check(request: SignedIn, pk: UUID) -> HttpResponse:
     uploads = visible_uploads(request.user).select_related("village")
     upload = get_object_or_404(uploads, pk=pk)
     village_kept(request, upload.village_id)
-    form = PressForm(request.POST or None)
-    confirm = partial(actions.confirm_upload, upload)
+    form = ConfirmForm(request.POST or None)
+    home = f"{reverse('household_list')}?village={upload.village_id}"
     if request.method == "POST":
-        home = f"{reverse('household_list')}?village={upload.village_id}"
-        done = carry_out(request, form, lambda sent: confirm(sent=sent), go_to=home)
+        confirm = partial(actions.confirm_upload, upload)
+        seen = form.data.get("seen", "")
+        done = carry_out(request, form, lambda sent: confirm(seen=seen, sent=sent), go_to=home)
         if done:
             return done
-    context = {"form": form, "upload": upload, "preview": Preview.of(*plan_upload(upload))}
+    context = {"form": form, "upload": upload, "home": home, **_preview(upload, form)}
     return render(request, "households/roster_check.html", context)
+
+
+def _preview(upload: RosterUpload, form: ConfirmForm) -> dict[str, object]:
+    """The plan as it is now, or why there is none."""
+    try:
+        preview = Preview(*plan_upload(upload))
+    except Refused as refusal:
+        return {"closed": str(refusal)}
+    form.show(preview.plan.digest)
+    return {"preview": preview}

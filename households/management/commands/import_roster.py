@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,10 +11,12 @@ from django.utils.translation import gettext as _
 from grids.codes import sha256_of
 from grids.models import Officer, Village
 from grids.writing import Refused, Sent
+from households.access import can_keep_roster
 from households.actions import import_roster
-from households.roster.comparing import compare
-from households.roster.reading import read_roster
+from households.roster.comparing import Plan, compare
+from households.roster.reading import Roster, read_roster
 from households.roster.showing import as_json
+from households.roster.table import read_table
 
 
 class Command(BaseCommand):
@@ -30,24 +31,25 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         village = self._village(options["village"])
-        data, name = self._read(options["file"]), options["file"].name
+        data = self._read(options["file"])
         try:
-            roster = read_roster(data, file_name=name)
+            roster = read_roster(read_table(data))
             plan = compare(roster, village)
             if not options["check"]:
-                self._keep(village, data, name, officer=self._officer(options["officer"]))
+                self._keep(plan, village, data, username=options["officer"])
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
-        found = as_json(roster, plan)
         if options["json"]:
-            self.stdout.write(json.dumps(found, ensure_ascii=False))
+            self.stdout.write(json.dumps(as_json(roster, plan), ensure_ascii=False))
         else:
-            self._tell(found, checked=options["check"])
+            self._tell(roster, plan, checked=options["check"])
 
     def _village(self, name: str) -> Village:
         villages = list(Village.objects.filter(name=name))
-        if len(villages) != 1:
-            raise CommandError(_("There is no single village called %s.") % name)
+        if not villages:
+            raise CommandError(_("There is no village called %s.") % name)
+        if len(villages) > 1:
+            raise CommandError(_("Several townships have a village called %s.") % name)
         return villages[0]
 
     def _read(self, file: Path) -> bytes:
@@ -56,24 +58,27 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(_("The file cannot be read: %s") % error.strerror) from error
 
-    def _officer(self, username: str | None) -> Officer:
+    def _clerk(self, username: str | None, village: Village) -> Officer:
         officer = Officer.objects.filter(username=username or "").first()
         if officer is None:
             raise CommandError(_("Say with --as which clerk imports (a user name)."))
-        return officer
-
-    def _keep(self, village: Village, data: bytes, name: str, *, officer: Officer) -> None:
-        content = {"file": [sha256_of(data)]}
-        sent = Sent(officer=officer, kind="import_roster", at=timezone.now(), content=content)
-        try:
-            import_roster(village.pk, data=data, file_name=name, sent=sent)
-        except PermissionDenied as error:
+        if not can_keep_roster(officer, village):
             raise CommandError(
                 _("%(name)s is not the clerk of %(village)s.")
                 % {"name": officer.name, "village": village}
-            ) from error
+            )
+        return officer
 
-    def _tell(self, found: Any, *, checked: bool) -> None:
+    def _keep(self, plan: Plan, village: Village, data: bytes, *, username: str | None) -> None:
+        """Where nothing would change nothing is written: no receipt, no ledger entry."""
+        officer = self._clerk(username, village)
+        if not plan.empty:
+            content = {"file": [sha256_of(data)]}
+            sent = Sent(officer=officer, kind="import_roster", at=timezone.now(), content=content)
+            import_roster(village.pk, data=data, sent=sent)
+
+    def _tell(self, roster: Roster, plan: Plan, *, checked: bool) -> None:
+        found = as_json(roster, plan)
         self.stdout.write(
             _(
                 "%(households)s households, %(persons)s people: %(new)s new, %(changed)s changed, "
@@ -83,5 +88,10 @@ class Command(BaseCommand):
         )
         for one in [*found["refused"], *found["values_left_empty"]]:
             self.stdout.write(_("Row %(row)s: %(why)s") % one)
+        if roster.skipped_columns:
+            columns = "、".join(roster.skipped_columns)
+            self.stdout.write(_("Columns that are not taken: %s") % columns)
         if checked:
             self.stdout.write(_("Checked only: nothing was written."))
+        elif plan.empty:
+            self.stdout.write(_("Nothing was to be changed, so nothing was written."))
