@@ -174,7 +174,7 @@ def _answered() -> Coalesce:
 
 
 def _line(entry: Entry, total: int) -> Line:
-    answered: int = entry.answered  # type: ignore[attr-defined]  # annotated in overview
+    answered: int = entry.answered  # type: ignore[attr-defined]  # because overview annotates it
     return Line(entry, _state(entry, answered, total), answered, total)
 
 

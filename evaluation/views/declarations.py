@@ -168,14 +168,11 @@ def declaration_confirm(request: SignedIn, entry_id: UUID) -> HttpResponse:
         form,
         lambda sent: confirm_declaration(entry.pk, word=form.word(), sent=sent),
     )
-    context = {
-        "entry": entry,
-        "sheet": sheet,
-        "form": form,
-        "closed": why_closed(entry),
-        "typed_it": typist_may_not() if sheet.typed_by(request.user.pk) else "",
-    }
-    return answer or render(request, "evaluation/declarations/declaration_confirm.html", context)
+    typed_it = typist_may_not() if sheet.typed_by(request.user.pk) else ""
+    told = {"entry": entry, "sheet": sheet, "closed": why_closed(entry), "typed_it": typed_it}
+    return answer or render(
+        request, "evaluation/declarations/declaration_confirm.html", {**told, "form": form}
+    )
 
 
 @_READ_OR_SEND

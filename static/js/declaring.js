@@ -2,11 +2,7 @@
 (function () {
   "use strict";
   document.addEventListener("change", function (event) {
-    var star = event.target.closest ? event.target.closest(".star") : null;
+    var star = event.target.closest(".star");
     if (star && event.target.type === "radio") star.querySelector(".weighed").classList.add("unsure");
-  });
-  /* Another page in place of the verdict (logged out, no network) must not wipe it out. */
-  document.addEventListener("htmx:beforeSwap", function (event) {
-    if (event.detail.target.classList.contains("weighed") && event.detail.serverResponse.indexOf('class="weighed"') < 0) event.detail.shouldSwap = false;
   });
 })();
