@@ -88,7 +88,7 @@ class SeatForm(PlainForm):
             raise forms.ValidationError(_("Type a name or choose an officer."))
         if typed.get("name") and not typed.get("guest"):
             typed["person"] = self._person(typed["name"], typed.get("number", ""))
-        typed["name"] = typed.get("name") or typed["officer"].name
+        typed["name"] = typed.get("name") or getattr(typed.get("officer"), "name", "")
         return typed
 
     def seat(self) -> dict[str, Any]:
