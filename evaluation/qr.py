@@ -1,4 +1,4 @@
-"""QR codes for papers, as one SVG path: templates draw it without inline style or markup of ours."""
+"""QR codes for papers, as one SVG path that templates draw without inline style."""
 
 from dataclasses import dataclass
 

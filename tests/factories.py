@@ -68,7 +68,7 @@ def make_officer(
 def make_post(
     *, officer: Officer, role: Role, place: Township | Village | Grid | None = None
 ) -> Post:
-    kind = {Township: "township", Village: "village", Grid: "grid"}.get(type(place))
+    kind = type(place).__name__.lower() if place else ""
     since = date(2026, 1, 1)
     return Post.objects.create(
         officer=officer, role=role, since=since, **({kind: place} if kind else {})

@@ -1,15 +1,13 @@
 """A village's round from its founding to confirmed declarations."""
 
-import io
 import random
 from functools import cache
 from uuid import UUID
 
 from django.utils.timezone import localdate
-from openpyxl import Workbook
+from tablib import Dataset
 
 from evaluation.actions.declarations import (
-    Typed,
     Word,
     confirm_declaration,
     mark_entry,
@@ -19,6 +17,7 @@ from evaluation.actions.rounds import Session, found_round, make_move, record_st
 from evaluation.demo.desk import Desk
 from evaluation.demo.villagers import roster_rows
 from evaluation.models import Campaign, Confirmation, Criterion, Declaration, Entry
+from evaluation.queries.sheets import Typed
 from evaluation.workflow import MoveName
 from households.actions import import_roster
 from households.models import Attendance, Residence
@@ -44,13 +43,9 @@ _PRESENT = {
 
 def roster_workbook(desk: Desk) -> bytes:
     """The village's invented roster as the workbook that a clerk would upload."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("花名册")
-    for row in roster_rows(desk.plan):
-        sheet.append(row)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    heading, *people = roster_rows(desk.plan)
+    workbook: bytes = Dataset(*people, headers=heading, title="花名册").export("xlsx")
+    return workbook
 
 
 def take_in_roster(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from evaluation.actions.catalogue import found_campaign
 from evaluation.actions.objections import Doubt, add_objection
 from evaluation.actions.rounds import make_move
 from evaluation.demo import declaring, sitting
-from evaluation.demo.cast import HOUZHUANG, JIAZHUANG, TOWNSHIP, YAOZHAN
+from evaluation.demo.cast import GROUP_SEATS, HOUZHUANG, JIAZHUANG, TOWNSHIP, YAOZHAN
 from evaluation.demo.desk import Desk
 from evaluation.demo.places import make_places
 from evaluation.models import Body, Campaign, Claim, Notice, Objection
@@ -83,7 +83,7 @@ def _tie_neighbours(desk: Desk) -> None:
 
 
 def _seated(desk: Desk) -> list[str]:
-    return [name for names in sitting.GROUP_SEATS[desk.plan.key] for name in names]
+    return [name for names in GROUP_SEATS[desk.plan.key] for name in names]
 
 
 def _object(desk: Desk) -> None:

@@ -67,7 +67,7 @@ def roster_rows(plan: VillagePlan) -> list[tuple[str, ...]]:
 
 
 def _dwellings(plan: VillagePlan, chance: random.Random) -> Iterator[Dwelling]:
-    """Dwellings by group; one seat-holder of each body lives in each micro-grid, the rest anywhere."""
+    """Dwellings by group, a group's households shared out among its micro-grids."""
     heads = _heads(plan, chance)
     a_group = plan.households // plan.groups
     for index, head in enumerate(heads):

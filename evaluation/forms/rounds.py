@@ -68,7 +68,7 @@ class StudyForm(PlainForm):
         )
 
 
-class ClaimsField(forms.ModelMultipleChoiceField):
+class ClaimsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # because Django's is not generic at run time
     """Claims to tick, each with its household's number, head and star."""
 
     def label_from_instance(self, obj: Claim) -> str:
@@ -131,4 +131,3 @@ class MoveForm(PlainForm):
         if self.cleaned_data.get("scope") != NAMED:
             return []
         return [claim.pk for claim in self.cleaned_data["claims"]]
-

@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=40, verbose_name="name")),
-                ("search_key", models.CharField(editable=False, max_length=300)),
+                ("search_key", models.TextField(editable=False)),
                 (
                     "birth_year",
                     models.PositiveSmallIntegerField(
@@ -195,6 +195,7 @@ class Migration(migrations.Migration):
                             ("97", "other relative"),
                             ("99", "not related"),
                         ],
+                        blank=True,
                         max_length=2,
                         verbose_name="relation to the head",
                     ),
@@ -363,6 +364,14 @@ class Migration(migrations.Migration):
             model_name="membership",
             constraint=models.UniqueConstraint(
                 fields=("open_household", "person"), name="one_open_place_per_household_and_person"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("relation", "02")),
+                fields=("open_household",),
+                name="one_open_head_per_household",
             ),
         ),
         migrations.AddConstraint(
