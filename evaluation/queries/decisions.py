@@ -24,6 +24,7 @@ from evaluation.models import (
     Sitting,
     Tally,
 )
+from evaluation.models.decisions import TallyQuerySet
 from grids.models import Grid
 from households.models import Household
 
@@ -86,9 +87,9 @@ def results(claims: QuerySet[Claim]) -> dict[UUID, Result]:
     return defaultdict(Result, {claim: Result(**tallies) for claim, tallies in found.items()})
 
 
-def newest(tallies: QuerySet[Tally]) -> QuerySet[Tally]:
+def newest(tallies: TallyQuerySet) -> TallyQuerySet:
     """Of the tallies that count, the newest for each claim and body."""
-    counting = Tally.objects.counting().filter(pk__in=tallies.values("pk"))
+    counting = tallies.counting()
     # claim_id, not claim: that would sort by the stars of the claims.
     return counting.order_by("claim_id", "body", "-at").distinct("claim_id", "body")
 
