@@ -168,6 +168,11 @@ class Story:
     lines: list[NoticeLine]
     objections: int
 
+    @property
+    def known(self) -> bool:
+        """Whether the household may be told its result."""
+        return is_known(self.entry.round) and self.entry.status == Entry.Status.DECLARED
+
 
 def story_of(entry: Entry, *, votes: bool) -> Story:
     """The story; ``votes`` lets it tell what the bodies counted."""
