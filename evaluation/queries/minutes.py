@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from evaluation.models import Body, CampaignStar, Entry, Recusal, Sitting, StandsAside, Tally
+from evaluation.queries.ordering import in_order
 from evaluation.queries.recusals import Bench, Sitter, bench_of
 
 
@@ -50,14 +51,26 @@ class Minutes:
     differences: list[Difference]
     claims: int
     passed: int
+    #: Seats that voted at least once, also of those who had left when the sitting was closed.
+    voted: frozenset[str]
 
     @property
     def due(self) -> int:
         return len(self.bench.members())
 
     @property
+    def came(self) -> list[Sitter]:
+        """Members and alternates who were there, to the end or for a part."""
+        sitters = [*self.bench.members(), *self.bench.alternates()]
+        return [each for each in sitters if self._voted(each) or each in self.bench.places_filled()]
+
+    @property
     def present(self) -> int:
-        return sum(place.present for place in self.bench.places())
+        """Places that were filled; an alternate who took over fills no second one."""
+        return min(self.due, len(self.came))
+
+    def _voted(self, sitter: Sitter) -> bool:
+        return str(sitter.seat.pk) in self.voted
 
     @property
     def share(self) -> int:
@@ -66,16 +79,17 @@ class Minutes:
 
     @property
     def absent(self) -> list[Sitter]:
-        return [sitter for sitter in self.bench.members() if not sitter.present]
+        return [sitter for sitter in self.bench.members() if sitter not in self.came]
 
     @property
     def signers(self) -> list[Sitter]:
-        """Whoever was there: members or their alternates, and observers."""
-        return [place for place in self.bench.places() if place.present] + self.observers
+        """Whoever was there, observers too."""
+        return [*self.came, *self.observers]
 
     @property
     def observers(self) -> list[Sitter]:
-        return [sitter for sitter in self.bench.observers() if sitter.present]
+        others = [*self.bench.alternates(), *self.bench.observers()]
+        return [each for each in others if each.present and each not in self.came]
 
 
 def minutes(sitting: Sitting) -> Minutes:
@@ -83,7 +97,7 @@ def minutes(sitting: Sitting) -> Minutes:
     bench = bench_of(sitting.panel, sitting=sitting)
     tallies = list(
         sitting.tallies.select_related("claim__star__star", "claim__entry__group").order_by(
-            "claim__entry__group__name", "claim__entry__number", "claim__star__star__code"
+            "claim__entry__number", "claim__star__star__code"
         )
     )
     stars = list(sitting.panel.round.campaign.stars.select_related("star"))
@@ -95,6 +109,7 @@ def minutes(sitting: Sitting) -> Minutes:
         differences=_differences(sitting, tallies),
         claims=len(tallies),
         passed=sum(tally.passed for tally in tallies),
+        voted=frozenset(seat for tally in tallies for seat in tally.roll.get("present", ())),
     )
 
 
@@ -108,7 +123,7 @@ def _households(tallies: Iterable[Tally], stars: list[CampaignStar]) -> list[Hou
             turnout=_turnout(cells.values()),
             cells=[cells.get(star.pk) for star in stars],
         )
-        for entry, cells in by_entry.items()
+        for entry, cells in sorted(by_entry.items(), key=lambda pair: in_order(pair[0]))
     ]
 
 

@@ -62,7 +62,7 @@ class Overview:
 
     @property
     def present(self) -> int:
-        return sum(place.present for place in self.bench.places())
+        return len(self.bench.places_filled())
 
     @property
     def quorum(self) -> int:

@@ -129,6 +129,9 @@ class Bench:
             for member in self.members()
         ]
 
+    def places_filled(self) -> list[Sitter]:
+        return [place for place in self.places() if place.present]
+
     def roll(self, case: Judged) -> Roll:
         """Who is entitled, present and recused for this case now."""
         entitled, recused = [], {}

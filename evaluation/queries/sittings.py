@@ -23,6 +23,7 @@ from evaluation.models import (
     StandsAside,
     Tally,
 )
+from evaluation.queries.ordering import in_order
 from evaluation.queries.recusals import Bench, Judged, Roll
 
 
@@ -103,7 +104,8 @@ def matters(sitting: Sitting, entries: QuerySet[Entry]) -> list[Matter]:
 
 def all_matters(sitting: Sitting) -> list[Matter]:
     """Everything before the sitting, in order."""
-    return matters(sitting, agenda(sitting.panel, sitting=sitting).select_related("group"))
+    found = matters(sitting, agenda(sitting.panel, sitting=sitting).select_related("group"))
+    return sorted(found, key=lambda matter: in_order(matter.entry))
 
 
 def _cases(sitting: Sitting, entries: Sequence[Entry]) -> dict[UUID, list[Case]]:
@@ -191,8 +193,8 @@ class Step:
 
 def step(sitting: Sitting, entry_id: UUID) -> Step | None:
     """The household's place, and the next one after it that still waits; one query."""
-    entries = agenda(sitting.panel, sitting=sitting)
-    rows = list(entries.values_list("pk", "waiting"))  # type: ignore[misc]  # because agenda adds it
+    entries = agenda(sitting.panel, sitting=sitting).select_related("group")
+    rows = [(entry.pk, cast(Any, entry).waiting) for entry in sorted(entries, key=in_order)]
     order = [pk for pk, _waiting in rows]
     if entry_id not in order:
         return None
