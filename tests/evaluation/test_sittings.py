@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from evaluation.actions.decisions import Hands, count_hands
@@ -56,8 +57,6 @@ def opening(panel: Panel, **more: Any) -> dict[str, Any]:
 
 
 def address(name: str, *keys: Any) -> str:
-    from django.urls import reverse  # noqa: PLC0415
-
     return reverse(name, args=keys)
 
 
