@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from evaluation.actions.awards import add_spot_check, award_stars, mend_spot_check, year_after
 from evaluation.models import Answer, Award, Entry, Notice, Review, SpotCheck
@@ -322,14 +323,14 @@ def test_the_review_asks_the_database_the_same_for_one_household_and_for_three(
     group: Grid,
     households: int,
     township_officer: Officer,
-    django_assert_max_num_queries: object,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for n in range(households):
         decided.add(group, f"88{n}", "张大山", missing=(5,))
     decided.round.stage = Stage.REVIEW
     decided.round.save()
     client.force_login(township_officer)
-    with django_assert_max_num_queries(22):  # type: ignore[operator]
+    with django_assert_max_num_queries(22):
         client.get(f"/rounds/{decided.round.pk}/review/")
 
 

@@ -56,7 +56,7 @@ def take_down(
     **more: object,
 ) -> Objection:
     sent = make_sent(by or decided.clerk, at=at)
-    add_objection(notice.pk, doubt(decided, **more), sent=sent)  # type: ignore[arg-type]
+    add_objection(notice.pk, doubt(decided, **more), sent=sent)
     return Objection.objects.latest("received_at", "number")
 
 
