@@ -1,0 +1,312 @@
+"""Races on a real database: what the locks and the receipt hold, each with a twin without them.
+
+Two presses are brought together by a hook behind the protection: where it holds, the second
+press cannot get there before the first has ended, and the meeting is given up after a moment;
+where it is taken away, both stand there at once and the harm happens.
+"""
+
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError, Event
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+
+from evaluation.actions import notices, rounds
+from evaluation.actions.decisions import Hands, count_hands, tallies
+from evaluation.actions.rounds import make_move
+from evaluation.models import Body, Notice, StageChange, Tally
+from evaluation.workflow import MoveName, Stage
+from grids import writing
+from grids.ledger import faults
+from grids.models import Chain, Receipt
+from grids.roles import Role
+from grids.writing import AlreadySent, Refused, Sent
+from households.models import Activity, Attendance
+from tests.evaluation.meeting import Meeting
+from tests.evaluation.scene import Scene
+from tests.factories import make_officer, make_sitting
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Press = Callable[[], object]
+
+
+def at_once(*presses: Press) -> list[object]:
+    """Every press in a thread and a connection of its own; the answer, or the error, of each."""
+
+    def press(one: Press) -> object:
+        try:
+            return one()
+        except Exception as error:  # whatever went wrong is what is looked at
+            return error
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(presses)) as pool:
+        return list(pool.map(press, presses))
+
+
+def meet_at(monkeypatch: pytest.MonkeyPatch, *places: tuple[object, str]) -> None:
+    """Whoever comes to one of the places waits a moment for the other, then goes on."""
+    both = Barrier(2)
+    for module, name in places:
+        work = getattr(module, name)
+
+        def after_meeting(*args: object, _work: Callable = work, **kwargs: object) -> object:
+            found = _work(*args, **kwargs)
+            with suppress(BrokenBarrierError):
+                both.wait(1)
+            return found
+
+        monkeypatch.setattr(module, name, after_meeting)
+
+
+def without_the_round_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("evaluation.actions.locking.locked", lambda rows: rows)
+
+
+def kinds(outcomes: list[object]) -> list[str]:
+    return sorted(type(outcome).__name__ for outcome in outcomes)
+
+
+def submit_twice(scene: Scene) -> list[object]:
+    """The secretary presses in two windows at the same moment."""
+    sents = [scene.sent(scene.secretary) for _ in range(2)]
+    return at_once(
+        *(lambda sent=sent: make_move(scene.round.pk, MoveName.SUBMIT, sent=sent) for sent in sents)
+    )
+
+
+def test_the_same_move_twice_at_once_is_made_once(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.reach(Stage.NOTICE).ready()
+    meet_at(monkeypatch, (rounds, "_check"))
+    assert kinds(submit_twice(scene)) == ["Receipt", "Refused"]
+    assert StageChange.objects.filter(move=MoveName.SUBMIT).count() == 1
+    assert list(faults(Chain.objects.get(village=scene.round.village))) == []
+
+
+def test_twin_without_the_lock_the_same_move_is_made_twice(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_the_round_lock(monkeypatch)
+    scene.reach(Stage.NOTICE).ready()
+    meet_at(monkeypatch, (rounds, "_check"))
+    assert kinds(submit_twice(scene)) == ["Receipt", "Receipt"]
+    assert StageChange.objects.filter(move=MoveName.SUBMIT).count() == 2
+
+
+def post_twice(scene: Scene) -> list[object]:
+    """The secretary has signed; two members of the supervision committee sign at once."""
+    second = make_officer(name="另一监委", role=Role.SUPERVISOR, place=scene.round.village)
+    scene.press(MoveName.POST_NOTICE, scene.secretary)
+    sents = [scene.sent(officer) for officer in (scene.supervisor, second)]
+    return at_once(
+        *(
+            lambda sent=sent: make_move(scene.round.pk, MoveName.POST_NOTICE, sent=sent)
+            for sent in sents
+        )
+    )
+
+
+def test_two_who_post_the_notice_at_once_hang_one(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.reach(Stage.DECIDING).ready()
+    meet_at(monkeypatch, (notices, "next_number"))
+    assert kinds(post_twice(scene)) == ["Receipt", "Refused"]
+    assert Notice.objects.count() == 1
+    assert StageChange.objects.filter(move=MoveName.POST_NOTICE).count() == 1
+    assert list(faults(Chain.objects.get(village=scene.round.village))) == []
+
+
+def test_twin_without_the_lock_the_second_notice_runs_into_the_table(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both number their notice 1; only the constraint stops the second, and nobody is told why."""
+    scene.reach(Stage.DECIDING).ready()
+    without_the_round_lock(monkeypatch)
+    meet_at(monkeypatch, (notices, "next_number"))
+    assert kinds(post_twice(scene)) == ["IntegrityError", "Receipt"]
+
+
+def test_twin_without_lock_and_constraint_two_notices_hang(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same with numbers that differ, as two notices of one moment would have."""
+    scene.reach(Stage.DECIDING).ready()
+    without_the_round_lock(monkeypatch)
+    numbers = iter([1, 2])
+    monkeypatch.setattr(notices, "next_number", lambda _round: next(numbers))
+    meet_at(monkeypatch, (notices, "next_number"))
+    assert kinds(post_twice(scene)) == ["Receipt", "Receipt"]
+    assert Notice.objects.filter(kind=Notice.Kind.FULL).count() == 2
+
+
+def move_while_counting(
+    meeting: Meeting, body: Body, name: MoveName, monkeypatch: pytest.MonkeyPatch
+) -> list[object]:
+    """While hands are being stored, after the stage was looked at, the round is moved away.
+
+    The move was pressed before the count, so by their moments alone the count would stand.
+    """
+    secretary = make_officer(name="李国强", role=Role.SECRETARY, place=meeting.round.village)
+    sitting = meeting.open(meeting.group if body == Body.GROUP else meeting.committees)
+    entry = meeting.entries[0]
+    hands = {claim.pk: Hands(5, 0, 0) for claim in meeting.claims[entry]}
+    officer = meeting.clerk if body == Body.GROUP else secretary
+    moved_at, counted_at = meeting.sent(officer), meeting.sent()
+    counting, moved = Event(), Event()
+    store = tallies._store
+
+    def slow_store(*args: object, **kwargs: object) -> object:
+        counting.set()
+        moved.wait(1)
+        return store(*args, **kwargs)
+
+    monkeypatch.setattr(tallies, "_store", slow_store)
+
+    def move() -> object:
+        assert counting.wait(5)
+        receipt = make_move(meeting.round.pk, name, reason="程序有误", sent=moved_at)
+        moved.set()
+        return receipt
+
+    return at_once(lambda: count_hands(sitting.pk, entry.pk, hands=hands, sent=counted_at), move)
+
+
+def test_declaring_does_not_open_again_past_a_count_that_is_being_stored(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcomes = move_while_counting(meeting, Body.GROUP, MoveName.REOPEN_DECLARING, monkeypatch)
+    assert kinds(outcomes) == ["Receipt", "Receipt"]
+    meeting.round.refresh_from_db()
+    assert meeting.round.stage == Stage.DECLARING
+    # The count went first and was then voided: every star is judged on what is declared anew.
+    assert (Tally.objects.count(), Tally.objects.counting().count()) == (3, 0)
+
+
+def test_twin_without_the_lock_a_count_holds_for_a_declaration_that_may_still_change(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_the_round_lock(monkeypatch)
+    outcomes = move_while_counting(meeting, Body.GROUP, MoveName.REOPEN_DECLARING, monkeypatch)
+    assert kinds(outcomes) == ["Receipt", "Receipt"]
+    meeting.round.refresh_from_db()
+    assert meeting.round.stage == Stage.DECLARING
+    assert (Tally.objects.count(), Tally.objects.counting().count()) == (3, 3)
+
+
+def decided_by_the_group(meeting: Meeting) -> None:
+    claims = [claim for some in meeting.claims.values() for claim in some]
+    make_sitting(panel=meeting.group, claims=claims, at=meeting.now)
+    meeting.at(Stage.DECIDING)
+
+
+def test_claims_are_not_sent_back_past_a_count_that_is_being_stored(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided_by_the_group(meeting)
+    outcomes = move_while_counting(
+        meeting, Body.COMMITTEES, MoveName.SEND_BACK_TO_GROUP, monkeypatch
+    )
+    assert kinds(outcomes) == ["Receipt", "Receipt"]
+    meeting.round.refresh_from_db()
+    assert meeting.round.stage == Stage.ASSESSING
+    assert Tally.objects.counting().count() == 0
+
+
+def test_twin_without_the_lock_the_committees_have_decided_before_the_group(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decided_by_the_group(meeting)
+    without_the_round_lock(monkeypatch)
+    outcomes = move_while_counting(
+        meeting, Body.COMMITTEES, MoveName.SEND_BACK_TO_GROUP, monkeypatch
+    )
+    assert kinds(outcomes) == ["Receipt", "Receipt"]
+    meeting.round.refresh_from_db()
+    assert meeting.round.stage == Stage.ASSESSING
+    assert list(Tally.objects.counting().values_list("body", flat=True)) == ["committees"] * 3
+
+
+def test_a_count_that_comes_after_the_move_is_refused_with_a_sentence(meeting: Meeting) -> None:
+    sitting = meeting.open()
+    make_move(meeting.round.pk, MoveName.REOPEN_DECLARING, reason="两户刚回来", sent=meeting.sent())
+    with pytest.raises(Refused, match="农户认星"):
+        meeting.count(sitting, meeting.entries[0], (5, 0, 0))
+
+
+STUDY = {
+    "held_on": "2026-09-01",
+    "place": "村委会",
+    "topic": "创评标准",
+    "led_by": "李国强",
+    **{group.value: "3" for group in Attendance.Group},
+    "_end": "1",
+}
+
+
+def send_the_same(scene: Scene, *, threads: int) -> list[tuple[int, str]]:
+    """So many browsers of the clerk send the same form at the same moment: status and address."""
+    scene.reach(Stage.MOBILISING)
+    url = reverse("study_add", args=[scene.round.pk])
+    typed = STUDY | {"cid": str(uuid.uuid4())}
+    start, clients = Barrier(threads), [Client() for _ in range(threads)]
+    for client in clients:
+        client.force_login(scene.clerk, backend="grids.backends.OfficerBackend")
+
+    def press(client: Client) -> tuple[int, str]:
+        start.wait(30)
+        response = client.post(url, typed)
+        return response.status_code, response.headers.get("Location", "")
+
+    connections.close_all()
+    outcomes = at_once(*(lambda client=client: press(client) for client in clients))
+    faulty = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    assert faulty == []
+    return outcomes  # type: ignore[return-value]
+
+
+def test_fifty_presses_of_one_button_at_once_have_one_effect_and_one_receipt(scene: Scene) -> None:
+    outcomes = send_the_same(scene, threads=50)
+    receipt = Receipt.objects.get(kind="study_add")
+    assert set(outcomes) == {(302, f"{scene.round.get_absolute_url()}?receipt={receipt.code}")}
+    assert len(outcomes) == 50
+    assert Activity.objects.count() == 1
+    assert list(faults(Chain.objects.get(village=scene.round.village))) == []
+
+
+def test_twin_a_receipt_that_is_looked_for_and_then_inserted_lets_many_effects_through(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looking first and inserting afterwards: everybody has looked before anybody inserts."""
+    threads = 8
+    everybody_has_looked = Barrier(threads)
+
+    def check_then_insert(sent: Sent) -> Receipt:
+        found = Receipt.objects.filter(pk=sent.cid).first()
+        if found is not None:
+            raise AlreadySent(found)
+        if sent.kind == "study_add":
+            everybody_has_looked.wait(10)
+        mine = Receipt(
+            cid=sent.cid,
+            code=writing.new_code(writing.RECEIPT),
+            kind=sent.kind,
+            officer=sent.officer,
+            digest=sent.digest,
+            at=sent.at,
+        )
+        Receipt.objects.bulk_create([mine], ignore_conflicts=True)
+        return mine
+
+    monkeypatch.setattr(writing, "claim_receipt", check_then_insert)
+    send_the_same(scene, threads=threads)
+    assert Activity.objects.count() == threads
