@@ -95,14 +95,19 @@ def newest(tallies: TallyQuerySet) -> TallyQuerySet:
 
 
 def obtained(round_: Round) -> dict[UUID, list[CampaignStar]]:
-    """The stars that the committees let pass, by entry, in the catalogue's order; one query."""
+    """The stars that the committees let pass, by entry, in the catalogue's order; two queries.
+
+    Values instead of rows: a village of 600 households has some thousand tallies.
+    """
     of_committees = Tally.objects.filter(claim__in=standing_claims(round_), body=Body.COMMITTEES)
-    passed = newest(of_committees).select_related("claim__star__star")
-    stars: dict[UUID, list[CampaignStar]] = defaultdict(list)
-    for tally in sorted(passed, key=lambda tally: tally.claim.star.star.code):
-        if tally.passed:
-            stars[tally.claim.entry_id].append(tally.claim.star)
-    return stars
+    counted = newest(of_committees).values_list("claim__entry", "claim__star", "passed")
+    passed: dict[UUID, set[UUID]] = defaultdict(set)
+    for entry, star, let_pass in counted:
+        if let_pass:
+            passed[entry].add(star)
+    stars = list(CampaignStar.objects.filter(campaign=round_.campaign_id).select_related("star"))
+    of_entry = {entry: [star for star in stars if star.pk in got] for entry, got in passed.items()}
+    return defaultdict(list, of_entry)
 
 
 def panels_short(round_: Round) -> tuple[str, ...]:

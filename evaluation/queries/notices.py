@@ -17,7 +17,7 @@ from uuid import UUID
 from django.db.models import Max
 
 from evaluation import rules
-from evaluation.models import Claim, Entry, Notice, NoticeLine, Objection, Round
+from evaluation.models import Claim, Entry, Notice, NoticeLine, Objection, Reopening, Round
 from evaluation.queries.decisions import obtained, results
 from evaluation.queries.ordering import group_name, in_order
 from evaluation.workflow import Stage
@@ -237,8 +237,15 @@ def open_objections(round_: Round) -> int:
 
 
 def unposted_changes(round_: Round) -> int:
-    """Lines that have changed since the last notice; asked only while the notice hangs."""
-    return len(changed_lines(round_)) if round_.stage == Stage.NOTICE else 0
+    """Lines that have changed since the last notice; asked only while the notice hangs.
+
+    Only what was re-opened can change then, so a round without re-openings costs one query.
+    """
+    if round_.stage != Stage.NOTICE:
+        return 0
+    if not Reopening.objects.filter(claim__entry__round=round_).exists():
+        return 0
+    return len(changed_lines(round_))
 
 
 def next_number(round_: Round) -> int:
