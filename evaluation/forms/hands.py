@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.actions.decisions import Hands
 from evaluation.actions.decisions.tallies import fault
-from evaluation.queries.quorums import Overview, State
+from evaluation.queries.quorums import Overview, State, no_quorum
 from evaluation.queries.recusals import Bench, Roll
 from evaluation.queries.sittings import Case, Matter, roll_for
 from grids.forms import PlainForm, half_width
@@ -142,6 +142,11 @@ class HandsForm(PlainForm):
                 data[f"votes_for_{key}"] = str(len(roll.present))
                 data[f"votes_against_{key}"] = data[f"abstentions_{key}"] = "0"
         return data
+
+    @property
+    def no_quorum(self) -> str:
+        """Why nothing or not everything can be counted now, and what would mend it."""
+        return no_quorum(self.matter, self.bench)
 
     def rows(self) -> list[Row]:
         return [self._row(case) for case in self.matter.cases]

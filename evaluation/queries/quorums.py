@@ -87,7 +87,7 @@ def line(matter: Matter, bench: Bench) -> Line:
     """How the household stands with who is here now."""
     if matter.counted:
         return Line(matter, State.COUNTED)
-    if why := _no_quorum(matter, bench):
+    if why := no_quorum(matter, bench):
         return Line(matter, State.NO_QUORUM, why)
     if why := _by_itself(matter):
         return Line(matter, State.BY_ITSELF, why)
@@ -96,7 +96,7 @@ def line(matter: Matter, bench: Bench) -> Line:
 
 def why_not_unanimous(matter: Matter, bench: Bench) -> str:
     """Why this household cannot go through with all in favour; empty when it can."""
-    return _no_quorum(matter, bench) or _by_itself(matter)
+    return no_quorum(matter, bench) or _by_itself(matter)
 
 
 def quorum_missing(case: Case, roll: Roll, bench: Bench) -> str:
@@ -121,7 +121,8 @@ def _names(seats: Iterable[Seat]) -> str:
     return _(", ").join(seat.name for seat in seats)
 
 
-def _no_quorum(matter: Matter, bench: Bench) -> str:
+def no_quorum(matter: Matter, bench: Bench) -> str:
+    """The sentence for the first claim that cannot be counted with who is here; else empty."""
     for case in matter.open_cases:
         roll = bench.roll(case.judged)
         if roll.missing:
