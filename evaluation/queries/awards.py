@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from evaluation import rules
 from evaluation.models import Award, Body, Campaign, CampaignStar, Claim, Entry, Round, Tally
-from evaluation.queries.decisions import obtained, results, standing_claims
+from evaluation.queries.decisions import obtained, results, standing_claims, stars_of
 from evaluation.queries.notices import standing_lines
 from evaluation.queries.ordering import group_name, in_order
 from grids.codes import sha256_of
@@ -140,7 +140,8 @@ class Summary:
 
 def summary(round_: Round) -> Summary:
     """Every participant with its stars as decided; four queries."""
-    stars, named, decided = _stars(round_), standing_lines(round_), obtained(round_)
+    stars, named = stars_of(round_), standing_lines(round_)
+    decided = obtained(round_, stars=stars)
     declared = round_.entries.declared().select_related("group")
     rows = [
         SummaryRow(
@@ -151,10 +152,6 @@ def summary(round_: Round) -> Summary:
         for entry in sorted(declared, key=in_order)
     ]
     return Summary(stars=stars, rows=rows)
-
-
-def _stars(round_: Round) -> list[CampaignStar]:
-    return list(round_.campaign.stars.select_related("star"))
 
 
 def _marks(stars: Iterable[CampaignStar], got: Iterable[CampaignStar]) -> list[bool]:

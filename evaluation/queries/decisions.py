@@ -6,7 +6,7 @@ declared entries stand.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -94,20 +94,28 @@ def newest(tallies: TallyQuerySet) -> TallyQuerySet:
     return counting.order_by("claim_id", "body", "-at").distinct("claim_id", "body")
 
 
-def obtained(round_: Round) -> dict[UUID, list[CampaignStar]]:
+def obtained(
+    round_: Round, *, stars: Sequence[CampaignStar] | None = None
+) -> dict[UUID, list[CampaignStar]]:
     """The stars that the committees let pass, by entry, in the catalogue's order; two queries.
 
-    Values instead of rows: a village of 600 households has some thousand tallies.
+    Values instead of rows: a village of 600 households has some thousand tallies. Who has the
+    campaign's stars already gives them.
     """
+    stars = stars_of(round_) if stars is None else stars
     of_committees = Tally.objects.filter(claim__in=standing_claims(round_), body=Body.COMMITTEES)
     counted = newest(of_committees).values_list("claim__entry", "claim__star", "passed")
     passed: dict[UUID, set[UUID]] = defaultdict(set)
     for entry, star, let_pass in counted:
         if let_pass:
             passed[entry].add(star)
-    stars = list(CampaignStar.objects.filter(campaign=round_.campaign_id).select_related("star"))
     of_entry = {entry: [star for star in stars if star.pk in got] for entry, got in passed.items()}
     return defaultdict(list, of_entry)
+
+
+def stars_of(round_: Round) -> list[CampaignStar]:
+    """The campaign's stars in the catalogue's order."""
+    return list(CampaignStar.objects.filter(campaign=round_.campaign_id).select_related("star"))
 
 
 def panels_short(round_: Round) -> tuple[str, ...]:

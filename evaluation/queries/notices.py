@@ -14,11 +14,11 @@ from itertools import groupby
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from evaluation import rules
-from evaluation.models import Claim, Entry, Notice, NoticeLine, Objection, Reopening, Round
-from evaluation.queries.decisions import obtained, results
+from evaluation.models import Claim, Entry, Notice, NoticeLine, Objection, Round
+from evaluation.queries.decisions import obtained, results, standing_claims, stars_of
 from evaluation.queries.ordering import group_name, in_order
 from evaluation.workflow import Stage
 from grids.codes import sha256_of
@@ -61,8 +61,12 @@ def changed_lines(round_: Round) -> list[Line]:
 
     An entry with a claim that is re-opened and not decided again keeps the line that hangs.
     """
+    return _changed(round_, reopened=list(_reopened(round_)))
+
+
+def _changed(round_: Round, *, reopened: list[Claim]) -> list[Line]:
     hanging = standing_lines(round_)
-    waiting = _waiting_entries(round_)
+    waiting = _waiting_entries(reopened)
     stars = _stars_on_board(round_)
     on_board = round_.entries.declared().filter(pk__in=stars).select_related("group")
     shown = {entry: stars[entry.pk] for entry in on_board}
@@ -89,25 +93,28 @@ def standing_lines(round_: Round) -> dict[UUID, NoticeLine]:
 
 def _stars_on_board(round_: Round) -> dict[UUID, tuple[str, ...]]:
     """Names of the stars obtained, by entry, of those entries that are named."""
-    campaign = round_.campaign
-    mandatory = set(campaign.stars.filter(mandatory=True).values_list("pk", flat=True))
+    all_stars = stars_of(round_)
+    mandatory = {star.pk for star in all_stars if star.mandatory}
     return {
         entry: tuple(star.star.name for star in stars)
-        for entry, stars in obtained(round_).items()
+        for entry, stars in obtained(round_, stars=all_stars).items()
         if rules.on_board(
             obtained=len(stars),
             mandatory_missing=len(mandatory - {star.pk for star in stars}),
-            minimum=campaign.minimum_stars,
+            minimum=round_.campaign.minimum_stars,
         )
     }
 
 
-def _waiting_entries(round_: Round) -> set[UUID]:
-    """Entries with a claim that was re-opened and that the committees have not decided again."""
-    reopened = Claim.objects.filter(
-        entry__round=round_, entry__status=Entry.Status.DECLARED, reopenings__isnull=False
-    ).distinct()
-    decided = results(reopened)
+def _reopened(round_: Round) -> QuerySet[Claim]:
+    return standing_claims(round_).filter(reopenings__isnull=False).distinct()
+
+
+def _waiting_entries(reopened: list[Claim]) -> set[UUID]:
+    """Entries with a re-opened claim that the committees have not decided again."""
+    if not reopened:
+        return set()
+    decided = results(Claim.objects.filter(pk__in=[claim.pk for claim in reopened]))
     return {claim.entry_id for claim in reopened if decided[claim.pk].committees is None}
 
 
@@ -243,9 +250,8 @@ def unposted_changes(round_: Round) -> int:
     """
     if round_.stage != Stage.NOTICE:
         return 0
-    if not Reopening.objects.filter(claim__entry__round=round_).exists():
-        return 0
-    return len(changed_lines(round_))
+    reopened = list(_reopened(round_))
+    return len(_changed(round_, reopened=reopened)) if reopened else 0
 
 
 def next_number(round_: Round) -> int:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from evaluation import rules
 from evaluation.models import Answer, CampaignStar, Claim, Entry, Round
-from evaluation.queries.decisions import Result, results
+from evaluation.queries.decisions import Result, results, stars_of
 from evaluation.queries.notices import standing_lines
 from evaluation.queries.ordering import in_order
 from evaluation.workflow import Stage
@@ -87,7 +87,7 @@ def slips(round_: Round, entries: list[Entry]) -> list[Slip]:
     claims = _claims(entries)
     found = results(Claim.objects.filter(entry__in=entries))
     answers = _answers(entries)
-    stars = list(round_.campaign.stars.select_related("star"))
+    stars = stars_of(round_)
     named = standing_lines(round_)
     return [
         Slip(
