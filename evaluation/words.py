@@ -42,6 +42,7 @@ LEDGER: Words = {
     "sitting_opened": _("Sitting opened"),
     "sitting_signed_in": _("Sign-in list of the sitting saved"),
     "recusal_declared": _("Recusal entered"),
+    "recusal_withdrawn": _("Recusal taken back"),
     "hands_counted": _("Hands counted for a household"),
     "sitting_closed": _("Sitting closed, its counts are fixed"),
     "claim_reopened": _("Star of a household opened again"),

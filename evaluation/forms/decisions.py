@@ -203,6 +203,12 @@ def _stand_in(sitter: Sitter, members: Sequence[tuple[str, str]]) -> forms.Choic
     )
 
 
+class WithdrawRecusalForm(PlainForm):
+    """Which recusal was a mistake; a key, so that a second press is no error."""
+
+    recusal = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class RecusalForm(PlainForm):
     """Who stands aside, and why."""
 

@@ -13,7 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
-from evaluation.models import Panel, Presence, Recusal, Seat, Sitting, StandsAside
+from evaluation.models import Entry, Panel, Presence, Recusal, Seat, Sitting, StandsAside
 from evaluation.rules import quorum
 from households.models import Membership, Tie
 
@@ -219,3 +219,8 @@ def standing_of(bench: Bench, cases: Iterable[Judged]) -> list[tuple[Sitter, str
         why = next((why for case in judged if (why := place.stands_aside(case))), None)
         found.append((place, str(why.label) if why else ""))
     return found
+
+
+def declared_on(entry: Entry, panel: Panel) -> QuerySet[Recusal]:
+    """What the panel's members themselves declared about a household."""
+    return entry.recusals.filter(panel=panel).select_related("seat")

@@ -8,17 +8,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from evaluation.access import visible_entries, visible_seats
-from evaluation.actions.decisions import count_hands, count_unanimous, recuse
-from evaluation.forms.decisions import RecusalForm
+from evaluation.actions.decisions import count_hands, count_unanimous, recuse, withdraw_recusal
+from evaluation.forms.decisions import RecusalForm, WithdrawRecusalForm
 from evaluation.forms.hands import HandsForm, UnanimousForm
-from evaluation.models import Seat, Sitting
+from evaluation.models import Entry, Seat, Sitting
 from evaluation.queries.quorums import State, overview
-from evaluation.queries.recusals import bench_of, standing_of
+from evaluation.queries.recusals import bench_of, declared_on, standing_of
 from evaluation.queries.sittings import Step, agenda, all_matters, matters, step
 from evaluation.views.sittings import the_sitting
+from grids.models import Receipt
 from grids.responses import carry_out
 from grids.views import SignedIn
+from grids.writing import Sent
 
+VOTING = (Seat.Kind.MEMBER, Seat.Kind.ALTERNATE)
 _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -72,25 +75,33 @@ def _sheet(request: SignedIn, sitting: Sitting, entry_id: UUID) -> tuple[Step, H
 
 @_READ_OR_SEND
 def recusal_add(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResponse:
-    """A member says that they stand aside from a household."""
+    """A member says that they stand aside from a household; a mistake is taken back here too."""
     sitting = the_sitting(request, sitting_id, entering=True)
     entry = get_object_or_404(agenda(sitting.panel, sitting=sitting), pk=entry_id)
-    seats = visible_seats(request.user).filter(panel=sitting.panel)
-    form = RecusalForm(request.POST or None, seats=seats.exclude(kind=Seat.Kind.OBSERVER))
-    answer = carry_out(
-        request,
-        form,
-        lambda sent: recuse(
-            sitting.pk,
-            entry.pk,
-            seat_id=form.cleaned_data["seat"].pk,
-            reason=form.cleaned_data["reason"],
-            sent=sent,
-        ),
-        go_to=reverse("sitting_entry", args=[sitting.pk, entry.pk]),
-    )
+    seats = visible_seats(request.user).filter(panel=sitting.panel, kind__in=VOTING)
+    taking_back = "recusal" in request.POST
+    back = WithdrawRecusalForm(request.POST if taking_back else None)
+    form = RecusalForm(None if taking_back else request.POST or None, seats=seats)
+    answer = _recuse(request, sitting, entry, back if taking_back else form)
     context = {"sitting": sitting, "round": sitting.panel.round, "entry": entry, "form": form}
+    context |= {"back": back, "declared": declared_on(entry, sitting.panel)}
     return answer or render(request, "evaluation/decisions/recusal_add.html", context)
+
+
+def _recuse(
+    request: SignedIn, sitting: Sitting, entry: Entry, form: RecusalForm | WithdrawRecusalForm
+) -> HttpResponse | None:
+    """Either form leads back to the household's sheet."""
+
+    def act(sent: Sent) -> Receipt:
+        typed = form.cleaned_data
+        if isinstance(form, WithdrawRecusalForm):
+            return withdraw_recusal(sitting.pk, entry.pk, recusal_id=typed["recusal"], sent=sent)
+        seat, reason = typed["seat"], typed["reason"]
+        return recuse(sitting.pk, entry.pk, seat_id=seat.pk, reason=reason, sent=sent)
+
+    there = reverse("sitting_entry", args=[sitting.pk, entry.pk])
+    return carry_out(request, form, act, go_to=there)
 
 
 @_READ_OR_SEND

@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from evaluation.actions.decisions import recuse
+from evaluation.actions.decisions import recuse, withdraw_recusal
 from evaluation.models import Seat, StandsAside
 from evaluation.queries.recusals import Judged, bench_of
 from evaluation.queries.sittings import all_matters
 from evaluation.workflow import Stage
 from grids.models import Officer
-from grids.writing import Refused
+from grids.writing import AlreadySent, Refused
 from households.models import Membership, Person, Relation
 from tests.evaluation.meeting import Meeting, make_tie
 from tests.factories import make_household
@@ -161,6 +161,28 @@ def test_a_declared_recusal_is_recorded_once_with_its_reason(meeting: Meeting) -
     with pytest.raises(Refused, match="甲"):
         recuse(sitting.pk, entry.pk, seat_id=seat.pk, reason="又一次", sent=meeting.sent())
     assert [recusal.reason for recusal in entry.recusals.all()] == ["宅基地纠纷"]
+
+
+def test_a_recusal_entered_by_mistake_is_taken_back_until_minutes_carry_it(
+    meeting: Meeting,
+) -> None:
+    sitting, entry = meeting.open(), meeting.entries[0]
+    seat = meeting.seat("甲")
+    recuse(sitting.pk, entry.pk, seat_id=seat.pk, reason="点错了", sent=meeting.sent())
+    recusal = entry.recusals.get()
+    sent = meeting.sent(recusal=str(recusal.pk))
+    withdraw_recusal(sitting.pk, entry.pk, recusal_id=recusal.pk, sent=sent)
+    with pytest.raises(AlreadySent):
+        withdraw_recusal(sitting.pk, entry.pk, recusal_id=recusal.pk, sent=sent)
+    assert aside(meeting, sitting, entry) == {}
+    recuse(sitting.pk, entry.pk, seat_id=seat.pk, reason="邻居", sent=meeting.sent())
+    meeting.count(sitting, entry, (4, 0, 0))
+    meeting.close(sitting)
+    later = meeting.open()
+    with pytest.raises(Refused):
+        withdraw_recusal(
+            later.pk, entry.pk, recusal_id=entry.recusals.get().pk, sent=meeting.sent()
+        )
 
 
 def test_a_bench_is_one_query_however_many_seats(

@@ -291,6 +291,17 @@ def test_a_recusal_is_declared_from_the_sheet_and_leads_back_to_it(
     }
 
 
+def test_a_recusal_is_taken_back_on_the_same_page(meeting: Meeting, desk: Client) -> None:
+    sitting, entry = meeting.open(), meeting.entries[0]
+    recusal = entry.recusals.create(panel=meeting.group, seat=meeting.seat("甲"), reason="点错了")
+    fields = sent(recusal=str(recusal.pk))
+    where = address("recusal_add", sitting.pk, entry.pk)
+    assert "点错了" in desk.get(where).content.decode()
+    answers = [desk.post(where, fields) for _ in "12"]
+    assert answers[0].url == answers[1].url
+    assert entry.recusals.count() == 0
+
+
 def test_a_seat_of_another_panel_cannot_stand_aside_here(meeting: Meeting, desk: Client) -> None:
     sitting, entry = meeting.open(), meeting.entries[0]
     stranger = meeting.seat("子", meeting.committees)

@@ -7,6 +7,7 @@ from evaluation.actions.decisions.sittings import (
     open_sitting,
     recuse,
     sign_in,
+    withdraw_recusal,
 )
 from evaluation.actions.decisions.tallies import Hands, count_hands, count_unanimous
 
@@ -23,4 +24,5 @@ __all__ = [
     "remove_panel",
     "remove_seat",
     "sign_in",
+    "withdraw_recusal",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from evaluation.access import WORKERS
 from evaluation.actions.locking import locked_round, locked_round_for
-from evaluation.models import Panel, Presence, Recusal, Round, Seat, Sitting, Tally
+from evaluation.models import Panel, Presence, Recusal, Round, Seat, Sitting, StandsAside, Tally
 from evaluation.queries.sittings import agenda
 from grids.models import Anchor, Receipt
 from grids.writing import Refused, Sent, Write, writing
@@ -104,6 +104,31 @@ def recuse(sitting_id: UUID, entry_id: UUID, *, seat_id: UUID, reason: str, sent
         recusal = Recusal.objects.create(panel=sitting.panel, seat=seat, entry=entry, reason=reason)
         write.record("recusal_declared", recusal, seat=str(seat.pk), entry=str(entry.pk))
         return write.done(_("The recusal is recorded."), sitting)
+
+
+def withdraw_recusal(sitting_id: UUID, entry_id: UUID, *, recusal_id: UUID, sent: Sent) -> Receipt:
+    """Take back a recusal that was entered by mistake; not one that minutes already carry."""
+    with writing(sent) as write:
+        sitting = open_sitting_of(sitting_id, write)
+        found = Recusal.objects.filter(pk=recusal_id, panel=sitting.panel, entry=entry_id)
+        recusal = found.first()
+        if recusal is None:
+            raise Refused(_("This recusal is already taken back."))
+        if _in_minutes(recusal):
+            raise Refused(_("This recusal stands in the minutes of an earlier sitting."))
+        write.record("recusal_withdrawn", recusal, seat=str(recusal.seat_id), entry=str(entry_id))
+        recusal.delete()
+        return write.done(_("The recusal is taken back."), sitting)
+
+
+def _in_minutes(recusal: Recusal) -> bool:
+    """Whether a closed sitting's tally left the member out for it."""
+    declared = {str(recusal.seat_id): StandsAside.DECLARED.value}
+    return Tally.objects.filter(
+        sitting__closed_at__isnull=False,
+        claim__entry=recusal.entry_id,
+        roll__recused__contains=declared,
+    ).exists()
 
 
 def close_sitting(sitting_id: UUID, *, sent: Sent) -> Receipt:
