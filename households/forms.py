@@ -1,5 +1,6 @@
 """Forms for rosters, households, ties and the reading of whole numbers."""
 
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -7,13 +8,31 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from grids.forms import CodeField, PlainForm
+from grids.forms import CodeField, PlainForm, bare_helper
 from grids.models import Grid
-from households.actions import HouseholdFacts, MemberFacts
-from households.models import Household, Membership, Relation, Residence
-from households.numbers import id_number_fault, masked_id_number, masked_phone, phone_fault
-from households.queries import household_by_number
+from households.actions import NO_NUMBER, HouseholdFacts, MemberFacts
+from households.models import Household, Membership, Person, Relation, Residence
+from households.numbers import (
+    id_number_fault,
+    masked_id_number,
+    masked_phone,
+    phone_fault,
+    plain_name,
+)
+from households.queries import called
 from households.words import FAULTS
+
+#: What somebody types into a number's field to take the kept one out.
+_TAKE_OUT = {"NONE", "无", "没有", "-"}
+#: A person's numbers as the form shows them.
+Numbers = dict[str, str]
+
+
+class GridField(forms.ModelChoiceField):  # type: ignore[type-arg]  # because Django's is not generic at run time
+    """A grid with the villager group in which it lies."""
+
+    def label_from_instance(self, obj: Grid) -> str:
+        return f"{obj.parent.name} {obj.name}" if obj.parent else obj.name
 
 
 class RosterForm(PlainForm):
@@ -40,94 +59,139 @@ class ConfirmForm(PlainForm):
             self.data = typed
 
 
-class HouseholdForm(PlainForm):
-    """The household itself; its people are the lines below."""
-
-    number = CodeField(label=_("household number"), max_length=20)
-    grid = forms.ModelChoiceField(Grid.objects.none(), label=_("lowest grid"))
-    residence = forms.ChoiceField(label=_("residence"), choices=Residence.choices)
-    remark = forms.CharField(label=_("remark"), max_length=200, required=False)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, grids: QuerySet[Grid], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["grid"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = grids
-
-    def facts(self, members: list[MemberFacts]) -> HouseholdFacts:
-        typed = self.cleaned_data
-        return HouseholdFacts(
-            number=typed["number"],
-            grid=typed["grid"].pk,
-            residence=typed["residence"],
-            remark=typed["remark"],
-            members=members,
-        )
-
-
 class MemberForm(forms.Form):
     """One person's line; numbers are shown masked, and kept when left empty."""
 
     person = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=_("name"), max_length=40)
     relation = forms.ChoiceField(
-        label=_("relation to the head"), choices=[("", _("choose")), *Relation.choices]
+        label=_("relation to the head"),
+        choices=[("", _("not stated")), *Relation.choices],
+        required=False,
     )
     id_number = CodeField(label=_("ID number"), max_length=40, required=False)
     phone = CodeField(label=_("telephone"), max_length=30, required=False)
     party_member = forms.BooleanField(label=_("Party member"), required=False)
     leaves = forms.BooleanField(label=_("has left the household"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kept: dict[str, Numbers], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("id_number", "phone"):
-            self.fields[name].widget.attrs["placeholder"] = self.initial.get(f"{name}_shown", "")
-        if not self["person"].value():
+        person = str(self["person"].value() or "")
+        if not person:
             del self.fields["leaves"]
+        for name, shown in kept.get(person, {}).items():
+            if shown:
+                self.fields[name].help_text = _("kept: %(number)s") % {"number": shown}
+        self.helper = bare_helper(self)
 
     def clean_name(self) -> str:
-        return "".join(self.cleaned_data["name"].split())
+        return plain_name(self.cleaned_data["name"])
 
     def clean_id_number(self) -> str:
-        number = self.cleaned_data["id_number"].upper()
-        return _checked(number, id_number_fault(number) if number else "")
+        return self._checked("id_number", id_number_fault)
 
     def clean_phone(self) -> str:
-        number = self.cleaned_data["phone"]
-        return _checked(number, phone_fault(number) if number else "")
+        return self._checked("phone", phone_fault)
+
+    def _checked(self, field: str, fault_of: Callable[[str], str]) -> str:
+        number: str = self.cleaned_data[field].upper()
+        if number in _TAKE_OUT:
+            return NO_NUMBER
+        if number and (fault := fault_of(number)):
+            raise forms.ValidationError(FAULTS[fault], code=fault)
+        return number
 
     def facts(self) -> MemberFacts:
         return MemberFacts(**self.cleaned_data)
 
 
-def _checked(number: str, fault: str) -> str:
-    if fault:
-        raise forms.ValidationError(FAULTS[fault], code=fault)
-    return number
+class BaseMemberLines(forms.BaseFormSet):  # type: ignore[type-arg]  # because Django's is not generic at run time
+    """The people of a household, and a few empty lines for those who join."""
+
+    @property
+    def facts(self) -> list[MemberFacts]:
+        return [form.facts() for form in self.forms if form.cleaned_data.get("name")]
+
+    def told(self) -> Iterator[str]:
+        """What is wrong in the lines, for the summary at the page's top."""
+        for form in self.forms:
+            who = form["name"].value() or _("somebody new")
+            for name, errors in form.errors.items():
+                for error in errors:
+                    yield f"{who} · {form.fields[name].label}: {error}"
 
 
-MemberLines = forms.formset_factory(MemberForm, extra=2, max_num=40)
+MemberLines = forms.formset_factory(
+    MemberForm, formset=BaseMemberLines, extra=3, max_num=40, absolute_max=60
+)
 
 
-def facts_of(lines: "forms.BaseFormSet[MemberForm]") -> list[MemberFacts]:
-    """What the lines say; empty new lines are left out."""
-    return [form.facts() for form in lines.forms if form.cleaned_data.get("name")]
+class HouseholdForm(PlainForm):
+    """A household and, as ``lines``, its people."""
+
+    number = CodeField(label=_("household number"), max_length=20)
+    grid = GridField(Grid.objects.none(), label=_("lowest grid"))
+    residence = forms.ChoiceField(label=_("residence"), choices=Residence.choices)
+    remark = forms.CharField(label=_("remark"), max_length=200, required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        grids: QuerySet[Grid],
+        household: Household | None = None,
+        members: Sequence[Membership] = (),
+        **kwargs: Any,
+    ) -> None:
+        if household:
+            names = ("number", "grid", "residence", "remark", "version")
+            kwargs["initial"] = {name: getattr(household, name) for name in names}
+        super().__init__(*args, **kwargs)
+        cast(GridField, self.fields["grid"]).queryset = grids
+        self.lines = cast(
+            BaseMemberLines,
+            MemberLines(
+                self.data if self.is_bound else None,
+                prefix="member",
+                # What was sent speaks for itself: meanwhile other people may stand on these lines.
+                initial=None if self.is_bound else [_line(one) for one in members],
+                form_kwargs={"kept": {str(one.person_id): _numbers(one.person) for one in members}},
+            ),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        for sentence in self.lines.told():
+            self.add_error(None, sentence)
+        if not self.lines.is_valid() and not self.errors:
+            self.add_error(None, _("This form was incomplete. Open the page again."))
+        return self.cleaned_data
+
+    def facts(self) -> HouseholdFacts:
+        typed = self.cleaned_data
+        return HouseholdFacts(
+            number=typed["number"],
+            grid=typed["grid"].pk,
+            residence=typed["residence"],
+            remark=typed["remark"],
+            members=self.lines.facts,
+        )
 
 
-def initial_lines(members: list[Membership]) -> list[dict[str, Any]]:
-    """What the lines show of the people as they are kept."""
-    return [
-        {
-            "person": one.person_id,
-            "name": one.person.name,
-            "relation": one.relation,
-            "party_member": one.person.party_member,
-            "id_number_shown": masked_id_number(one.person.id_number),
-            "phone_shown": masked_phone(one.person.phone) if one.person.phone_sealed else "",
-        }
-        for one in members
-    ]
+def _line(one: Membership) -> dict[str, Any]:
+    return {
+        "person": one.person_id,
+        "name": one.person.name,
+        "relation": one.relation,
+        "party_member": one.person.party_member,
+    }
+
+
+def _numbers(person: Person) -> Numbers:
+    phone = person.phone
+    return {
+        "id_number": masked_id_number(person.id_number),
+        "phone": masked_phone(phone) if phone else "",
+    }
 
 
 class ReasonForm(PlainForm):
@@ -141,9 +205,13 @@ class ReasonForm(PlainForm):
 
 
 class TieForm(PlainForm):
-    """Another household of the same village, by its number."""
+    """Another household of the same village, by its number or a name."""
 
-    number = CodeField(label=_("number of the other household"), max_length=20)
+    other = forms.CharField(
+        label=_("the other household"),
+        max_length=40,
+        help_text=_("Its number, or the name of somebody in it"),
+    )
     kind = forms.CharField(
         label=_("how they are related"), max_length=40, help_text=_("For example: brothers")
     )
@@ -152,11 +220,17 @@ class TieForm(PlainForm):
         self, *args: Any, household: Household, in_sight: QuerySet[Household], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.household = household
-        self.in_sight = in_sight.filter(village=household.village_id)
+        self.others = in_sight.filter(village=household.village_id).exclude(pk=household.pk)
 
-    def clean_number(self) -> Household:
-        other = household_by_number(self.in_sight, self.cleaned_data["number"])
-        if other is None:
-            raise forms.ValidationError(_("No household of this village has that number."))
-        return other
+    def clean_other(self) -> Household:
+        found = called(self.others, self.cleaned_data["other"])
+        if not found:
+            raise forms.ValidationError(
+                _("No other household of this village has that number or name.")
+            )
+        if len(found) > 1:
+            several = "、".join(f"{home.number} {home.head.name}" for home in found[:8])
+            raise forms.ValidationError(
+                _("Several households fit, so type the number: %(several)s.") % {"several": several}
+            )
+        return found[0]

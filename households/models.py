@@ -78,7 +78,7 @@ class Person(Row):
 
     village = models.ForeignKey(Village, models.PROTECT, related_name="people")
     name = models.CharField(_("name"), max_length=40)
-    search_key = models.CharField(max_length=300, editable=False)
+    search_key = models.TextField(editable=False)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
     party_member = models.BooleanField(_("Party member"), default=False)
     id_number_sealed = models.BinaryField(null=True, editable=False)
@@ -176,7 +176,10 @@ class Membership(Row):
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="memberships")
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
-    relation = models.CharField(_("relation to the head"), max_length=2, choices=Relation.choices)
+    #: Empty when nobody has said.
+    relation = models.CharField(
+        _("relation to the head"), max_length=2, choices=Relation.choices, blank=True
+    )
     since = models.DateField(default=timezone.localdate)
     until = models.DateField(null=True, blank=True)
     #: The household while the membership is open: what ``Household.head`` refers to.
@@ -193,6 +196,11 @@ class Membership(Row):
             ),
             models.UniqueConstraint(
                 fields=["open_household", "person"], name="one_open_place_per_household_and_person"
+            ),
+            models.UniqueConstraint(
+                fields=["open_household"],
+                condition=Q(relation="02"),
+                name="one_open_head_per_household",
             ),
         ]
 

@@ -1,5 +1,6 @@
 """Reads that span households: the list with its search, one household's page, ties and history."""
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
@@ -7,14 +8,33 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from grids.models import Grid, LedgerEntry, Village
-from households.models import Household, Membership, Person, Tie
+from households.models import Household, Membership, Tie
+from households.naming import search_words
+from households.numbers import plain
 
-#: A page of the list: about as much as one looks through, and light for old phones.
+_NUMBERS = re.compile(r"([0-9]+)")
+
+#: From so many households on, the list shows one villager group at a time.
 A_PAGE = 100
 
 
+class Group(NamedTuple):
+    """A villager group (or the village's own grid) and its households on the page."""
+
+    name: str
+    rows: list[Household]
+
+
+class GroupTab(NamedTuple):
+    """A villager group of the list: its grid's key, its name, how many households it has."""
+
+    key: UUID
+    name: str
+    households: int
+
+
 def listed(households: QuerySet[Household]) -> QuerySet[Household]:
-    """Standing households in order of group and number, with all that the list shows."""
+    """Standing households in the order of their numbers, with all that the list shows."""
     members = Count("memberships", filter=Q(memberships__until=None))
     return (
         households.filter(ended_on=None)
@@ -26,28 +46,44 @@ def listed(households: QuerySet[Household]) -> QuerySet[Household]:
 
 def matching(households: QuerySet[Household], words: str) -> QuerySet[Household]:
     """Those with the number, or with a member of that name, pinyin or initials."""
-    typed = "".join(words.split()).lower()
-    if not typed:
-        return households
     named = Membership.objects.filter(
-        household=OuterRef("pk"), until=None, person__search_key__contains=typed
+        household=OuterRef("pk"), until=None, person__search_key__contains=search_words(words)
     )
-    return households.filter(Q(number__contains=typed) | Exists(named))
+    return households.filter(Q(number__contains=plain(words)) | Exists(named))
 
 
-class Group(NamedTuple):
-    """A villager group's households on a page of the list."""
+def tabs_of(households: QuerySet[Household]) -> list[GroupTab]:
+    """The villager groups in which the households lie, 第2组 before 第10组."""
+    grids = households.filter(ended_on=None).values_list(
+        "grid__level", "grid_id", "grid__name", "grid__parent_id", "grid__parent__name"
+    )
+    counts: dict[tuple[UUID, str], int] = {}
+    for level, key, name, parent, parent_name, count in grids.annotate(n=Count("pk")).order_by():
+        group = (parent, parent_name) if level == Grid.Level.MICRO and parent else (key, name)
+        counts[group] = counts.get(group, 0) + count
+    tabs = [GroupTab(key, name, count) for (key, name), count in counts.items()]
+    return sorted(tabs, key=lambda tab: counted(tab.name))
 
-    name: str
-    rows: list[Household]
+
+def in_group(households: QuerySet[Household], group: UUID) -> QuerySet[Household]:
+    """Those of one villager group, its micro-grids among them."""
+    return households.filter(Q(grid=group) | Q(grid__parent=group, grid__level=Grid.Level.MICRO))
 
 
 def by_group(households: Iterable[Household]) -> list[Group]:
-    """Households put together by villager group, in the order in which they come."""
+    """Households put together by villager group, groups as people count them."""
     groups: dict[str, list[Household]] = {}
     for household in households:
         groups.setdefault(group_name_of(household.grid), []).append(household)
-    return [Group(name, rows) for name, rows in groups.items()]
+    found = [Group(name, rows) for name, rows in groups.items()]
+    return sorted(found, key=lambda group: counted(group.name))
+
+
+def counted(name: str) -> list[tuple[int, str]]:
+    """A key that sorts 第2组 before 第10组."""
+    return [
+        (int(part or 0), "") if part.isdecimal() else (-1, part) for part in _NUMBERS.split(name)
+    ]
 
 
 def group_name_of(grid: Grid) -> str:
@@ -72,7 +108,9 @@ def ties_of(household: Household) -> QuerySet[Tie]:
 
 def history_of(household: Household) -> QuerySet[LedgerEntry]:
     """What the ledger says of the household itself, newest first."""
-    entries = LedgerEntry.objects.filter(subject=f"household:{household.pk}")
+    entries = LedgerEntry.objects.filter(
+        chain__village=household.village_id, subject=f"household:{household.pk}"
+    )
     return entries.select_related("officer").order_by("-at")[:20]
 
 
@@ -81,13 +119,31 @@ def grids_of(village: Village) -> QuerySet[Grid]:
     return Grid.objects.filter(village=village).select_related("parent").order_by("name")
 
 
-def household_by_number(households: QuerySet[Household], number: str) -> Household | None:
-    """A standing household by its number, out of those in sight."""
-    return households.filter(number=number, ended_on=None).select_related("head").first()
+def called(households: QuerySet[Household], words: str) -> list[Household]:
+    """Households that a number or a name can mean, at most nine; a whole number means one only."""
+    standing = households.filter(ended_on=None).select_related("head")
+    exact = list(standing.filter(number=plain(words)))
+    return exact or list(matching(standing, words)[:9])
 
 
-def open_members(household_id: UUID) -> QuerySet[Person]:
-    """The people who live in a household now."""
-    return Person.objects.filter(
-        memberships__household=household_id, memberships__until=None
-    ).order_by("name")
+class Listed(NamedTuple):
+    """What the list shows: some groups' households, and the ways to the others."""
+
+    groups: list[Group]
+    tabs: list[GroupTab]
+    tab: GroupTab | None
+    total: int
+    cut: bool
+
+
+def page_of(households: QuerySet[Household], *, words: str, group: str) -> Listed:
+    """What fits the words; without words the whole village, a large one group by group."""
+    if plain(words):
+        found = list(listed(matching(households, words))[: A_PAGE + 1])
+        return Listed(by_group(found[:A_PAGE]), [], None, len(found[:A_PAGE]), len(found) > A_PAGE)
+    tabs = tabs_of(households)
+    total = sum(tab.households for tab in tabs)
+    if total <= A_PAGE or len(tabs) == 1:
+        return Listed(by_group(listed(households)), [], None, total, cut=False)
+    tab = next((tab for tab in tabs if str(tab.key) == group), tabs[0])
+    return Listed(by_group(listed(in_group(households, tab.key))), tabs, tab, total, cut=False)

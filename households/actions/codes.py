@@ -22,8 +22,11 @@ _PURPOSE = "household_code"
 def issue_code(household_id: UUID, *, sent: Sent) -> tuple[Receipt, str]:
     """A new code and its receipt; the code is kept as a fingerprint only, so it is shown once."""
     with writing(sent) as write:
-        household = locked(Household.objects.filter(pk=household_id)).get()
+        homes = Household.objects.filter(pk=household_id).select_related("village")
+        household = locked(homes).get()
         write.allow(household.village, Role.CLERK)
+        if household.ended_on:
+            raise Refused(_("This household has ended."))
         code = new_code(HOUSEHOLD)
         household.code_fingerprint = fingerprint(code, purpose=_PURPOSE)
         household.code_failures, household.code_failing_since = 0, None
@@ -37,10 +40,10 @@ def issue_code(household_id: UUID, *, sent: Sent) -> tuple[Receipt, str]:
 def check_household_code(household_id: UUID, typed: str, *, now: datetime) -> bool:
     """Whether this is the household's code; refused after ten wrong ones in an hour.
 
-    A transaction of its own, to be called before the action's: a refusal there must not take
-    the count of failures back.
+    A transaction of its own, called before the action's: a refusal there must not take the count
+    of failures back (so calling it inside another is an error).
     """
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         household = locked(Household.objects.filter(pk=household_id)).get()
         since = household.code_failing_since
         if since is None or now - since > _WINDOW:

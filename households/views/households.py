@@ -1,12 +1,9 @@
 """Pages of households: the list, one household, adding and correcting it, its people's numbers."""
 
-from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.forms import BaseFormSet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -18,16 +15,7 @@ from grids.responses import carry_out
 from grids.writing import Sent
 from households import actions, queries
 from households.access import can_keep_roster, can_unmask, visible_households, visible_people
-from households.actions import HouseholdFacts
-from households.forms import (
-    HouseholdForm,
-    MemberForm,
-    MemberLines,
-    ReasonForm,
-    facts_of,
-    initial_lines,
-)
-from households.models import Household
+from households.forms import HouseholdForm, ReasonForm
 from households.views.scope import (
     SignedIn,
     get_or_post,
@@ -43,15 +31,13 @@ def household_list(request: SignedIn) -> HttpResponse:
     """Households in sight, by village, in order of group and number; one box to search."""
     villages = list(visible_villages(request.user))
     village = _chosen(villages, request.GET.get("village", ""))
-    rows = queries.listed(visible_households(request.user).filter(village=village))
-    found = queries.matching(rows, request.GET.get("q", ""))
-    page = Paginator(found, queries.A_PAGE).get_page(request.GET.get("page"))
+    words = request.GET.get("q", "")
+    in_sight = visible_households(request.user).filter(village=village)
     context = {
         "villages": villages,
         "village": village,
-        "words": request.GET.get("q", ""),
-        "page": page,
-        "groups": queries.by_group(page),
+        "words": words,
+        "page": queries.page_of(in_sight, words=words, group=request.GET.get("group", "")),
         "keeps": village is not None and can_keep_roster(request.user, village),
     }
     return render(request, "households/household_list.html", context)
@@ -87,10 +73,14 @@ def household_add(request: SignedIn, village_id: UUID) -> HttpResponse:
     """A household typed by hand."""
     village = village_kept(request, village_id)
     form = HouseholdForm(request.POST or None, grids=queries.grids_of(village))
-    lines = MemberLines(request.POST or None, prefix="member")
-    done = _save(request, form, lines, partial(actions.add_household, village.pk))
-    context = {"form": form, "lines": lines, "village": village}
-    return done or render(request, "households/household_add.html", context)
+
+    def act(sent: Sent) -> Receipt:
+        return actions.add_household(village.pk, form.facts(), sent=sent)
+
+    done = request.method == "POST" and carry_out(request, form, act)
+    return done or render(
+        request, "households/household_add.html", {"form": form, "village": village}
+    )
 
 
 @get_or_post
@@ -98,38 +88,17 @@ def household_add(request: SignedIn, village_id: UUID) -> HttpResponse:
 def household_edit(request: SignedIn, pk: UUID) -> HttpResponse:
     """Correct a household; a second clerk's save in between shows both versions."""
     household = household_kept(request, pk)
-    grids = queries.grids_of(household.village)
-    form = HouseholdForm(request.POST or None, initial=_initial(household), grids=grids)
-    people = initial_lines(list(queries.members_of(household)))
-    lines = MemberLines(request.POST or None, prefix="member", initial=people)
-    version = request.POST.get("version", "")
-    change = partial(
-        actions.change_household, household.pk, version=int(version) if version.isdigit() else 0
-    )
-    done = _save(request, form, lines, change)
-    context = {"form": form, "lines": lines, "household": household}
-    return done or render(request, "households/household_edit.html", context)
-
-
-def _initial(household: Household) -> dict[str, object]:
-    names = ("number", "grid", "residence", "remark", "version")
-    return {name: getattr(household, name) for name in names}
-
-
-def _save(
-    request: SignedIn,
-    form: HouseholdForm,
-    lines: "BaseFormSet[MemberForm]",
-    action: Callable[..., Receipt],
-) -> HttpResponse | None:
-    if request.method != "POST" or not lines.is_valid():
-        return None
+    grids, members = queries.grids_of(household.village), list(queries.members_of(household))
+    form = HouseholdForm(request.POST or None, grids=grids, household=household, members=members)
 
     def act(sent: Sent) -> Receipt:
-        facts: HouseholdFacts = form.facts(facts_of(lines))
-        return action(facts, sent=sent)
+        version = form.cleaned_data["version"] or 0
+        return actions.change_household(household.pk, form.facts(), version=version, sent=sent)
 
-    return carry_out(request, form, act)
+    done = request.method == "POST" and carry_out(request, form, act)
+    return done or render(
+        request, "households/household_edit.html", {"form": form, "household": household}
+    )
 
 
 @get_or_post

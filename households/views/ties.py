@@ -30,7 +30,7 @@ def tie_add(request: SignedIn, pk: UUID) -> HttpResponse:
 
     def act(sent: Sent) -> Receipt:
         typed = form.cleaned_data
-        return actions.add_tie(household.pk, typed["number"].pk, kind=typed["kind"], sent=sent)
+        return actions.add_tie(household.pk, typed["other"].pk, kind=typed["kind"], sent=sent)
 
     back = reverse("household_detail", args=[household.pk])
     done = request.method == "POST" and carry_out(request, form, act, go_to=back)
