@@ -23,26 +23,26 @@ def load(now: datetime) -> None:
     """Everything, or nothing; ``now`` is when the demonstration is shown."""
     with transaction.atomic():
         make_places(since=localdate(now) - timedelta(days=300))
-        campaign = _found_campaign(Desk(now, HOUZHUANG))
-        _houzhuang(Desk(now, HOUZHUANG), campaign)
-        _jiazhuang(Desk(now, JIAZHUANG), campaign)
-        _yaozhan(Desk(now, YAOZHAN), campaign)
+        campaign = found_campaign_of(Desk(now, HOUZHUANG))
+        houzhuang(Desk(now, HOUZHUANG), campaign)
+        jiazhuang(Desk(now, JIAZHUANG), campaign)
+        yaozhan(Desk(now, YAOZHAN), campaign)
 
 
-def _found_campaign(desk: Desk) -> Campaign:
+def found_campaign_of(desk: Desk) -> Campaign:
     township = Township.objects.get(name=TOWNSHIP)
     sent = desk.sent("township", days_ago=40)
     found_campaign(township.pk, year=localdate(desk.now).year, sent=sent)
     return Campaign.objects.get(township=township)
 
 
-def _houzhuang(desk: Desk, campaign: Campaign) -> None:
+def houzhuang(desk: Desk, campaign: Campaign) -> None:
     """A round that waits for its roster."""
     declaring.found(desk, campaign)
     sitting.seat_bodies(desk)
 
 
-def _jiazhuang(desk: Desk, campaign: Campaign) -> None:
+def jiazhuang(desk: Desk, campaign: Campaign) -> None:
     """A round in which one group has sat and the other is at it."""
     _up_to_declaring(desk, campaign)
     declaring.declare(desk, declined=2, away=4, unconfirmed=2, untouched=1)
@@ -51,7 +51,7 @@ def _jiazhuang(desk: Desk, campaign: Campaign) -> None:
     sitting.hold(desk, second, days_ago=0, until=0.6)
 
 
-def _yaozhan(desk: Desk, campaign: Campaign) -> None:
+def yaozhan(desk: Desk, campaign: Campaign) -> None:
     """A round whose notice was posted today and has met one objection."""
     _up_to_declaring(desk, campaign)
     declaring.declare(desk, declined=1, away=1, unconfirmed=1, untouched=0)
