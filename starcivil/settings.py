@@ -14,26 +14,19 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # keys and database of its own under var/, this machine's host names, its own static folder.
 PROFILE = env.text("STARCIVIL_PROFILE", "strict")
 DEMO = PROFILE == "demo"
-DEVELOPING = PROFILE == "dev"
-if PROFILE not in {"strict", "demo", "dev"}:
+if PROFILE not in {"strict", "demo"}:
     raise ImproperlyConfigured(f"STARCIVIL_PROFILE must be strict or demo, not {PROFILE!r}.")
 
 if DEMO and env.text("DATABASE_URL"):
     raise ImproperlyConfigured("The demonstration makes its own database: unset DATABASE_URL.")
 
 DEBUG = False
-TLS = not (DEMO or DEVELOPING)
+TLS = not DEMO
 _KEYS = BASE_DIR / "var" / "demo" / "keys" if DEMO else None
-if DEVELOPING:
-    SECRET_KEY, SEAL_KEY, FINGERPRINT_KEY = "thrown-away" * 5, b"0" * 32, b"1" * 32
-else:
-    SECRET_KEY = env.secret("SECRET_KEY", folder=_KEYS)
-    SEAL_KEY = env.key("SEAL_KEY", folder=_KEYS)
-    FINGERPRINT_KEY = env.key("FINGERPRINT_KEY", folder=_KEYS)
-if DEVELOPING:
-    ALLOWED_HOSTS = ["*"]
-else:
-    ALLOWED_HOSTS = ["127.0.0.1", "localhost"] if DEMO else env.names("ALLOWED_HOSTS")
+SECRET_KEY = env.secret("SECRET_KEY", folder=_KEYS)
+SEAL_KEY = env.key("SEAL_KEY", folder=_KEYS)
+FINGERPRINT_KEY = env.key("FINGERPRINT_KEY", folder=_KEYS)
+ALLOWED_HOSTS = ["127.0.0.1", "localhost"] if DEMO else env.names("ALLOWED_HOSTS")
 
 # Database: transactions belong to the actions (grids.writing), not to requests.
 DATABASES = {
@@ -114,11 +107,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "var" / "demo" / "static" if DEMO else BASE_DIR / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEVELOPING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
 # Who is who
