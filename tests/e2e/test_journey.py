@@ -1,4 +1,4 @@
-"""A short round in a real browser: from the clerk's spreadsheet to the board that all read.
+"""A short round in a real browser: from the clerk's spreadsheet to the board that all read."""
 
 from collections.abc import Callable
 from datetime import timedelta
