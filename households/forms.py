@@ -63,7 +63,7 @@ class MemberForm(forms.Form):
     """One person's line; numbers are shown masked, and kept when left empty."""
 
     person = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    name = forms.CharField(label=_("name"), max_length=40)
+    name = forms.CharField(label=_("Name"), max_length=40)
     relation = forms.ChoiceField(
         label=_("relation to the head"),
         choices=[("", _("not stated")), *Relation.choices],

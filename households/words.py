@@ -38,7 +38,7 @@ REFUSALS = {
 }
 #: What the fields of a roster are called.
 FIELDS = {
-    "name": _("name"),
+    "name": _("Name"),
     "head_name": _("name of the head"),
     "relation": _("relation to the head"),
     "id_number": _("ID number"),
