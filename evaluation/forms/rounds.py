@@ -3,14 +3,18 @@
 from typing import Any
 from uuid import UUID
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Layout
 from django import forms
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.actions.rounds import Session
 from evaluation.models import Claim, Reopening
 from evaluation.workflow import Move, MoveName
-from grids.forms import DayInput, Picks, PlainForm
+from grids.forms import DayInput, Picks, PlainForm, bare_helper
 from grids.models import Village
 from households.models import Attendance
 
@@ -50,11 +54,16 @@ class StudyForm(PlainForm):
         super().__init__(*args, **kwargs)
         for group in Attendance.Group:
             self.fields[group.value] = forms.IntegerField(
-                label=_("Came: %(group)s") % {"group": group.label},
-                min_value=0,
-                max_value=999,
-                initial=0,
+                label=group.label, min_value=0, max_value=999, initial=0
             )
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        helper = bare_helper(self)
+        groups = Div(*Attendance.Group.values, css_class="form-row")
+        came = HTML(format_html("<h2>{}</h2>", _("How many came")))
+        helper.layout = Layout("cid", "held_on", "place", "topic", "led_by", came, groups)
+        return helper
 
     def session(self) -> Session:
         """What was typed, as the action takes it."""
@@ -87,7 +96,7 @@ class MoveForm(PlainForm):
         label=_("Claims"),
         queryset=Claim.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        required=False,
+        error_messages={"required": _("Tick the claims, or send all of them back.")},
     )
     why = forms.CharField(
         label=_("Reason"),
@@ -115,13 +124,15 @@ class MoveForm(PlainForm):
         field = self.fields["claims"]
         assert isinstance(field, ClaimsField)
         field.queryset = claims
+        # Nothing is ticked where all go back, or where no household has been named yet.
+        field.required = self.data.get("scope") != ALL
         self.fields["scope"].initial = NAMED if claims else None
-
-    def clean(self) -> dict[str, Any]:
-        typed = self.cleaned_data
-        if typed.get("scope") == NAMED and not typed.get("claims"):
-            self.add_error("claims", _("Tick the claims, or send all of them back."))
-        return typed
+        if not claims:
+            first = _("Type the households' numbers above first, then tick their claims.")
+            field.error_messages["required"] = first
+            # An empty list says nothing, until somebody sends the form without it.
+            if not self.is_bound:
+                del self.fields["claims"]
 
     def reason(self) -> str:
         return str(self.cleaned_data.get("why", ""))

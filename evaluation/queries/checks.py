@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from evaluation.guards import Facts, blockers
 from evaluation.models import Claim, Entry, Proposal, Round, SpotCheck
 from evaluation.queries.decisions import obtained, standing_claims
-from evaluation.queries.notices import Line, board_lines, changed_lines, standing_lines
+from evaluation.queries.notices import Line, board_lines, by_group, changed_lines, standing_lines
 from evaluation.queries.rounds import round_facts, standing_proposals
 from evaluation.queries.status import signed_in_words, signers_in_words
 from evaluation.telling import MOVES_TOLD
@@ -39,6 +39,10 @@ class Check:
     @property
     def signed(self) -> str:
         return signed_in_words(self.first) if self.first else ""
+
+    @property
+    def lines_by_group(self) -> list[tuple[str, list[Line]]]:
+        return by_group(self.lines)
 
     @property
     def submit(self) -> str:
@@ -75,7 +79,12 @@ class Row:
     """A name and a value, for components/facts.html."""
 
     label: str
-    value: str | int
+    value: str
+
+    @classmethod
+    def of(cls, label: str, value: str | int) -> "Row":
+        """A nought is a number too, and is shown."""
+        return cls(label, str(value))
 
 
 def numbers(name: MoveName, round_: Round, facts: Facts) -> list[Row]:
@@ -115,16 +124,16 @@ def faulty_numbers(round_: Round) -> str:
 def where(round_: Round) -> list[Row]:
     """Which round, and at which stage it is."""
     return [
-        Row(_("Village"), round_.village.name),
-        Row(_("Round"), f"{round_.campaign.year} {round_.name}"),
-        Row(_("Stage now"), str(round_.get_stage_display())),
+        Row.of(_("Village"), round_.village.name),
+        Row.of(_("Round"), f"{round_.campaign.year} {round_.name}"),
+        Row.of(_("Stage now"), str(round_.get_stage_display())),
     ]
 
 
 def _start(round_: Round, facts: Facts) -> list[Row]:
     return [
-        Row(_("Households"), facts.households),
-        Row(_("Assessment groups"), round_.panels.filter(body="group").count()),
+        Row.of(_("Households"), facts.households),
+        Row.of(_("Assessment groups"), round_.panels.filter(body="group").count()),
     ]
 
 
@@ -132,68 +141,68 @@ def _open_declaring(round_: Round, facts: Facts) -> list[Row]:
     session = round_.study_session
     day = date_format(session.held_on, "DATE_FORMAT") if session else _("not recorded")
     return [
-        Row(_("Study session"), day),
-        Row(_("Households that will be entered"), facts.households),
+        Row.of(_("Study session"), day),
+        Row.of(_("Households that will be entered"), facts.households),
     ]
 
 
 def _declared(round_: Round, facts: Facts) -> list[Row]:
     others = facts.households - facts.confirmed - facts.unconfirmed
     return [
-        Row(_("Households in this round"), facts.households),
-        Row(_("Confirmed declarations"), facts.confirmed),
-        Row(_("Without a confirmed declaration"), facts.unconfirmed),
-        Row(_("Declined, away or not eligible"), others),
+        Row.of(_("Households in this round"), facts.households),
+        Row.of(_("Confirmed declarations"), facts.confirmed),
+        Row.of(_("Without a confirmed declaration"), facts.unconfirmed),
+        Row.of(_("Declined, away or not eligible"), others),
     ]
 
 
 def _claims(round_: Round, facts: Facts) -> list[Row]:
     return [
-        Row(_("Standing claims"), facts.claims),
-        Row(_("Not assessed yet"), facts.unassessed),
-        Row(_("Not decided yet"), facts.undecided),
-        Row(_("Sittings still open"), facts.open_sittings),
+        Row.of(_("Standing claims"), facts.claims),
+        Row.of(_("Not assessed yet"), facts.unassessed),
+        Row.of(_("Not decided yet"), facts.undecided),
+        Row.of(_("Sittings still open"), facts.open_sittings),
     ]
 
 
 def _posting(round_: Round, facts: Facts) -> list[Row]:
     days = round_.campaign.notice_days
     return [
-        Row(_("Households that declared"), facts.confirmed),
-        Row(_("Claims decided"), facts.claims - facts.undecided),
-        Row(_("Days on the board"), days),
+        Row.of(_("Households that declared"), facts.confirmed),
+        Row.of(_("Claims decided"), facts.claims - facts.undecided),
+        Row.of(_("Days on the board"), days),
     ]
 
 
 def _supplement(round_: Round, facts: Facts) -> list[Row]:
     return [
-        Row(_("Changed lines"), facts.unposted_changes),
-        Row(_("Days on the board"), round_.campaign.supplement_days),
+        Row.of(_("Changed lines"), facts.unposted_changes),
+        Row.of(_("Days on the board"), round_.campaign.supplement_days),
     ]
 
 
 def _on_board(round_: Round, facts: Facts) -> list[Row]:
     return [
-        Row(_("Households on the board"), len(standing_lines(round_))),
-        Row(_("Days that are left"), facts.notice_days_left),
-        Row(_("Objections not answered"), facts.open_objections),
-        Row(_("Re-opened claims not decided again"), facts.reopened),
+        Row.of(_("Households on the board"), len(standing_lines(round_))),
+        Row.of(_("Days that are left"), facts.notice_days_left),
+        Row.of(_("Objections not answered"), facts.open_objections),
+        Row.of(_("Re-opened claims not decided again"), facts.reopened),
     ]
 
 
 def _approve(round_: Round, facts: Facts) -> list[Row]:
     named, stars = standing_lines(round_), obtained(round_)
     return [
-        Row(_("Spot checks"), f"{facts.spot_checks} / {facts.spot_checks_due}"),
-        Row(_("With a fault that is not mended"), facts.faulty_spot_checks),
-        Row(_("Households that are awarded stars"), len(named)),
-        Row(_("Stars"), sum(len(stars[entry]) for entry in named)),
+        Row.of(_("Spot checks"), f"{facts.spot_checks} / {facts.spot_checks_due}"),
+        Row.of(_("With a fault that is not mended"), facts.faulty_spot_checks),
+        Row.of(_("Households that are awarded stars"), len(named)),
+        Row.of(_("Stars"), sum(len(stars[entry]) for entry in named)),
     ]
 
 
 def _close(round_: Round, facts: Facts) -> list[Row]:
     since = date_format(localdate(round_.stage_since), "DATE_FORMAT")
-    return [Row(_("Awarded on"), since), Row(_("Stars"), round_.awards.count())]
+    return [Row.of(_("Awarded on"), since), Row.of(_("Stars"), round_.awards.count())]
 
 
 _NUMBERS: dict[MoveName, Callable[[Round, Facts], list[Row]]] = {

@@ -19,6 +19,9 @@ from evaluation.workflow import Move, MoveName, Stage
 from grids.models import Officer
 from grids.roles import Role
 
+#: Who is told what the village waits for; the others have no part in it.
+_ANSWER_FOR_THE_VILLAGE = frozenset({Role.SECRETARY, Role.CLERK, Role.SUPERVISOR})
+
 
 @dataclass(frozen=True)
 class Task:
@@ -56,7 +59,8 @@ class Desk:
     def task(self, title: str, page: str, *, kind: str = "do", note: str = "") -> Task:
         """A line that is done on one of the round's pages."""
         said = f"{self.place}{_(': ')}{note}" if note else self.place
-        return Task(kind=kind, title=title, note=said, url=page_of(page, self.round))
+        verb = _("Do it") if kind == "do" else ""
+        return Task(kind, title, said, page_of(page, self.round), verb)
 
 
 def work_at(desk: Desk) -> list[Task]:
@@ -209,7 +213,7 @@ def _notice(desk: Desk) -> Iterator[Task]:
         yield desk.task(title % {"n": desk.facts.reopened}, "sitting_list")
     elif Role.CLERK in desk.roles:
         yield from _open_sittings(desk)
-    if desk.facts.notice_days_left:
+    if desk.facts.notice_days_left and desk.roles & _ANSWER_FOR_THE_VILLAGE:
         yield _hanging(desk)
 
 
@@ -238,7 +242,8 @@ def _hanging(desk: Desk) -> Task:
 def _review(desk: Desk) -> Iterator[Task]:
     facts = desk.facts
     if Role.TOWNSHIP not in desk.roles:
-        yield desk.task(_("The township is reviewing the round"), "round_detail", kind="wait")
+        if desk.roles & _ANSWER_FOR_THE_VILLAGE:
+            yield desk.task(_("The township is reviewing the round"), "round_detail", kind="wait")
     elif facts.spot_checks < facts.spot_checks_due:
         title = _("Spot checks: %(done)s of %(all)s are done") % {
             "done": facts.spot_checks,

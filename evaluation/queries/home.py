@@ -165,6 +165,7 @@ def _empty_rosters(officer: Officer) -> Iterator[Task]:
             title=_("Import the roster"),
             note=note % {"village": village.name},
             url=_to("roster_upload", village.pk),
+            verb=_("Do it"),
         )
 
 

@@ -150,10 +150,12 @@ def way(round_: Round, facts: Facts, began: Mapping[str, date]) -> list[Step]:
     """The steps with the day that each began, and the present one with how far it is."""
     reached = _reached(Stage(round_.stage), began)
     notes = {**{stage: _since(day) for stage, day in began.items()}, **_progress(round_, facts)}
-    return [
-        Step(name=str(stage.label), note=notes.get(stage, ""), state=_state(stage, round_, reached))
-        for stage in WAY
-    ]
+    return [_step(stage, _state(stage, round_, reached), notes.get(stage, "")) for stage in WAY]
+
+
+def _step(stage: Stage, state: str, note: str) -> Step:
+    """A step still ahead has no day, even where the round has been there and was sent back."""
+    return Step(name=str(stage.label), note="" if state == "next" else note, state=state)
 
 
 def _reached(stage: Stage, began: Mapping[str, date]) -> int:

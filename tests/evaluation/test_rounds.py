@@ -13,7 +13,7 @@ from django.utils import translation
 from evaluation.actions.catalogue import found_campaign
 from evaluation.actions.rounds import found_round, record_study
 from evaluation.models import Body, Campaign, Entry, Proposal, Reopening, Round, StageChange
-from evaluation.queries import overview
+from evaluation.queries import overview, status
 from evaluation.queries.rounds import round_facts
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, LedgerEntry, Officer, Receipt, Township, Village
@@ -210,6 +210,16 @@ def test_the_page_shows_the_way_with_days_and_counts_and_the_history(
     assert page.count('class="past"') == 3
     assert 'aria-current="step"' in page
     assert page.count("<td><b>") + page.count('"What"><b>') == 3
+
+
+def test_a_step_to_which_the_round_was_sent_back_is_ahead_again(scene: Scene) -> None:
+    scene.reach(Stage.NOTICE)
+    scene.press(MoveName.WITHDRAW_NOTICE, scene.secretary, reason="写错了组")
+    scene.press(MoveName.WITHDRAW_NOTICE, scene.township)
+    facts = round_facts(scene.round, today=scene.now.date())
+    steps = status.way(scene.round, facts, status.began(status.history(scene.round)))
+    assert [step.state for step in steps] == ["past"] * 4 + ["now"] + ["next"] * 3
+    assert (steps[5].name, steps[5].note) == ("On the notice board", "")
 
 
 @pytest.mark.parametrize("stage", list(Stage))
