@@ -142,18 +142,17 @@ def _declaring() -> dict[str, Any]:
 
 
 def _judging() -> dict[str, Any]:
-    """Claims and sittings; counted only while there are claims to judge."""
-    judging = (Stage.ASSESSING, Stage.DECIDING, Stage.NOTICE, Stage.REVIEW)
+    """Claims and sittings, each counted in the one stage that asks: claims are many."""
     claims = Claim.objects.filter(entry__round=OuterRef("pk"), entry__status=Entry.Status.DECLARED)
     assessed, decided = _judged_by(Body.GROUP), _judged_by(Body.COMMITTEES)
     reopened = Exists(Reopening.objects.filter(claim=OuterRef("pk")))
     sittings = Sitting.objects.filter(panel__round=OuterRef("pk"))
     closed = sittings.filter(closed_at__isnull=False, panel__body=Body.GROUP)
     return {
-        "n_claims": _in(judging, _number(claims)),
-        "n_unassessed": _in(judging, _number(claims.filter(~assessed))),
-        "n_undecided": _in(judging, _number(claims.filter(~decided))),
-        "n_reopened": _in(judging, _number(claims.filter(~decided, reopened))),
+        "n_claims": _in((Stage.ASSESSING, Stage.DECIDING), _number(claims)),
+        "n_unassessed": _in((Stage.ASSESSING,), _number(claims.filter(~assessed))),
+        "n_undecided": _in((Stage.DECIDING,), _number(claims.filter(~decided))),
+        "n_reopened": _in((Stage.NOTICE,), _number(claims.filter(reopened, ~decided))),
         "n_open_sittings": _number(sittings.filter(closed_at=None)),
         "n_group_sittings_closed": _number(closed),
     }
@@ -174,7 +173,9 @@ def _showing() -> dict[str, Any]:
         "n_ends_on": Subquery(last.values("ends_on")[:1]),
         "n_objections": _number(objections),
         "n_posted_at": Subquery(notices.order_by("-number").values("published_at")[:1]),
-        "n_decided_at": Subquery(newest.order_by("-at").values("at")[:1]),
+        "n_decided_at": Case(
+            When(stage=Stage.NOTICE, then=Subquery(newest.order_by("-at").values("at")[:1]))
+        ),
     }
 
 
@@ -198,7 +199,7 @@ def _reviewing() -> dict[str, Any]:
 def _number(rows: QuerySet[Any]) -> BaseExpression:
     """How many rows there are, as a value of the round."""
     one = rows.order_by().annotate(one=Value(1)).values("one")
-    counted = one.annotate(n=Count("pk", distinct=True)).values("n")
+    counted = one.annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
 
 
