@@ -138,7 +138,7 @@ class Journey:
     def tie(self, first: str, second: str) -> None:
         home = Household.objects.get(village=self.village, number=first)
         page = self.people["clerk"].open(reverse("tie_add", args=[home.pk]))
-        page.send(number=second, kind="兄弟")
+        page.send(other=second, kind="兄弟")
 
     def study(self, day: str) -> None:
         page = self.people["clerk"].open(reverse("study_add", args=[self.round.pk]))
