@@ -300,7 +300,14 @@ def manage(copy: Path, *arguments: str, **more: str) -> "subprocess.Popen[str]":
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        # As a terminal starts it: whoever runs the tests in the background passes on a Ctrl-C
+        # that is ignored.
+        preexec_fn=_with_ctrl_c,  # noqa: PLW1509  # because no thread runs here
     )
+
+
+def _with_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def address_of(demo: "subprocess.Popen[str]") -> str:
