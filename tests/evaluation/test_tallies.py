@@ -136,6 +136,18 @@ def test_a_correction_counts_those_who_were_there_when_it_was_voted(meeting: Mee
     assert meeting.tally(sitting, entry).present == 4
 
 
+def test_the_same_hands_of_other_voters_are_a_new_count(meeting: Meeting) -> None:
+    sitting, entry = meeting.open(absent="戊"), meeting.entries[0]
+    meeting.count(sitting, entry, (4, 0, 0))
+    meeting.present(sitting)
+    stand_aside(meeting, sitting, entry, "甲")
+    meeting.count(sitting, entry, (4, 0, 0))
+    tally = meeting.tally(sitting, entry)
+    assert (tally.entitled, tally.present, tally.recused, tally.version) == (4, 4, 1, 2)
+    meeting.count(sitting, meeting.entries[1], (5, 0, 0))
+    assert meeting.close(sitting).closed_at is not None
+
+
 def test_two_clerks_who_count_differently_see_both(meeting: Meeting) -> None:
     sitting, entry = meeting.open(), meeting.entries[0]
     meeting.count(sitting, entry, (5, 0, 0))

@@ -11,9 +11,9 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.journeys.random_round.agreement import RandomRound
 from tests.journeys.random_round.base import World, make_small_world
 
-#: Thirty rounds of thirty steps: about half a minute. More by hand when the rules change.
+#: Two dozen rounds of thirty steps: about half a minute. More by hand when the rules change.
 TRIES = settings(
-    max_examples=30,
+    max_examples=24,
     stateful_step_count=30,
     deadline=None,
     derandomize=True,

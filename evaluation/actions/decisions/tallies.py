@@ -59,8 +59,8 @@ def count_hands(
         matter = _matter(sitting, entry_id)
         cases = _cases(matter, hands)
         _refuse_stale(cases, hands)
-        changed = [case for case in cases if again or not _unchanged(case, hands)]
-        rolls = {case: roll_for(case, bench, again=again) for case in changed}
+        rolls = {case: roll_for(case, bench, again=again) for case in cases}
+        changed = [case for case in cases if again or _counts_anew(case, hands, rolls[case])]
         for case in changed:
             _refuse(case, hands[case.claim.pk], rolls[case], bench, body=sitting.panel.body)
         _store(
@@ -122,6 +122,11 @@ def _cases(matter: Matter, hands: Mapping[UUID, Hands]) -> list[Case]:
 
 def _unchanged(case: Case, hands: Mapping[UUID, Hands]) -> bool:
     return case.own is not None and hands[case.claim.pk].same_as(case.own)
+
+
+def _counts_anew(case: Case, hands: Mapping[UUID, Hands], roll: Roll) -> bool:
+    """Other hands than before, or the same ones of other voters: somebody stood aside since."""
+    return not _unchanged(case, hands) or (case.own is not None and Roll.of(case.own.roll) != roll)
 
 
 def _refuse_stale(cases: Iterable[Case], hands: Mapping[UUID, Hands]) -> None:

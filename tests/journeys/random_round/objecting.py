@@ -30,9 +30,21 @@ class Objecting(Moving):
 
     @precondition(lambda self: self.count.objections)
     @rule(upheld=st.booleans(), data=st.data())
-    def answer(self, upheld: bool, data: st.DataObject) -> None:
+    def answer_one(self, upheld: bool, data: st.DataObject) -> None:
+        self.answer(data.draw(st.sampled_from(list(self.count.objections))), upheld)
+
+    @precondition(lambda self: self.stage_in("notice") and self.count.claims())
+    @rule(data=st.data())
+    def object_rightly(self, data: st.DataObject) -> None:
+        """An objection that is upheld at once."""
+        home, star = data.draw(st.sampled_from(self.count.claims()))
+        before = set(self.count.objections)
+        self.object(home.number, star)
+        for key in set(self.count.objections) - before:
+            self.answer(key, True)
+
+    def answer(self, key: UUID, upheld: bool) -> None:
         self.step()
-        key = data.draw(st.sampled_from(list(self.count.objections)))
         number, star = self.count.objections[key]
         finding = Finding("upheld" if upheld else "dismissed", ("甲", "乙"), "…", "…")
         if self.attempt(
@@ -55,6 +67,8 @@ class Objecting(Moving):
             self.move(MoveName.POST_SUPPLEMENT, pairs=[])
         self.let_days_pass(5)
         self.move(MoveName.SUBMIT, pairs=[])
+        if data.draw(st.booleans()):
+            self.move(MoveName.APPROVE, pairs=[])
 
     def _dismiss(self, key: UUID) -> None:
         self.step()

@@ -121,18 +121,19 @@ class Sittings(Trying):
     def vote(self, body: str, home: Home, star: str, how: str, with_reason: bool) -> None:
         """Hands on one star: what was counted here before is corrected with its own roll."""
         self.step()
-        bench, own = self.count.benches[body], self._own(body, home, star)
-        present = own.present if own else frozenset(bench.here(home, star))
+        own = self._own(body, home, star)
+        frozen = own is not None and not self._stood_aside_since(body, home, own)
+        present = self._present(body, home, star, frozen=frozen)
         hands, reason = split(how, len(present)), "理由" if with_reason else ""
         passed = carried(body, votes_for=hands[0], against=hands[1], present=len(present))
         differs = self._differs(body, home, star, passed)
         right = (
             self.due(body, home, star)
-            and (own is not None or bench.has_quorum(home, star))
+            and (frozen or self.count.benches[body].has_quorum(home, star))
             and sum(hands) == len(present)
             and (not differs or with_reason)
         )
-        same = own is not None and (own.hands, own.reason) == (hands, reason)
+        same = frozen and own is not None and (own.hands, own.reason) == (hands, reason)
         vote = Vote(body, self.count.tick, passed, present, self._sitting(body), hands)
         vote.reason = reason if differs else ""
         if self._count(body, home, star, vote, reason, right=right, same=same) and not same:
@@ -159,6 +160,18 @@ class Sittings(Trying):
             lambda: count_hands(sitting, entry, hands=hands, sent=self.sent("clerk")),
             traced=not same,
         )
+
+    def _stood_aside_since(self, body: str, home: Home, own: Vote) -> bool:
+        """Somebody who was counted has declared afterwards that they stand aside."""
+        aside = self.count.benches[body].aside
+        return any((seat, home.number) in aside for seat in own.present)
+
+    def _present(self, body: str, home: Home, star: str, *, frozen: bool) -> frozenset[str]:
+        """Who was here when it was voted, or is here now when it is voted anew."""
+        own = self._own(body, home, star)
+        if frozen and own is not None:
+            return own.present
+        return frozenset(self.count.benches[body].here(home, star))
 
     def _sitting(self, body: str) -> int:
         sitting = self.count.benches[body].sitting
