@@ -1,1 +1,0 @@
-"""The random round of ``test_random_rounds``, part by part in the order of its life."""
