@@ -4,6 +4,7 @@ Kept by the property test beside the real thing; every rule is stated here a sec
 """
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 MANDATORY = ("01", "02")
 ELECTIVE = ("03", "04")
@@ -22,7 +23,7 @@ class Vote:
     passed: bool
     present: frozenset[str]
     sitting: int
-    hands: tuple[object, ...] = ()
+    hands: tuple[int, int, int] = (0, 0, 0)
     reason: str = ""
     version: int = 1
 
@@ -146,7 +147,7 @@ class Count:
     #: Day of posting and days of each notice that was not withdrawn.
     periods: list[tuple[int, int]] = field(default_factory=list)
     #: Household and star (empty: all) of each objection that is not answered, by its key.
-    objections: dict[object, tuple[str, str]] = field(default_factory=dict)
+    objections: dict[UUID, tuple[str, str]] = field(default_factory=dict)
     #: First signatures that wait for a second: minute and tick of signing.
     signed: dict[str, tuple[int, int]] = field(default_factory=dict)
 
@@ -201,6 +202,10 @@ class Count:
         signed_at, tick = self.signed[name]
         counted = [vote.tick for home, star in self.claims() for vote in home.votes[star]]
         return minute < signed_at + 24 * 60 and max(counted, default=-1) <= tick
+
+    def change_status(self, before: str, after: str) -> None:
+        for home in self.homes.values():
+            home.status = after if home.status == before else home.status
 
     def void(self, pairs: list[tuple[Home, str]], body: str) -> None:
         for home, star in pairs:
