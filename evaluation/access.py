@@ -5,7 +5,6 @@ from django.db.models import Count, Q, QuerySet
 from evaluation.models import (
     Award,
     Campaign,
-    Claim,
     Entry,
     Notice,
     Objection,
@@ -61,11 +60,6 @@ def visible_entries(officer: Officer) -> QuerySet[Entry]:
         | Q(group__in=grids)
         | Q(group__parent__in=grids)
     )
-
-
-def visible_claims(officer: Officer) -> QuerySet[Claim]:
-    """Claims of visible entries."""
-    return Claim.objects.filter(entry__in=visible_entries(officer))
 
 
 def visible_panels(officer: Officer) -> QuerySet[Panel]:

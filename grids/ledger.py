@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from grids.codes import sha256_of
@@ -49,9 +50,13 @@ class Fault:
 
 def chain_of(place: Village | Township | None) -> Chain:
     """The chain of a village or township, or (``None``) of the installation."""
+    return _chain(Chain.objects.all(), place)
+
+
+def _chain(chains: QuerySet[Chain], place: Village | Township | None) -> Chain:
     village = place if isinstance(place, Village) else None
     township = place if isinstance(place, Township) else None
-    return Chain.objects.get_or_create(village=village, township=township)[0]
+    return chains.get_or_create(village=village, township=township)[0]
 
 
 def append(
@@ -66,7 +71,7 @@ def append(
 
     The chain row is locked, so two writers cannot both follow the same head.
     """
-    chain = Chain.objects.select_for_update().get(pk=chain_of(place).pk)
+    chain = _chain(Chain.objects.select_for_update(), place)
     entries = []
     for fact in facts:
         entries.append(_next_entry(chain, fact, officer=officer, post=post, at=at))

@@ -56,6 +56,5 @@ LEDGER: Words = {
     "tie_added": _("Tie between two households entered"),
     "tie_ended": _("Tie between two households ended"),
     "code_issued": _("New code given to a household"),
-    "roster_uploaded": _("Roster uploaded, to be checked"),
     "roster_imported": _("Roster imported"),
 }

@@ -24,7 +24,7 @@ from evaluation.models import (
     Tally,
 )
 from evaluation.queries.declarations import sheet_of, standing_confirmation, why_closed
-from evaluation.queries.sheets import Sheet, Typed, differences
+from evaluation.queries.sheets import Sheet, Typed, differences, retyped
 from evaluation.workflow import Work
 from grids.models import Receipt
 from grids.roles import Role
@@ -47,7 +47,7 @@ def save_declaration(entry_id: UUID, *, typed: Typed, version: int, sent: Sent) 
         _refuse_stale(before, typed, version)
         declaration = _write_declaration(entry, before, typed, write)
         write.record("declaration_saved", entry, version=declaration.version, mode=declaration.mode)
-        gaps = sheet_of(entry).gaps
+        gaps = retyped(before, typed, declaration).gaps
         receipt = write.done(_saved(len(gaps)), declaration)
         if gaps and not sent.go_to:
             receipt.result_url = reverse("declaration_fill", args=[entry.pk]) + "?missing=1"

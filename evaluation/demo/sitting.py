@@ -14,7 +14,6 @@ from evaluation.actions.decisions import (
     count_hands,
     count_unanimous,
     open_sitting,
-    recuse,
     sign_in,
 )
 from evaluation.demo.cast import COMMITTEE_SEATS, GROUP_SEATS
@@ -135,12 +134,3 @@ class _Counter:
         if follows:
             return Hands(votes_against=present)
         return Hands(votes_for=present, reason="两委核实，材料已补齐")
-
-
-def stand_aside(desk: Desk, panel: Panel, *, number: str, days_ago: int) -> None:
-    """In the open sitting, a member declares that a household is too close to judge."""
-    sitting = Sitting.objects.get(panel=panel, closed_at=None)
-    entry = desk.round.entries.get(number=number)
-    seat = panel.seats.all()[0]
-    sent = desk.sent("clerk", days_ago=days_ago, minutes=80)
-    recuse(sitting.pk, entry.pk, seat_id=seat.pk, reason="儿女亲家", sent=sent)

@@ -56,42 +56,48 @@ def rules_in_words(campaign: Campaign) -> list[str]:
     """The campaign's rules as sentences that can be read aloud."""
     ends_on = date_format(campaign.ends_on, "DATE_FORMAT")
     return [
-        _counted(
-            ngettext(
-                "A household is named with all mandatory stars and at least %(n)s star.",
-                "A household is named with all mandatory stars and at least %(n)s stars.",
-                campaign.minimum_stars,
-            ),
-            campaign.minimum_stars,
-        ),
+        *_rules_of_judging(campaign),
+        *_rules_of_the_board(campaign),
+        _("The year ends on %(day)s.") % {"day": ends_on},
+    ]
+
+
+def _rules_of_judging(campaign: Campaign) -> list[str]:
+    named = ngettext(
+        "A household is named with all mandatory stars and at least %(n)s star.",
+        "A household is named with all mandatory stars and at least %(n)s stars.",
+        campaign.minimum_stars,
+    )
+    return [
+        _counted(named, campaign.minimum_stars),
         _("An assessment group has at least %(n)s seats, the two committees at least %(m)s.")
         % {"n": campaign.group_size, "m": campaign.committees_size},
         _("At least two thirds of those entitled must be present for each claim."),
         _("The group: more than half of those who vote for or against."),
         _("The two committees: more than half of those present."),
         _bodies(campaign),
+    ]
+
+
+def _rules_of_the_board(campaign: Campaign) -> list[str]:
+    answered = ngettext(
+        "An objection is answered within %(n)s working day.",
+        "An objection is answered within %(n)s working days.",
+        campaign.answer_days,
+    )
+    approved = ngettext(
+        "%(n)s officer of the township approves.",
+        "%(n)s different officers of the township approve.",
+        campaign.approvers,
+    )
+    return [
         _("The notice hangs for %(n)s days, a supplementary notice for %(m)s days.")
         % {"n": campaign.notice_days, "m": campaign.supplement_days},
-        _counted(
-            ngettext(
-                "An objection is answered within %(n)s working day.",
-                "An objection is answered within %(n)s working days.",
-                campaign.answer_days,
-            ),
-            campaign.answer_days,
-        ),
+        _counted(answered, campaign.answer_days),
         _objections(campaign),
         _("The township looks at %(share)s%% of the households, at least %(least)s.")
         % {"share": campaign.spot_check_share, "least": campaign.spot_check_least},
-        _counted(
-            ngettext(
-                "%(n)s officer of the township approves.",
-                "%(n)s different officers of the township approve.",
-                campaign.approvers,
-            ),
-            campaign.approvers,
-        ),
-        _("The year ends on %(day)s.") % {"day": ends_on},
+        _counted(approved, campaign.approvers),
     ]
 
 

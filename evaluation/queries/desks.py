@@ -165,28 +165,27 @@ def _declaring(desk: Desk) -> Iterator[Task]:
 
 
 def _assessing(desk: Desk) -> Iterator[Task]:
-    if Role.CLERK in desk.roles and desk.facts.unassessed:
-        title = ngettext(
-            "%(n)s claim is not assessed yet",
-            "%(n)s claims are not assessed yet",
-            desk.facts.unassessed,
-        )
-        note = _("Call the group's sitting and count the hands.")
-        yield desk.task(title % {"n": desk.facts.unassessed}, "sitting_list", note=note)
-    elif Role.CLERK in desk.roles:
-        yield from _open_sittings(desk)
+    left = desk.facts.unassessed
+    title = ngettext("%(n)s claim is not assessed yet", "%(n)s claims are not assessed yet", left)
+    yield from _judging(desk, left, title, _("Call the group's sitting and count the hands."))
 
 
 def _deciding(desk: Desk) -> Iterator[Task]:
-    if Role.CLERK in desk.roles and desk.facts.undecided:
-        title = ngettext(
-            "%(n)s claim is not decided yet",
-            "%(n)s claims are not decided yet",
-            desk.facts.undecided,
-        )
-        note = _("Call the two committees' sitting and count the hands.")
-        yield desk.task(title % {"n": desk.facts.undecided}, "sitting_list", note=note)
-    elif Role.CLERK in desk.roles:
+    left = desk.facts.undecided
+    title = ngettext("%(n)s claim is not decided yet", "%(n)s claims are not decided yet", left)
+    call = _("Call the two committees' sitting and count the hands.")
+    yield from _judging(desk, left, title, call)
+
+
+def _judging(desk: Desk, left: int, title: str, call: str) -> Iterator[Task]:
+    """The clerk counts what is ``left`` for a body, then closes its sittings."""
+    if Role.CLERK not in desk.roles:
+        return
+    if left:
+        going = _("A sitting is open: go on counting the hands.")
+        note = going if desk.facts.open_sittings else call
+        yield desk.task(title % {"n": left}, "sitting_list", note=note)
+    else:
         yield from _open_sittings(desk)
 
 

@@ -239,6 +239,12 @@ class Typed:
     consented: bool = False
 
 
+def retyped(sheet: Sheet, typed: Typed, declaration: Declaration) -> Sheet:
+    """The sheet as it stands once ``typed`` is saved as ``declaration``; no query."""
+    stars = star_sheets((star.star for star in sheet.stars), typed.answers, typed.chosen)
+    return Sheet(sheet.entry, stars, declaration)
+
+
 def differences(sheet: Sheet, typed: Typed) -> list[tuple[str, str, str]]:
     """What is saved and what is typed, where they are not the same: (label, saved, typed)."""
     rows = [row for star in sheet.stars for row in _star_differences(star, typed)]

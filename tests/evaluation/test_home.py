@@ -108,6 +108,17 @@ def test_while_assessing_the_clerk_sees_what_is_not_assessed_then_moves_on(scene
     assert lines(scene.secretary, scene) == []
 
 
+def test_a_clerk_with_an_open_sitting_is_told_to_go_on_not_to_call_one(scene: Scene) -> None:
+    scene.reach(Stage.ASSESSING)
+    assert tasks(scene.clerk, scene)[0].note.endswith(
+        "Call the group's sitting and count the hands."
+    )
+    make_sitting(panel=scene.group, closed=False, at=scene.now)
+    assert tasks(scene.clerk, scene)[0].note.endswith(
+        "A sitting is open: go on counting the hands."
+    )
+
+
 def test_an_assessor_sees_the_open_sitting_with_an_own_seat(
     scene: Scene, assessor: Officer
 ) -> None:
