@@ -1,6 +1,14 @@
 """The tables of the evaluation, by noun; the same nouns recur in every layer."""
 
 from evaluation.models.awards import Award, Review, SpotCheck
+from evaluation.models.campaigns import (
+    Campaign,
+    CampaignStar,
+    Majority,
+    PosterNames,
+    Quorum,
+    Voting,
+)
 from evaluation.models.catalogue import Catalogue, Criterion, Star, VetoGround
 from evaluation.models.decisions import (
     Body,
@@ -13,20 +21,17 @@ from evaluation.models.decisions import (
     Tally,
 )
 from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration
-from evaluation.models.notices import Notice, NoticeLine, Objection
-from evaluation.models.rounds import (
-    Campaign,
-    CampaignStar,
-    Entry,
-    Proposal,
-    Reopening,
-    Round,
-    StageChange,
-)
+from evaluation.models.notices import Notice, NoticeLine, Objection, Posting
+from evaluation.models.rounds import Entry, Proposal, Reopening, Round, StageChange
+from evaluation.models.vetoes import Veto
+from evaluation.models.voices import Assessment, Ballot, Question
+from evaluation.models.waves import Wave, WaveHousehold, WaveSeat
 
 __all__ = [
     "Answer",
+    "Assessment",
     "Award",
+    "Ballot",
     "Body",
     "Campaign",
     "CampaignStar",
@@ -36,12 +41,17 @@ __all__ = [
     "Criterion",
     "Declaration",
     "Entry",
+    "Majority",
     "Notice",
     "NoticeLine",
     "Objection",
     "Panel",
+    "PosterNames",
+    "Posting",
     "Presence",
     "Proposal",
+    "Question",
+    "Quorum",
     "Recusal",
     "Reopening",
     "Review",
@@ -53,5 +63,10 @@ __all__ = [
     "StandsAside",
     "Star",
     "Tally",
+    "Veto",
     "VetoGround",
+    "Voting",
+    "Wave",
+    "WaveHousehold",
+    "WaveSeat",
 ]

@@ -7,7 +7,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.models.rounds import CampaignStar, Entry, Round
+from evaluation.models.campaigns import CampaignStar
+from evaluation.models.rounds import Entry, Round
 from grids.models import Officer
 from households.models import Household, Row
 

@@ -2,14 +2,24 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from grids.models import Township
 from households.models import Row
 
 
 class Catalogue(Row):
     """A version of the ten stars; frozen once it is published."""
 
+    #: Whose own version it is; None: it came with the installation and is for every township.
+    township = models.ForeignKey(
+        Township, models.PROTECT, null=True, blank=True, related_name="catalogues"
+    )
+    #: The version that a draft was copied from.
+    based_on = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="drafts"
+    )
     name = models.CharField(_("name"), max_length=60)
     version = models.PositiveSmallIntegerField(default=1)
     published_on = models.DateField(null=True, blank=True)
@@ -23,6 +33,9 @@ class Catalogue(Row):
 
     def __str__(self) -> str:
         return f"{self.name} v{self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("catalogue_detail", args=[self.pk])
 
 
 class Star(Row):

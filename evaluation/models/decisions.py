@@ -27,6 +27,10 @@ class Panel(Row):
     name = models.CharField(_("name"), max_length=40)
     #: Groups (村民小组) that a group panel covers; none means the whole village.
     grids = models.ManyToManyField(Grid, blank=True, related_name="+")
+    #: The wave whose group of the township this is; its seats are set on the wave's page.
+    wave = models.ForeignKey(
+        "evaluation.Wave", models.PROTECT, null=True, blank=True, related_name="panels"
+    )
 
     class Meta:
         ordering = ["-body", "name"]
@@ -181,11 +185,16 @@ class Tally(Row):
     entitled = seated members − recused; present counts those not recused.
     ``roll`` freezes who, by the seat that votes (an alternate's where one stands in):
     {"entitled": [seat], "present": [seat], "recused": {seat: code of StandsAside},
-    "voters": [persons and officers who hold the seats that are present]}.
+    "voters": [persons and officers who hold the seats that are present],
+    "votes": {seat: vote} of those who voted by name}.
     """
 
     class Mode(models.TextChoices):
         HANDS = "hands", _("show of hands")
+        SLIPS = "slips", _("secret paper slips")
+        MARKS = "marks", _("the members' own marks")
+        BALLOTS = "ballots", _("named ballots")
+        MIXED = "mixed", _("named votes, the others by hand")
 
     sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="tallies")
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="tallies")
@@ -221,9 +230,10 @@ class Tally(Row):
                 ),
                 name="every_present_member_is_counted_once",
             ),
+            # The least that a campaign can ask for; its own quorum is checked by the action.
             models.CheckConstraint(
-                condition=Q(present__gte=(F("entitled") * 2 + 2) / 3),
-                name="two_thirds_of_the_entitled_are_present",
+                condition=Q(entitled__lt=F("present") * 2),
+                name="more_than_half_of_the_entitled_are_present",
             ),
         ]
 

@@ -5,8 +5,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.models.campaigns import CampaignStar
 from evaluation.models.catalogue import Criterion
-from evaluation.models.rounds import CampaignStar, Entry
+from evaluation.models.rounds import Entry
 from grids.models import Officer
 from households.models import Person, Row
 

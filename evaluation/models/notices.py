@@ -39,6 +39,7 @@ class Notice(Row):
     class Kind(models.TextChoices):
         FULL = "full", _("notice")
         SUPPLEMENT = "supplement", _("supplementary notice")
+        CORRECTION = "correction", _("correction of the notice")
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=10, choices=Kind.choices)
@@ -54,7 +55,10 @@ class Notice(Row):
     published_at = models.DateTimeField()
     starts_on = models.DateField()
     ends_on = models.DateField()
+    #: Why this version: for a supplement or a correction.
+    reason = models.CharField(max_length=300, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawal_reason = models.CharField(max_length=300, blank=True)
     #: SHA-256 of the lines as published; printed with the ledger's head (trust.md §3.5).
     digest = models.CharField(max_length=64)
     ledger_seq = models.PositiveIntegerField(null=True)
@@ -106,6 +110,8 @@ class NoticeLine(Row):
     star_count = models.PositiveSmallIntegerField()
     #: A supplement also says which households are no longer on the board.
     removed = models.BooleanField(default=False)
+    #: What hung before, where this line changes one: {"head": …, "group": …, "stars": […]}.
+    before = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering = ["position"]
@@ -132,6 +138,34 @@ class NoticeLine(Row):
     def star_words(self) -> list[str]:
         """爱党爱国 instead of 爱党爱国星: on the board a star stands before the words already."""
         return [name.removesuffix("星") for name in self.stars]
+
+
+class Posting(Row):
+    """张贴记录: a paper of a notice on a wall, from when to when, and by whom."""
+
+    notice = models.ForeignKey(Notice, models.PROTECT, related_name="postings")
+    place = models.CharField(_("where it hangs"), max_length=60)
+    posted_on = models.DateField(_("put up on"))
+    posted_by = models.CharField(_("put up by"), max_length=40)
+    taken_down_on = models.DateField(_("taken down on"), null=True, blank=True)
+    taken_down_by = models.CharField(_("taken down by"), max_length=40, blank=True)
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["posted_on", "place"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice", "place"], name="one_posting_per_notice_and_place"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_down_on=None) | Q(taken_down_on__gte=models.F("posted_on")),
+                name="a_paper_is_taken_down_after_it_was_put_up",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.place
 
 
 class ObjectionQuerySet(models.QuerySet["Objection"]):

@@ -1,4 +1,4 @@
-"""Campaigns with their rules, a village's rounds in them, and who takes part."""
+"""A village's rounds in a campaign, the moves they made, and who takes part."""
 
 from typing import ClassVar
 
@@ -7,95 +7,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.models.catalogue import Catalogue, Star
+from evaluation.models.campaigns import Campaign
 from evaluation.workflow import MOVES, OPEN_FOR, Move, MoveName, Stage, Work
-from grids.models import Grid, Officer, Post, Township, Village
+from grids.models import Grid, Officer, Post, Village
 from households.models import Activity, Household, Residence, Row
-
-
-class Campaign(Row):
-    """年度创评: a township's year, its catalogue and its rules (defaults: domain.md §2.5).
-
-    Shares are per cent. Frozen when its first round starts.
-    """
-
-    township = models.ForeignKey(Township, models.PROTECT, related_name="campaigns")
-    year = models.PositiveSmallIntegerField(_("year"))
-    catalogue = models.ForeignKey(Catalogue, models.PROTECT)
-    minimum_stars = models.PositiveSmallIntegerField(_("stars needed for a plate"), default=6)
-    group_size = models.PositiveSmallIntegerField(_("least seats of a group"), default=5)
-    committees_size = models.PositiveSmallIntegerField(
-        _("least seats of the two committees"), default=5
-    )
-    notice_days = models.PositiveSmallIntegerField(_("days of notice"), default=7)
-    supplement_days = models.PositiveSmallIntegerField(_("days of a supplement"), default=3)
-    answer_days = models.PositiveSmallIntegerField(
-        _("working days to answer an objection"), default=5
-    )
-    spot_check_share = models.PositiveSmallIntegerField(_("spot-check share (%)"), default=10)
-    spot_check_least = models.PositiveSmallIntegerField(_("spot checks at least"), default=5)
-    approvers = models.PositiveSmallIntegerField(_("officers who approve"), default=1)
-    both_bodies_allowed = models.BooleanField(
-        _("one person may vote in the group and in the committees"), default=False
-    )
-    objection_goes_to_group = models.BooleanField(
-        _("an upheld objection goes back to the group first"), default=False
-    )
-    ends_on = models.DateField(_("the year ends on"))
-
-    #: The fields that a township may set; the rest says whose year it is.
-    RULES: ClassVar[tuple[str, ...]] = (
-        "minimum_stars",
-        "group_size",
-        "committees_size",
-        "notice_days",
-        "supplement_days",
-        "answer_days",
-        "spot_check_share",
-        "spot_check_least",
-        "approvers",
-        "both_bodies_allowed",
-        "objection_goes_to_group",
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["township", "year"], name="one_campaign_per_township_and_year"
-            ),
-            models.CheckConstraint(
-                condition=Q(notice_days__gte=3, notice_days__lte=15),
-                name="a_notice_hangs_three_to_fifteen_days",
-            ),
-            models.CheckConstraint(
-                condition=Q(approvers__gte=1, approvers__lte=2), name="one_or_two_officers_approve"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.year)
-
-    def get_absolute_url(self) -> str:
-        return reverse("campaign_detail", args=[self.pk])
-
-
-class CampaignStar(Row):
-    """A star as this campaign uses it: mandatory (必创) or elective (自创)."""
-
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="stars")
-    star = models.ForeignKey(Star, models.PROTECT)
-    mandatory = models.BooleanField(default=False)
-
-    class Meta:
-        ordering = ["star__code"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["campaign", "star"], name="one_use_per_star_and_campaign"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.star.name
 
 
 class Round(Row):
@@ -103,6 +18,10 @@ class Round(Row):
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="rounds")
     village = models.ForeignKey(Village, models.PROTECT, related_name="rounds")
+    #: None: the village by itself, with all of its households.
+    wave = models.ForeignKey(
+        "evaluation.Wave", models.PROTECT, null=True, blank=True, related_name="rounds"
+    )
     name = models.CharField(_("name"), max_length=40)
     stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.DRAFT)
     stage_since = models.DateTimeField()

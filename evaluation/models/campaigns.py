@@ -1,0 +1,168 @@
+"""A township's year of evaluation: its rules, and which stars of the catalogue it uses."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.models.catalogue import Catalogue, Star
+from grids.models import Township
+from households.models import Row
+
+
+class Quorum(models.TextChoices):
+    """How many of those entitled must be present for a claim (村民委员会组织法 asks two thirds)."""
+
+    TWO_THIRDS = "two_thirds", _("two thirds of those entitled")
+    MORE_THAN_HALF = "half", _("more than half of those entitled")
+
+
+class Majority(models.TextChoices):
+    """How many must be in favour; of whom is counted differs by body (design.md §8, counting)."""
+
+    MORE_THAN_HALF = "half", _("more than half")
+    TWO_THIRDS = "two_thirds", _("at least two thirds")
+
+
+class Voting(models.TextChoices):
+    """How the bodies vote."""
+
+    OPEN = "open", _("openly: by show of hands, or named on one's own device")
+    SECRET = "secret", _("secretly: by paper slips that are counted in the sitting")
+
+
+class PosterNames(models.TextChoices):
+    """How the paper on the wall names the heads; the page on the web always masks them."""
+
+    MASKED = "masked", _("with one character hidden")
+    FULL = "full", _("in full")
+
+
+class Campaign(Row):
+    """年度创评: a township's year, its catalogue and its rules (defaults: domain.md §2.5).
+
+    Shares are per cent. Frozen when its first round starts.
+    """
+
+    township = models.ForeignKey(Township, models.PROTECT, related_name="campaigns")
+    year = models.PositiveSmallIntegerField(_("year"))
+    catalogue = models.ForeignKey(Catalogue, models.PROTECT)
+    minimum_stars = models.PositiveSmallIntegerField(_("stars needed for a plate"), default=6)
+    group_size = models.PositiveSmallIntegerField(_("least seats of a group"), default=5)
+    committees_size = models.PositiveSmallIntegerField(
+        _("least seats of the two committees"), default=5
+    )
+    notice_days = models.PositiveSmallIntegerField(_("days of notice"), default=7)
+    supplement_days = models.PositiveSmallIntegerField(_("days of a supplement"), default=3)
+    answer_days = models.PositiveSmallIntegerField(
+        _("working days to answer an objection"), default=5
+    )
+    spot_check_share = models.PositiveSmallIntegerField(_("spot-check share (%)"), default=10)
+    spot_check_least = models.PositiveSmallIntegerField(_("spot checks at least"), default=5)
+    approvers = models.PositiveSmallIntegerField(_("officers who approve"), default=1)
+    both_bodies_allowed = models.BooleanField(
+        _("one person may vote in the group and in the committees"), default=False
+    )
+    objection_goes_to_group = models.BooleanField(
+        _("an upheld objection goes back to the group first"), default=False
+    )
+    quorum = models.CharField(
+        _("quorum"), max_length=12, choices=Quorum.choices, default=Quorum.TWO_THIRDS
+    )
+    majority = models.CharField(
+        _("majority"), max_length=12, choices=Majority.choices, default=Majority.MORE_THAN_HALF
+    )
+    voting = models.CharField(
+        _("how it is voted"), max_length=8, choices=Voting.choices, default=Voting.OPEN
+    )
+    mandatory_needed = models.BooleanField(
+        _("without all mandatory stars a household is not named"), default=True
+    )
+    committees_may_raise = models.BooleanField(
+        _("the committees may give a star that the group refused"), default=True
+    )
+    poster_names = models.CharField(
+        _("names on the paper notice"),
+        max_length=8,
+        choices=PosterNames.choices,
+        default=PosterNames.MASKED,
+    )
+    #: Which meeting allowed full names, and on what ground (domain.md §6.3).
+    full_names_reason = models.CharField(_("why names stand in full"), max_length=200, blank=True)
+    on_web = models.BooleanField(_("the notice is also a page on the web"), default=True)
+    award_years = models.PositiveSmallIntegerField(_("years that a star holds"), default=1)
+    ends_on = models.DateField(_("the year ends on"))
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    #: The fields that a township may set; the rest says whose year it is.
+    RULES: ClassVar[tuple[str, ...]] = (
+        "minimum_stars",
+        "group_size",
+        "committees_size",
+        "notice_days",
+        "supplement_days",
+        "answer_days",
+        "spot_check_share",
+        "spot_check_least",
+        "approvers",
+        "both_bodies_allowed",
+        "objection_goes_to_group",
+        "quorum",
+        "majority",
+        "voting",
+        "mandatory_needed",
+        "committees_may_raise",
+        "poster_names",
+        "full_names_reason",
+        "on_web",
+        "award_years",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["township", "year"], name="one_campaign_per_township_and_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(notice_days__gte=3, notice_days__lte=15),
+                name="a_notice_hangs_three_to_fifteen_days",
+            ),
+            models.CheckConstraint(
+                condition=Q(approvers__gte=1, approvers__lte=2), name="one_or_two_officers_approve"
+            ),
+            models.CheckConstraint(
+                condition=Q(award_years__gte=1, award_years__lte=3),
+                name="a_star_holds_one_to_three_years",
+            ),
+            models.CheckConstraint(
+                condition=Q(poster_names="masked") | ~Q(full_names_reason=""),
+                name="full_names_have_their_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+    def get_absolute_url(self) -> str:
+        return reverse("campaign_detail", args=[self.pk])
+
+
+class CampaignStar(Row):
+    """A star as this campaign uses it: mandatory (必创) or elective (自创)."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="stars")
+    star = models.ForeignKey(Star, models.PROTECT)
+    mandatory = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["star__code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "star"], name="one_use_per_star_and_campaign"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.star.name

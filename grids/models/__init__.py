@@ -1,0 +1,21 @@
+"""Places, the officers who work in them, and the two traces every write leaves."""
+
+from grids.models.feedback import Feedback
+from grids.models.officers import Officer, OfficerUpload, Post, PostQuerySet
+from grids.models.places import Grid, Township, Village
+from grids.models.traces import Anchor, Chain, LedgerEntry, Receipt
+
+__all__ = [
+    "Anchor",
+    "Chain",
+    "Feedback",
+    "Grid",
+    "LedgerEntry",
+    "Officer",
+    "OfficerUpload",
+    "Post",
+    "PostQuerySet",
+    "Receipt",
+    "Township",
+    "Village",
+]
