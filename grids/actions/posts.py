@@ -1,4 +1,4 @@
-"""Writes on places and posts: who is appointed to what."""
+"""Posts: who is appointed to what."""
 
 from datetime import date
 from uuid import UUID

@@ -1,0 +1,6 @@
+"""Writes on places, officers and their posts."""
+
+from grids.actions.passwords import issue_one_time
+from grids.actions.posts import Place, appoint, clashing_role
+
+__all__ = ["Place", "appoint", "clashing_role", "issue_one_time"]
