@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import translation
 
-from evaluation.actions.catalogue import change_campaign
+from evaluation.actions.campaigns import change_campaign
 from evaluation.actions.rounds import make_move, take_back_proposal
 from evaluation.models import (
     Award,
@@ -483,10 +483,12 @@ def test_cancelling_takes_the_notice_down_and_frees_the_households(scene: Scene)
 
 def test_a_started_round_freezes_the_campaign(scene: Scene) -> None:
     campaign = scene.round.campaign
-    change_campaign(campaign.pk, rules={"minimum_stars": 7}, sent=scene.sent(scene.township))
+    sent = scene.sent(scene.township)
+    change_campaign(campaign.pk, rules={"minimum_stars": 7}, version=1, sent=sent)
     scene.reach(Stage.MOBILISING)
-    with pytest.raises(Refused, match="its rules are fixed"):
-        change_campaign(campaign.pk, rules={"minimum_stars": 5}, sent=scene.sent(scene.township))
+    sent = scene.sent(scene.township)
+    with pytest.raises(Refused, match="下一年"):
+        change_campaign(campaign.pk, rules={"minimum_stars": 5}, version=2, sent=sent)
     campaign.refresh_from_db()
     assert campaign.minimum_stars == 7
 
