@@ -91,7 +91,7 @@ def _answer_days(campaign: Campaign) -> str:
 
 def _spot_check_share(campaign: Campaign) -> str:
     if not campaign.spot_check_share:
-        return _("The township looks at a fixed number of households on the spot, at no share.")
+        return _("No share of the households is set for the spot checks.")
     sentence = _("The township looks at %(share)s%% of the households that declared, on the spot.")
     return sentence % {"share": campaign.spot_check_share}
 

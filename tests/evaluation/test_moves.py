@@ -30,6 +30,7 @@ from grids.roles import Role
 from grids.writing import AlreadySent, Refused
 from tests.evaluation.scene import FORWARD, Scene
 from tests.factories import (
+    make_catalogue,
     make_entry,
     make_household,
     make_officer,
@@ -278,8 +279,9 @@ def test_each_guard_blocks_its_move_with_its_sentence(
 
 
 def _no_catalogue(scene: Scene) -> None:
-    scene.round.campaign.catalogue.published_on = None
-    scene.round.campaign.catalogue.save()
+    campaign = scene.round.campaign
+    campaign.catalogue = make_catalogue(published=False)
+    campaign.save()
 
 
 def _no_households(scene: Scene) -> None:
@@ -487,7 +489,7 @@ def test_a_started_round_freezes_the_campaign(scene: Scene) -> None:
     change_campaign(campaign.pk, rules={"minimum_stars": 7}, version=1, sent=sent)
     scene.reach(Stage.MOBILISING)
     sent = scene.sent(scene.township)
-    with pytest.raises(Refused, match="下一年"):
+    with pytest.raises(Refused, match="next year's evaluation"):
         change_campaign(campaign.pk, rules={"minimum_stars": 5}, version=2, sent=sent)
     campaign.refresh_from_db()
     assert campaign.minimum_stars == 7
