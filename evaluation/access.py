@@ -5,6 +5,8 @@ from django.db.models import Count, Q, QuerySet
 from evaluation.models import (
     Award,
     Campaign,
+    Catalogue,
+    Criterion,
     Entry,
     Notice,
     Objection,
@@ -14,6 +16,8 @@ from evaluation.models import (
     Seat,
     Sitting,
     SpotCheck,
+    Star,
+    VetoGround,
 )
 from evaluation.queries.stories import is_close_to
 from evaluation.workflow import MOVES, MoveName, Stage, Work, moves_from
@@ -40,6 +44,32 @@ WATCHERS = (Role.CLERK, Role.SECRETARY, Role.SUPERVISOR, Role.TOWNSHIP, Role.COU
 def visible_campaigns(officer: Officer) -> QuerySet[Campaign]:
     """Campaigns of the townships in sight."""
     return Campaign.objects.filter(township__in=visible_townships(officer))
+
+
+def visible_catalogues(officer: Officer) -> QuerySet[Catalogue]:
+    """What is published for the townships in sight; drafts only for their staff and the county."""
+    posts = officer.standing_posts
+    published = Q(published_on__isnull=False)
+    here = Q(township=None) | Q(township__in=visible_townships(officer))
+    if any(post.role == Role.COUNTY for post in posts):
+        return Catalogue.objects.filter(here)
+    own = {post.township_id for post in posts if post.role == Role.TOWNSHIP and post.township_id}
+    return Catalogue.objects.filter((published & here) | Q(township__in=own))
+
+
+def visible_stars(officer: Officer) -> QuerySet[Star]:
+    """Stars of visible catalogues."""
+    return Star.objects.filter(catalogue__in=visible_catalogues(officer))
+
+
+def visible_criteria(officer: Officer) -> QuerySet[Criterion]:
+    """Items of visible catalogues."""
+    return Criterion.objects.filter(star__catalogue__in=visible_catalogues(officer))
+
+
+def visible_veto_grounds(officer: Officer) -> QuerySet[VetoGround]:
+    """Grounds for a veto of visible catalogues."""
+    return VetoGround.objects.filter(catalogue__in=visible_catalogues(officer))
 
 
 def visible_rounds(officer: Officer) -> QuerySet[Round]:
@@ -168,9 +198,28 @@ def can_see_votes(officer: Officer, entry: Entry) -> bool:
     return stands and not is_close_to(officer, entry)
 
 
-def can_found_round(officer: Officer, township: Township) -> bool:
-    """Township staff found a village's round."""
+def can_keep_campaign(officer: Officer, township: Township) -> bool:
+    """Township staff found their township's year, set its rules and choose its stars."""
     return any(
         post.role == Role.TOWNSHIP and post.township_id == township.pk
         for post in officer.standing_posts
     )
+
+
+def kept_townships(officer: Officer) -> QuerySet[Township]:
+    """The townships whose years and catalogues the officer keeps."""
+    posts = officer.standing_posts
+    return Township.objects.filter(
+        pk__in={post.township_id for post in posts if post.role == Role.TOWNSHIP}
+    )
+
+
+def can_found_round(officer: Officer, township: Township) -> bool:
+    """The same staff found a village's round."""
+    return can_keep_campaign(officer, township)
+
+
+def can_keep_catalogue(officer: Officer, catalogue: Catalogue) -> bool:
+    """Township staff keep their own versions; those of the installation come from its file."""
+    township = catalogue.township
+    return township is not None and can_keep_campaign(officer, township)

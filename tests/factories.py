@@ -105,11 +105,11 @@ def make_household(
     return household
 
 
-def make_catalogue(*, stars: int = 10, published: bool = True) -> Catalogue:
+def make_catalogue(
+    *, stars: int = 10, published: bool = True, township: Township | None = None
+) -> Catalogue:
     """``stars`` stars of three criteria each: one required, one plain, one that may not apply."""
-    catalogue = Catalogue.objects.create(
-        name=f"样本{next(_numbers)}", published_on=TODAY if published else None
-    )
+    catalogue = Catalogue.objects.create(name=f"样本{next(_numbers)}", township=township)
     for n in range(1, stars + 1):
         star = Star.objects.create(
             catalogue=catalogue, code=f"{n:02d}", name=f"第{n}星", name_en=f"Star {n}"
@@ -125,6 +125,9 @@ def make_catalogue(*, stars: int = 10, published: bool = True) -> Catalogue:
                 not_applicable_when=reason,
                 not_applicable_when_en="none" if reason else "",
             )
+    if published:
+        catalogue.published_on = TODAY
+        catalogue.save()
     return catalogue
 
 

@@ -44,7 +44,8 @@ def award_stars(
 
 def _awards(round_: Round, *, valid_from: date) -> list[Award]:
     hanging, stars = standing_lines(round_), obtained(round_)
-    valid_to = max(valid_from, year_after(round_.campaign.ends_on))
+    campaign = round_.campaign
+    valid_to = max(valid_from, years_after(campaign.ends_on, campaign.award_years))
     return [
         Award(
             round=round_,
@@ -59,12 +60,12 @@ def _awards(round_: Round, *, valid_from: date) -> list[Award]:
     ]
 
 
-def year_after(day: date) -> date:
-    """Stars hold until the next year's evaluation ends, so that no household falls between."""
+def years_after(day: date, years: int) -> date:
+    """One year: until the next evaluation ends, so that no household falls between the two."""
     try:
-        return day.replace(year=day.year + 1)
+        return day.replace(year=day.year + years)
     except ValueError:  # 29 February
-        return day.replace(year=day.year + 1, day=28)
+        return day.replace(year=day.year + years, day=28)
 
 
 def add_spot_check(

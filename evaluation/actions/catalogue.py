@@ -1,32 +1,26 @@
-"""The catalogue comes in from its file, and a township's year is founded on it."""
+"""Versions of the catalogue: loaded from the installation's file, copied, published, removed."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from evaluation.models import (
-    Campaign,
-    CampaignStar,
-    Catalogue,
-    Criterion,
-    StageChange,
-    Star,
-    VetoGround,
-)
-from evaluation.queries.catalogue import as_data
-from evaluation.workflow import MoveName
+from evaluation.models import Catalogue, Criterion, Star, VetoGround
+from evaluation.queries.catalogue import as_data, missing, next_version, usable_catalogues
 from grids import ledger
 from grids.models import Receipt, Township
 from grids.roles import Role
-from grids.writing import Refused, Sent, locked, writing
+from grids.writing import Refused, Sent, Write, locked, writing
 
-#: 关王庙乡's scheme: the flag belongs to the campaign, not to the star (domain.md §1.1).
-MANDATORY = ("01", "02", "03")
+#: Why nothing of a version can be changed any more, and what to do instead.
+PUBLISHED = gettext_lazy(
+    "This version is published and cannot change. Make a draft from it and change that."
+)
 
 
 def load_catalogue(data: Mapping[str, Any], *, at: datetime) -> bool:
@@ -35,15 +29,72 @@ def load_catalogue(data: Mapping[str, Any], *, at: datetime) -> bool:
     ``data`` is the parsed catalogue.toml. No officer: it is the installation's own step.
     """
     with transaction.atomic():
-        found = Catalogue.objects.filter(name=data["name"], version=data["version"]).first()
+        found = Catalogue.objects.filter(
+            township=None, name=data["name"], version=data["version"]
+        ).first()
         if found is not None:
             _refuse_other_content(found, data)
             return False
-        catalogue = _insert(data, published_on=localdate(at))
+        catalogue = Catalogue.objects.create(name=data["name"], version=data["version"])
+        _fill(catalogue, data)
+        _publish(catalogue, at=at)
         subject = f"catalogue:{catalogue.pk}"
         fact = ledger.Fact("catalogue_published", subject, {"version": catalogue.version})
         ledger.append(None, [fact], officer=None, post=None, at=at)
     return True
+
+
+def copy_catalogue(catalogue_id: UUID, township_id: UUID, *, name: str, sent: Sent) -> Receipt:
+    """A township's own draft, with everything that stands in a published version."""
+    with writing(sent) as write:
+        township = locked(Township.objects.filter(pk=township_id)).get()
+        write.allow(township, Role.TOWNSHIP)
+        base = usable_catalogues(township).filter(pk=catalogue_id).first()
+        if base is None:
+            raise Refused(_("Only a published version that your township may use can be copied."))
+        name = name.strip()
+        draft = Catalogue.objects.create(
+            township=township, based_on=base, name=name, version=next_version(township, name)
+        )
+        _fill(draft, as_data(base))
+        write.record("catalogue_copied", draft, based_on=str(base.pk))
+        return write.done(
+            _("The draft is made. Nobody else sees it before it is published."), draft
+        )
+
+
+def publish_catalogue(catalogue_id: UUID, *, sent: Sent) -> Receipt:
+    """Publish a whole draft: from then on it is frozen, and every year may be founded on it."""
+    with writing(sent) as write:
+        draft = locked_draft(catalogue_id, write)
+        lacking = missing(draft)
+        if lacking:
+            raise Refused(" ".join([_("The draft is not whole yet."), *lacking]))
+        _publish(draft, at=write.at)
+        write.record("catalogue_published", draft, version=draft.version)
+        return write.done(_("The version is published and stays as it is."), draft)
+
+
+def remove_draft(catalogue_id: UUID, *, sent: Sent) -> Receipt:
+    """Throw a draft away; what is published is never removed."""
+    with writing(sent) as write:
+        draft = locked_draft(catalogue_id, write)
+        Criterion.objects.filter(star__catalogue=draft).delete()
+        draft.stars.all().delete()
+        draft.veto_grounds.all().delete()
+        write.record("catalogue_draft_removed", draft)
+        draft.delete()
+        return write.done(_("The draft is removed."))
+
+
+def locked_draft(catalogue_id: UUID, write: Write) -> Catalogue:
+    """The draft with everything in it: editing and publishing go one after the other."""
+    catalogues = Catalogue.objects.filter(pk=catalogue_id).select_related("township")
+    draft = locked(catalogues).get()
+    write.allow(draft.township, Role.TOWNSHIP)
+    if not draft.is_draft:
+        raise Refused(str(PUBLISHED))
+    return draft
 
 
 def _refuse_other_content(found: Catalogue, data: Mapping[str, Any]) -> None:
@@ -57,10 +108,8 @@ def _refuse_other_content(found: Catalogue, data: Mapping[str, Any]) -> None:
         )
 
 
-def _insert(data: Mapping[str, Any], *, published_on: date) -> Catalogue:
-    catalogue = Catalogue.objects.create(
-        name=data["name"], version=data["version"], published_on=published_on
-    )
+def _fill(catalogue: Catalogue, data: Mapping[str, Any]) -> None:
+    """Stars, criteria and veto grounds in the shape of catalogue.toml."""
     for row in data["stars"]:
         facts = {name: value for name, value in row.items() if name != "criteria"}
         star = Star.objects.create(catalogue=catalogue, **facts)
@@ -68,81 +117,8 @@ def _insert(data: Mapping[str, Any], *, published_on: date) -> Catalogue:
     VetoGround.objects.bulk_create(
         VetoGround(catalogue=catalogue, **row) for row in data["veto_grounds"]
     )
-    return catalogue
 
 
-def found_campaign(
-    township_id: UUID,
-    *,
-    year: int,
-    mandatory: Iterable[str] = MANDATORY,
-    rules: Mapping[str, int | bool] | None = None,
-    ends_on: date | None = None,
-    sent: Sent,
-) -> Receipt:
-    """A township's year, with the newest published catalogue and the rules' defaults.
-
-    ``mandatory`` holds star codes; ``rules`` names fields of ``Campaign.RULES``.
-    """
-    with writing(sent) as write:
-        township = locked(Township.objects.filter(pk=township_id)).get()
-        write.allow(township, Role.TOWNSHIP)
-        catalogue = _newest_catalogue()
-        if township.campaigns.filter(year=year).exists():
-            raise Refused(_("The evaluation of %(year)s exists already.") % {"year": year})
-        campaign = Campaign.objects.create(
-            township=township,
-            year=year,
-            catalogue=catalogue,
-            ends_on=ends_on or date(year, 12, 31),
-            **_known(rules or {}),
-        )
-        CampaignStar.objects.bulk_create(
-            CampaignStar(campaign=campaign, star=star, mandatory=star.code in set(mandatory))
-            for star in catalogue.stars.all()
-        )
-        write.record("campaign_founded", campaign, year=year, mandatory=sorted(mandatory))
-        return write.done(_("The year's evaluation is founded."), campaign)
-
-
-def change_campaign(
-    campaign_id: UUID,
-    *,
-    mandatory: Iterable[str] | None = None,
-    rules: Mapping[str, int | bool] | None = None,
-    sent: Sent,
-) -> Receipt:
-    """Change rules or mandatory stars, as long as no round of the campaign has started."""
-    with writing(sent) as write:
-        campaign = locked(Campaign.objects.filter(pk=campaign_id)).select_related("township").get()
-        write.allow(campaign.township, Role.TOWNSHIP)
-        if StageChange.objects.filter(round__campaign=campaign, move=MoveName.START).exists():
-            raise Refused(_("A round of this year has started, so its rules are fixed."))
-        changed = _known(rules or {})
-        for name, value in changed.items():
-            setattr(campaign, name, value)
-        campaign.save()
-        if mandatory is not None:
-            _set_mandatory(campaign, set(mandatory))
-        write.record("campaign_changed", campaign, fields=sorted(changed))
-        return write.done(_("The year's rules are changed."), campaign)
-
-
-def _set_mandatory(campaign: Campaign, codes: set[str]) -> None:
-    campaign.stars.filter(star__code__in=codes).update(mandatory=True)
-    campaign.stars.exclude(star__code__in=codes).update(mandatory=False)
-
-
-def _newest_catalogue() -> Catalogue:
-    published = Catalogue.objects.exclude(published_on=None)
-    newest = published.order_by("-published_on", "-version").first()
-    if newest is None:
-        raise Refused(_("The star catalogue is not published yet."))
-    return newest
-
-
-def _known(rules: Mapping[str, int | bool]) -> dict[str, Any]:
-    unknown = sorted(set(rules) - set(Campaign.RULES))
-    if unknown:
-        raise ValueError(f"no such rules: {unknown}")
-    return dict(rules)
+def _publish(catalogue: Catalogue, *, at: datetime) -> None:
+    catalogue.published_on = localdate(at)
+    catalogue.save(update_fields=["published_on"])

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from evaluation.actions import awards, entries, notices
 from evaluation.actions.reopening import reopen
 from evaluation.models import Body, Campaign, Claim, Round, Tally
 from evaluation.queries.decisions import standing_claims
 from evaluation.workflow import MoveName
 from grids.models import Post
-from grids.writing import Write, locked
+from grids.writing import Refused, Write, locked
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,11 @@ def take_effect(name: MoveName, round_: Round, step: Step, write: Write) -> None
 
 def _start(round_: Round, step: Step, write: Write) -> None:
     # From now on the campaign is frozen: whoever is changing its rules goes first or is refused.
-    locked(Campaign.objects.filter(pk=round_.campaign_id)).get()
+    campaign = locked(Campaign.objects.filter(pk=round_.campaign_id)).get()
+    if campaign.version != round_.campaign.version:
+        raise Refused(
+            _("The rules of the year were changed a moment ago. Look at them, then start again.")
+        )
 
 
 def _open_declaring(round_: Round, step: Step, write: Write) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from evaluation.actions.catalogue import found_campaign
+from evaluation.actions.campaigns import found_campaign
 from evaluation.actions.objections import Doubt, add_objection
 from evaluation.actions.rounds import make_move
 from evaluation.demo import declaring, sitting

@@ -7,9 +7,10 @@ from evaluation.models.campaigns import (
     Majority,
     PosterNames,
     Quorum,
+    Use,
     Voting,
 )
-from evaluation.models.catalogue import Catalogue, Criterion, Star, VetoGround
+from evaluation.models.catalogue import Catalogue, Criterion, Evidence, Star, VetoGround
 from evaluation.models.decisions import (
     Body,
     Panel,
@@ -41,6 +42,7 @@ __all__ = [
     "Criterion",
     "Declaration",
     "Entry",
+    "Evidence",
     "Majority",
     "Notice",
     "NoticeLine",
@@ -63,6 +65,7 @@ __all__ = [
     "StandsAside",
     "Star",
     "Tally",
+    "Use",
     "Veto",
     "VetoGround",
     "Voting",

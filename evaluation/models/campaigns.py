@@ -149,6 +149,14 @@ class Campaign(Row):
         return reverse("campaign_detail", args=[self.pk])
 
 
+class Use(models.TextChoices):
+    """What a campaign makes of a star of its catalogue."""
+
+    MANDATORY = "mandatory", _("mandatory")
+    ELECTIVE = "elective", _("elective")
+    UNUSED = "unused", _("not used")
+
+
 class CampaignStar(Row):
     """A star as this campaign uses it: mandatory (必创) or elective (自创)."""
 
@@ -166,3 +174,7 @@ class CampaignStar(Row):
 
     def __str__(self) -> str:
         return self.star.name
+
+    @property
+    def use(self) -> Use:
+        return Use.MANDATORY if self.mandatory else Use.ELECTIVE

@@ -1,12 +1,14 @@
-"""Reads of the catalogue and of a campaign's rules."""
+"""Reads of the catalogue: its versions, its content as data, and what a draft still lacks."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
-from django.utils.formats import date_format
+from django.db.models import Count, F, Max, Model, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from evaluation.models import Campaign, Catalogue, Criterion
+from evaluation.models import Catalogue, Criterion, Star, VetoGround
+from grids.models import Township
 
 
 def as_data(catalogue: Catalogue) -> dict[str, Any]:
@@ -52,66 +54,111 @@ def _criterion(row: Criterion) -> dict[str, Any]:
     return {name: value for name, value in written.items() if value}
 
 
-def rules_in_words(campaign: Campaign) -> list[str]:
-    """The campaign's rules as sentences that can be read aloud."""
-    ends_on = date_format(campaign.ends_on, "DATE_FORMAT")
+def usable_catalogues(township: Township) -> QuerySet[Catalogue]:
+    """Published versions that a township's year may use: its own, and the installation's."""
+    published = Catalogue.objects.exclude(published_on=None)
+    return published.filter(Q(township=None) | Q(township=township))
+
+
+def with_counts(catalogues: QuerySet[Catalogue]) -> QuerySet[Catalogue]:
+    """For the list: ``star_total``, ``criterion_total``, ``campaign_total``; drafts come first."""
+    return (
+        catalogues.select_related("township", "based_on")
+        .annotate(
+            star_total=Count("stars", distinct=True),
+            criterion_total=Count("stars__criteria", distinct=True),
+            campaign_total=Count("campaign", distinct=True),
+        )
+        .order_by(F("published_on").desc(nulls_first=True), "name", "-version")
+    )
+
+
+def stars_with_criteria(catalogue: Catalogue) -> QuerySet[Star]:
+    """The stars in their order, with their criteria; two queries."""
+    return catalogue.stars.prefetch_related("criteria")
+
+
+def missing(catalogue: Catalogue) -> list[str]:
+    """What a draft lacks before it may be published, one sentence each; empty when whole."""
+    stars = list(stars_with_criteria(catalogue))
+    lacking = [] if stars else [_("There is no star yet: add at least one.")]
+    for star in stars:
+        lacking += _missing_of(star)
+    for ground in catalogue.veto_grounds.all():
+        lacking += _blank(ground, ground.code, ("text_en", "scope_en", "lasts_until_en"))
+    return lacking
+
+
+def _missing_of(star: Star) -> list[str]:
+    lacking = _blank(star, f"{star.code} {star.name}", ("name_en",))
+    criteria = list(star.criteria.all())
+    if not criteria:
+        lacking.append(_("%(where)s: has no item yet.") % {"where": f"{star.code} {star.name}"})
+    for item in criteria:
+        names = ["text_en", *(["not_applicable_when_en"] if item.not_applicable_when else [])]
+        lacking += _blank(item, item.code, names)
+    return lacking
+
+
+def _blank(row: Model, where: str, names: Iterable[str]) -> list[str]:
     return [
-        *_rules_of_judging(campaign),
-        *_rules_of_the_board(campaign),
-        _("The year ends on %(day)s.") % {"day": ends_on},
+        _("%(where)s: “%(field)s” is empty.") % {"where": where, "field": label_of(row, name)}
+        for name in names
+        if not getattr(row, name).strip()
     ]
 
 
-def _rules_of_judging(campaign: Campaign) -> list[str]:
-    named = ngettext(
-        "A household is named with all mandatory stars and at least %(n)s star.",
-        "A household is named with all mandatory stars and at least %(n)s stars.",
-        campaign.minimum_stars,
-    )
-    return [
-        _counted(named, campaign.minimum_stars),
-        _("An assessment group has at least %(n)s seats, the two committees at least %(m)s.")
-        % {"n": campaign.group_size, "m": campaign.committees_size},
-        _("At least two thirds of those entitled must be present for each claim."),
-        _("The group: more than half of those who vote for or against."),
-        _("The two committees: more than half of those present."),
-        _bodies(campaign),
-    ]
+def label_of(row: Model, name: str) -> str:
+    """A field's label, as on the form."""
+    return str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # because only plain fields are asked for
 
 
-def _rules_of_the_board(campaign: Campaign) -> list[str]:
-    answered = ngettext(
-        "An objection is answered within %(n)s working day.",
-        "An objection is answered within %(n)s working days.",
-        campaign.answer_days,
-    )
-    approved = ngettext(
-        "%(n)s officer of the township approves.",
-        "%(n)s different officers of the township approve.",
-        campaign.approvers,
-    )
-    return [
-        _("The notice hangs for %(n)s days, a supplementary notice for %(m)s days.")
-        % {"n": campaign.notice_days, "m": campaign.supplement_days},
-        _counted(answered, campaign.answer_days),
-        _objections(campaign),
-        _("The township looks at %(share)s%% of the households, at least %(least)s.")
-        % {"share": campaign.spot_check_share, "least": campaign.spot_check_least},
-        _counted(approved, campaign.approvers),
-    ]
+def shown(value: "str | bool") -> str:
+    """A stored value as it is read: yes or no, else the text itself."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return value
 
 
-def _counted(sentence: str, number: int) -> str:
-    return sentence % {"n": number}
+def free_star_code(catalogue: Catalogue) -> str:
+    """The next number that neither the draft nor what it was copied from has; empty: none left.
+
+    A code is the star's name through all versions, so a removed one is not given away again.
+    """
+    taken = _codes(Star.objects.filter(catalogue__in=_family(catalogue)))
+    return _first([f"{n:02d}" for n in range(1, 100)], taken)
 
 
-def _bodies(campaign: Campaign) -> str:
-    if campaign.both_bodies_allowed:
-        return _("One person may vote on a claim in the group and in the committees.")
-    return _("Who sits in both bodies votes in the group only.")
+def free_criterion_code(star: Star) -> str:
+    """The same among the nine items that a star may have."""
+    family = _family(star.catalogue)
+    alike = Star.objects.filter(catalogue__in=family, code=star.code)
+    possible = [f"{star.code}-{n}" for n in range(1, 10)]
+    taken = _codes(Criterion.objects.filter(star__in=alike))
+    return _first(possible, taken) or _first(possible, _codes(star.criteria.all()))
 
 
-def _objections(campaign: Campaign) -> str:
-    if campaign.objection_goes_to_group:
-        return _("After an upheld objection the group judges again, then the committees.")
-    return _("After an upheld objection the committees decide again.")
+def free_ground_code(catalogue: Catalogue) -> str:
+    taken = _codes(VetoGround.objects.filter(catalogue__in=_family(catalogue)))
+    return _first([f"V{n}" for n in range(1, 100)], taken)
+
+
+def _family(catalogue: Catalogue) -> list[UUID]:
+    return [key for key in (catalogue.pk, catalogue.based_on_id) if key]
+
+
+def _codes(rows: QuerySet[Any]) -> set[str]:
+    return set(rows.values_list("code", flat=True))
+
+
+def _first(possible: list[str], taken: set[str]) -> str:
+    """Behind the last that is taken, so that the order stays; else into a gap."""
+    last = max((at for at, code in enumerate(possible) if code in taken), default=-1)
+    free = [code for code in possible if code not in taken]
+    return next(iter([*possible[last + 1 :], *free]), "")
+
+
+def next_version(township: Township, name: str) -> int:
+    """One more than any version of that name that the township can see."""
+    alike = Catalogue.objects.filter(Q(township=None) | Q(township=township), name=name)
+    return (alike.aggregate(newest=Max("version"))["newest"] or 0) + 1

@@ -1,4 +1,4 @@
-"""Addresses: rounds, campaigns and the home page."""
+"""Addresses: rounds and the home page."""
 
 from django.urls import URLPattern, path
 
@@ -7,7 +7,6 @@ from evaluation.views import rounds
 
 urlpatterns: list[URLPattern] = [
     path("", homes.home, name="home"),
-    path("campaigns/<uuid:campaign_id>/", rounds.campaign_detail, name="campaign_detail"),
     path("campaigns/<uuid:campaign_id>/rounds/add/", rounds.round_add, name="round_add"),
     path("rounds/", rounds.round_list, name="round_list"),
     path("rounds/<uuid:round_id>/", rounds.round_detail, name="round_detail"),

@@ -1,4 +1,4 @@
-"""Pages of campaigns and rounds: where a round stands, and the moves that take it on."""
+"""Pages of rounds: where a round stands, and the moves that take it on."""
 
 from uuid import UUID
 
@@ -22,7 +22,6 @@ from evaluation.actions.rounds import found_round, make_move, record_study, take
 from evaluation.forms.rounds import MoveForm, RoundForm, StudyForm
 from evaluation.models import Campaign, Round
 from evaluation.queries import checks, status
-from evaluation.queries.catalogue import rules_in_words
 from evaluation.queries.links import links_for
 from evaluation.queries.rounds import round_facts
 from evaluation.workflow import MoveName, Stage, Work, moves_from
@@ -51,20 +50,6 @@ def round_list(request: SignedIn) -> HttpResponse:
         ],
     }
     return render(request, "evaluation/rounds/round_list.html", context)
-
-
-@require_safe
-def campaign_detail(request: SignedIn, campaign_id: UUID) -> HttpResponse:
-    """A year's rules in words, and which stars are mandatory."""
-    campaigns = visible_campaigns(request.user).select_related("township", "catalogue")
-    campaign = get_object_or_404(campaigns, pk=campaign_id)
-    context = {
-        "campaign": campaign,
-        "stars": campaign.stars.select_related("star").prefetch_related("star__criteria"),
-        "rules": rules_in_words(campaign),
-        "may_found": can_found_round(request.user, campaign.township),
-    }
-    return render(request, "evaluation/rounds/campaign_detail.html", context)
 
 
 @_READ_OR_SEND

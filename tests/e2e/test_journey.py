@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from evaluation.actions.catalogue import found_campaign
+from evaluation.actions.campaigns import found_campaign
 from evaluation.actions.rounds import Session, found_round, make_move, record_study
 from evaluation.models import Campaign, Declaration, Entry, Notice, Panel, Round, Sitting, Tally
 from evaluation.workflow import MoveName

@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from evaluation.actions.awards import add_spot_check, award_stars, mend_spot_check, year_after
-from evaluation.models import Answer, Award, Entry, Notice, Review, SpotCheck
+from evaluation.actions.awards import add_spot_check, award_stars, mend_spot_check, years_after
+from evaluation.models import Answer, Award, Campaign, Entry, Notice, Review, Round, SpotCheck
 from evaluation.queries.awards import (
     differences,
     drawn,
@@ -89,7 +89,17 @@ def test_stars_hold_from_the_approval_until_the_next_year_ends(
     assert list(spans) == [(date(2026, 11, 29), date(2027, 12, 31))]
     assert Award.objects.standing(date(2027, 12, 31)).count() == 16
     assert Award.objects.standing(date(2028, 1, 1)).count() == 0
-    assert year_after(date(2028, 2, 29)) == date(2029, 2, 28)
+    assert years_after(date(2028, 2, 29), 1) == date(2029, 2, 28)
+
+
+@pytest.mark.parametrize(("years", "until"), [(1, 2027), (2, 2028), (3, 2029)])
+def test_stars_hold_as_many_years_as_the_campaign_says(
+    years: int, until: int, decided: Decided, notice: Notice, township_officer: Officer
+) -> None:
+    Campaign.objects.filter(pk=decided.round.campaign_id).update(award_years=years)
+    decided.round = Round.objects.select_related("campaign", "village").get(pk=decided.round.pk)
+    award(decided, township_officer)
+    assert set(Award.objects.values_list("valid_to", flat=True)) == {date(until, 12, 31)}
 
 
 def test_what_a_supplement_took_from_the_board_is_not_awarded(

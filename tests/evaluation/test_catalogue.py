@@ -1,23 +1,20 @@
-"""The star catalogue as it is loaded, and the year that a township founds on it."""
+"""The star catalogue as it is loaded from the installation's file."""
 
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import IntegrityError
 from django.utils import translation
 
-from evaluation.actions.catalogue import change_campaign, found_campaign, load_catalogue
+from evaluation.actions.catalogue import load_catalogue
 from evaluation.management.commands.load_catalogue import FILE
-from evaluation.models import Campaign, Catalogue, Criterion, Star, VetoGround
-from evaluation.queries.catalogue import as_data, rules_in_words
-from grids.models import LedgerEntry, Officer, Township
-from grids.writing import Refused
-from tests.factories import NOW, make_sent
+from evaluation.models import Catalogue, Criterion, Star, VetoGround
+from evaluation.queries.catalogue import as_data
+from grids.models import LedgerEntry
+from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -113,56 +110,3 @@ def test_an_unreadable_file_is_one_sentence(tmp_path: Path, content: str | None)
         path.write_text(content, encoding="utf-8")
     with pytest.raises(CommandError):
         call_command("load_catalogue", str(path))
-
-
-def test_the_township_founds_a_year_with_the_first_three_stars_mandatory(
-    township: Township, township_officer: Officer
-) -> None:
-    call_command("load_catalogue")
-    found_campaign(township.pk, year=2026, rules={"approvers": 2}, sent=make_sent(township_officer))
-    campaign = Campaign.objects.get()
-    assert (campaign.minimum_stars, campaign.notice_days, campaign.approvers) == (6, 7, 2)
-    assert [row.star.code for row in campaign.stars.filter(mandatory=True)] == ["01", "02", "03"]
-    assert campaign.stars.count() == 10
-    assert len(rules_in_words(campaign)) == 12
-
-
-def test_a_township_may_choose_two_mandatory_stars_until_a_round_starts(
-    township: Township, township_officer: Officer
-) -> None:
-    call_command("load_catalogue")
-    found_campaign(township.pk, year=2026, sent=make_sent(township_officer))
-    campaign = Campaign.objects.get()
-    change_campaign(campaign.pk, mandatory=["01", "02"], sent=make_sent(township_officer))
-    assert [row.star.code for row in campaign.stars.filter(mandatory=True)] == ["01", "02"]
-
-
-def test_a_year_is_founded_once(township: Township, township_officer: Officer) -> None:
-    call_command("load_catalogue")
-    found_campaign(township.pk, year=2026, sent=make_sent(township_officer))
-    with pytest.raises(Refused):
-        found_campaign(township.pk, year=2026, sent=make_sent(township_officer))
-    assert Campaign.objects.count() == 1
-
-
-def test_a_year_needs_a_published_catalogue(township: Township, township_officer: Officer) -> None:
-    with pytest.raises(Refused):
-        found_campaign(township.pk, year=2026, sent=make_sent(township_officer))
-
-
-@pytest.mark.parametrize("rule", [{"notice_days": 2}, {"notice_days": 16}, {"approvers": 3}])
-def test_rules_outside_their_bounds_are_refused_by_the_database(
-    rule: dict[str, int], township: Township, township_officer: Officer
-) -> None:
-    call_command("load_catalogue")
-    with pytest.raises(IntegrityError):
-        found_campaign(township.pk, year=2026, rules=rule, sent=make_sent(township_officer))
-
-
-def test_only_the_township_founds_its_year(
-    township: Township, clerk: Officer, county_officer: Officer
-) -> None:
-    call_command("load_catalogue")
-    for officer in (clerk, county_officer):
-        with pytest.raises(PermissionDenied):
-            found_campaign(township.pk, year=2026, sent=make_sent(officer))

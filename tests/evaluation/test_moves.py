@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import translation
 
-from evaluation.actions.catalogue import change_campaign
+from evaluation.actions.campaigns import change_campaign
 from evaluation.actions.rounds import make_move, take_back_proposal
 from evaluation.models import (
     Award,
@@ -30,6 +30,7 @@ from grids.roles import Role
 from grids.writing import AlreadySent, Refused
 from tests.evaluation.scene import FORWARD, Scene
 from tests.factories import (
+    make_catalogue,
     make_entry,
     make_household,
     make_officer,
@@ -278,8 +279,9 @@ def test_each_guard_blocks_its_move_with_its_sentence(
 
 
 def _no_catalogue(scene: Scene) -> None:
-    scene.round.campaign.catalogue.published_on = None
-    scene.round.campaign.catalogue.save()
+    campaign = scene.round.campaign
+    campaign.catalogue = make_catalogue(published=False)
+    campaign.save()
 
 
 def _no_households(scene: Scene) -> None:
@@ -483,10 +485,12 @@ def test_cancelling_takes_the_notice_down_and_frees_the_households(scene: Scene)
 
 def test_a_started_round_freezes_the_campaign(scene: Scene) -> None:
     campaign = scene.round.campaign
-    change_campaign(campaign.pk, rules={"minimum_stars": 7}, sent=scene.sent(scene.township))
+    sent = scene.sent(scene.township)
+    change_campaign(campaign.pk, rules={"minimum_stars": 7}, version=1, sent=sent)
     scene.reach(Stage.MOBILISING)
-    with pytest.raises(Refused, match="its rules are fixed"):
-        change_campaign(campaign.pk, rules={"minimum_stars": 5}, sent=scene.sent(scene.township))
+    sent = scene.sent(scene.township)
+    with pytest.raises(Refused, match="next year's evaluation"):
+        change_campaign(campaign.pk, rules={"minimum_stars": 5}, version=2, sent=sent)
     campaign.refresh_from_db()
     assert campaign.minimum_stars == 7
 

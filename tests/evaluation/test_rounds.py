@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from evaluation.actions.catalogue import found_campaign
+from evaluation.actions.campaigns import found_campaign
 from evaluation.actions.rounds import found_round, record_study
 from evaluation.models import Body, Campaign, Entry, Proposal, Reopening, Round, StageChange
 from evaluation.queries import overview, status
@@ -123,8 +123,8 @@ def test_the_campaign_page_says_the_rules_and_which_stars_are_mandatory(
     call_command("load_catalogue")
     found_campaign(township.pk, year=2026, sent=make_sent(township_officer))
     page = text(browse(clerk).get(Campaign.objects.get().get_absolute_url()))
-    assert "all mandatory stars and at least 6 stars" in page
-    assert "The notice hangs for 7 days, a supplementary notice for 3 days." in page
+    assert "A plate needs at least 6 stars." in page
+    assert "The notice hangs for 7 days." in page
     assert "Loves Party and country" in page
     assert (page.count(">mandatory<"), page.count(">elective<")) == (3, 7)
 
