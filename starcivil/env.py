@@ -52,7 +52,7 @@ def names(name: str) -> list[str]:
 
 def secret(name: str, *, folder: Path | None = None) -> str:
     """A secret from ``folder/NAME``, systemd's credentials, the file of NAME_FILE, or NAME."""
-    file = str(folder / name) if folder else _credential(name) or text(f"{name}_FILE")
+    file = str(folder / name) if folder else file_of(name)
     try:
         value = Path(file).read_text(encoding="utf-8").strip() if file else text(name)
     except OSError as error:
@@ -67,10 +67,12 @@ def secret(name: str, *, folder: Path | None = None) -> str:
     return value
 
 
-def _credential(name: str) -> str:
-    """The file that systemd's LoadCredential laid out for this service alone, if it did."""
-    folder = text("CREDENTIALS_DIRECTORY")
-    return str(Path(folder) / name) if folder and (Path(folder) / name).exists() else ""
+def file_of(name: str) -> str:
+    """The file that a secret is read from: systemd's LoadCredential laid out one for this service
+    alone, or NAME_FILE names one; empty when there is none."""
+    credential = Path(text("CREDENTIALS_DIRECTORY")) / name
+    laid_out = text("CREDENTIALS_DIRECTORY") and credential.exists()
+    return str(credential) if laid_out else text(f"{name}_FILE")
 
 
 def key(name: str, *, folder: Path | None = None) -> bytes:
@@ -84,12 +86,12 @@ def key(name: str, *, folder: Path | None = None) -> bytes:
     return value
 
 
-def database() -> dict[str, Any]:
-    """The connection that DATABASE_URL names.
+def database(address: str = "") -> dict[str, Any]:
+    """The connection that an address, or DATABASE_URL, names.
 
     ``postgres://user:password@host:port/name``; a socket's folder stands in ``?host=``.
     """
-    url = urlsplit(secret("DATABASE_URL"))
+    url = urlsplit(address or secret("DATABASE_URL"))
     if url.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must begin with postgres://.")
     socket = parse_qs(url.query).get("host", [""])[0]
