@@ -135,8 +135,8 @@ def _redirect(site: Site) -> Finding:
 
 def _limit(site: Site) -> Finding:
     """Bodies are refused by their announced length alone, just above the limit and not below."""
-    statuses = [_status_of_announced(site, settings.BODY_BYTES + more) for more in (0, 1)]
-    if statuses == [0, 413]:
+    allowed, above = (_status_of_announced(site, settings.BODY_BYTES + more) for more in (0, 1))
+    if allowed != 413 and above == 413:
         return good("limit", _("Bodies above 20 MB are refused, others are not."))
     said = _("The limit of bodies is not 20 MB.")
     return bad("limit", said, _("Write client_max_body_size 20m; into nginx’s settings."))
