@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from grids.models import Chain, Grid, LedgerEntry, Officer, Receipt, Township, Village
+from grids.models import Chain, Feedback, Grid, LedgerEntry, Officer, Receipt, Township, Village
 from grids.roles import Role
 
 
@@ -51,6 +51,21 @@ def visible_entries(officer: Officer) -> QuerySet[LedgerEntry]:
 def visible_receipts(officer: Officer) -> QuerySet[Receipt]:
     """One's own receipts only: they carry what one typed."""
     return Receipt.objects.filter(officer=officer)
+
+
+def visible_feedback(officer: Officer) -> QuerySet[Feedback]:
+    """One's own; township staff read what their township's officers wrote, the county everything."""
+    posts = officer.standing_posts
+    if any(post.role == Role.COUNTY for post in posts):
+        return Feedback.objects.all()
+    ours = {post.township_id for post in posts if post.township_id}
+    return Feedback.objects.filter(Q(officer=officer) | Q(township__in=ours))
+
+
+def can_answer_feedback(officer: Officer, feedback: Feedback) -> bool:
+    """Township staff answer for their township; what the county wrote waits for its maker."""
+    ours = {post.township_id for post in officer.standing_posts if post.township_id}
+    return feedback.township_id in ours
 
 
 def can_work_in(officer: Officer, village: Village, *roles: Role) -> bool:

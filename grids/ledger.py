@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from grids.codes import sha256_of
@@ -142,6 +143,16 @@ def faults(chain: Chain) -> Iterator[Fault]:
     if (chain.length, chain.head) != (expected - 1, previous):
         yield Fault(chain, expected, "length")
     yield from _anchor_faults(chain, digests)
+
+
+def torn_chains() -> QuerySet[Chain]:
+    """Chains whose last entry is not the one that their head names; a glance, not the walk."""
+    last = LedgerEntry.objects.filter(chain=OuterRef("pk")).order_by("-seq")
+    ends = Chain.objects.annotate(
+        last_seq=Coalesce(Subquery(last.values("seq")[:1]), 0),
+        last_digest=Coalesce(Subquery(last.values("digest")[:1]), Value(GENESIS)),
+    )
+    return ends.exclude(last_seq=F("length"), last_digest=F("head"))
 
 
 def _columns_agree(entry: LedgerEntry) -> bool:

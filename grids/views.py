@@ -1,4 +1,4 @@
-"""Logging in and out, the large print, receipts, a village's ledger, and the pages for errors."""
+"""Logging in and out, large print and language, feedback, receipts, ledgers, pages for errors."""
 
 from uuid import UUID
 
@@ -8,26 +8,32 @@ from django.contrib.auth import logout as end_session
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from grids.access import (
+    can_answer_feedback,
     can_see_ledger,
     visible_chains,
     visible_entries,
+    visible_feedback,
     visible_receipts,
     visible_villages,
 )
+from grids.actions import add_feedback, answer_feedback
 from grids.codes import read_code
-from grids.forms import LoginForm
+from grids.forms import FeedbackAnswerForm, FeedbackForm, LoginForm
 from grids.models import Officer
+from grids.responses import carry_out
 
-ENTRIES_A_PAGE = 50
+ENTRIES_A_PAGE = FEEDBACK_A_PAGE = 50
 _YEAR = 365 * 24 * 60 * 60
 _NEVER_SHOWN_AGAIN = {"csrfmiddlewaretoken", "password", "_end"}
 
@@ -75,6 +81,67 @@ def elder_switch(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie("big", samesite="Lax")
     return response
+
+
+@login_not_required
+@require_POST
+def language_switch(request: HttpRequest) -> HttpResponse:
+    """Chinese or English, remembered by this browser for a year."""
+    response = redirect(_safe_next(request, settings.LOGIN_REDIRECT_URL))
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=_YEAR,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        )
+    return response
+
+
+@require_GET
+def feedback_list(request: SignedIn) -> HttpResponse:
+    """What was said about the program, with its answers; what waits for one comes first."""
+    found = visible_feedback(request.user).select_related("officer", "township", "answered_by")
+    waiting_first = found.order_by(F("answered_at").desc(nulls_first=True), "-at", "pk")
+    page = Paginator(waiting_first, FEEDBACK_A_PAGE).get_page(request.GET.get("page"))
+    rows = [(feedback, can_answer_feedback(request.user, feedback)) for feedback in page]
+    return render(request, "grids/feedback_list.html", {"rows": rows, "page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def feedback_add(request: SignedIn) -> HttpResponse:
+    """Every officer may say what went badly; the page they came from stands in the form."""
+    form = FeedbackForm(request.POST or None, initial={"page": request.GET.get("page", "")[:200]})
+    done = carry_out(
+        request,
+        form,
+        lambda sent: add_feedback(
+            form.cleaned_data["text"], page=form.cleaned_data["page"], sent=sent
+        ),
+        go_to=reverse("feedback_list"),
+    )
+    return done or render(request, "grids/feedback_add.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def feedback_answer(request: SignedIn, feedback_id: UUID) -> HttpResponse:
+    """The township answers what one of its officers wrote; once."""
+    found = visible_feedback(request.user).select_related("officer", "answered_by")
+    feedback = get_object_or_404(found, pk=feedback_id)
+    if not can_answer_feedback(request.user, feedback):
+        raise PermissionDenied
+    form = FeedbackAnswerForm(request.POST or None)
+    done = carry_out(
+        request,
+        form,
+        lambda sent: answer_feedback(feedback.pk, form.cleaned_data["answer"], sent=sent),
+        go_to=reverse("feedback_list"),
+    )
+    context = {"feedback": feedback, "form": form}
+    return done or render(request, "grids/feedback_answer.html", context)
 
 
 @require_GET

@@ -18,7 +18,14 @@ from grids.models import LedgerEntry
 
 Words = Mapping[str, "str | Promise | Callable[[Mapping[str, Any]], str]"]
 
-LEDGER: Words = {"officer_appointed": _("Officer appointed")}
+LEDGER: Words = {
+    "officer_appointed": _("Officer appointed"),
+    "feedback_given": _("Feedback about the program given"),
+    "feedback_answered": _("Feedback about the program answered"),
+    "township_founded": _("Township founded by the setup"),
+    "officer_founded": _("Officer with a one-time password founded by the setup"),
+    "password_renewed": _("New one-time password given by the setup"),
+}
 
 
 @cache

@@ -10,6 +10,25 @@ from django.core.exceptions import ImproperlyConfigured
 KEY_BYTES = 32
 
 
+def read_file(file: str) -> None:
+    """Put a settings file's NAME=value lines into the environment; what is set there stays.
+
+    The form is that of systemd's EnvironmentFile, so that both read the same file.
+    """
+    try:
+        lines = Path(file).read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        why = f"The settings file {file} cannot be read: {error.strerror}."
+        raise ImproperlyConfigured(why) from None
+    for number, line in enumerate(map(str.strip, lines), 1):
+        name, equals, value = line.partition("=")
+        if not line or line.startswith("#"):
+            continue
+        if not equals or not name.isidentifier():
+            raise ImproperlyConfigured(f"{file}, line {number}: write NAME=value.")
+        os.environ.setdefault(name, value.strip('"'))
+
+
 def text(name: str, default: str = "") -> str:
     """The value of an environment variable without the blanks around it."""
     return os.environ.get(name, default).strip()
@@ -32,8 +51,8 @@ def names(name: str) -> list[str]:
 
 
 def secret(name: str, *, folder: Path | None = None) -> str:
-    """A secret from ``folder/NAME``, the file that NAME_FILE names, or NAME itself."""
-    file = str(folder / name) if folder else text(f"{name}_FILE")
+    """A secret from ``folder/NAME``, systemd's credentials, the file of NAME_FILE, or NAME."""
+    file = str(folder / name) if folder else file_of(name)
     try:
         value = Path(file).read_text(encoding="utf-8").strip() if file else text(name)
     except OSError as error:
@@ -48,6 +67,14 @@ def secret(name: str, *, folder: Path | None = None) -> str:
     return value
 
 
+def file_of(name: str) -> str:
+    """The file that a secret is read from: systemd's LoadCredential laid out one for this service
+    alone, or NAME_FILE names one; empty when there is none."""
+    credential = Path(text("CREDENTIALS_DIRECTORY")) / name
+    laid_out = text("CREDENTIALS_DIRECTORY") and credential.exists()
+    return str(credential) if laid_out else text(f"{name}_FILE")
+
+
 def key(name: str, *, folder: Path | None = None) -> bytes:
     """A secret of 32 bytes, written as 64 hexadecimal digits."""
     try:
@@ -59,12 +86,12 @@ def key(name: str, *, folder: Path | None = None) -> bytes:
     return value
 
 
-def database() -> dict[str, Any]:
-    """The connection that DATABASE_URL names.
+def database(address: str = "") -> dict[str, Any]:
+    """The connection that an address, or DATABASE_URL, names.
 
     ``postgres://user:password@host:port/name``; a socket's folder stands in ``?host=``.
     """
-    url = urlsplit(secret("DATABASE_URL"))
+    url = urlsplit(address or secret("DATABASE_URL"))
     if url.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must begin with postgres://.")
     socket = parse_qs(url.query).get("host", [""])[0]
@@ -78,9 +105,13 @@ def database() -> dict[str, Any]:
 
 
 def connection(**where: str) -> dict[str, Any]:
-    """One entry of Django's DATABASES; connections live for a minute and are checked first."""
+    """One entry of Django's DATABASES; connections live for a minute and are checked first.
+
+    A server that does not answer is given up after five seconds, so that `/readyz` says so.
+    """
     return {
         "ENGINE": "django.db.backends.postgresql",
+        "OPTIONS": {"connect_timeout": 5},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         **{name.upper(): value for name, value in where.items()},

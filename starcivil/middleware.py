@@ -15,14 +15,17 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class ChosenLanguageMiddleware(LocaleMiddleware):
-    """Simplified Chinese, unless this browser has chosen another language here.
+    """Simplified Chinese, unless this browser or this link has chosen another language here.
+
+    A page for everybody keeps no cookie, so there the choice stands in the link (``?lang=en``).
 
     The language that a browser announces is not asked: the village's old PCs often run an
     English system, and their clerks read Chinese.
     """
 
     def process_request(self, request: HttpRequest) -> None:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        remembered = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        chosen = request.GET.get("lang", remembered)
         offered = dict(settings.LANGUAGES)
         language = chosen if chosen in offered else settings.LANGUAGE_CODE
         translation.activate(language)

@@ -17,6 +17,8 @@ DEMO = PROFILE == "demo"
 if PROFILE not in {"strict", "demo"}:
     raise ImproperlyConfigured(f"STARCIVIL_PROFILE must be strict or demo, not {PROFILE!r}.")
 
+if not DEMO and env.text("STARCIVIL_ENV"):
+    env.read_file(env.text("STARCIVIL_ENV"))
 if DEMO and env.text("DATABASE_URL"):
     raise ImproperlyConfigured("The demonstration makes its own database: unset DATABASE_URL.")
 
@@ -162,6 +164,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Transport and headers
 SECURE_SSL_REDIRECT = TLS
+# Whoever watches the service asks it on this machine, beside the proxy that speaks TLS.
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = TLS
@@ -209,7 +213,9 @@ LOGGING = {
     },
 }
 
-# Uploads: a roster of the allowed size stays in memory, so that it never lies on a disk in clear.
+# Uploads: the server in front of us refuses what is larger than BODY_BYTES (docs/operations.md);
+# a roster of the allowed size stays in memory, so that it never lies on a disk in clear.
+BODY_BYTES = 20 * 1024 * 1024
 ROSTER_BYTES = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = ROSTER_BYTES
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -1,7 +1,6 @@
 """Runs a command: the demonstration's ones with their database up, the others as Django's."""
 
 import os
-import secrets
 import shutil
 import signal
 import sys
@@ -11,13 +10,21 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-from starcivil import checking, database, lodging
-from starcivil.bootstrap import VAR, Failed
+from starcivil import checking, database, installing, lodging
+from starcivil.bootstrap import VAR, VENV, Failed
+from starcivil.keys import make_keys
 
 DEMO = VAR / "demo"
-_KEYS = ("SECRET_KEY", "SEAL_KEY", "FINGERPRINT_KEY")
 #: Any of these says that the command is meant for another installation than the demonstration.
-_MEANT_FOR_OTHERS = ("STARCIVIL_PROFILE", "DATABASE_URL", "DATABASE_URL_FILE", "SECRET_KEY_FILE")
+_MEANT_FOR_OTHERS = (
+    "STARCIVIL_PROFILE",
+    "STARCIVIL_ENV",
+    "DATABASE_URL",
+    "DATABASE_URL_FILE",
+    "SECRET_KEY",
+    "SECRET_KEY_FILE",
+)
+_OPTION = "--settings-file"
 
 
 def run(argv: list[str]) -> int:
@@ -26,11 +33,37 @@ def run(argv: list[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_DFL:  # nohup ignores it, and so do we
             signal.signal(number, lambda number, _frame: sys.exit(128 + number))
+    argv = _with_the_named_settings(argv)
     command = argv[1] if len(argv) > 1 else "help"
+    if command == "build":
+        print(f"{VENV} is complete.")
+        return 0
     if command == "test":
         return checking.run(argv[2:])
+    if command == "setup":
+        return _set_up(argv)
     if command == "demo" or _works_on_the_demo(command):
         return _with_the_demo(argv)
+    return _django(argv)
+
+
+def _with_the_named_settings(argv: list[str]) -> list[str]:
+    """Take ``--settings-file FILE`` out; STARCIVIL_ENV carries it to the settings."""
+    for at, argument in enumerate(argv):
+        name, equals, value = argument.partition("=")
+        if name == _OPTION:
+            named = [value] if equals else argv[at + 1 : at + 2]
+            if not any(named):
+                raise Failed(f"{_OPTION} is not followed by a file.")
+            os.environ["STARCIVIL_ENV"] = str(Path(named[0]).resolve())
+            return argv[:at] + argv[at + (1 if equals else 2) :]
+    return argv
+
+
+def _set_up(argv: list[str]) -> int:
+    """Settings cannot be read before they are there, so the files are made first."""
+    os.environ["STARCIVIL_PROFILE"] = "strict"
+    os.environ["STARCIVIL_ENV"] = str(installing.prepare(argv[2:]))
     return _django(argv)
 
 
@@ -38,7 +71,7 @@ def _works_on_the_demo(command: str) -> bool:
     """Whether a command, named without any installation, can only mean the one in var/demo."""
     if os.environ.get("STARCIVIL_PROFILE") == "demo":
         return True
-    meant_for_others = any(os.environ.get(name) for name in (*_MEANT_FOR_OTHERS, "SECRET_KEY"))
+    meant_for_others = any(os.environ.get(name) for name in _MEANT_FOR_OTHERS)
     if meant_for_others or not (DEMO / "keys").exists():
         return False
     print(f"No DATABASE_URL is set: {command} works on the demonstration.", file=sys.stderr)
@@ -61,7 +94,7 @@ def _in_its_folder(argv: list[str]) -> int:
     cluster = lodging.demo_cluster(DEMO)
     if argv[1:2] == ["demo"] and "--reset" in argv:
         _reset(cluster)
-    _make_keys(DEMO / "keys")
+    make_keys(DEMO / "keys")
     os.environ["STARCIVIL_SOCKET"] = str(cluster.socket)
     if {"-h", "--help"} & set(argv):
         return _django(argv)
@@ -75,17 +108,6 @@ def _reset(cluster: lodging.Cluster) -> None:
     database.remove(cluster)
     for name in ("keys", "static"):
         shutil.rmtree(DEMO / name, ignore_errors=True)
-
-
-def _make_keys(folder: Path) -> None:
-    """The demonstration's keys: made once, readable for its owner only."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name in _KEYS:
-        if not (folder / name).exists():
-            half = folder / f"{name}.{os.getpid()}"
-            half.touch(mode=0o600)
-            half.write_text(secrets.token_hex(32))
-            half.rename(folder / name)
 
 
 def _django(argv: list[str]) -> int:

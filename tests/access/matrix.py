@@ -31,6 +31,9 @@ PUBLIC = {
     "login",
     "logout",
     "elder_switch",
+    "language_switch",
+    "livez",
+    "readyz",
     "notice_board",
     "notice_lines_csv",
     "notice_qr",
@@ -62,6 +65,8 @@ KEEPS = only("clerk", liaison=404)
 UNMASKS = only("clerk", "township", liaison=404)
 #: One's own receipts and uploads; nobody else has any.
 OWN = only("clerk", others=404)
+#: Seen by who wrote it, answered by the township.
+FEEDBACK = only("township", others=404, clerk=403, county=403)
 OBJECTIONS = only(
     "county", "township", "secretary", "clerk", "supervisor", grid_leader=404, liaison=404
 )
@@ -159,6 +164,13 @@ PAGES: list[Page] = [
          anonymous_get=200, anonymous_post=200),
     Page("logout", NO_GET, everybody(302), public=True, anonymous_get=405),
     Page("elder_switch", NO_GET, everybody(302), public=True, anonymous_get=405),
+    Page("language_switch", NO_GET, everybody(302), public=True, anonymous_get=405),
+    Page("livez", ALL, NO_POST, public=True, anonymous_get=200, anonymous_post=405),
+    Page("readyz", ALL, NO_POST, public=True, anonymous_get=200, anonymous_post=405),
+    Page("feedback_list", ALL, NO_POST),
+    Page("feedback_add", ALL, ALL),
+    Page("feedback_answer", FEEDBACK, FEEDBACK,
+         lambda side: {"feedback_id": side.feedback.pk}),
     Page("receipt_detail", OWN, NO_POST,
          lambda side: {"code": side.receipt.code}),
     Page("ledger_list", WATCHERS, NO_POST, village),

@@ -23,7 +23,7 @@ from evaluation.models import (
 )
 from evaluation.workflow import MoveName, Stage
 from grids.codes import SLUG, new_code
-from grids.models import Grid, Officer, Receipt, Township, Village
+from grids.models import Feedback, Grid, Officer, Receipt, Township, Village
 from grids.roles import Role
 from households.actions import upload_roster
 from households.models import Household, RosterUpload, Tie
@@ -58,6 +58,7 @@ class Side:
     tie: Tie
     upload: RosterUpload
     receipt: Receipt
+    feedback: Feedback
     campaign: Campaign
     rounds: dict[Stage, Round]
     entries: dict[Stage, Entry]
@@ -135,6 +136,9 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer) -> Side:
         tie=Tie.objects.create(first=first, second=second, kind="兄弟"),
         upload=_upload(village, clerk),
         receipt=_receipt(clerk, village),
+        feedback=Feedback.objects.create(
+            officer=clerk, township=village.township, text="…", at=YESTERDAY
+        ),
         campaign=campaign,
         rounds=rounds,
         entries=entries,

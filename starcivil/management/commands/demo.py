@@ -23,8 +23,6 @@ from starcivil.bootstrap import only_one
 
 HOST = "127.0.0.1"
 THREADS = 8
-#: nginx stands in front of a real installation and has the same limit (trust.md §2.2, item 23).
-BODY_BYTES = 20 * 1024 * 1024
 
 
 class Command(BaseCommand):
@@ -83,7 +81,7 @@ class Command(BaseCommand):
             get_wsgi_application(),
             sockets=[listener],
             threads=THREADS,
-            max_request_body_size=BODY_BYTES,
+            max_request_body_size=settings.BODY_BYTES,
             ident=None,
         )
         self._print_accounts()

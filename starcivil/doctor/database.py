@@ -1,0 +1,103 @@
+"""The database server: does it answer, is it new enough, does it keep what it confirms?"""
+
+from collections.abc import Iterator
+
+from django.db import Error, connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import gettext as _
+
+from starcivil import health
+from starcivil.doctor.finding import Finding, bad, good, mind
+from starcivil.installing import OLDEST_POSTGRESQL
+
+#: With any of these off, a power cut loses what somebody has a receipt for (trust.md §5).
+SAFE = ("fsync", "synchronous_commit", "full_page_writes")
+_SORTS = ("C", "C.UTF-8", "C.utf8")
+
+
+def is_reachable() -> Finding:
+    """The one check without which no other can be made."""
+    try:
+        connection.ensure_connection()
+    except Error as error:
+        why = _("Is PostgreSQL running, and is DATABASE_URL right?")
+        return bad("database", _("The database does not answer: %s") % str(error).strip(), why)
+    return good("database", _("The database answers."))
+
+
+def server_findings() -> Iterator[Finding]:
+    """Version, encoding, sorting, and that a commit is safe."""
+    version = connection.pg_version  # type: ignore[attr-defined]  # because stubs know the base only
+    told = {"version": f"{version // 10000}.{version % 10000}", "oldest": OLDEST_POSTGRESQL}
+    if version < OLDEST_POSTGRESQL * 10000:
+        said = _("PostgreSQL %(version)s is too old.") % told
+        yield bad("version", said, _("Install PostgreSQL %(oldest)s or newer.") % told)
+    else:
+        yield good("version", _("PostgreSQL %(version)s is new enough.") % told)
+    yield _encoding()
+    yield _sorting()
+    yield from _safety()
+    yield _role()
+
+
+def _encoding() -> Finding:
+    found = _ask("SHOW server_encoding")
+    if found == "UTF8":
+        return good("encoding", _("Every Chinese character can be stored."))
+    said = _("The database is encoded in %s.") % found
+    return bad("encoding", said, _("Make it anew with UTF8, and load a dump into it."))
+
+
+def _sorting() -> Finding:
+    found = _ask("SELECT datcollate FROM pg_database WHERE datname = current_database()")
+    if found in _SORTS:
+        return good("sorting", _("It sorts everywhere alike (%s).") % found)
+    said = _("It sorts by %s, which changes with the system’s upgrades.") % found
+    return mind("sorting", said, _("Better make it anew with C.UTF-8 (docs/operations.md)."))
+
+
+def _safety() -> Iterator[Finding]:
+    off = [name for name in SAFE if _ask(f"SHOW {name}") == "off"]
+    if off:
+        said = _("%s is off: a power cut loses what was confirmed.") % ", ".join(off)
+        yield bad("safety", said, _("Switch it on in postgresql.conf and restart PostgreSQL."))
+    else:
+        yield good("safety", _("What is confirmed survives a power cut."))
+
+
+def _role() -> Finding:
+    if _ask("SELECT rolsuper FROM pg_roles WHERE rolname = current_user") == "True":
+        said = _("We log in to PostgreSQL as a superuser.")
+        return mind("role", said, _("Give us a role that owns this database only."))
+    return good("role", _("Our role in PostgreSQL is not a superuser."))
+
+
+def _ask(sql: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return str((cursor.fetchone() or [""])[0])
+
+
+def migration_finding() -> Finding:
+    """Tables and code of the same version."""
+    remedy = _("Stop the service, run manage.py migrate, start it again.")
+    if not MigrationRecorder(connection).has_table():
+        return bad("migrations", _("There are no tables yet."), _("Run manage.py setup."))
+    if missing := health.migrations_missing():
+        return bad("migrations", _("Migrations are not applied: %s.") % missing, remedy)
+    applied = set(MigrationRecorder.Migration.objects.values_list("app", "name"))
+    ours = {app for app, _name in health.in_the_code()}
+    unknown = {(app, name) for app, name in applied - health.in_the_code() if app in ours}
+    if unknown:
+        said = _("The tables are newer than the code, by %s.") % ".".join(max(unknown))
+        return bad("migrations", said, _("Install the newer code again."))
+    return good("migrations", _("All migrations are applied."))
+
+
+def clock_finding() -> Finding:
+    """The database's clock against this machine's."""
+    seconds = f"{health.seconds_of_drift():+.1f}"
+    if health.drift():
+        said = _("The database’s clock differs from ours by %s s.") % seconds
+        return bad("clock", said, _("Let both machines set their clocks by NTP."))
+    return good("clock", _("The database’s clock and ours agree."))

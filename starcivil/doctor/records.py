@@ -1,0 +1,60 @@
+"""What is stored: is it whole, do our keys open it, can somebody begin to work?"""
+
+from collections.abc import Iterator
+
+from cryptography.exceptions import InvalidTag
+from django.utils.translation import gettext as _
+
+from evaluation.models import Catalogue
+from grids.ledger import faults
+from grids.models import Chain, Officer, Post, Receipt
+from grids.roles import Role
+from grids.sealing import unseal
+from grids.writing import content_of
+from starcivil.doctor.finding import Finding, bad, good, mind
+
+
+def record_findings() -> Iterator[Finding]:
+    """Ledger, keys, catalogue, somebody in the township; and what nobody does yet."""
+    yield _ledger()
+    if keys_fit():
+        yield good("seal", _("Our keys open what is sealed."))
+    else:
+        said = _("Our SEAL_KEY does not open what is sealed here.")
+        yield bad("seal", said, _("Put the right key back, from the printed copy in the safe."))
+    if Catalogue.objects.exclude(published_on=None).exists():
+        yield good("catalogue", _("A catalogue of stars is published."))
+    else:
+        said = _("No catalogue of stars is published.")
+        yield bad("catalogue", said, _("Run manage.py load_catalogue."))
+    if Post.objects.standing().filter(role=Role.TOWNSHIP, officer__is_active=True).exists():
+        yield good("township", _("Somebody works for a township."))
+    else:
+        said = _("Nobody works for a township, so nothing can be begun.")
+        yield bad("township", said, _("Run manage.py setup with --township and --officer."))
+    said = _("Backups are not made by this program.")
+    remedy = _("Let pg_dump run every night and try its restoring (docs/operations.md).")
+    yield mind("backup", said, remedy)
+
+
+def _ledger() -> Finding:
+    chains = Chain.objects.select_related("village", "township").order_by("pk")
+    found = [str(fault) for chain in chains for fault in faults(chain)]
+    if found:
+        remedy = _("Change nothing, keep a copy of the database, and tell the county.")
+        return bad("ledger", "; ".join(found[:3]), remedy)
+    return good("ledger", _("All %s ledgers hold.") % len(chains))
+
+
+def keys_fit() -> bool:
+    """Whether SEAL_KEY opens the newest thing that is sealed here; so too when nothing is yet."""
+    receipt = Receipt.objects.exclude(sealed_content=b"").order_by("-at").first()
+    officer = Officer.objects.exclude(one_time_sealed=None).order_by("-created_at").first()
+    try:
+        if receipt is not None:
+            content_of(receipt)
+        if officer is not None and officer.one_time_sealed is not None:
+            unseal(officer.one_time_sealed, context=f"officer:{officer.pk}:one-time")
+    except InvalidTag:
+        return False
+    return True

@@ -1,0 +1,98 @@
+"""Two addresses for whoever watches the service: ``/livez`` and ``/readyz``.
+
+Alive is not ready: a process that waits for its database must not be restarted for it, but
+nobody should be sent to it. Neither sets a cookie; what is wrong is told on this machine only.
+"""
+
+from datetime import datetime
+from functools import cache
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import Error
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models.functions import Now
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from grids.ledger import torn_chains
+from starcivil.logins import address
+
+#: Deadlines are counted by this machine's clock and stored by the database.
+SECONDS_OF_DRIFT = 2.0
+
+
+@login_not_required
+@never_cache
+@require_safe
+def livez(_request: HttpRequest) -> HttpResponse:
+    """The process answers; nothing else is asked."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Whether people can work here now: 200 or 503, with the reasons for this machine only."""
+    checks = {"database": "", "migrations": "", "clock": "", "ledger": ""}
+    try:
+        checks |= {"migrations": migrations_missing(), "clock": drift(), "ledger": torn()}
+    except Error as error:
+        checks = {"database": type(error).__name__}
+    ready = not any(checks.values())
+    status = 200 if ready else 503
+    if is_local(request):
+        told = {name: fault or "ok" for name, fault in checks.items()}
+        return JsonResponse({"ready": ready, **told}, status=status)
+    return HttpResponse("ready\n" if ready else "not ready\n", "text/plain", status=status)
+
+
+def migrations_missing() -> str:
+    """The first migration that the code has and the database has not; nothing when all are in."""
+    missing = in_the_code() - set(MigrationRecorder.Migration.objects.values_list("app", "name"))
+    return f"{len(missing)} missing, as {'.'.join(min(missing))}" if missing else ""
+
+
+@cache
+def in_the_code() -> frozenset[tuple[str, str]]:
+    """All migrations of all apps, read once a process."""
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+
+
+def seconds_of_drift() -> float:
+    """How far the database's clock is ahead of this machine's."""
+    rows = MigrationRecorder.Migration.objects.annotate(now=Now()).values_list("now", flat=True)
+    there: datetime | None = rows.first()
+    return (there - timezone.now()).total_seconds() if there else 0.0
+
+
+def drift() -> str:
+    seconds = seconds_of_drift()
+    return f"{seconds:+.1f} s" if abs(seconds) > SECONDS_OF_DRIFT else ""
+
+
+def torn() -> str:
+    """How many ledgers do not end as their stored head says; the whole check is verify_ledger's."""
+    count = torn_chains().count()
+    return f"{count} torn" if count else ""
+
+
+def is_local(request: HttpRequest) -> bool:
+    """Asked on this machine: through the service's socket, from a loopback address, or by the proxy
+    for one. A forwarded address that no proxy of ours vouches for is a stranger's."""
+    if "HTTP_X_FORWARDED_FOR" in request.META and not settings.BEHIND_PROXY:
+        return False
+    asked_from = address(request)
+    return not asked_from or _is_loopback(asked_from)
+
+
+def _is_loopback(text: str) -> bool:
+    try:
+        return ip_address(text).is_loopback
+    except ValueError:
+        return False

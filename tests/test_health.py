@@ -1,0 +1,115 @@
+"""/livez and /readyz: small, without cookies, and silent to strangers about what is wrong."""
+
+import pytest
+from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+from django.test.utils import override_settings
+from pytest_django import DjangoAssertNumQueries
+
+from grids import ledger
+from grids.models import Chain, LedgerEntry
+from starcivil import health
+from tests.factories import NOW, make_township, make_village
+
+ELSEWHERE = {"REMOTE_ADDR": "192.0.2.7"}
+
+
+def test_alive_is_said_without_the_database(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, db: None
+) -> None:
+    with django_assert_num_queries(0):
+        answer = client.get("/livez")
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+    assert (answer.cookies, answer["Cache-Control"].split(",")[0]) == ({}, "max-age=0")
+
+
+def test_ready_is_told_in_detail_on_this_machine_only(client: Client, db: None) -> None:
+    here = client.get("/readyz")
+    assert here.json() == {
+        "ready": True,
+        "database": "ok",
+        "migrations": "ok",
+        "clock": "ok",
+        "ledger": "ok",
+    }
+    there = client.get("/readyz", **ELSEWHERE)
+    assert (there.status_code, there.content, there.cookies) == (200, b"ready\n", {})
+
+
+def test_ready_costs_three_queries_however_many_ledgers_there_are(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries, db: None
+) -> None:
+    for number in range(3):
+        append_to(make_village(name=f"{number}村"))
+        with django_assert_num_queries(3):
+            assert client.get("/readyz").status_code == 200
+
+
+def append_to(place: object) -> Chain:
+    fact = ledger.Fact("village_renamed", "village:1")
+    return ledger.append(place, [fact], officer=None, post=None, at=NOW)
+
+
+def refusal(client: Client) -> dict[str, str]:
+    """What is wrong as told here; a stranger hears nothing of it."""
+    there = client.get("/readyz", **ELSEWHERE)
+    assert (there.status_code, there.content) == (503, b"not ready\n")
+    here = client.get("/readyz")
+    assert (here.status_code, here.json()["ready"]) == (503, False)
+    return {name: said for name, said in here.json().items() if said not in {False, "ok"}}
+
+
+def test_a_missing_migration_is_not_ready(client: Client, db: None) -> None:
+    MigrationRecorder.Migration.objects.filter(app="grids", name="0001_initial").delete()
+    assert refusal(client) == {"migrations": "1 missing, as grids.0001_initial"}
+
+
+def test_a_ledger_whose_last_entry_is_missing_is_not_ready(client: Client, db: None) -> None:
+    chain = append_to(make_township())
+    Chain.objects.filter(pk=chain.pk).update(length=2)
+    assert refusal(client) == {"ledger": "1 torn"}
+
+
+def test_a_ledger_whose_head_was_changed_is_not_ready(client: Client, db: None) -> None:
+    chain = append_to(make_township())
+    assert LedgerEntry.objects.count() == 1
+    Chain.objects.filter(pk=chain.pk).update(head="1" * 64)
+    assert refusal(client) == {"ledger": "1 torn"}
+
+
+def test_a_clock_that_differs_from_the_databases_is_not_ready(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "seconds_of_drift", lambda: -61.24)
+    assert refusal(client) == {"clock": "-61.2 s"}
+
+
+def test_a_database_that_does_not_answer_is_not_ready_but_alive(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise OperationalError("connection to server at secret.example failed")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(connection, "cursor", fails)
+        assert refusal(client) == {"database": "OperationalError"}
+        assert client.get("/livez").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("behind_proxy", "headers", "told"),
+    [
+        (True, {"HTTP_X_FORWARDED_FOR": "127.0.0.1", "REMOTE_ADDR": ""}, True),
+        (True, {"HTTP_X_FORWARDED_FOR": "127.0.0.1, 192.0.2.7", "REMOTE_ADDR": ""}, False),
+        (True, {"REMOTE_ADDR": ""}, True),
+        (False, {"REMOTE_ADDR": "::1"}, True),
+        (False, {"HTTP_X_FORWARDED_FOR": "127.0.0.1", "REMOTE_ADDR": "192.0.2.7"}, False),
+        (False, {"HTTP_X_FORWARDED_FOR": "192.0.2.7", "REMOTE_ADDR": "127.0.0.1"}, False),
+    ],
+)
+def test_details_are_for_this_machine_whatever_a_stranger_forges(
+    client: Client, db: None, behind_proxy: bool, headers: dict[str, str], told: bool
+) -> None:
+    with override_settings(BEHIND_PROXY=behind_proxy):
+        assert ("application/json" in client.get("/readyz", **headers)["Content-Type"]) is told
