@@ -11,8 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.actions.decisions import Hands
-from evaluation.actions.decisions.tallies import fault
-from evaluation.queries.quorums import Overview, State, no_quorum
+from evaluation.actions.decisions.votes import fault, named_in
+from evaluation.models import Panel, Voting
+from evaluation.queries.quorums import Line, Overview, State, line, no_quorum
 from evaluation.queries.recusals import Bench, Roll
 from evaluation.queries.sittings import Case, Matter, roll_for
 from grids.forms import PlainForm, half_width
@@ -67,9 +68,11 @@ class HandsForm(PlainForm):
         label=_("The vote was taken again, by those who are here now"), required=False
     )
 
-    def __init__(self, *args: Any, matter: Matter, bench: Bench, body: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, matter: Matter, bench: Bench, panel: Panel, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.matter, self.bench, self.body = matter, bench, body
+        self.matter, self.bench, self.panel = matter, bench, panel
         for case in matter.cases:
             self._add_fields(case)
 
@@ -101,10 +104,12 @@ class HandsForm(PlainForm):
         for case in self.matter.cases:
             if hands := self.hands.get(case.claim.pk):
                 roll = roll_for(case, self.bench, again=again)
-                self._say(case, fault(case, hands, roll, self.bench, body=self.body))
+                named = named_in(case, roll, again=again)
+                why = fault(case, hands, roll, self.bench, panel=self.panel, named=named)
+                self._say(case, why)
         if not self.hands and not self.errors:
             raise forms.ValidationError(
-                _("Nothing was counted: type the hands of at least one star.")
+                _("Nothing was counted: type the numbers of at least one star.")
             )
         return self.cleaned_data
 
@@ -138,10 +143,25 @@ class HandsForm(PlainForm):
         for case in self.matter.cases:
             key, roll = case.claim.pk.hex, roll_for(case, self.bench)
             typed = any(data.get(f"{name}_{key}", "").strip() for name in COUNTS)
-            if not typed and not roll.missing:
+            if not typed and not roll.missing and not self._barred(case):
                 data[f"votes_for_{key}"] = str(len(roll.present))
                 data[f"votes_against_{key}"] = data[f"abstentions_{key}"] = "0"
         return data
+
+    def _barred(self, case: Case) -> bool:
+        """Whether the committees may not give a star that the group refused."""
+        may_raise = self.panel.round.campaign.committees_may_raise
+        return not may_raise and case.differs(passed=True)
+
+    @property
+    def line(self) -> Line:
+        """How the household stands, and how many have voted by name."""
+        return line(self.matter, self.bench)
+
+    @property
+    def secret(self) -> bool:
+        """Whether slips are counted instead of hands."""
+        return self.panel.round.campaign.voting == Voting.SECRET
 
     @property
     def no_quorum(self) -> str:

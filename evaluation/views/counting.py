@@ -21,7 +21,6 @@ from grids.responses import carry_out
 from grids.views import SignedIn
 from grids.writing import Sent
 
-VOTING = (Seat.Kind.MEMBER, Seat.Kind.ALTERNATE)
 _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -66,10 +65,10 @@ def _sheet(request: SignedIn, sitting: Sitting, entry_id: UUID) -> tuple[Step, H
     bench = bench_of(sitting.panel, sitting=sitting)
     if not found:
         raise Http404
-    body, matter = sitting.panel.body, found[0]
-    form = HandsForm(request.POST or None, matter=matter, bench=bench, body=body)
+    panel, matter = sitting.panel, found[0]
+    form = HandsForm(request.POST or None, matter=matter, bench=bench, panel=panel)
     if "fill" in request.POST:
-        form = HandsForm(form.in_favour(), matter=matter, bench=bench, body=body)
+        form = HandsForm(form.in_favour(), matter=matter, bench=bench, panel=panel)
     return place, form
 
 
@@ -78,7 +77,7 @@ def recusal_add(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResp
     """A member says that they stand aside from a household; a mistake is taken back here too."""
     sitting = the_sitting(request, sitting_id, entering=True)
     entry = get_object_or_404(agenda(sitting.panel, sitting=sitting), pk=entry_id)
-    seats = visible_seats(request.user).filter(panel=sitting.panel, kind__in=VOTING)
+    seats = visible_seats(request.user).filter(panel=sitting.panel, kind__in=Seat.VOTING)
     taking_back = "recusal" in request.POST
     back = WithdrawRecusalForm(request.POST if taking_back else None)
     form = RecusalForm(None if taking_back else request.POST or None, seats=seats)
