@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.actions.decisions import Hands
 from evaluation.actions.decisions.votes import fault, named_in
-from evaluation.models import Panel, Voting
+from evaluation.models import Body, Panel, Voting
 from evaluation.queries.quorums import Line, Overview, State, line, no_quorum
 from evaluation.queries.recusals import Bench, Roll
 from evaluation.queries.sittings import Case, Matter, roll_for
@@ -212,3 +212,51 @@ class UnanimousForm(PlainForm):
         """Each household that can be counted so, and whether it is ticked."""
         ticked = {str(key) for key in self["entries"].value() or ()}
         return [(matter, str(matter.entry.pk) in ticked) for matter in self.ready]
+
+
+class NamedForm(PlainForm):
+    """The households on which all who are here voted by name; all are ticked at first.
+
+    The committees also write down why they differ from the group, where they do: what the named
+    votes amount to is not known before they are counted.
+    """
+
+    entries = forms.TypedMultipleChoiceField(
+        label=_("Households"),
+        coerce=UUID,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one household.")},
+    )
+
+    def __init__(self, *args: Any, overview: Overview, body: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ready = [line.matter for line in overview.complete]
+        field = self.fields["entries"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        # All of them, so that a second press, after the first has counted them, is no error.
+        entries = [line.matter.entry for line in overview.lines]
+        field.choices = [(str(entry.pk), entry.number) for entry in entries]
+        field.initial = [str(matter.entry.pk) for matter in self.ready]
+        for matter in self.ready if body == Body.COMMITTEES else ():
+            self.fields[f"reason_{matter.entry.pk.hex}"] = forms.CharField(
+                label=gettext("%(number)s, reason") % {"number": matter.entry.number},
+                max_length=300,
+                required=False,
+            )
+
+    def reasons(self) -> dict[UUID, str]:
+        """By household, why the committees decide otherwise."""
+        typed = self.cleaned_data
+        keys = [matter.entry.pk for matter in self.ready]
+        return {key: typed.get(f"reason_{key.hex}", "") for key in keys}
+
+    def rows(self) -> list[tuple[Matter, bool, forms.BoundField | None]]:
+        """Each household that can be counted so, whether it is ticked, and its reason."""
+        ticked = {str(key) for key in self["entries"].value() or ()}
+        return [
+            (matter, str(matter.entry.pk) in ticked, self._reason(matter)) for matter in self.ready
+        ]
+
+    def _reason(self, matter: Matter) -> forms.BoundField | None:
+        name = f"reason_{matter.entry.pk.hex}"
+        return self[name] if name in self.fields else None

@@ -52,6 +52,12 @@ class Overview:
         """Households on which all who are here have voted by name."""
         return [line for line in self.lines if line.complete]
 
+    @property
+    def incomplete(self) -> list[Line]:
+        """Households that wait, and cannot be counted by name yet."""
+        waiting = [line for line in self.lines if line.state != State.COUNTED]
+        return [line for line in waiting if not line.complete]
+
     def in_state(self, state: State) -> list[Line]:
         return [line for line in self.lines if line.state == state]
 

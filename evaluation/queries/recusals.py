@@ -30,6 +30,8 @@ class Sitter:
     present: bool
     stands_in_for: UUID | None
     declared: frozenset[UUID]
+    #: Whether the holder has an account.
+    login: bool = False
 
     def stands_aside(self, case: "Judged") -> StandsAside | None:
         """Why this sitter does not judge the case, or ``None``."""
@@ -222,6 +224,7 @@ def _sitter(row: Seat) -> Sitter:
         present=presence is not None,
         stands_in_for=UUID(stand_in) if stand_in else None,
         declared=frozenset(seat.declared),
+        login=seat.login is not None,
     )
 
 

@@ -111,10 +111,22 @@ def matters(sitting: Sitting, entries: QuerySet[Entry]) -> list[Matter]:
 
     ``sitting.panel.round.campaign`` must be loaded.
     """
-    typists = Declaration.typists.through._default_manager.filter(declaration__entry=OuterRef("pk"))
-    rows = list(entries.annotate(typists=ArraySubquery(typists.values("officer"))))
+    rows = list(with_typists(entries))
     cases = _cases(sitting, rows)
     return [Matter(entry, tuple(cases[entry.pk])) for entry in rows]
+
+
+def with_typists(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """With ``typists``: who ever typed in the declaration."""
+    typists = Declaration.typists.through._default_manager.filter(declaration__entry=OuterRef("pk"))
+    return entries.annotate(typists=ArraySubquery(typists.values("officer")))
+
+
+def judged_in_group(entry: Entry) -> Judged:
+    """What decides who of a group stands aside; for rows of ``with_typists``."""
+    # Only as an assessor: in the committees, the clerk who typed them all may vote.
+    typists = frozenset(str(officer) for officer in cast(Any, entry).typists)
+    return Judged(entry=entry.pk, household=entry.household_id, typists=typists)
 
 
 def all_matters(sitting: Sitting) -> list[Matter]:
@@ -204,11 +216,9 @@ def _votes(claim: Claim, *, turn: int | None = None) -> dict[str, str]:
 
 
 def _judged(sitting: Sitting, entry: Entry, tallies: list[Tally]) -> Judged:
-    judged = Judged(entry=entry.pk, household=entry.household_id)
     if sitting.panel.body == Body.GROUP:
-        # Only as an assessor: in the committees, the clerk who typed them all may vote.
-        typists = frozenset(str(officer) for officer in cast(Any, entry).typists)
-        return replace(judged, typists=typists)
+        return judged_in_group(entry)
+    judged = Judged(entry=entry.pk, household=entry.household_id)
     if sitting.panel.round.campaign.both_bodies_allowed:
         return judged
     voters = [

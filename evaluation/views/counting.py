@@ -1,4 +1,4 @@
-"""Counting hands: one screen a household, the unanimous ones in one step, a declared recusal."""
+"""Counting: one screen a household, the unanimous or the named votes in one step, a recusal."""
 
 from uuid import UUID
 
@@ -8,9 +8,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from evaluation.access import visible_entries, visible_seats
-from evaluation.actions.decisions import count_hands, count_unanimous, recuse, withdraw_recusal
+from evaluation.actions.decisions import (
+    count_hands,
+    count_named,
+    count_unanimous,
+    recuse,
+    withdraw_recusal,
+)
 from evaluation.forms.decisions import RecusalForm, WithdrawRecusalForm
-from evaluation.forms.hands import HandsForm, UnanimousForm
+from evaluation.forms.hands import HandsForm, NamedForm, UnanimousForm
 from evaluation.models import Entry, Seat, Sitting
 from evaluation.queries.quorums import State, overview
 from evaluation.queries.recusals import bench_of, declared_on, standing_of
@@ -122,3 +128,22 @@ def sitting_unanimous(request: SignedIn, sitting_id: UUID) -> HttpResponse:
         "apart": [*found.in_state(State.NO_QUORUM), *found.in_state(State.BY_ITSELF)],
     }
     return answer or render(request, "evaluation/decisions/sitting_unanimous.html", context)
+
+
+@_READ_OR_SEND
+def sitting_named(request: SignedIn, sitting_id: UUID) -> HttpResponse:
+    """Count the households on which all who are here voted by name, in one step."""
+    sitting = the_sitting(request, sitting_id, entering=True)
+    found = overview(all_matters(sitting), bench_of(sitting.panel, sitting=sitting))
+    form = NamedForm(request.POST or None, overview=found, body=sitting.panel.body)
+    answer = carry_out(
+        request,
+        form,
+        lambda sent: count_named(
+            sitting.pk, form.cleaned_data["entries"], reasons=form.reasons(), sent=sent
+        ),
+        go_to=sitting.get_absolute_url(),
+    )
+    context = {"sitting": sitting, "round": sitting.panel.round, "form": form}
+    context["apart"] = found.incomplete
+    return answer or render(request, "evaluation/decisions/sitting_named.html", context)
