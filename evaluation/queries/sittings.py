@@ -207,7 +207,8 @@ def _turn(sitting: Sitting, claim: Claim, tallies: list[Tally]) -> int:
 
 def _votes(claim: Claim, *, turn: int | None = None) -> dict[str, str]:
     """Seat → vote; who marked that not enough is known abstains."""
-    rows = [row for row in cast(Any, claim).said if turn is None or row["turn"] == turn]
+    said = cast(Any, claim).said or ()  # nothing is read where the vote is secret
+    rows = [row for row in said if turn is None or row["turn"] == turn]
     unknown = Assessment.Mark.UNKNOWN
     return {
         row["seat"]: Ballot.Choice.ABSTAIN.value if row["vote"] == unknown else row["vote"]
