@@ -12,6 +12,7 @@ from evaluation.models import (
     Objection,
     Panel,
     Proposal,
+    Question,
     Round,
     Seat,
     Sitting,
@@ -37,6 +38,9 @@ WORKERS: dict[Work, tuple[Role, ...]] = {
     Work.ANSWER: (Role.SUPERVISOR, Role.CLERK),
     Work.SPOT_CHECK: (Role.TOWNSHIP,),
 }
+
+#: Whoever holds a seat has a post here; the county only reads.
+MAY_SIT = tuple(role for role in Role if role != Role.COUNTY)
 
 WATCHERS = (Role.CLERK, Role.SECRETARY, Role.SUPERVISOR, Role.TOWNSHIP, Role.COUNTY)
 
@@ -100,6 +104,18 @@ def visible_panels(officer: Officer) -> QuerySet[Panel]:
 def visible_seats(officer: Officer) -> QuerySet[Seat]:
     """Seats of visible panels."""
     return Seat.objects.filter(panel__in=visible_panels(officer))
+
+
+def own_seats(officer: Officer) -> QuerySet[Seat]:
+    """Voting seats that the officer holds, under that name or as the person behind it."""
+    mine = Q(officer=officer) | Q(person__officer=officer)
+    rounds = visible_rounds(officer)
+    return Seat.objects.filter(mine, kind__in=Seat.VOTING, panel__round__in=rounds)
+
+
+def visible_questions(officer: Officer) -> QuerySet[Question]:
+    """Questions about entries in sight."""
+    return Question.objects.filter(entry__in=visible_entries(officer))
 
 
 def visible_sittings(officer: Officer) -> QuerySet[Sitting]:
@@ -170,6 +186,16 @@ def can_declare(officer: Officer, entry: Entry) -> bool:
     return any(
         post.role == Role.GRID_LEADER and post.grid_id in above for post in officer.standing_posts
     )
+
+
+def can_answer(officer: Officer, entry: Entry) -> bool:
+    """Who may take the household's declaration answers for what was seen; never on kin."""
+    return can_declare(officer, entry) and not is_close_to(officer, entry)
+
+
+def can_read_questions(officer: Officer, round_: Round) -> bool:
+    """Who may have some to answer."""
+    return can_work_in(officer, round_.village, *WORKERS[Work.DECLARE])
 
 
 def can_watch(officer: Officer, round_: Round) -> bool:

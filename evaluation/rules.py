@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 
 MET, NOT_MET, NOT_APPLICABLE = "met", "not_met", "na"
 GROUP, COMMITTEES = "group", "committees"
+#: What a campaign may ask for, as its quorum and as its majority.
+MORE_THAN_HALF, TWO_THIRDS = "half", "two_thirds"
 
 #: 复姓 that are met today: the surname is two characters, the given name begins after them.
 _COMPOUND_SURNAMES = (
@@ -69,36 +71,64 @@ def explain(found: Verdict) -> str:
     }[found]
 
 
-def quorum(entitled: int) -> int:
-    """How many of the entitled must be present: two thirds, rounded up."""
-    return -(-2 * entitled // 3)
+def quorum(entitled: int, *, rule: str) -> int:
+    """How many of the entitled must be present, never nobody.
+
+    Two thirds, rounded up, or more than half (村民委员会组织法 asks two thirds).
+    """
+    needed = entitled // 2 + 1 if rule == MORE_THAN_HALF else -(-2 * entitled // 3)
+    return max(1, needed)
 
 
-def passes(body: str, *, votes_for: int, votes_against: int, present: int) -> bool:
-    """The group: more than half of for + against; the committees: more than half of those present.
+def passes(body: str, *, votes_for: int, votes_against: int, present: int, majority: str) -> bool:
+    """Whether those for are enough: of for + against in the group, of those present above.
 
-    Ties fail.
+    Enough is more than half, or at least two thirds and somebody. Ties fail.
     """
     counted = present if body == COMMITTEES else votes_for + votes_against
+    if majority == TWO_THIRDS:
+        return 3 * votes_for >= 2 * counted and votes_for > 0
     return 2 * votes_for > counted
 
 
-def counts_refused(*, votes_for: int, votes_against: int, abstentions: int, present: int) -> str:
-    """Why these hands cannot be right, or an empty string."""
+def counts_refused(
+    *, votes_for: int, votes_against: int, abstentions: int, present: int, secret: bool
+) -> str:
+    """Why these hands, or in a secret vote these slips, cannot be right; or an empty string."""
     total = votes_for + votes_against + abstentions
     if total > present:
-        return ngettext(
-            "%(total)s hands were counted but only %(n)s member may vote here.",
-            "%(total)s hands were counted but only %(n)s members may vote here.",
-            present,
-        ) % {"total": total, "n": present}
+        return _too_many(present, secret=secret) % {"total": total, "n": present}
     if total < present:
-        return ngettext(
-            "%(n)s member present is not counted; who raises no hand abstains.",
-            "%(n)s members present are not counted; who raises no hand abstains.",
-            present - total,
-        ) % {"n": present - total}
+        return _too_few(present - total, secret=secret) % {"n": present - total}
     return ""
+
+
+def _too_many(present: int, *, secret: bool) -> str:
+    if secret:
+        return ngettext(
+            "%(total)s slips were counted but only %(n)s member may vote here.",
+            "%(total)s slips were counted but only %(n)s members may vote here.",
+            present,
+        )
+    return ngettext(
+        "%(total)s hands were counted but only %(n)s member may vote here.",
+        "%(total)s hands were counted but only %(n)s members may vote here.",
+        present,
+    )
+
+
+def _too_few(missing: int, *, secret: bool) -> str:
+    if secret:
+        return ngettext(
+            "%(n)s slip is missing; an empty slip is an abstention.",
+            "%(n)s slips are missing; an empty slip is an abstention.",
+            missing,
+        )
+    return ngettext(
+        "%(n)s member present is not counted; who raises no hand abstains.",
+        "%(n)s members present are not counted; who raises no hand abstains.",
+        missing,
+    )
 
 
 def on_board(*, obtained: int, mandatory_missing: int, minimum: int) -> bool:

@@ -22,7 +22,7 @@ STAGES = {
         "confirms it. Nobody claims in its place."
     ),
     Stage.ASSESSING: _(
-        "The assessment groups judge every claim by a show of hands, because neighbours know best."
+        "The assessment groups judge every claim by a vote, because neighbours know best."
     ),
     Stage.DECIDING: _(
         "The two committees decide every claim; against the group only with a written reason."

@@ -16,10 +16,12 @@ from evaluation.access import can_declare
 from evaluation.actions.locking import locked_round_for
 from evaluation.models import (
     Answer,
+    Assessment,
     Claim,
     Confirmation,
     Declaration,
     Entry,
+    Question,
     Reopening,
     Tally,
 )
@@ -246,6 +248,7 @@ def withdraw_confirmation(entry_id: UUID, *, reason: str, sent: Sent) -> Receipt
         confirmation.withdrawn_by = write.sent.officer
         confirmation.withdrawal_reason = reason
         confirmation.save()
+        _forget_opinions(entry)
         entry.claims.filter(tallies=None, reopenings=None).delete()
         entry.status = Entry.Status.DUE
         entry.save(update_fields=["status"])
@@ -254,6 +257,12 @@ def withdraw_confirmation(entry_id: UUID, *, reason: str, sent: Sent) -> Receipt
             _("The confirmation is withdrawn: the form can be changed and confirmed again."),
             confirmation.declaration,
         )
+
+
+def _forget_opinions(entry: Entry) -> None:
+    """Assessors marked what the household had confirmed; they mark anew what it confirms next."""
+    Question.objects.filter(entry=entry).delete()
+    Assessment.objects.filter(claim__entry=entry).delete()
 
 
 def mark_entry(entry_id: UUID, *, status: str, note: str = "", sent: Sent) -> Receipt:

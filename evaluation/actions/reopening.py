@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from evaluation.models import Claim, Reopening, Tally
+from evaluation.models import Assessment, Claim, Reopening, Tally
 from grids.writing import Write
 
 
@@ -16,7 +16,7 @@ def reopen(claims: Iterable[Claim], *, body: str, reason: str, write: Write) -> 
     the tallies stay, a ``Reopening`` says from when on they no longer count.
     """
     claims = list(claims)
-    at = _after_every_tally(claims, write.at)
+    at = _after_every_vote(claims, write.at)
     rows = [
         Reopening(
             claim=claim,
@@ -33,7 +33,8 @@ def reopen(claims: Iterable[Claim], *, body: str, reason: str, write: Write) -> 
     return len(rows)
 
 
-def _after_every_tally(claims: Sequence[Claim], at: datetime) -> datetime:
+def _after_every_vote(claims: Sequence[Claim], at: datetime) -> datetime:
     """``at``, unless a press that arrived later than this one was carried out before it."""
-    newest = Tally.objects.filter(claim__in=claims).aggregate(at=Max("at"))["at"]
-    return max(at, newest) if newest else at
+    tallies = Tally.objects.filter(claim__in=claims).aggregate(at=Max("at"))["at"]
+    marks = Assessment.objects.filter(claim__in=claims).aggregate(at=Max("at"))["at"]
+    return max(at, tallies or at, marks or at)

@@ -11,8 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.actions.decisions import Hands
-from evaluation.actions.decisions.tallies import fault
-from evaluation.queries.quorums import Overview, State, no_quorum
+from evaluation.actions.decisions.votes import fault, named_in
+from evaluation.models import Body, Panel, Voting
+from evaluation.queries.quorums import Line, Overview, State, line, no_quorum
 from evaluation.queries.recusals import Bench, Roll
 from evaluation.queries.sittings import Case, Matter, roll_for
 from grids.forms import PlainForm, half_width
@@ -67,9 +68,11 @@ class HandsForm(PlainForm):
         label=_("The vote was taken again, by those who are here now"), required=False
     )
 
-    def __init__(self, *args: Any, matter: Matter, bench: Bench, body: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, matter: Matter, bench: Bench, panel: Panel, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.matter, self.bench, self.body = matter, bench, body
+        self.matter, self.bench, self.panel = matter, bench, panel
         for case in matter.cases:
             self._add_fields(case)
 
@@ -101,10 +104,12 @@ class HandsForm(PlainForm):
         for case in self.matter.cases:
             if hands := self.hands.get(case.claim.pk):
                 roll = roll_for(case, self.bench, again=again)
-                self._say(case, fault(case, hands, roll, self.bench, body=self.body))
+                named = named_in(case, roll, again=again)
+                why = fault(case, hands, roll, self.bench, panel=self.panel, named=named)
+                self._say(case, why)
         if not self.hands and not self.errors:
             raise forms.ValidationError(
-                _("Nothing was counted: type the hands of at least one star.")
+                _("Nothing was counted: type the numbers of at least one star.")
             )
         return self.cleaned_data
 
@@ -138,10 +143,25 @@ class HandsForm(PlainForm):
         for case in self.matter.cases:
             key, roll = case.claim.pk.hex, roll_for(case, self.bench)
             typed = any(data.get(f"{name}_{key}", "").strip() for name in COUNTS)
-            if not typed and not roll.missing:
+            if not typed and not roll.missing and not self._barred(case):
                 data[f"votes_for_{key}"] = str(len(roll.present))
                 data[f"votes_against_{key}"] = data[f"abstentions_{key}"] = "0"
         return data
+
+    def _barred(self, case: Case) -> bool:
+        """Whether the committees may not give a star that the group refused."""
+        may_raise = self.panel.round.campaign.committees_may_raise
+        return not may_raise and case.differs(passed=True)
+
+    @property
+    def line(self) -> Line:
+        """How the household stands, and how many have voted by name."""
+        return line(self.matter, self.bench)
+
+    @property
+    def secret(self) -> bool:
+        """Whether slips are counted instead of hands."""
+        return self.panel.round.campaign.voting == Voting.SECRET
 
     @property
     def no_quorum(self) -> str:
@@ -192,3 +212,51 @@ class UnanimousForm(PlainForm):
         """Each household that can be counted so, and whether it is ticked."""
         ticked = {str(key) for key in self["entries"].value() or ()}
         return [(matter, str(matter.entry.pk) in ticked) for matter in self.ready]
+
+
+class NamedForm(PlainForm):
+    """The households on which all who are here voted by name; all are ticked at first.
+
+    The committees also write down why they differ from the group, where they do: what the named
+    votes amount to is not known before they are counted.
+    """
+
+    entries = forms.TypedMultipleChoiceField(
+        label=_("Households"),
+        coerce=UUID,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one household.")},
+    )
+
+    def __init__(self, *args: Any, overview: Overview, body: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ready = [line.matter for line in overview.complete]
+        field = self.fields["entries"]
+        assert isinstance(field, forms.TypedMultipleChoiceField)
+        # All of them, so that a second press, after the first has counted them, is no error.
+        entries = [line.matter.entry for line in overview.lines]
+        field.choices = [(str(entry.pk), entry.number) for entry in entries]
+        field.initial = [str(matter.entry.pk) for matter in self.ready]
+        for matter in self.ready if body == Body.COMMITTEES else ():
+            self.fields[f"reason_{matter.entry.pk.hex}"] = forms.CharField(
+                label=gettext("%(number)s, reason") % {"number": matter.entry.number},
+                max_length=300,
+                required=False,
+            )
+
+    def reasons(self) -> dict[UUID, str]:
+        """By household, why the committees decide otherwise."""
+        typed = self.cleaned_data
+        keys = [matter.entry.pk for matter in self.ready]
+        return {key: typed.get(f"reason_{key.hex}", "") for key in keys}
+
+    def rows(self) -> list[tuple[Matter, bool, forms.BoundField | None]]:
+        """Each household that can be counted so, whether it is ticked, and its reason."""
+        ticked = {str(key) for key in self["entries"].value() or ()}
+        return [
+            (matter, str(matter.entry.pk) in ticked, self._reason(matter)) for matter in self.ready
+        ]
+
+    def _reason(self, matter: Matter) -> forms.BoundField | None:
+        name = f"reason_{matter.entry.pk.hex}"
+        return self[name] if name in self.fields else None

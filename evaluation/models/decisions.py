@@ -63,6 +63,9 @@ class Seat(Row):
         ALTERNATE = "alternate", _("alternate")
         OBSERVER = "observer", _("observer without a vote")
 
+    #: The seats that may vote; an alternate's does while it stands in.
+    VOTING = (Kind.MEMBER, Kind.ALTERNATE)
+
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="seats")
     name = models.CharField(_("name"), max_length=40)
     kind = models.CharField(_("kind of seat"), max_length=10, choices=Kind.choices)

@@ -1,14 +1,25 @@
 """What single members say: their marks before a sitting, their questions, their named ballots."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.models.decisions import Seat, Sitting
+from evaluation.models.decisions import Body, Seat, Sitting
 from evaluation.models.declarations import Claim
-from evaluation.models.rounds import Entry
+from evaluation.models.rounds import Entry, Reopening
 from grids.models import Officer
 from households.models import Row
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    """Marks, told apart by whether they still stand."""
+
+    def standing(self) -> "AssessmentQuerySet":
+        """Those later than every re-opening of the group."""
+        voiding = Reopening.objects.filter(
+            claim=OuterRef("claim"), body=Body.GROUP, at__gte=OuterRef("at")
+        )
+        return self.filter(~Exists(voiding))
 
 
 class Assessment(Row):
@@ -28,6 +39,8 @@ class Assessment(Row):
     mark = models.CharField(_("mark"), max_length=8, choices=Mark.choices)
     version = models.PositiveIntegerField(default=1)
     at = models.DateTimeField()
+
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -66,8 +79,8 @@ class Question(Row):
 class Ballot(Row):
     """表决票: a member's named vote on a claim, cast on their own device during a sitting.
 
-    Never changed. ``turn``: the version of the tally that it is cast for, so that a vote that is
-    taken again takes new ballots.
+    Never changed. ``turn``: the version of the tally that it is cast for, and one more for each
+    re-opening of the claim, so that a vote that is taken again takes new ballots.
     """
 
     class Choice(models.TextChoices):

@@ -37,7 +37,10 @@ class Task:
 
 @dataclass(frozen=True)
 class Desk:
-    """An officer's place at a round. ``own_due``: households of one's grids still to declare."""
+    """An officer's place at a round. ``own_due``: households of one's grids still to declare.
+
+    ``to_mark``: households that wait for one's mark; ``to_answer``: questions about one's grids.
+    """
 
     officer: Officer
     round: Round
@@ -46,6 +49,8 @@ class Desk:
     roles: frozenset[Role]
     proposals: Mapping[MoveName, Proposal] = field(default_factory=dict)
     own_due: int = 0
+    to_mark: int = 0
+    to_answer: int = 0
 
     @property
     def place(self) -> str:
@@ -66,7 +71,19 @@ class Desk:
 def work_at(desk: Desk) -> list[Task]:
     """The lines of this round, the work before the move that it leads to."""
     work = _WORK.get(Stage(desk.round.stage))
-    return [*(work(desk) if work else ()), *_signing(desk)]
+    return [*(work(desk) if work else ()), *_voices(desk), *_signing(desk)]
+
+
+def _voices(desk: Desk) -> Iterator[Task]:
+    """What the members of a group and the grid leaders do before a sitting."""
+    if desk.to_mark:
+        title = ngettext("%(n)s household to mark", "%(n)s households to mark", desk.to_mark)
+        note = _("What you think of its stars; nobody sees it before their own mark stands.")
+        yield desk.task(title % {"n": desk.to_mark}, "opinion_list", note=note)
+    if desk.to_answer:
+        title = ngettext("%(n)s question to answer", "%(n)s questions to answer", desk.to_answer)
+        note = _("The assessment group asks about households of your grid.")
+        yield desk.task(title % {"n": desk.to_answer}, "question_list", note=note)
 
 
 def _signing(desk: Desk) -> Iterator[Task]:
@@ -167,13 +184,13 @@ def _declaring(desk: Desk) -> Iterator[Task]:
 def _assessing(desk: Desk) -> Iterator[Task]:
     left = desk.facts.unassessed
     title = ngettext("%(n)s claim is not assessed yet", "%(n)s claims are not assessed yet", left)
-    yield from _judging(desk, left, title, _("Call the group's sitting and count the hands."))
+    yield from _judging(desk, left, title, _("Call the group's sitting and count the votes."))
 
 
 def _deciding(desk: Desk) -> Iterator[Task]:
     left = desk.facts.undecided
     title = ngettext("%(n)s claim is not decided yet", "%(n)s claims are not decided yet", left)
-    call = _("Call the two committees' sitting and count the hands.")
+    call = _("Call the two committees' sitting and count the votes.")
     yield from _judging(desk, left, title, call)
 
 
@@ -182,7 +199,7 @@ def _judging(desk: Desk, left: int, title: str, call: str) -> Iterator[Task]:
     if Role.CLERK not in desk.roles:
         return
     if left:
-        going = _("A sitting is open: go on counting the hands.")
+        going = _("A sitting is open: go on counting.")
         note = going if desk.facts.open_sittings else call
         yield desk.task(title % {"n": left}, "sitting_list", note=note)
     else:

@@ -21,12 +21,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.guards import Facts, blockers
-from evaluation.models import Entry, Proposal, Round, Sitting, StageChange
+from evaluation.models import Entry, Proposal, Round, StageChange, Voting
 from evaluation.queries.desks import Desk, Task, work_at
 from evaluation.queries.notices import unposted_changes
 from evaluation.queries.overview import redecided, with_facts
 from evaluation.queries.rounds import standing_proposals
 from evaluation.queries.status import Step, roles_in_words, way
+from evaluation.queries.waiting import open_sittings, to_answer, to_mark
 from evaluation.telling import STAGES
 from evaluation.workflow import MOVES, WAY, MoveName, Stage
 from grids.models import Officer, Receipt, Village
@@ -109,6 +110,8 @@ def _desks(officer: Officer, rounds: QuerySet[Round], *, now: datetime) -> list[
             roles=frozenset(officer.roles_in(round_.village)),
             proposals=proposals.get(round_.pk, {}),
             own_due=own.get(round_.pk, 0),
+            to_mark=vars(round_)["to_mark"],
+            to_answer=vars(round_)["to_answer"],
         )
         for round_, facts in found
     ]
@@ -172,13 +175,11 @@ def _empty_rosters(officer: Officer) -> Iterator[Task]:
 def _beside(officer: Officer) -> dict[str, BaseExpression]:
     """What the page needs beside the facts, read with the rounds: it has few queries to spend."""
     changes = StageChange.objects.filter(round=OuterRef("pk")).order_by("at")
-    seated = Sitting.objects.filter(
-        closed_at=None, panel__round=OuterRef("pk"), panel__seats__officer=officer
-    )
-    sitting = JSONObject(pk="pk", panel="panel__name", day="held_on", place="place")
     return {
         "changed": ArraySubquery(changes.values(row=JSONObject(target="target", at="at"))),
-        "seated": ArraySubquery(seated.order_by("held_on").values(row=sitting)),
+        "seated": open_sittings(officer),
+        "to_mark": to_mark(officer),
+        "to_answer": to_answer(officer),
     }
 
 
@@ -191,12 +192,14 @@ def _began(round_: Round) -> dict[str, date]:
 def _sittings(desk: Desk) -> Iterator[Task]:
     """Open sittings in which the officer has a seat, as read by ``_beside``."""
     for row in vars(desk.round)["seated"]:
+        votes = row["votes"] and desk.round.campaign.voting == Voting.OPEN
         title = _("Sitting of %(panel)s on %(day)s") % {
             "panel": row["panel"],
             "day": date_format(date.fromisoformat(row["day"]), "DATE_FORMAT"),
         }
         note = f"{desk.round.village.name} · {row['place']}"
-        yield Task("do", title, note, _to("sitting_detail", row["pk"]))
+        page, verb = ("ballot_list", _("Vote")) if votes else ("sitting_detail", "")
+        yield Task("do", title, note, _to(page, row["pk"]), verb)
 
 
 def _done_today(officer: Officer, *, now: datetime) -> Iterator[Task]:

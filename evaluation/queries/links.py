@@ -43,11 +43,25 @@ _PAGES = (
         _("Household by household: what is claimed and what is confirmed."),
     ),
     (
+        "opinion_progress",
+        Stage.ASSESSING,
+        frozenset({Role.CLERK}),
+        _("Members' own marks"),
+        _("Who of the groups has how many households still to mark."),
+    ),
+    (
+        "question_list",
+        Stage.ASSESSING,
+        frozenset({Role.CLERK, Role.GRID_LEADER}),
+        _("Questions of the group"),
+        _("What assessors ask about households, and the answers."),
+    ),
+    (
         "sitting_list",
         Stage.ASSESSING,
         _THE_VILLAGE,
         _("Sittings"),
-        _("Sign-in, counting hands, minutes."),
+        _("Sign-in, counting, minutes."),
     ),
     (
         "notice_list",

@@ -3,14 +3,24 @@
 Nothing of them changes when the sitting is closed: not by a later tie, post or re-opening.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from evaluation.models import Body, CampaignStar, Entry, Recusal, Sitting, StandsAside, Tally
+from evaluation.models import (
+    Ballot,
+    Body,
+    CampaignStar,
+    Entry,
+    Majority,
+    Recusal,
+    Sitting,
+    StandsAside,
+    Tally,
+)
 from evaluation.queries.ordering import in_order
 from evaluation.queries.recusals import Bench, Sitter, bench_of
 
@@ -41,6 +51,14 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class Named:
+    """Who voted by name on a household, and how: the stars voted alike stand together."""
+
+    entry: Entry
+    votes: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Minutes:
     """Everything that the paper shows."""
 
@@ -49,6 +67,11 @@ class Minutes:
     households: list[Household]
     asides: list[Aside]
     differences: list[Difference]
+    named: list[Named]
+    #: How it was voted, in words, with the number of stars.
+    modes: list[tuple[str, int]]
+    #: What a star needs to pass, in a sentence.
+    rule: str
     claims: int
     passed: int
     #: Seats that voted at least once, also of those who had left when the sitting was closed.
@@ -107,6 +130,9 @@ def minutes(sitting: Sitting) -> Minutes:
         households=_households(tallies, stars),
         asides=_asides(sitting, tallies, bench),
         differences=_differences(sitting, tallies),
+        named=_named(tallies, bench),
+        modes=_modes(tallies),
+        rule=_rule(sitting),
         claims=len(tallies),
         passed=sum(tally.passed for tally in tallies),
         voted=frozenset(seat for tally in tallies for seat in tally.roll.get("present", ())),
@@ -125,6 +151,45 @@ def _households(tallies: Iterable[Tally], stars: list[CampaignStar]) -> list[Hou
         )
         for entry, cells in sorted(by_entry.items(), key=lambda pair: in_order(pair[0]))
     ]
+
+
+def _modes(tallies: Iterable[Tally]) -> list[tuple[str, int]]:
+    counted = Counter(tally.mode for tally in tallies)
+    return [(str(mode.label), counted[mode]) for mode in Tally.Mode if counted[mode]]
+
+
+def _rule(sitting: Sitting) -> str:
+    two_thirds = sitting.panel.round.campaign.majority == Majority.TWO_THIRDS
+    if sitting.panel.body == Body.GROUP:
+        if two_thirds:
+            return _("A star passes with at least two thirds of the votes for or against.")
+        return _("A star passes with more votes for it than against it.")
+    if two_thirds:
+        return _("A star passes with at least two thirds of those present for it.")
+    return _("A star passes with more than half of those present for it.")
+
+
+def _named(tallies: Iterable[Tally], bench: Bench) -> list[Named]:
+    """By household in order; the names are the seats' at the time of printing."""
+    names = {str(sitter.seat.pk): sitter.seat.name for sitter in bench.sitters}
+    found: dict[Entry, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for tally in tallies:
+        if votes := tally.roll.get("votes"):
+            found[tally.claim.entry][_in_words(votes, names)].append(str(tally.claim.star))
+    return [
+        Named(entry, [(_(", ").join(stars), said) for said, stars in found[entry].items()])
+        for entry in sorted(found, key=in_order)
+    ]
+
+
+def _in_words(votes: dict[str, str], names: dict[str, str]) -> str:
+    """“for: 甲, 乙; against: 丙”"""
+    told = []
+    for choice in Ballot.Choice:
+        voters = [names[seat] for seat, vote in votes.items() if vote == choice and seat in names]
+        if voters:
+            told.append(f"{choice.label}{_(': ')}{_(', ').join(sorted(voters))}")
+    return _("; ").join(told)
 
 
 def _turnout(tallies: Iterable[Tally]) -> str:

@@ -29,6 +29,15 @@ class Line:
     matter: Matter
     state: State
     why: str = ""
+    #: Of those here who may vote on it, how many have done so by name; never how.
+    named: int = 0
+    voters: int = 0
+
+    @property
+    def complete(self) -> bool:
+        """Everybody has voted by name, so that it can be counted without hands."""
+        open_ = self.state in {State.TO_DO, State.BY_ITSELF}
+        return open_ and bool(self.voters) and self.named == self.voters
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,17 @@ class Overview:
 
     lines: list[Line]
     bench: Bench
+
+    @property
+    def complete(self) -> list[Line]:
+        """Households on which all who are here have voted by name."""
+        return [line for line in self.lines if line.complete]
+
+    @property
+    def incomplete(self) -> list[Line]:
+        """Households that wait, and cannot be counted by name yet."""
+        waiting = [line for line in self.lines if line.state != State.COUNTED]
+        return [line for line in waiting if not line.complete]
 
     def in_state(self, state: State) -> list[Line]:
         return [line for line in self.lines if line.state == state]
@@ -66,7 +86,7 @@ class Overview:
 
     @property
     def quorum(self) -> int:
-        return max(1, rules.quorum(self.due))
+        return rules.quorum(self.due, rule=self.bench.rule)
 
     @property
     def groups(self) -> list[tuple[str, list[Line]]]:
@@ -87,11 +107,40 @@ def line(matter: Matter, bench: Bench) -> Line:
     """How the household stands with who is here now."""
     if matter.counted:
         return Line(matter, State.COUNTED)
+    voted = by_name(matter, bench)
+    state, why = _waiting(matter, bench)
+    return Line(matter, state, why, named=sum(voted.values()), voters=len(voted))
+
+
+def _waiting(matter: Matter, bench: Bench) -> tuple[State, str]:
     if why := no_quorum(matter, bench):
-        return Line(matter, State.NO_QUORUM, why)
+        return State.NO_QUORUM, why
     if why := _by_itself(matter):
-        return Line(matter, State.BY_ITSELF, why)
-    return Line(matter, State.TO_DO)
+        return State.BY_ITSELF, why
+    return State.TO_DO, ""
+
+
+def by_name(matter: Matter, bench: Bench) -> dict[str, bool]:
+    """Who is here and may vote on an open claim, by seat: whether by name on all such claims."""
+    voted: dict[str, bool] = {}
+    for case in matter.open_cases:
+        for seat in bench.roll(case.judged).present:
+            voted[seat] = voted.get(seat, True) and seat in case.named
+    return voted
+
+
+def not_named(matter: Matter, bench: Bench) -> str:
+    """Why this household cannot be counted by name; empty when it can."""
+    if why := no_quorum(matter, bench):
+        return why
+    missing = [seat for seat, voted in by_name(matter, bench).items() if not voted]
+    if not missing:
+        return ""
+    return ngettext(
+        "%(n)s member who is here has not voted by name.",
+        "%(n)s members who are here have not voted by name.",
+        len(missing),
+    ) % {"n": len(missing)}
 
 
 def why_not_unanimous(matter: Matter, bench: Bench) -> str:
@@ -133,6 +182,8 @@ def no_quorum(matter: Matter, bench: Bench) -> str:
 def _by_itself(matter: Matter) -> str:
     if not matter.untouched:
         return _("A part of it is counted already: count the rest by itself.")
+    if any(case.ballots for case in matter.open_cases):
+        return _("Some have voted by name: count it by itself.")
     refused = [str(case.claim.star) for case in matter.open_cases if case.differs(passed=True)]
     if not refused:
         return ""

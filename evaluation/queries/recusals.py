@@ -30,6 +30,8 @@ class Sitter:
     present: bool
     stands_in_for: UUID | None
     declared: frozenset[UUID]
+    #: Whether the holder has an account.
+    login: bool = False
 
     def stands_aside(self, case: "Judged") -> StandsAside | None:
         """Why this sitter does not judge the case, or ``None``."""
@@ -59,17 +61,21 @@ class Judged:
 
 @dataclass(frozen=True)
 class Roll:
-    """Who was entitled, present and recused when a claim was voted, by seat."""
+    """Who was entitled, present and recused when a claim was voted, by seat.
+
+    ``rule``: which quorum the campaign asks for.
+    """
 
     entitled: tuple[str, ...]
     present: tuple[str, ...]
     recused: Mapping[str, str] = field(default_factory=dict)
     voters: tuple[str, ...] = ()
+    rule: str = field(kw_only=True)
 
     @property
     def quorum(self) -> int:
         """How many must be present; never nobody."""
-        return max(1, quorum(len(self.entitled)))
+        return quorum(len(self.entitled), rule=self.rule)
 
     @property
     def missing(self) -> int:
@@ -86,21 +92,26 @@ class Roll:
         }
 
     @classmethod
-    def of(cls, stored: Mapping[str, Any]) -> Self:
+    def of(cls, stored: Mapping[str, Any], *, rule: str) -> Self:
         """From ``Tally.roll``."""
         return cls(
             entitled=tuple(stored.get("entitled", ())),
             present=tuple(stored.get("present", ())),
             recused=dict(stored.get("recused", {})),
             voters=tuple(stored.get("voters", ())),
+            rule=rule,
         )
 
 
 @dataclass(frozen=True)
 class Bench:
-    """All seats of a panel as they stand in one sitting (or outside of any)."""
+    """All seats of a panel as they stand in one sitting (or outside of any).
+
+    ``rule``: which quorum the campaign asks for.
+    """
 
     sitters: tuple[Sitter, ...]
+    rule: str
 
     def by_seat(self) -> dict[UUID, Sitter]:
         return {sitter.seat.pk: sitter for sitter in self.sitters}
@@ -147,6 +158,7 @@ class Bench:
             present=tuple(str(sitter.seat.pk) for sitter in present),
             recused=recused,
             voters=tuple(sorted(set().union(*(sitter.human for sitter in present)))),
+            rule=self.rule,
         )
 
     def could_come(self, case: Judged) -> tuple[list[Seat], list[Seat]]:
@@ -169,8 +181,12 @@ class Bench:
 
 
 def bench_of(panel: Panel, *, sitting: Sitting | None = None) -> Bench:
-    """The panel's seats with homes, ties, declared recusals and who is signed in: one query."""
-    return Bench(tuple(_sitter(seat) for seat in _seats(panel, sitting)))
+    """The panel's seats with homes, ties, declared recusals and who is signed in: one query.
+
+    ``panel.round.campaign`` must be loaded.
+    """
+    sitters = tuple(_sitter(seat) for seat in _seats(panel, sitting))
+    return Bench(sitters, panel.round.campaign.quorum)
 
 
 def _seats(panel: Panel, sitting: Sitting | None) -> QuerySet[Seat]:
@@ -208,6 +224,7 @@ def _sitter(row: Seat) -> Sitter:
         present=presence is not None,
         stands_in_for=UUID(stand_in) if stand_in else None,
         declared=frozenset(seat.declared),
+        login=seat.login is not None,
     )
 
 

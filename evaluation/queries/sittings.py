@@ -5,23 +5,28 @@ also only once the group's counts (design.md §8, re-opening).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from evaluation.models import (
+    Assessment,
+    Ballot,
     Body,
     Claim,
     Declaration,
     Entry,
     Panel,
+    Reopening,
     Sitting,
     StandsAside,
     Tally,
+    Voting,
 )
 from evaluation.queries.ordering import in_order
 from evaluation.queries.recusals import Bench, Judged, Roll
@@ -38,6 +43,16 @@ class Case:
     #: What this sitting counted.
     own: Tally | None = None
     due: bool = True
+    #: What members said by name since it was last counted or re-opened, by seat: the committees
+    #: by ballots, the group by marks, which are votes only when the clerk counts them.
+    ballots: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
+    #: Which turn of ballots would be cast now.
+    turn: int = 1
+
+    @property
+    def named(self) -> Mapping[str, str]:
+        return self.ballots or self.marks
 
     @property
     def open(self) -> bool:
@@ -96,10 +111,22 @@ def matters(sitting: Sitting, entries: QuerySet[Entry]) -> list[Matter]:
 
     ``sitting.panel.round.campaign`` must be loaded.
     """
-    typists = Declaration.typists.through._default_manager.filter(declaration__entry=OuterRef("pk"))
-    rows = list(entries.annotate(typists=ArraySubquery(typists.values("officer"))))
+    rows = list(with_typists(entries))
     cases = _cases(sitting, rows)
     return [Matter(entry, tuple(cases[entry.pk])) for entry in rows]
+
+
+def with_typists(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """With ``typists``: who ever typed in the declaration."""
+    typists = Declaration.typists.through._default_manager.filter(declaration__entry=OuterRef("pk"))
+    return entries.annotate(typists=ArraySubquery(typists.values("officer")))
+
+
+def judged_in_group(entry: Entry) -> Judged:
+    """What decides who of a group stands aside; for rows of ``with_typists``."""
+    # Only as an assessor: in the committees, the clerk who typed them all may vote.
+    typists = frozenset(str(officer) for officer in cast(Any, entry).typists)
+    return Judged(entry=entry.pk, household=entry.household_id, typists=typists)
 
 
 def all_matters(sitting: Sitting) -> list[Matter]:
@@ -109,8 +136,9 @@ def all_matters(sitting: Sitting) -> list[Matter]:
 
 
 def _cases(sitting: Sitting, entries: Sequence[Entry]) -> dict[UUID, list[Case]]:
+    rows = Claim.objects.filter(entry__in=[entry.pk for entry in entries])
     claims = list(
-        Claim.objects.filter(entry__in=[entry.pk for entry in entries])
+        rows.annotate(**_said_by_name(sitting))
         .select_related("star__star")
         .order_by("star__star__code")
     )
@@ -122,6 +150,23 @@ def _cases(sitting: Sitting, entries: Sequence[Entry]) -> dict[UUID, list[Case]]
         if case.due or case.own:
             found[claim.entry_id].append(case)
     return found
+
+
+def _said_by_name(sitting: Sitting) -> dict[str, Any]:
+    """What members said of a claim by name, and how often it was opened again for this body."""
+    body = sitting.panel.body
+    reopened = Reopening.objects.filter(claim=OuterRef("pk"), body__in=[Body.GROUP, body])
+    said: QuerySet[Any] = Ballot.objects.filter(sitting=sitting, claim=OuterRef("pk"))
+    row = JSONObject(seat="seat", vote="choice", turn="turn")
+    if body == Body.GROUP:
+        said = Assessment.objects.standing().filter(claim=OuterRef("pk"), seat__panel=sitting.panel)
+        row = JSONObject(seat="seat", vote="mark")
+    if sitting.panel.round.campaign.voting == Voting.SECRET:
+        said = said.none()
+    return {
+        "reopened": ArraySubquery(reopened.values("pk")),
+        "said": ArraySubquery(said.values(row=row)),
+    }
 
 
 def _tallies(claims: Iterable[Claim]) -> dict[UUID, list[Tally]]:
@@ -141,21 +186,40 @@ def _case(sitting: Sitting, entry: Entry, claim: Claim, tallies: list[Tally]) ->
     of_group = next((tally for tally in counting if tally.body == Body.GROUP), None)
     here = of_body is not None and of_body.sitting_id == sitting.pk
     before = body == Body.GROUP or of_group is not None
+    turn = _turn(sitting, claim, tallies)
     return Case(
         claim=claim,
         judged=_judged(sitting, entry, tallies),
         group=of_group if body == Body.COMMITTEES else None,
         own=of_body if here else None,
         due=(here or of_body is None) and before,
+        ballots=_votes(claim, turn=turn) if body == Body.COMMITTEES else {},
+        marks=_votes(claim) if body == Body.GROUP else {},
+        turn=turn,
     )
 
 
+def _turn(sitting: Sitting, claim: Claim, tallies: list[Tally]) -> int:
+    """Goes up with every count in this sitting and every re-opening."""
+    here = (tally.version for tally in tallies if tally.sitting_id == sitting.pk)
+    return 1 + next(here, 0) + len(cast(Any, claim).reopened)
+
+
+def _votes(claim: Claim, *, turn: int | None = None) -> dict[str, str]:
+    """Seat → vote; who marked that not enough is known abstains."""
+    said = cast(Any, claim).said or ()  # nothing is read where the vote is secret
+    rows = [row for row in said if turn is None or row["turn"] == turn]
+    unknown = Assessment.Mark.UNKNOWN
+    return {
+        row["seat"]: Ballot.Choice.ABSTAIN.value if row["vote"] == unknown else row["vote"]
+        for row in rows
+    }
+
+
 def _judged(sitting: Sitting, entry: Entry, tallies: list[Tally]) -> Judged:
-    judged = Judged(entry=entry.pk, household=entry.household_id)
     if sitting.panel.body == Body.GROUP:
-        # Only as an assessor: in the committees, the clerk who typed them all may vote.
-        typists = frozenset(str(officer) for officer in cast(Any, entry).typists)
-        return replace(judged, typists=typists)
+        return judged_in_group(entry)
+    judged = Judged(entry=entry.pk, household=entry.household_id)
     if sitting.panel.round.campaign.both_bodies_allowed:
         return judged
     voters = [
@@ -176,7 +240,7 @@ def roll_for(case: Case, bench: Bench, *, again: bool = False) -> Roll:
     now = bench.roll(case.judged)
     if case.own is None or again:
         return now
-    frozen = Roll.of(case.own.roll)
+    frozen = Roll.of(case.own.roll, rule=bench.rule)
     declared = {seat for seat, why in now.recused.items() if why == StandsAside.DECLARED}
     return now if declared & set(frozen.present) else frozen
 

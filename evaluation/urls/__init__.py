@@ -1,13 +1,23 @@
 """The addresses of the evaluation, noun by noun."""
 
-from evaluation.urls import awards, campaigns, catalogue, decisions, declarations, notices, rounds
+from evaluation.urls import (
+    awards,
+    campaigns,
+    catalogue,
+    decisions,
+    declarations,
+    notices,
+    rounds,
+    voices,
+)
 
 urlpatterns = [
-    *rounds.urlpatterns,
     *campaigns.urlpatterns,
     *catalogue.urlpatterns,
+    *rounds.urlpatterns,
     *declarations.urlpatterns,
     *decisions.urlpatterns,
+    *voices.urlpatterns,
     *notices.urlpatterns,
     *awards.urlpatterns,
 ]

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
         counting.sitting_unanimous,
         name="sitting_unanimous",
     ),
+    path("sittings/<uuid:sitting_id>/named/", counting.sitting_named, name="sitting_named"),
     path(
         "sittings/<uuid:sitting_id>/entries/<uuid:entry_id>/",
         counting.sitting_entry,

@@ -1,4 +1,4 @@
-"""Counting hands: one screen a household, the unanimous ones in one step, a declared recusal."""
+"""Counting: one screen a household, the unanimous or the named votes in one step, a recusal."""
 
 from uuid import UUID
 
@@ -8,9 +8,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from evaluation.access import visible_entries, visible_seats
-from evaluation.actions.decisions import count_hands, count_unanimous, recuse, withdraw_recusal
+from evaluation.actions.decisions import (
+    count_hands,
+    count_named,
+    count_unanimous,
+    recuse,
+    withdraw_recusal,
+)
 from evaluation.forms.decisions import RecusalForm, WithdrawRecusalForm
-from evaluation.forms.hands import HandsForm, UnanimousForm
+from evaluation.forms.hands import HandsForm, NamedForm, UnanimousForm
 from evaluation.models import Entry, Seat, Sitting
 from evaluation.queries.quorums import State, overview
 from evaluation.queries.recusals import bench_of, declared_on, standing_of
@@ -21,7 +27,6 @@ from grids.responses import carry_out
 from grids.views import SignedIn
 from grids.writing import Sent
 
-VOTING = (Seat.Kind.MEMBER, Seat.Kind.ALTERNATE)
 _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -66,10 +71,10 @@ def _sheet(request: SignedIn, sitting: Sitting, entry_id: UUID) -> tuple[Step, H
     bench = bench_of(sitting.panel, sitting=sitting)
     if not found:
         raise Http404
-    body, matter = sitting.panel.body, found[0]
-    form = HandsForm(request.POST or None, matter=matter, bench=bench, body=body)
+    panel, matter = sitting.panel, found[0]
+    form = HandsForm(request.POST or None, matter=matter, bench=bench, panel=panel)
     if "fill" in request.POST:
-        form = HandsForm(form.in_favour(), matter=matter, bench=bench, body=body)
+        form = HandsForm(form.in_favour(), matter=matter, bench=bench, panel=panel)
     return place, form
 
 
@@ -78,7 +83,7 @@ def recusal_add(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResp
     """A member says that they stand aside from a household; a mistake is taken back here too."""
     sitting = the_sitting(request, sitting_id, entering=True)
     entry = get_object_or_404(agenda(sitting.panel, sitting=sitting), pk=entry_id)
-    seats = visible_seats(request.user).filter(panel=sitting.panel, kind__in=VOTING)
+    seats = visible_seats(request.user).filter(panel=sitting.panel, kind__in=Seat.VOTING)
     taking_back = "recusal" in request.POST
     back = WithdrawRecusalForm(request.POST if taking_back else None)
     form = RecusalForm(None if taking_back else request.POST or None, seats=seats)
@@ -123,3 +128,22 @@ def sitting_unanimous(request: SignedIn, sitting_id: UUID) -> HttpResponse:
         "apart": [*found.in_state(State.NO_QUORUM), *found.in_state(State.BY_ITSELF)],
     }
     return answer or render(request, "evaluation/decisions/sitting_unanimous.html", context)
+
+
+@_READ_OR_SEND
+def sitting_named(request: SignedIn, sitting_id: UUID) -> HttpResponse:
+    """Count the households on which all who are here voted by name, in one step."""
+    sitting = the_sitting(request, sitting_id, entering=True)
+    found = overview(all_matters(sitting), bench_of(sitting.panel, sitting=sitting))
+    form = NamedForm(request.POST or None, overview=found, body=sitting.panel.body)
+    answer = carry_out(
+        request,
+        form,
+        lambda sent: count_named(
+            sitting.pk, form.cleaned_data["entries"], reasons=form.reasons(), sent=sent
+        ),
+        go_to=sitting.get_absolute_url(),
+    )
+    context = {"sitting": sitting, "round": sitting.panel.round, "form": form}
+    context["apart"] = found.incomplete
+    return answer or render(request, "evaluation/decisions/sitting_named.html", context)

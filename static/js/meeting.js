@@ -16,13 +16,19 @@
     });
   }
 
+  /* The campaign's majority, of those present: more than half, or at least two thirds. */
+  function enough(inFavour, present) {
+    if (form.getAttribute("data-majority") === "two_thirds") return inFavour > 0 && 3 * inFavour >= 2 * present;
+    return 2 * inFavour > present;
+  }
+
   /* The field for the reason is shown once the count would go against the group's result. */
   function askForReasons() {
     each(form.querySelectorAll("tr[data-group]"), function (row) {
       var under = row.nextElementSibling;
       var typed = numbers(row);
       if (!under || !under.hasAttribute("data-reason")) return;
-      var passes = 2 * Number(typed[0]) > Number(row.getAttribute("data-present"));
+      var passes = enough(Number(typed[0]), Number(row.getAttribute("data-present")));
       var differs = typed.join("") !== "" && passes !== (row.getAttribute("data-group") === "passed");
       under.hidden = !differs && !under.querySelector("input").value;
     });

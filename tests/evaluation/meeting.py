@@ -12,9 +12,11 @@ from evaluation.actions.decisions import (
     open_sitting,
     sign_in,
 )
-from evaluation.models import Body, Claim, Entry, Panel, Round, Seat, Sitting, Tally
+from evaluation.actions.voices import Said, cast_ballots, mark_claims
+from evaluation.models import Assessment, Body, Claim, Entry, Panel, Round, Seat, Sitting, Tally
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Receipt, Village
+from grids.roles import Role
 from households.models import Household, Tie
 from tests.factories import (
     NOW,
@@ -23,9 +25,11 @@ from tests.factories import (
     make_claims,
     make_entry,
     make_household,
+    make_officer,
     make_panel,
     make_round,
     make_sent,
+    make_sitting,
 )
 
 CHAIRS = Chairs(
@@ -95,6 +99,61 @@ class Meeting:
         seat.person = household.head
         seat.save()
         return seat
+
+    def held_by(self, officer: Officer, *, name: str, panel: Panel | None = None) -> Seat:
+        """Give a seat to an officer."""
+        seat = self.seat(name, panel)
+        seat.officer = officer
+        seat.save()
+        return seat
+
+    def officers(self, panel: Panel | None = None) -> dict[str, Officer]:
+        """Every seat of the panel held by an officer of its own; by the seat's name."""
+        panel = panel or self.group
+        role = Role.ASSESSOR if panel.body == Body.GROUP else Role.COMMITTEE
+        seats = list(panel.seats.all())
+        made = {
+            seat.name: make_officer(name=seat.name, role=role, place=self.round.village)
+            for seat in seats
+        }
+        for seat in seats:
+            seat.officer = made[seat.name]
+            seat.save()
+        return made
+
+    def mark(self, officer: Officer, entry: Entry, *marks: str, question: str = "") -> Receipt:
+        """One mark a claim, in the catalogue's order; one mark for all of them."""
+        claims = self.claims[entry]
+        each = list(marks) * len(claims) if len(marks) == 1 else list(marks)
+        seen = dict(
+            Assessment.objects.filter(seat__officer=officer).values_list("claim", "version")
+        )
+        said = {
+            claim.pk: Said(mark=mark, question=question, version=seen.get(claim.pk, 0))
+            for claim, mark in zip(claims, each, strict=False)
+        }
+        return mark_claims(entry.pk, said=said, sent=self.sent(officer))
+
+    def vote(self, sitting: Sitting, officer: Officer, entry: Entry, *choices: str) -> Receipt:
+        """One ballot a claim, in the catalogue's order; one choice for all of them."""
+        claims = self.claims[entry]
+        each = list(choices) * len(claims) if len(choices) == 1 else list(choices)
+        said = {claim.pk: choice for claim, choice in zip(claims, each, strict=False)}
+        return cast_ballots(sitting.pk, entry.pk, choices=said, sent=self.sent(officer))
+
+    def rule(self, **rules: object) -> None:
+        """Change the campaign's rules, as before its first round."""
+        campaign = self.round.campaign
+        for name, value in rules.items():
+            setattr(campaign, name, value)
+        campaign.save()
+
+    def decided_by_group(self, *, passed: bool = True) -> None:
+        """The group has judged everything; the committees' turn."""
+        claims = [claim for some in self.claims.values() for claim in some]
+        self.now += timedelta(minutes=1)
+        make_sitting(panel=self.group, claims=claims, passed=passed, at=self.now)
+        self.at(Stage.DECIDING)
 
     def open(self, panel: Panel | None = None, *, absent: str = "") -> Sitting:
         """A sitting where everybody but the ``absent`` (names run together) is signed in."""

@@ -111,12 +111,10 @@ def test_while_assessing_the_clerk_sees_what_is_not_assessed_then_moves_on(scene
 def test_a_clerk_with_an_open_sitting_is_told_to_go_on_not_to_call_one(scene: Scene) -> None:
     scene.reach(Stage.ASSESSING)
     assert tasks(scene.clerk, scene)[0].note.endswith(
-        "Call the group's sitting and count the hands."
+        "Call the group's sitting and count the votes."
     )
     make_sitting(panel=scene.group, closed=False, at=scene.now)
-    assert tasks(scene.clerk, scene)[0].note.endswith(
-        "A sitting is open: go on counting the hands."
-    )
+    assert tasks(scene.clerk, scene)[0].note.endswith("A sitting is open: go on counting.")
 
 
 def test_an_assessor_sees_the_open_sitting_with_an_own_seat(
@@ -124,10 +122,13 @@ def test_an_assessor_sees_the_open_sitting_with_an_own_seat(
 ) -> None:
     scene.group.seats.filter(name="甲").update(officer=assessor)
     scene.reach(Stage.ASSESSING)
-    assert lines(assessor, scene) == []
+    assert lines(assessor, scene) == [("do", "2 households to mark")]
     sitting = make_sitting(panel=scene.group, closed=False, at=scene.now)
     day = sitting.held_on.strftime("%b. %-d, %Y")
-    assert lines(assessor, scene) == [("do", f"Sitting of {scene.group.name} on {day}")]
+    assert lines(assessor, scene) == [
+        ("do", "2 households to mark"),
+        ("do", f"Sitting of {scene.group.name} on {day}"),
+    ]
 
 
 def test_the_notice_is_signed_by_one_and_waited_for_by_the_other(scene: Scene) -> None:

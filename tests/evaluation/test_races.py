@@ -163,14 +163,14 @@ def move_while_counting(
     officer = meeting.clerk if body == Body.GROUP else secretary
     moved_at, counted_at = meeting.sent(officer), meeting.sent()
     counting, moved = Event(), Event()
-    store = tallies._store
+    store = tallies.store
 
     def slow_store(*args: object, **kwargs: object) -> object:
         counting.set()
         moved.wait(1)
         return store(*args, **kwargs)
 
-    monkeypatch.setattr(tallies, "_store", slow_store)
+    monkeypatch.setattr(tallies, "store", slow_store)
 
     def move() -> object:
         assert counting.wait(5)

@@ -1,10 +1,12 @@
 """The rules as pure functions, against an independent statement of each."""
 
+from fractions import Fraction
 from itertools import product
 
 import pytest
 
 from evaluation import rules
+from evaluation.models import Majority, Quorum
 from evaluation.rules import Answered, Verdict
 
 VALUES = (rules.MET, rules.NOT_MET, rules.NOT_APPLICABLE, "")
@@ -58,49 +60,99 @@ def test_every_verdict_has_a_sentence_of_its_own() -> None:
     [(1, 1), (2, 2), (3, 2), (4, 3), (5, 4), (6, 4), (7, 5), (8, 6), (9, 6), (11, 8)],
 )
 def test_quorum_is_two_thirds_of_the_entitled_rounded_up(entitled: int, needed: int) -> None:
-    assert rules.quorum(entitled) == needed
+    assert rules.quorum(entitled, rule=Quorum.TWO_THIRDS) == needed
+
+
+@pytest.mark.parametrize(
+    ("entitled", "needed"),
+    [(1, 1), (2, 2), (3, 2), (4, 3), (5, 3), (6, 4), (7, 4), (8, 5), (9, 5), (11, 6)],
+)
+def test_a_lower_quorum_is_more_than_half_of_the_entitled(entitled: int, needed: int) -> None:
+    assert rules.quorum(entitled, rule=Quorum.MORE_THAN_HALF) == needed
+
+
+@pytest.mark.parametrize("rule", Quorum.values)
+def test_a_quorum_is_never_nobody(rule: str) -> None:
+    assert rules.quorum(0, rule=rule) == 1
+
+
+def test_the_rules_know_the_words_that_a_campaign_stores() -> None:
+    words = {rules.TWO_THIRDS, rules.MORE_THAN_HALF}
+    assert words == set(Quorum.values) == set(Majority.values)
+
+
+def passes(
+    body: str,
+    votes_for: int,
+    votes_against: int,
+    *,
+    present: int,
+    majority: str = Majority.MORE_THAN_HALF,
+) -> bool:
+    return rules.passes(
+        body,
+        votes_for=votes_for,
+        votes_against=votes_against,
+        present=present,
+        majority=majority,
+    )
 
 
 def test_nine_seats_two_recused_six_present_three_two_one() -> None:
     """design.md §8, counting: the quorum of 5 is met; it passes below and fails above."""
     entitled, present = 9 - 2, 6
-    assert rules.quorum(entitled) == 5
-    assert present >= rules.quorum(entitled)
-    assert rules.passes(rules.GROUP, votes_for=3, votes_against=2, present=present)
-    assert not rules.passes(rules.COMMITTEES, votes_for=3, votes_against=2, present=present)
-    assert rules.passes(rules.COMMITTEES, votes_for=4, votes_against=2, present=present)
+    assert rules.quorum(entitled, rule=Quorum.TWO_THIRDS) == 5
+    assert passes(rules.GROUP, 3, 2, present=present)
+    assert not passes(rules.COMMITTEES, 3, 2, present=present)
+    assert passes(rules.COMMITTEES, 4, 2, present=present)
 
 
+def test_two_thirds_are_of_the_same_votes_as_more_than_half() -> None:
+    """4 of 4 + 2 are two thirds below; above it needs 4 of the 6 present, and 3 are too few."""
+    two_thirds = Majority.TWO_THIRDS
+    assert passes(rules.GROUP, 4, 2, present=9, majority=two_thirds)
+    assert not passes(rules.GROUP, 3, 2, present=6, majority=two_thirds)
+    assert passes(rules.COMMITTEES, 4, 0, present=6, majority=two_thirds)
+    assert not passes(rules.COMMITTEES, 3, 0, present=6, majority=two_thirds)
+
+
+@pytest.mark.parametrize("majority", Majority.values)
 @pytest.mark.parametrize("body", [rules.GROUP, rules.COMMITTEES])
-def test_a_tie_fails(body: str) -> None:
-    assert not rules.passes(body, votes_for=3, votes_against=3, present=6)
+def test_a_tie_fails(body: str, majority: str) -> None:
+    assert not passes(body, 3, 3, present=6, majority=majority)
 
 
-def test_when_everybody_abstains_nothing_passes() -> None:
-    assert not rules.passes(rules.GROUP, votes_for=0, votes_against=0, present=5)
-    assert not rules.passes(rules.COMMITTEES, votes_for=0, votes_against=0, present=5)
+@pytest.mark.parametrize("majority", Majority.values)
+@pytest.mark.parametrize("body", [rules.GROUP, rules.COMMITTEES])
+def test_when_everybody_abstains_nothing_passes(body: str, majority: str) -> None:
+    assert not passes(body, 0, 0, present=5, majority=majority)
 
 
-def test_passing_equals_more_than_half_for_every_small_count() -> None:
+def test_passing_equals_the_words_of_the_rule_for_every_small_count() -> None:
+    """More than half, or two thirds and somebody: of for + against, or of those present."""
     for yes, no, abstained in product(range(8), repeat=3):
         present = yes + no + abstained
-        group = yes > (yes + no) / 2
-        committees = yes > present / 2
-        assert rules.passes("group", votes_for=yes, votes_against=no, present=present) is group
-        assert (
-            rules.passes("committees", votes_for=yes, votes_against=no, present=present)
-            is committees
-        )
+        for body, counted in ((rules.GROUP, yes + no), (rules.COMMITTEES, present)):
+            half = passes(body, yes, no, present=present)
+            high = passes(body, yes, no, present=present, majority=Majority.TWO_THIRDS)
+            assert half is (Fraction(yes) > Fraction(counted, 2))
+            assert high is (yes > 0 and Fraction(yes) >= Fraction(2 * counted, 3))
 
 
+@pytest.mark.parametrize("secret", [False, True])
 @pytest.mark.parametrize(
     ("hands", "refused"),
     [((3, 2, 1), False), ((3, 2, 2), True), ((3, 2, 0), True), ((0, 0, 6), False)],
 )
-def test_hands_must_be_as_many_as_are_present(hands: tuple[int, int, int], refused: bool) -> None:
+def test_hands_and_slips_must_be_as_many_as_are_present(
+    hands: tuple[int, int, int], refused: bool, secret: bool
+) -> None:
     yes, no, abstained = hands
-    told = rules.counts_refused(votes_for=yes, votes_against=no, abstentions=abstained, present=6)
+    told = rules.counts_refused(
+        votes_for=yes, votes_against=no, abstentions=abstained, present=6, secret=secret
+    )
     assert bool(told) is refused
+    assert not told or ("slip" in told or "票" in told) is secret
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from evaluation.actions.decisions.sittings import (
     sign_in,
     withdraw_recusal,
 )
-from evaluation.actions.decisions.tallies import Hands, count_hands, count_unanimous
+from evaluation.actions.decisions.tallies import count_hands, count_named, count_unanimous
+from evaluation.actions.decisions.votes import Hands
 
 __all__ = [
     "Chairs",
@@ -18,6 +19,7 @@ __all__ = [
     "add_seat",
     "close_sitting",
     "count_hands",
+    "count_named",
     "count_unanimous",
     "open_sitting",
     "recuse",

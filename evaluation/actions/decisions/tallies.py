@@ -1,47 +1,27 @@
-"""Counting hands: one household at a time, or the unanimous ones in one step."""
+"""Counting: one household by hands, the unanimous ones in one step, or what was said by name."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.actions.decisions.sittings import open_sitting_of
-from evaluation.models import Sitting, Tally
-from evaluation.queries.quorums import quorum_missing, why_not_unanimous
+from evaluation.actions.decisions.votes import (
+    Count,
+    Counts,
+    Hands,
+    by_hands,
+    fault,
+    hands_of,
+    named_in,
+)
+from evaluation.models import Body, Panel, Sitting, Tally, Voting
+from evaluation.queries.quorums import not_named, why_not_unanimous
 from evaluation.queries.recusals import Bench, Roll, bench_of
 from evaluation.queries.sittings import Case, Matter, agenda, matters, roll_for
-from evaluation.rules import counts_refused, passes
 from grids.models import Receipt
 from grids.writing import Refused, Sent, Stale, Write, writing
-
-
-@dataclass(frozen=True)
-class Hands:
-    """The hands counted for one claim; ``version`` is the tally's that was seen, 0 for none."""
-
-    votes_for: int = 0
-    votes_against: int = 0
-    abstentions: int = 0
-    reason: str = ""
-    version: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.votes_for} : {self.votes_against} : {self.abstentions}"
-
-    def same_as(self, tally: Tally) -> bool:
-        mine = (self.votes_for, self.votes_against, self.abstentions)
-        theirs = (tally.votes_for, tally.votes_against, tally.abstentions)
-        return mine == theirs and self.reason == tally.reason
-
-    def passed(self, body: str, *, present: int) -> bool:
-        return passes(
-            body, votes_for=self.votes_for, votes_against=self.votes_against, present=present
-        )
-
-
-Counts = Mapping[Case, tuple[Hands, Roll]]
 
 
 def count_hands(
@@ -62,12 +42,13 @@ def count_hands(
         rolls = {case: roll_for(case, bench, again=again) for case in cases}
         changed = [case for case in cases if again or _counts_anew(case, hands, rolls[case])]
         for case in changed:
-            _refuse(case, hands[case.claim.pk], rolls[case], bench, body=sitting.panel.body)
-        _store(
-            sitting,
-            {matter: {case: (hands[case.claim.pk], rolls[case]) for case in changed}},
-            write,
-        )
+            named = named_in(case, rolls[case], again=again)
+            _refuse(case, hands[case.claim.pk], rolls[case], bench, sitting.panel, named)
+        counts = {
+            case: by_hands(sitting.panel, case, hands[case.claim.pk], rolls[case], again=again)
+            for case in changed
+        }
+        store(sitting, {matter: counts}, write)
         return write.done(_saved(matter, len(changed)), sitting)
 
 
@@ -82,26 +63,59 @@ def count_unanimous(sitting_id: UUID, entry_ids: Iterable[UUID], *, sent: Sent) 
             raise Refused(_("No household was chosen that is not counted yet."))
         for matter in untouched:
             _refuse_divided(matter, bench)
-        _store(sitting, {matter: _all_in_favour(matter, bench) for matter in untouched}, write)
+        counted = {matter: _all_in_favour(matter, bench, sitting.panel) for matter in untouched}
+        store(sitting, counted, write)
         return write.done(_unanimously(len(untouched)), sitting)
 
 
-def fault(case: Case, hands: Hands, roll: Roll, bench: Bench, *, body: str) -> str:
-    """Why these hands cannot stand, in a sentence with what would mend it; else empty."""
-    if roll.missing:
-        return quorum_missing(case, roll, bench)
-    present = len(roll.present)
-    why = counts_refused(
-        votes_for=hands.votes_for,
-        votes_against=hands.votes_against,
-        abstentions=hands.abstentions,
-        present=present,
-    )
-    if why:
-        return why
-    if case.differs(passed=hands.passed(body, present=present)) and not hands.reason:
-        return _("This is against the group's result: write down the reason.")
-    return ""
+def count_named(
+    sitting_id: UUID,
+    entry_ids: Iterable[UUID],
+    *,
+    reasons: Mapping[UUID, str] | None = None,
+    sent: Sent,
+) -> Receipt:
+    """The named ballots, or in a group the marks, of households where all present gave theirs.
+
+    ``reasons``: by household, why the committees decide otherwise than the group.
+    """
+    with writing(sent) as write:
+        sitting = open_sitting_of(sitting_id, write)
+        if sitting.panel.round.campaign.voting == Voting.SECRET:
+            raise Refused(_("The vote is secret this year: count the slips."))
+        bench = bench_of(sitting.panel, sitting=sitting)
+        chosen = agenda(sitting.panel, sitting=sitting).filter(pk__in=list(entry_ids))
+        waiting = [matter for matter in matters(sitting, chosen) if not matter.counted]
+        if not waiting:
+            raise Refused(_("No household was chosen that is not counted yet."))
+        said = reasons or {}
+        counted = {
+            matter: _as_named(matter, bench, sitting.panel, said.get(matter.entry.pk, ""))
+            for matter in waiting
+        }
+        store(sitting, counted, write)
+        return write.done(_by_name(len(waiting)), sitting)
+
+
+def _as_named(matter: Matter, bench: Bench, panel: Panel, reason: str) -> Counts:
+    """Each open claim as it was voted by name; refused where a name or a reason is missing."""
+    if why := not_named(matter, bench):
+        _refuse_household(matter, why)
+    mode = Tally.Mode.MARKS if panel.body == Body.GROUP else Tally.Mode.BALLOTS
+    counts = {}
+    for case in matter.open_cases:
+        roll = bench.roll(case.judged)
+        named = {seat: case.named[seat] for seat in roll.present}
+        hands = hands_of(named, reason=reason)
+        if why := fault(case, hands, roll, bench, panel=panel, named=named):
+            _refuse_household(matter, f"{case.claim.star}{_(': ')}{why}")
+        counts[case] = Count(hands, roll, mode, named)
+    return counts
+
+
+def _refuse_household(matter: Matter, why: str) -> None:
+    names = {"number": matter.entry.number, "why": why}
+    raise Refused(_("Household %(number)s: %(why)s") % names)
 
 
 def _matter(sitting: Sitting, entry_id: UUID) -> Matter:
@@ -126,7 +140,9 @@ def _unchanged(case: Case, hands: Mapping[UUID, Hands]) -> bool:
 
 def _counts_anew(case: Case, hands: Mapping[UUID, Hands], roll: Roll) -> bool:
     """Other hands than before, or the same ones of other voters: somebody stood aside since."""
-    return not _unchanged(case, hands) or (case.own is not None and Roll.of(case.own.roll) != roll)
+    return not _unchanged(case, hands) or (
+        case.own is not None and Roll.of(case.own.roll, rule=roll.rule) != roll
+    )
 
 
 def _refuse_stale(cases: Iterable[Case], hands: Mapping[UUID, Hands]) -> None:
@@ -144,34 +160,38 @@ def _version(case: Case) -> int:
     return case.own.version if case.own else 0
 
 
-def _refuse(case: Case, hands: Hands, roll: Roll, bench: Bench, *, body: str) -> None:
-    if why := fault(case, hands, roll, bench, body=body):
+def _refuse(
+    case: Case, hands: Hands, roll: Roll, bench: Bench, panel: Panel, named: Mapping[str, str]
+) -> None:
+    if why := fault(case, hands, roll, bench, panel=panel, named=named):
         raise Refused(_("%(star)s: %(why)s") % {"star": case.claim.star, "why": why})
 
 
 def _refuse_divided(matter: Matter, bench: Bench) -> None:
     if why := why_not_unanimous(matter, bench):
-        names = {"number": matter.entry.number, "why": why}
-        raise Refused(_("Household %(number)s: %(why)s") % names)
+        _refuse_household(matter, why)
 
 
-def _all_in_favour(matter: Matter, bench: Bench) -> Counts:
+def _all_in_favour(matter: Matter, bench: Bench, panel: Panel) -> Counts:
     rolls = {case: bench.roll(case.judged) for case in matter.open_cases}
-    return {case: (Hands(votes_for=len(roll.present)), roll) for case, roll in rolls.items()}
+    return {
+        case: by_hands(panel, case, Hands(votes_for=len(roll.present)), roll)
+        for case, roll in rolls.items()
+    }
 
 
-def _store(sitting: Sitting, counted: Mapping[Matter, Counts], write: Write) -> None:
+def store(sitting: Sitting, counted: Mapping[Matter, Counts], write: Write) -> None:
     """Insert or correct the tallies; the ledger keeps the old numbers beside the new."""
     entries = [matter.entry.pk for matter in counted]
     tallies = {tally.claim_id: tally for tally in sitting.tallies.filter(claim__entry__in=entries)}
     fresh: list[Tally] = []
     for matter, counts in counted.items():
         told = {}
-        for case, (hands, roll) in counts.items():
+        for case, count in counts.items():
             tally = tallies.get(case.claim.pk)
             before = str(tally) if tally else None
             tally = tally or Tally(sitting=sitting, claim=case.claim, version=0)
-            _fill(tally, case, hands, roll, write)
+            _fill(tally, case, count, write)
             told[case.claim.star.star.code] = [before, str(tally)]
             fresh.append(tally)
         if told:
@@ -182,16 +202,18 @@ def _store(sitting: Sitting, counted: Mapping[Matter, Counts], write: Write) -> 
             tally.save()
 
 
-def _fill(tally: Tally, case: Case, hands: Hands, roll: Roll, write: Write) -> None:
+def _fill(tally: Tally, case: Case, count: Count, write: Write) -> None:
+    hands, roll = count.hands, count.roll
     tally.version += 1
-    tally.body = tally.sitting.panel.body
+    tally.body, tally.mode = tally.sitting.panel.body, count.mode
     tally.entitled, tally.present = len(roll.entitled), len(roll.present)
     tally.recused = len(roll.recused)
     tally.votes_for, tally.votes_against = hands.votes_for, hands.votes_against
     tally.abstentions = hands.abstentions
-    tally.passed = hands.passed(tally.body, present=tally.present)
+    tally.passed = hands.passed(tally.sitting.panel, present=tally.present)
     tally.reason = hands.reason if case.differs(passed=tally.passed) else ""
-    tally.roll, tally.at = roll.stored(), write.at
+    votes = {"votes": dict(count.named)} if count.named else {}
+    tally.roll, tally.at = roll.stored() | votes, write.at
 
 
 def _saved(matter: Matter, counted: int) -> str:
@@ -206,5 +228,13 @@ def _unanimously(households: int) -> str:
     return ngettext(
         "%(n)s household was counted with all in favour.",
         "%(n)s households were counted with all in favour.",
+        households,
+    ) % {"n": households}
+
+
+def _by_name(households: int) -> str:
+    return ngettext(
+        "%(n)s household was counted by name.",
+        "%(n)s households were counted by name.",
         households,
     ) % {"n": households}
