@@ -21,9 +21,9 @@ from evaluation.models.decisions import (
     Tally,
 )
 from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration
-from evaluation.models.notices import Notice, NoticeLine, Objection, Posting
+from evaluation.models.notices import Correction, Notice, NoticeLine, Objection, Posting
 from evaluation.models.rounds import Entry, Proposal, Reopening, Round, StageChange
-from evaluation.models.vetoes import Veto
+from evaluation.models.vetoes import Veto, VetoEffect
 from evaluation.models.voices import Assessment, Ballot, Question
 from evaluation.models.waves import Wave, WaveHousehold, WaveSeat
 
@@ -38,6 +38,7 @@ __all__ = [
     "Catalogue",
     "Claim",
     "Confirmation",
+    "Correction",
     "Criterion",
     "Declaration",
     "Entry",
@@ -64,6 +65,7 @@ __all__ = [
     "Star",
     "Tally",
     "Veto",
+    "VetoEffect",
     "VetoGround",
     "Voting",
     "Wave",

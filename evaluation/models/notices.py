@@ -91,6 +91,15 @@ class Notice(Row):
         return self.kind == Notice.Kind.SUPPLEMENT
 
     @property
+    def is_correction(self) -> bool:
+        return self.kind == Notice.Kind.CORRECTION
+
+    @property
+    def is_later(self) -> bool:
+        """A later version, with the lines that changed since the one before."""
+        return self.kind != Notice.Kind.FULL
+
+    @property
     def phones(self) -> list[dict[str, str | Promise]]:
         """The frozen numbers, each with whose it is in the reader's language."""
         return [
@@ -106,6 +115,8 @@ class NoticeLine(Row):
     position = models.PositiveIntegerField()
     group_name = models.CharField(max_length=60)
     head_masked = models.CharField(max_length=80)
+    #: For the paper only, where the campaign prints names in full; else empty.
+    head_full = models.CharField(max_length=80, blank=True)
     stars = models.JSONField()
     star_count = models.PositiveSmallIntegerField()
     #: A supplement also says which households are no longer on the board.
@@ -127,8 +138,12 @@ class NoticeLine(Row):
     @property
     def head(self) -> tuple[str, str]:
         """The masked name, and the household number where it had to stand beside it."""
-        name, _bracket, number = self.head_masked.partition("（")
-        return name, number.rstrip("）")
+        return _apart(self.head_masked)
+
+    @property
+    def head_on_paper(self) -> tuple[str, str]:
+        """The same as the poster prints it: in full where the campaign says so."""
+        return _apart(self.head_full or self.head_masked)
 
     @property
     def level(self) -> str:
@@ -138,6 +153,11 @@ class NoticeLine(Row):
     def star_words(self) -> list[str]:
         """爱党爱国 instead of 爱党爱国星: on the board a star stands before the words already."""
         return [name.removesuffix("星") for name in self.stars]
+
+
+def _apart(head: str) -> tuple[str, str]:
+    name, _bracket, number = head.partition("（")
+    return name, number.rstrip("）")
 
 
 class Posting(Row):
@@ -166,6 +186,36 @@ class Posting(Row):
 
     def __str__(self) -> str:
         return self.place
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    """Corrections, told apart by whether they are posted."""
+
+    def unposted(self) -> "CorrectionQuerySet":
+        return self.filter(notice=None)
+
+
+class Correction(Row):
+    """更正: a frozen fact of an entry was wrong on the paper and was put right; no vote decides it."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="corrections")
+    #: Which of the entry's fields: head_name, group.
+    fields = models.JSONField()
+    reason = models.CharField(_("how you know it"), max_length=200)
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    #: The version that told it to the village; None: not posted yet.
+    notice = models.ForeignKey(
+        Notice, models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return str(self.entry)
 
 
 class ObjectionQuerySet(models.QuerySet["Objection"]):
