@@ -34,6 +34,7 @@ WORKERS: dict[Work, tuple[Role, ...]] = {
     Work.DECIDE: (Role.CLERK,),
     Work.OBJECT: (Role.CLERK, Role.SUPERVISOR),
     Work.ANSWER: (Role.SUPERVISOR, Role.CLERK),
+    Work.CORRECT: (Role.CLERK,),
     Work.SPOT_CHECK: (Role.TOWNSHIP,),
 }
 
@@ -207,7 +208,7 @@ def why_not_judge_veto(officer: Officer, veto: Veto) -> str:
 
 
 def can_keep_postings(officer: Officer, round_: Round) -> bool:
-    """The clerk writes down where a paper hangs, and puts right what stands on it."""
+    """The clerk writes down where a paper hangs, also after the round has gone on."""
     return can_work_in(officer, round_.village, Role.CLERK)
 
 

@@ -21,7 +21,8 @@ from evaluation.models.decisions import (
     Tally,
 )
 from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration
-from evaluation.models.notices import Correction, Notice, NoticeLine, Objection, Posting
+from evaluation.models.notices import Correction, Notice, NoticeLine, Posting
+from evaluation.models.objections import Objection
 from evaluation.models.rounds import Entry, Proposal, Reopening, Round, StageChange
 from evaluation.models.vetoes import Veto, VetoEffect
 from evaluation.models.voices import Assessment, Ballot, Question
