@@ -1,6 +1,7 @@
 """What an officer may see and do in evaluations; out of scope is 404, not one's role is 403."""
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from evaluation.models import (
     Award,
@@ -11,6 +12,7 @@ from evaluation.models import (
     Notice,
     Objection,
     Panel,
+    Posting,
     Proposal,
     Question,
     Round,
@@ -19,11 +21,12 @@ from evaluation.models import (
     SpotCheck,
     Star,
     VetoGround,
+    Veto,
 )
-from evaluation.queries.stories import is_close_to
+from evaluation.queries.stories import is_close_to, is_kin_of
 from evaluation.workflow import MOVES, MoveName, Stage, Work, moves_from
 from grids.access import can_work_in, visible_townships, visible_villages
-from grids.models import Officer, Township
+from grids.models import Officer, Township, Village
 from grids.roles import Role
 from households.access import SEES_ALL
 
@@ -36,6 +39,7 @@ WORKERS: dict[Work, tuple[Role, ...]] = {
     Work.DECIDE: (Role.CLERK,),
     Work.OBJECT: (Role.CLERK, Role.SUPERVISOR),
     Work.ANSWER: (Role.SUPERVISOR, Role.CLERK),
+    Work.CORRECT: (Role.CLERK,),
     Work.SPOT_CHECK: (Role.TOWNSHIP,),
 }
 
@@ -43,6 +47,11 @@ WORKERS: dict[Work, tuple[Role, ...]] = {
 MAY_SIT = tuple(role for role in Role if role != Role.COUNTY)
 
 WATCHERS = (Role.CLERK, Role.SECRETARY, Role.SUPERVISOR, Role.TOWNSHIP, Role.COUNTY)
+
+#: A veto: who enters it, who confirms it, and who lifts it (the township hears appeals).
+VETO_ENTERS = (Role.CLERK, Role.SECRETARY)
+VETO_CONFIRMS = (Role.SECRETARY, Role.SUPERVISOR)
+VETO_LIFTS = (Role.CLERK, Role.SECRETARY, Role.TOWNSHIP)
 
 
 def visible_campaigns(officer: Officer) -> QuerySet[Campaign]:
@@ -140,6 +149,26 @@ def public_notices() -> QuerySet[Notice]:
     )
 
 
+def visible_postings(officer: Officer) -> QuerySet[Posting]:
+    """Papers on walls, of visible notices."""
+    return Posting.objects.filter(notice__in=visible_notices(officer))
+
+
+def visible_vetoes(officer: Officer) -> QuerySet[Veto]:
+    """Vetoes of the villages that one answers for or watches; to others they are not there."""
+    posts = [post for post in officer.standing_posts if post.role in WATCHERS and not post.grid_id]
+    if any(post.role == Role.COUNTY for post in posts):
+        return Veto.objects.all()
+    return Veto.objects.filter(
+        Q(household__village__in={post.village_id for post in posts if post.village_id})
+        | Q(
+            household__village__township__in={
+                post.township_id for post in posts if post.township_id
+            }
+        )
+    )
+
+
 def visible_objections(officer: Officer) -> QuerySet[Objection]:
     """Objections of visible rounds; a grid leader does not see who objected to whom."""
     posts = [post for post in officer.standing_posts if post.role in SEES_ALL and not post.grid_id]
@@ -201,6 +230,42 @@ def can_read_questions(officer: Officer, round_: Round) -> bool:
 def can_watch(officer: Officer, round_: Round) -> bool:
     """Who answers for a round, or watches those who do: objections, review, what is not posted."""
     return can_work_in(officer, round_.village, *WATCHERS)
+
+
+def can_see_vetoes(officer: Officer, village: Village) -> bool:
+    """The same people for a village's vetoes: they are nobody else's business."""
+    return can_work_in(officer, village, *WATCHERS)
+
+
+def can_enter_veto(officer: Officer, village: Village) -> bool:
+    """The village's clerk and its secretary."""
+    return can_work_in(officer, village, *VETO_ENTERS)
+
+
+def can_confirm_veto(officer: Officer, veto: Veto) -> bool:
+    """Whether the officer's role confirms vetoes; who may not this one: ``why_not_judge_veto``."""
+    return can_work_in(officer, veto.household.village, *VETO_CONFIRMS)
+
+
+def can_end_veto(officer: Officer, veto: Veto) -> bool:
+    """Whether the officer's role lifts it, or takes it back while nobody has confirmed it."""
+    if not veto.waits:
+        return can_work_in(officer, veto.household.village, *VETO_LIFTS)
+    return veto.entered_by_id == officer.pk or can_confirm_veto(officer, veto)
+
+
+def why_not_judge_veto(officer: Officer, veto: Veto) -> str:
+    """Why this officer is not the second for this veto, in a sentence; else empty."""
+    if veto.entered_by_id == officer.pk:
+        return _("You entered this veto yourself: another officer must confirm it.")
+    if is_kin_of(officer, veto.household):
+        return _("This is your own household or kin's, so another officer must do it.")
+    return ""
+
+
+def can_keep_postings(officer: Officer, round_: Round) -> bool:
+    """The clerk writes down where a paper hangs, also after the round has gone on."""
+    return can_work_in(officer, round_.village, Role.CLERK)
 
 
 def can_read_decisions(officer: Officer, round_: Round) -> bool:

@@ -32,6 +32,8 @@ class Facts:
     open_objections: int = 0
     reopened: int = 0
     unposted_changes: int = 0
+    unposted_corrections: int = 0
+    contacts_changed: bool = False
     spot_checks: int = 0
     spot_checks_due: int = 0
     faulty_spot_checks: int = 0
@@ -123,6 +125,13 @@ def _post_supplement(facts: Facts) -> list[str]:
     )
 
 
+def _post_correction(facts: Facts) -> list[str]:
+    corrected = facts.unposted_corrections or facts.contacts_changed
+    return _reasons(
+        (not corrected, _("Nothing has been corrected since the last notice.")),
+    )
+
+
 def _submit(facts: Facts) -> list[str]:
     return _reasons(
         (
@@ -152,9 +161,10 @@ def _submit(facts: Facts) -> list[str]:
             )
             % {"n": facts.reopened},
         ),
+        (bool(facts.unposted_changes), _unposted_changes()),
         (
-            bool(facts.unposted_changes),
-            _("Lines have changed since the notice: post the supplementary notice first."),
+            bool(facts.unposted_corrections),
+            _("A correction is recorded but not posted: post it first."),
         ),
         (bool(facts.open_sittings), _open_sittings(facts)),
     )
@@ -176,6 +186,7 @@ def _approve(facts: Facts) -> list[str]:
             bool(facts.faulty_spot_checks),
             _("A spot check found a fault: send its claims back, or record that it is mended."),
         ),
+        (bool(facts.unposted_changes), _unposted_changes()),
     )
 
 
@@ -186,6 +197,10 @@ def _close(facts: Facts) -> list[str]:
             _("The year is not over and no next round is open."),
         )
     )
+
+
+def _unposted_changes() -> str:
+    return _("Lines have changed since the notice: post the supplementary notice first.")
 
 
 def _undecided(facts: Facts) -> str:
@@ -210,6 +225,7 @@ _GUARDS = {
     MoveName.START_DECIDING: _start_deciding,
     MoveName.POST_NOTICE: _post_notice,
     MoveName.POST_SUPPLEMENT: _post_supplement,
+    MoveName.POST_CORRECTION: _post_correction,
     MoveName.SUBMIT: _submit,
     MoveName.APPROVE: _approve,
     MoveName.CLOSE: _close,

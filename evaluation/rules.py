@@ -131,9 +131,15 @@ def _too_few(missing: int, *, secret: bool) -> str:
     )
 
 
-def on_board(*, obtained: int, mandatory_missing: int, minimum: int) -> bool:
-    """Named on the notice: all mandatory stars and at least the campaign's minimum."""
-    return not mandatory_missing and obtained >= minimum
+def on_board(
+    *, obtained: int, mandatory_missing: int, minimum: int, mandatory_needed: bool
+) -> bool:
+    """Named on the notice: all mandatory stars and at least the campaign's minimum.
+
+    Where the township does not need the mandatory ones, a household that lacks one is named with
+    the stars that it has (domain.md §9, question 1).
+    """
+    return obtained >= minimum and not (mandatory_needed and mandatory_missing)
 
 
 def level(obtained: int) -> str:

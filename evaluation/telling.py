@@ -64,10 +64,15 @@ MOVES_TOLD = {
     ),
     MoveName.POST_NOTICE: _(
         "The lines below are frozen and hang on the public notice board. They cannot be changed; "
-        "only a supplementary notice can correct them."
+        "what changes later is posted as a further notice."
     ),
     MoveName.POST_SUPPLEMENT: _(
-        "The changed lines below hang as a supplementary notice; the others keep their time."
+        "The changed lines below hang as a supplementary notice; the others keep their time. "
+        "Everybody reads what changed and the reason that you give."
+    ),
+    MoveName.POST_CORRECTION: _(
+        "A correction of the notice hangs beside it, for as long as the notice does: which facts "
+        "of the paper were wrong, and the reason that you give. No star changes."
     ),
     MoveName.WITHDRAW_NOTICE: _(
         "Every notice of this round is taken down, and the committees decide again."

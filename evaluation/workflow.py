@@ -55,12 +55,16 @@ class MoveName(TextChoices):
     SEND_BACK_TO_GROUP = "send_back_to_group", gettext_lazy("Send back to the groups")
     POST_NOTICE = "post_notice", gettext_lazy("Post the notice")
     POST_SUPPLEMENT = "post_supplement", gettext_lazy("Post the supplementary notice")
+    POST_CORRECTION = "post_correction", gettext_lazy("Post the correction")
     WITHDRAW_NOTICE = "withdraw_notice", gettext_lazy("Withdraw the notice")
     SUBMIT = "submit", gettext_lazy("Submit to the township")
     APPROVE = "approve", gettext_lazy("Approve and award")
     SEND_BACK_TO_COMMITTEES = "send_back_to_committees", gettext_lazy("Send back to the committees")
     CLOSE = "close", gettext_lazy("Close the round")
     CANCEL = "cancel", gettext_lazy("Cancel the round")
+
+
+_POSTING = frozenset({MoveName.POST_NOTICE, MoveName.POST_SUPPLEMENT, MoveName.POST_CORRECTION})
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,11 @@ class Move:
     signers: tuple[frozenset[Role], ...]
     needs_reason: bool = False
     names_claims: bool = False
+
+    @property
+    def posts(self) -> bool:
+        """Whether a version of the notice comes of it, so that its reason is public."""
+        return self.name in _POSTING
 
     def roles(self) -> frozenset[Role]:
         """Every role that may take part."""
@@ -140,11 +149,20 @@ MOVES: dict[MoveName, Move] = {
             Stage.NOTICE,
             _two(Role.SECRETARY, Role.SUPERVISOR),
         ),
+        # Also out of the review: a veto may change a line there, and what changed hangs first.
         Move(
             MoveName.POST_SUPPLEMENT,
+            (Stage.NOTICE, Stage.REVIEW),
+            Stage.NOTICE,
+            _two(Role.SECRETARY, Role.SUPERVISOR),
+            needs_reason=True,
+        ),
+        Move(
+            MoveName.POST_CORRECTION,
             (Stage.NOTICE,),
             Stage.NOTICE,
             _two(Role.SECRETARY, Role.SUPERVISOR),
+            needs_reason=True,
         ),
         Move(
             MoveName.WITHDRAW_NOTICE,
@@ -185,6 +203,7 @@ class Work(StrEnum):
     DECIDE = "decide"
     OBJECT = "object"
     ANSWER = "answer"
+    CORRECT = "correct"
     SPOT_CHECK = "spot_check"
 
 
@@ -198,6 +217,7 @@ OPEN_FOR: dict[Work, frozenset[Stage]] = {
     Work.DECIDE: frozenset({Stage.DECIDING, Stage.NOTICE}),
     Work.OBJECT: frozenset({Stage.NOTICE}),
     Work.ANSWER: frozenset({Stage.NOTICE}),
+    Work.CORRECT: frozenset({Stage.NOTICE}),
     Work.SPOT_CHECK: frozenset({Stage.REVIEW}),
 }
 

@@ -26,7 +26,8 @@ from evaluation.models import (
     Tally,
 )
 from evaluation.queries.declarations import sheet_of, standing_confirmation, why_closed
-from evaluation.queries.sheets import Sheet, Typed, differences, retyped
+from evaluation.queries.sheets import Sheet
+from evaluation.queries.typing_in import Typed, differences, retyped
 from evaluation.workflow import Work
 from grids.models import Receipt
 from grids.roles import Role

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from evaluation.actions import awards, entries, notices
+from evaluation.actions import awards, entries, notices, vetoes
 from evaluation.actions.reopening import reopen
 from evaluation.models import Body, Campaign, Claim, Round, Tally
 from evaluation.queries.decisions import standing_claims
@@ -43,6 +43,7 @@ def _open_declaring(round_: Round, step: Step, write: Write) -> None:
     # Two rounds of one village must not both take the same household.
     locked(Campaign.objects.filter(pk=round_.campaign_id)).get()
     write.record("entries_fixed", round_, entries=entries.fix_entries(round_))
+    vetoes.hold_new_entries(round_, write=write)
 
 
 def _start_assessing(round_: Round, step: Step, write: Write) -> None:
@@ -69,15 +70,19 @@ def _reopen_at(body: Body, claims: Iterable[Claim], step: Step, write: Write) ->
 
 
 def _post_notice(round_: Round, step: Step, write: Write) -> None:
-    notices.publish(round_, write=write, signers=step.signers)
+    notices.publish(round_, write=write, signers=step.signers, reason=step.reason)
 
 
 def _post_supplement(round_: Round, step: Step, write: Write) -> None:
-    notices.publish_supplement(round_, write=write, signers=step.signers)
+    notices.publish_supplement(round_, write=write, signers=step.signers, reason=step.reason)
+
+
+def _post_correction(round_: Round, step: Step, write: Write) -> None:
+    notices.publish_correction(round_, write=write, signers=step.signers, reason=step.reason)
 
 
 def _withdraw_notice(round_: Round, step: Step, write: Write) -> None:
-    notices.withdraw(round_, write=write)
+    notices.withdraw(round_, write=write, reason=step.reason)
 
 
 def _approve(round_: Round, step: Step, write: Write) -> None:
@@ -85,7 +90,7 @@ def _approve(round_: Round, step: Step, write: Write) -> None:
 
 
 def _cancel(round_: Round, step: Step, write: Write) -> None:
-    notices.withdraw(round_, write=write)
+    notices.withdraw(round_, write=write, reason=step.reason)
     entries.release(round_)
 
 
@@ -97,6 +102,7 @@ _EFFECTS: dict[MoveName, Callable[[Round, Step, Write], None]] = {
     MoveName.SEND_BACK_TO_GROUP: _send_back_to_group,
     MoveName.POST_NOTICE: _post_notice,
     MoveName.POST_SUPPLEMENT: _post_supplement,
+    MoveName.POST_CORRECTION: _post_correction,
     MoveName.WITHDRAW_NOTICE: _withdraw_notice,
     MoveName.APPROVE: _approve,
     MoveName.SEND_BACK_TO_COMMITTEES: _send_back_to_committees,

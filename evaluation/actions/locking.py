@@ -27,3 +27,11 @@ def locked_round_for(work: Work, round_id: UUID) -> Round:
             % {"stage": Stage(round_.stage).label}
         )
     return round_
+
+
+def locked_rounds_of(campaign_id: UUID, village_id: UUID) -> list[Round]:
+    """Every round of a village in a year, locked: what is changed concerns whichever has an entry.
+
+    A round that is about to fix its entries waits, so that no entry slips past.
+    """
+    return list(locked(Round.objects.filter(campaign=campaign_id, village=village_id)))

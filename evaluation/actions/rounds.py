@@ -13,7 +13,7 @@ from evaluation.actions.locking import locked_round, locked_round_for
 from evaluation.guards import blockers
 from evaluation.models import Campaign, Claim, Proposal, Round, StageChange
 from evaluation.queries.decisions import standing_claims
-from evaluation.queries.rounds import round_facts, standing_proposals
+from evaluation.queries.rounds import asks_why, round_facts, standing_proposals
 from evaluation.workflow import MOVES, Move, MoveName, Stage, Work
 from grids.models import Post, Receipt, Village
 from grids.roles import Role
@@ -106,7 +106,7 @@ def make_move(
         _check(round_, rule, today=localdate(write.at))
         first = _first_signature(round_, rule, write=write)
         post = _signing_post(round_, rule, first, write=write)
-        reason = first.reason if first else _given(reason, rule)
+        reason = first.reason if first else _given(reason, round_, rule)
         if first is None and rule.needed(approvers=round_.campaign.approvers) > 1:
             return _propose(round_, rule, reason=reason, post=post, write=write)
         signers = [first.post, post] if first else [post]
@@ -164,9 +164,13 @@ def _signing_post(round_: Round, rule: Move, first: Proposal | None, *, write: W
     return write.allow(round_.village, *fitting)
 
 
-def _given(reason: str, rule: Move) -> str:
-    if rule.needs_reason and not reason.strip():
+def _given(reason: str, round_: Round, rule: Move) -> str:
+    """The reason, where one is asked; one that will hang names nobody (domain.md §6.3)."""
+    if asks_why(round_, rule) and not reason.strip():
         raise Refused(_("Say why: this move needs its reason."))
+    heads = round_.entries.values_list("head_name", flat=True) if rule.posts else ()
+    if any(head and head in reason for head in heads):
+        raise Refused(_("Everybody can read this reason: write it without anybody's name."))
     return reason.strip()
 
 

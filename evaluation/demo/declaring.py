@@ -17,7 +17,7 @@ from evaluation.actions.rounds import Session, found_round, make_move, record_st
 from evaluation.demo.desk import Desk
 from evaluation.demo.villagers import roster_rows
 from evaluation.models import Campaign, Confirmation, Criterion, Declaration, Entry
-from evaluation.queries.sheets import Typed
+from evaluation.queries.typing_in import Typed
 from evaluation.workflow import MoveName
 from households.actions import import_roster
 from households.models import Attendance, Residence

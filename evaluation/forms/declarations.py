@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.actions.declarations import Word
 from evaluation.models import Answer, Confirmation, Declaration, Entry
-from evaluation.queries.sheets import Item, Sheet, StarSheet, Typed, star_sheets
+from evaluation.queries.sheets import Item, Sheet, StarSheet, star_sheets
+from evaluation.queries.typing_in import Typed
 from grids.forms import CodeField, Picks, PlainForm
 from households.models import Membership
 
@@ -73,7 +74,8 @@ class DeclarationForm(PlainForm):
             for star in self.sheet.stars
             if not star.star.mandatory and self[f"claim-{star.code}"].value()
         ]
-        return star_sheets([star.star for star in self.sheet.stars], _known(answers), ticked)
+        stars = [star.star for star in self.sheet.stars]
+        return star_sheets(stars, _known(answers), ticked, self.sheet.barred)
 
     @cached_property
     def sections(self) -> list[Section]:

@@ -19,6 +19,10 @@ from grids.models import Village
 from households.models import Attendance
 
 ALL, NAMED = "all", "named"
+_PUBLIC = _(
+    "It hangs with the notice. In general words, for example: looked at once more after an "
+    "objection. No names, no votes, nothing private of a household."
+)
 
 
 class RoundForm(PlainForm):
@@ -106,17 +110,30 @@ class MoveForm(PlainForm):
     )
 
     def __init__(
-        self, *args: Any, rule: Move, signed: bool, claims: QuerySet[Claim], **kwargs: Any
+        self,
+        *args: Any,
+        rule: Move,
+        signed: bool,
+        asks: bool,
+        claims: QuerySet[Claim],
+        **kwargs: Any,
     ) -> None:
-        """``signed``: the reason is the first signer's already."""
+        """``asks``: the move needs a reason; ``signed``: it is the first signer's already."""
         super().__init__(*args, **kwargs)
         if rule.names_claims:
             self._offer(claims)
         else:
             del self.fields["scope"], self.fields["claims"]
-        if signed or not (rule.needs_reason or rule.name == MoveName.APPROVE):
+        if signed or not (asks or rule.name == MoveName.APPROVE):
             del self.fields["why"]
-        elif not rule.needs_reason:
+        else:
+            self._ask(rule, asks=asks)
+
+    def _ask(self, rule: Move, *, asks: bool) -> None:
+        if rule.posts:
+            self.fields["why"].label = _("Reason, as everybody will read it")
+            self.fields["why"].help_text = _PUBLIC
+        if not asks:
             self.fields["why"].label = _("Remark")
             self.fields["why"].required = False
 

@@ -22,9 +22,10 @@ from evaluation.models.decisions import (
     Tally,
 )
 from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration
-from evaluation.models.notices import Notice, NoticeLine, Objection, Posting
+from evaluation.models.notices import Correction, Notice, NoticeLine, Posting
+from evaluation.models.objections import Objection
 from evaluation.models.rounds import Entry, Proposal, Reopening, Round, StageChange
-from evaluation.models.vetoes import Veto
+from evaluation.models.vetoes import Veto, VetoEffect
 from evaluation.models.voices import Assessment, Ballot, Question
 from evaluation.models.waves import Wave, WaveHousehold, WaveSeat
 
@@ -39,6 +40,7 @@ __all__ = [
     "Catalogue",
     "Claim",
     "Confirmation",
+    "Correction",
     "Criterion",
     "Declaration",
     "Entry",
@@ -67,6 +69,7 @@ __all__ = [
     "Tally",
     "Use",
     "Veto",
+    "VetoEffect",
     "VetoGround",
     "Voting",
     "Wave",

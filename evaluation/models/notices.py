@@ -1,4 +1,4 @@
-"""The public notice board: what hangs there, frozen, and what villagers object to."""
+"""The public notice board: what hangs there, frozen, where its papers hang, what was put right."""
 
 from datetime import date
 
@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from evaluation import rules
-from evaluation.models.declarations import Claim
+from evaluation import changes, rules
+from evaluation.changes import Version
 from evaluation.models.rounds import Entry, Round
 from grids.models import Officer
-from grids.sealing import seal, unseal
 from households.models import Row
 
 #: Whose telephone it is; the numbers are frozen beside these keys.
@@ -91,6 +90,15 @@ class Notice(Row):
         return self.kind == Notice.Kind.SUPPLEMENT
 
     @property
+    def is_correction(self) -> bool:
+        return self.kind == Notice.Kind.CORRECTION
+
+    @property
+    def is_later(self) -> bool:
+        """A later version, with the lines that changed since the one before."""
+        return self.kind != Notice.Kind.FULL
+
+    @property
     def phones(self) -> list[dict[str, str | Promise]]:
         """The frozen numbers, each with whose it is in the reader's language."""
         return [
@@ -106,6 +114,8 @@ class NoticeLine(Row):
     position = models.PositiveIntegerField()
     group_name = models.CharField(max_length=60)
     head_masked = models.CharField(max_length=80)
+    #: For the paper only, where the campaign prints names in full; else empty.
+    head_full = models.CharField(max_length=80, blank=True)
     stars = models.JSONField()
     star_count = models.PositiveSmallIntegerField()
     #: A supplement also says which households are no longer on the board.
@@ -127,8 +137,37 @@ class NoticeLine(Row):
     @property
     def head(self) -> tuple[str, str]:
         """The masked name, and the household number where it had to stand beside it."""
-        name, _bracket, number = self.head_masked.partition("（")
-        return name, number.rstrip("）")
+        return _apart(self.head_masked)
+
+    @property
+    def head_on_paper(self) -> tuple[str, str]:
+        """The same as the poster prints it: in full where the campaign says so."""
+        return _apart(self.head_full or self.head_masked)
+
+    @property
+    def version(self) -> Version:
+        """The line as plain values, to be compared with another version of it."""
+        return Version(self.head_masked, self.group_name, self.stars, self.head_full)
+
+    @property
+    def earlier(self) -> Version | None:
+        """What hung before, where this line changes one."""
+        return Version.of(self.before) if self.before else None
+
+    @property
+    def changes(self) -> list[str]:
+        """What changed, as everybody may read it."""
+        return changes.in_public(self.earlier, self.version, removed=self.removed, paper=False)
+
+    @property
+    def changes_on_paper(self) -> list[str]:
+        """The same with the names as the poster prints them."""
+        return changes.in_public(self.earlier, self.version, removed=self.removed, paper=True)
+
+    @property
+    def changes_on_record(self) -> list[str]:
+        """The same for those who answer for the round: every star of before and now."""
+        return changes.on_record(self.earlier, self.version, removed=self.removed)
 
     @property
     def level(self) -> str:
@@ -138,6 +177,11 @@ class NoticeLine(Row):
     def star_words(self) -> list[str]:
         """爱党爱国 instead of 爱党爱国星: on the board a star stands before the words already."""
         return [name.removesuffix("星") for name in self.stars]
+
+
+def _apart(head: str) -> tuple[str, str]:
+    name, _bracket, number = head.partition("（")
+    return name, number.rstrip("）")
 
 
 class Posting(Row):
@@ -167,74 +211,40 @@ class Posting(Row):
     def __str__(self) -> str:
         return self.place
 
-
-class ObjectionQuerySet(models.QuerySet["Objection"]):
-    """Objections, told apart by whether they are answered."""
-
-    def open(self) -> "ObjectionQuerySet":
-        return self.filter(answered_at=None)
-
-
-class Objection(Row):
-    """异议: a villager's doubt about one household's stars, entered by the clerk."""
-
-    class Source(models.TextChoices):
-        PAPER = "paper", _("on paper")
-        SPOKEN = "spoken", _("in person")
-        PHONE = "phone", _("by telephone")
-
-    class Outcome(models.TextChoices):
-        UPHELD = "upheld", _("upheld")
-        DISMISSED = "dismissed", _("not upheld")
-
-    notice = models.ForeignKey(Notice, models.PROTECT, related_name="objections")
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="objections")
-    claim = models.ForeignKey(
-        Claim, models.PROTECT, null=True, blank=True, related_name="objections"
-    )
-    number = models.PositiveSmallIntegerField()
-    source = models.CharField(_("how it came"), max_length=8, choices=Source.choices)
-    #: The objector's name and telephone, sealed; empty when anonymous.
-    contact_sealed = models.BinaryField(null=True, editable=False)
-    content = models.TextField(_("what the objection says"), max_length=1000)
-    received_at = models.DateTimeField()
-    received_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
-    answer_by = models.DateField()
-    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
-    findings = models.TextField(_("what was found"), max_length=1000, blank=True)
-    investigators = models.CharField(
-        _("who looked into it (two people)"), max_length=80, blank=True
-    )
-    answer = models.TextField(_("the answer in public words"), max_length=1000, blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
-
-    objects = ObjectionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["received_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["notice", "number"], name="one_objection_per_notice_and_number"
-            ),
-            models.CheckConstraint(
-                condition=Q(answered_at=None, outcome="") | Q(answered_at__isnull=False),
-                name="an_outcome_comes_with_its_answer",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.notice.number}-{self.number}"
-
     def get_absolute_url(self) -> str:
-        return reverse("objection_detail", args=[self.pk])
+        return reverse("notice_record", args=[self.notice_id])
 
     @property
-    def contact(self) -> str:
-        context = f"objection:{self.pk}:contact"
-        return unseal(self.contact_sealed, context=context) if self.contact_sealed else ""
+    def too_short(self) -> bool:
+        """Taken down before the notice's last day was over."""
+        return bool(self.taken_down_on) and self.taken_down_on <= self.notice.ends_on
 
-    @contact.setter
-    def contact(self, text: str) -> None:
-        context = f"objection:{self.pk}:contact"
-        self.contact_sealed = seal(text, context=context) if text else None
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    """Corrections, told apart by whether they are posted."""
+
+    def unposted(self) -> "CorrectionQuerySet":
+        return self.filter(notice=None)
+
+
+class Correction(Row):
+    """更正: a frozen fact of an entry was wrong on the paper and was put right; no vote decides it."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="corrections")
+    #: Which of the entry's fields: head_name, group.
+    fields = models.JSONField()
+    reason = models.CharField(_("how you know it"), max_length=200)
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    #: The version that told it to the village; None: not posted yet.
+    notice = models.ForeignKey(
+        Notice, models.PROTECT, null=True, blank=True, related_name="corrections"
+    )
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return str(self.entry)

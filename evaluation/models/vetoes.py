@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.models.campaigns import Campaign, CampaignStar
 from evaluation.models.catalogue import VetoGround
+from evaluation.models.rounds import Entry
 from grids.models import Officer
 from households.models import Household, Row
 
@@ -50,6 +51,7 @@ class Veto(Row):
     lifted_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_reason = models.CharField(_("why it was lifted"), max_length=200, blank=True)
+    lifted_document = models.CharField(_("on which document"), max_length=100, blank=True)
 
     objects = VetoQuerySet.as_manager()
 
@@ -67,6 +69,10 @@ class Veto(Row):
                 condition=Q(lifted_at=None) | ~Q(lifted_reason=""),
                 name="a_veto_is_lifted_with_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(lifted_at=None) | Q(confirmed_at=None) | ~Q(lifted_document=""),
+                name="a_confirmed_veto_is_lifted_on_a_document",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -74,3 +80,50 @@ class Veto(Row):
 
     def get_absolute_url(self) -> str:
         return reverse("veto_detail", args=[self.pk])
+
+    @property
+    def waits(self) -> bool:
+        """Entered, and neither confirmed nor taken back: it has no effect yet."""
+        return self.confirmed_at is None and self.lifted_at is None
+
+    def stands(self, today: date) -> bool:
+        """As ``VetoQuerySet.standing``."""
+        confirmed = self.confirmed_at is not None and self.lifted_at is None
+        return confirmed and self.ends_on >= today
+
+
+class VetoEffectQuerySet(models.QuerySet["VetoEffect"]):
+    """Effects, told apart by whether they still hold."""
+
+    def holding(self) -> "VetoEffectQuerySet":
+        return self.filter(released_at=None)
+
+    def on_households(self) -> "VetoEffectQuerySet":
+        """Of vetoes that concern the whole household."""
+        return self.filter(veto__stars=None)
+
+
+class VetoEffect(Row):
+    """A veto that took hold of a household's entry in a round.
+
+    It holds for this round whatever day the veto ends on, so that no line changes overnight. It is
+    released when the veto is lifted, as far as the round's stage still lets the household be judged.
+    """
+
+    veto = models.ForeignKey(Veto, models.PROTECT, related_name="effects")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="veto_effects")
+    #: How the entry stood before; a veto on the whole household makes it ineligible.
+    status_before = models.CharField(max_length=12, choices=Entry.Status.choices)
+    at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    objects = VetoEffectQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(fields=["veto", "entry"], name="one_effect_per_veto_and_entry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.veto} {self.entry}"

@@ -12,8 +12,16 @@ from django.utils.translation import gettext as _
 from evaluation.guards import Facts, blockers
 from evaluation.models import Claim, Entry, Proposal, Round, SpotCheck
 from evaluation.queries.decisions import obtained, standing_claims
-from evaluation.queries.notices import Line, board_lines, by_group, changed_lines, standing_lines
-from evaluation.queries.rounds import round_facts, standing_proposals
+from evaluation.queries.notices import (
+    Line,
+    board_lines,
+    by_group,
+    changed_lines,
+    corrected_lines,
+    standing_lines,
+    telephones,
+)
+from evaluation.queries.rounds import asks_why, round_facts, standing_proposals
 from evaluation.queries.status import signed_in_words, signers_in_words
 from evaluation.telling import MOVES_TOLD
 from evaluation.workflow import MOVES, Move, MoveName, Stage
@@ -35,6 +43,9 @@ class Check:
     first: Proposal | None
     own: bool
     suggested: str
+    #: Whether a reason is asked, and whether it will hang in public.
+    asks_why: bool
+    public: bool
 
     @property
     def signed(self) -> str:
@@ -70,6 +81,8 @@ def check(round_: Round, name: MoveName, *, officer: Officer, now: datetime) -> 
         signers=signers_in_words(rule, approvers=approvers),
         first=first,
         own=first is not None and first.officer_id == officer.pk,
+        asks_why=possible and asks_why(round_, rule),
+        public=rule.posts,
         suggested=faulty_numbers(round_) if name == MoveName.SEND_BACK_TO_COMMITTEES else "",
     )
 
@@ -103,6 +116,8 @@ def lines(name: MoveName, round_: Round) -> list[Line]:
     """The public lines that two officers sign for."""
     if name == MoveName.POST_NOTICE:
         return changed_lines(round_) if standing_lines(round_) else board_lines(round_)
+    if name == MoveName.POST_CORRECTION:
+        return corrected_lines(round_)
     return changed_lines(round_) if name == MoveName.POST_SUPPLEMENT else []
 
 
@@ -181,6 +196,15 @@ def _supplement(round_: Round, facts: Facts) -> list[Row]:
     ]
 
 
+def _correction(round_: Round, facts: Facts) -> list[Row]:
+    told = [Row.of(_("Corrected facts"), facts.unposted_corrections)]
+    if facts.contacts_changed:
+        numbers = _("; ").join(f"{row['number']}" for row in telephones(round_))
+        told.append(Row.of(_("Telephones as they will stand"), numbers))
+        told.append(Row.of(_("Comment box"), round_.village.comment_box or "–"))
+    return told
+
+
 def _on_board(round_: Round, facts: Facts) -> list[Row]:
     return [
         Row.of(_("Households on the board"), len(standing_lines(round_))),
@@ -214,6 +238,7 @@ _NUMBERS: dict[MoveName, Callable[[Round, Facts], list[Row]]] = {
     MoveName.SEND_BACK_TO_GROUP: _claims,
     MoveName.POST_NOTICE: _posting,
     MoveName.POST_SUPPLEMENT: _supplement,
+    MoveName.POST_CORRECTION: _correction,
     MoveName.WITHDRAW_NOTICE: _on_board,
     MoveName.SUBMIT: _on_board,
     MoveName.APPROVE: _approve,

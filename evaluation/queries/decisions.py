@@ -2,7 +2,7 @@
 
 A tally counts when it is later than every re-opening of its body or of the body before it
 (design.md §8, re-opening); the newest that counts is the body's result. Only the claims of
-declared entries stand.
+declared entries stand, and of these none that a veto bars.
 """
 
 from collections import defaultdict
@@ -25,6 +25,7 @@ from evaluation.models import (
     Tally,
 )
 from evaluation.models.decisions import TallyQuerySet
+from evaluation.queries.vetoes import is_vetoed
 from grids.models import Grid
 from households.models import Household
 
@@ -50,19 +51,21 @@ class Result:
 
 
 def standing_claims(round_: Round) -> QuerySet[Claim]:
-    """Claims of entries whose declaration is confirmed."""
-    return Claim.objects.filter(entry__round=round_, entry__status=Entry.Status.DECLARED)
+    """Claims of entries whose declaration is confirmed, unless a veto bars their star."""
+    return Claim.objects.filter(
+        ~is_vetoed(), entry__round=round_, entry__status=Entry.Status.DECLARED
+    )
 
 
 def progress(round_: Round) -> Progress:
     """Two queries: one over the claims, one over the sittings."""
     counts = standing_claims(round_).aggregate(
         claims=Count("pk"),
-        unassessed=Count("pk", filter=~_decided_by(Body.GROUP)),
-        undecided=Count("pk", filter=~_decided_by(Body.COMMITTEES)),
+        unassessed=Count("pk", filter=~decided_by(Body.GROUP)),
+        undecided=Count("pk", filter=~decided_by(Body.COMMITTEES)),
         reopened=Count(
             "pk",
-            filter=~_decided_by(Body.COMMITTEES)
+            filter=~decided_by(Body.COMMITTEES)
             & Exists(Reopening.objects.filter(claim=OuterRef("pk"))),
         ),
     )
@@ -75,7 +78,8 @@ def progress(round_: Round) -> Progress:
     return Progress(**counts, **sittings)
 
 
-def _decided_by(body: Body) -> Exists:
+def decided_by(body: Body) -> Exists:
+    """For claims: whether a tally of the body counts."""
     return Exists(Tally.objects.counting().filter(claim=OuterRef("pk"), body=body))
 
 

@@ -21,6 +21,7 @@ from evaluation.models import (
 )
 from evaluation.queries.ordering import group_name, in_order
 from evaluation.queries.sheets import Sheet, star_sheets
+from evaluation.queries.vetoes import barred_stars
 from evaluation.workflow import Work
 from households.models import Household, Membership
 
@@ -32,7 +33,7 @@ def campaign_stars(campaign: Campaign) -> list[CampaignStar]:
 
 
 def sheet_of(entry: Entry) -> Sheet:
-    """The entry's form as it is saved; five queries."""
+    """The entry's form as it is saved; six queries."""
     stars = campaign_stars(entry.campaign)
     declaration = (
         Declaration.objects.filter(entry=entry)
@@ -44,7 +45,8 @@ def sheet_of(entry: Entry) -> Sheet:
         Answer.objects.filter(declaration=declaration).values_list("criterion__code", "value")
     )
     chosen = declaration.chosen.values_list("star__code", flat=True) if declaration else ()
-    return Sheet(entry, star_sheets(stars, answers, chosen), declaration)
+    barred = barred_stars(entry)
+    return Sheet(entry, star_sheets(stars, answers, chosen, barred), declaration)
 
 
 def standing_confirmation(entry: Entry) -> Confirmation | None:
@@ -62,6 +64,11 @@ def why_closed(entry: Entry) -> str:
     if entry.status == Entry.Status.DECLARED:
         return _(
             "The household has confirmed this. Withdraw the confirmation first, with a reason."
+        )
+    if entry.status == Entry.Status.INELIGIBLE:
+        return _(
+            "A veto stands on this household, so it does not take part in this round. The letter "
+            "that it gets says on which document, until when, and how to appeal."
         )
     if entry.status != Entry.Status.DUE:
         return _("This household is marked “%(status)s”. Take the mark back first.") % {

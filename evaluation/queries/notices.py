@@ -1,29 +1,38 @@
 """What the public board shows: the lines that are due, those that hang, and what differs.
 
-Who is named: entries with every mandatory star and at least the campaign's minimum, by group and
-number, never by result (design.md §8, on the board; domain.md §6.3).
+Who is named: entries with every mandatory star, unless the campaign does not need them, and at
+least its minimum, by group and number, never by result (design.md §8; domain.md §6.3).
 """
 
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Max, QuerySet
 
 from evaluation import rules
-from evaluation.models import Claim, Entry, Notice, NoticeLine, Objection, Round
+from evaluation.changes import Version, on_record
+from evaluation.models import (
+    Claim,
+    Correction,
+    Entry,
+    Notice,
+    NoticeLine,
+    Objection,
+    PosterNames,
+    Round,
+    VetoEffect,
+)
 from evaluation.queries.decisions import obtained, results, standing_claims, stars_of
 from evaluation.queries.ordering import group_name, in_order
 from evaluation.workflow import Stage
 from grids.codes import sha256_of
-from grids.models import Post
-from grids.roles import Role
 
 #: The columns of the public file. They are hashed with the lines, so they are the same in every
 #: language and never change: a later version of this program must find the same digest.
@@ -40,10 +49,20 @@ class Line:
     head_masked: str
     stars: tuple[str, ...]
     removed: bool = False
+    #: For the paper, where the campaign prints names in full; else empty.
+    head_full: str = ""
+    #: What hung before, in a later version.
+    before: Version | None = None
 
     @property
     def star_count(self) -> int:
         return len(self.stars)
+
+    @property
+    def changes(self) -> list[str]:
+        """What would change, for those who sign: every star of before and now."""
+        now = Version(self.head_masked, self.group_name, self.stars, self.head_full)
+        return on_record(self.before, now, removed=self.removed)
 
 
 L = TypeVar("L", Line, NoticeLine)
@@ -53,7 +72,7 @@ def board_lines(round_: Round) -> list[Line]:
     """The lines that the full notice would show now, by group and number; four queries."""
     stars = _stars_on_board(round_)
     entries = list(round_.entries.declared().filter(pk__in=stars).select_related("group"))
-    return _lines({entry: stars[entry.pk] for entry in entries}, beside=[])
+    return _lines(round_, {entry: stars[entry.pk] for entry in entries}, beside=[])
 
 
 def changed_lines(round_: Round) -> list[Line]:
@@ -76,7 +95,18 @@ def _changed(round_: Round, *, reopened: list[Claim]) -> list[Line]:
         for entry, names in {**shown, **gone}.items()
         if entry.pk not in waiting and _hangs(hanging.get(entry.pk)) != names
     }
-    return _lines(changed, beside=[*shown, *gone])
+    return _lines(round_, changed, beside=[*shown, *gone], hanging=hanging)
+
+
+def corrected_lines(round_: Round) -> list[Line]:
+    """The lines that hang of entries whose facts were corrected and not posted since."""
+    hanging = standing_lines(round_)
+    corrected = set(
+        Correction.objects.unposted().filter(entry__round=round_).values_list("entry", flat=True)
+    )
+    entries = round_.entries.filter(pk__in=hanging).select_related("group")
+    stars = {entry: tuple(hanging[entry.pk].stars) for entry in entries if entry.pk in corrected}
+    return _lines(round_, stars, beside=entries, hanging=hanging)
 
 
 def _hangs(line: NoticeLine | None) -> tuple[str, ...]:
@@ -102,6 +132,7 @@ def _stars_on_board(round_: Round) -> dict[UUID, tuple[str, ...]]:
             obtained=len(stars),
             mandatory_missing=len(mandatory - {star.pk for star in stars}),
             minimum=round_.campaign.minimum_stars,
+            mandatory_needed=round_.campaign.mandatory_needed,
         )
     }
 
@@ -118,16 +149,27 @@ def _waiting_entries(reopened: list[Claim]) -> set[UUID]:
     return {claim.entry_id for claim in reopened if decided[claim.pk].committees is None}
 
 
-def _lines(stars: dict[Entry, tuple[str, ...]], *, beside: Iterable[Entry]) -> list[Line]:
-    """Lines in order; ``beside`` are the other entries that a masked name may collide with."""
-    heads = masked_heads({*stars, *beside})
+def _lines(
+    round_: Round,
+    stars: dict[Entry, tuple[str, ...]],
+    *,
+    beside: Iterable[Entry],
+    hanging: Mapping[UUID, NoticeLine] | None = None,
+) -> list[Line]:
+    """Lines in order; ``beside`` are the other entries that a name may collide with."""
+    everybody, hanging = {*stars, *beside}, hanging or {}
+    masked = masked_heads(everybody)
+    in_full = round_.campaign.poster_names == PosterNames.FULL
+    full = full_heads(everybody) if in_full else {}
     return [
         Line(
             entry=entry,
             group_name=group_name(entry),
-            head_masked=heads[entry.pk],
+            head_masked=masked[entry.pk],
             stars=names,
             removed=not names,
+            head_full=full.get(entry.pk, ""),
+            before=hanging[entry.pk].version if entry.pk in hanging else None,
         )
         for entry, names in sorted(stars.items(), key=lambda pair: in_order(pair[0]))
     ]
@@ -135,13 +177,21 @@ def _lines(stars: dict[Entry, tuple[str, ...]], *, beside: Iterable[Entry]) -> l
 
 def masked_heads(entries: Iterable[Entry]) -> dict[UUID, str]:
     """张*山 by entry; where two of a group would read alike, the household number stands beside."""
-    masked = {entry: rules.masked(entry.head_name) for entry in entries}
-    met = Counter((entry.group_id, head) for entry, head in masked.items())
+    return _told_apart({entry: rules.masked(entry.head_name) for entry in entries})
+
+
+def full_heads(entries: Iterable[Entry]) -> dict[UUID, str]:
+    """The whole names, told apart in the same way."""
+    return _told_apart({entry: entry.head_name for entry in entries})
+
+
+def _told_apart(heads: Mapping[Entry, str]) -> dict[UUID, str]:
+    met = Counter((entry.group_id, head) for entry, head in heads.items())
     return {
         entry.pk: f"{head}（{entry.number}）"
         if met[entry.group_id, head] > 1
         else head  # because it is printed in Chinese
-        for entry, head in masked.items()
+        for entry, head in heads.items()
     }
 
 
@@ -185,73 +235,50 @@ def by_group(lines: Iterable[L]) -> list[tuple[str, list[L]]]:
     return [(name, list(some)) for name, some in groupby(lines, key=lambda line: line.group_name)]
 
 
-def papers_of(round_id: UUID) -> list[Notice]:
-    """The round's notices that stand, in their order: notice, first supplement, second …"""
-    return list(Notice.objects.standing().filter(round=round_id).order_by("number"))
-
-
-def digest_before(notice: Notice) -> str:
-    """The digest of the village's notice before this one: on paper, too, they form a chain."""
-    earlier = Notice.objects.filter(
-        round__village=notice.round.village_id, published_at__lt=notice.published_at
-    )
-    return earlier.order_by("-published_at").values_list("digest", flat=True).first() or ""
-
-
-def board(notice: Notice, *, papers: list[Notice], today: date) -> dict[str, Any]:
-    """What the public page and the poster show of a notice; two queries besides ``papers``."""
-    lines = list(notice.lines.all())
-    shown = [line for line in lines if not line.removed]
-    return {
-        "notice": notice,
-        "groups": by_group(shown),
-        "count": len(shown),
-        "gone": by_group(line for line in lines if line.removed),
-        "days": days_left(notice, today),
-        "last_day": today == notice.ends_on,
-        "others": [paper for paper in papers if paper.pk != notice.pk],
-        "previous": digest_before(notice),
-    }
-
-
-def preview(round_: Round, *, supplement: bool) -> dict[str, Any]:
-    """What would be posted now, and the participants who learn their result by slip."""
-    due = board_lines(round_)
-    lines = changed_lines(round_) if supplement else due
-    named = {line.entry.pk for line in due}
-    others = round_.entries.declared().exclude(pk__in=named).select_related("group")
-    return {
-        "groups": by_group(line for line in lines if not line.removed),
-        "gone": [line for line in lines if line.removed],
-        "lines": lines,
-        "named": len(named),
-        "others": sorted(others, key=in_order),
-        "participants": len(named) + len(others),
-        "signers": _signers(round_),
-    }
-
-
-def _signers(round_: Round) -> list[Post]:
-    """Who can sign for the village today: the secretary, and a supervisor."""
-    roles = [Role.SECRETARY, Role.SUPERVISOR]
-    posts = Post.objects.standing().filter(village=round_.village_id, role__in=roles)
-    return list(posts.select_related("officer", "village").order_by("role", "officer__name"))
-
-
 def open_objections(round_: Round) -> int:
     """Objections that nobody has answered yet, on withdrawn notices too."""
     return Objection.objects.filter(notice__round=round_).open().count()
 
 
 def unposted_changes(round_: Round) -> int:
-    """Lines that have changed since the last notice; asked only while the notice hangs.
+    """Lines that have changed since the last notice; asked while it hangs and in the review.
 
-    Only what was re-opened can change then, so a round without re-openings costs one query.
+    Only what was re-opened can change while it hangs, and only what a veto took hold of in the
+    review too; so a round with neither costs two queries, or one.
     """
+    if round_.stage not in {Stage.NOTICE, Stage.REVIEW}:
+        return 0
+    reopened = list(_reopened(round_)) if round_.stage == Stage.NOTICE else []
+    if not reopened and not VetoEffect.objects.filter(entry__round=round_).exists():
+        return 0
+    return len(changed_lines(round_))
+
+
+def unposted_corrections(round_: Round) -> int:
+    """Corrected facts that no version has told the village yet; asked while the notice hangs."""
     if round_.stage != Stage.NOTICE:
         return 0
-    reopened = list(_reopened(round_))
-    return len(_changed(round_, reopened=reopened)) if reopened else 0
+    return Correction.objects.unposted().filter(entry__round=round_).count()
+
+
+def telephones(round_: Round) -> list[dict[str, str]]:
+    """Numbers as they are today, each with whose it is; ``Notice.phones`` says it in words."""
+    village = round_.village
+    numbers = {
+        "committee": village.committee_telephone,
+        "supervisors": village.supervisor_telephone,
+        "township": village.township.telephone,
+    }
+    return [{"who": who, "number": number} for who, number in numbers.items() if number]
+
+
+def contacts_changed(round_: Round) -> bool:
+    """Whether the newest version that stands names other telephones or another comment box."""
+    if round_.stage != Stage.NOTICE:
+        return False
+    newest = round_.notices.standing().order_by("-number").first()
+    now = (telephones(round_), round_.village.comment_box)
+    return newest is not None and (newest.telephones, newest.comment_box) != now
 
 
 def next_number(round_: Round) -> int:

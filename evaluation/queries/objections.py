@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from evaluation.models import Claim, Entry, Notice, Objection, Round, Seat, Tally
+from evaluation.queries.vetoes import is_vetoed
 from grids.models import Officer
 
 _SATURDAY = 5
@@ -26,7 +27,9 @@ def disputed_claims(objection: Objection) -> list[Claim]:
     """The claim that is doubted, or all claims of the household where no star was named."""
     if objection.claim is not None:
         return [objection.claim]
-    claims = Claim.objects.filter(entry=objection.entry, entry__status=Entry.Status.DECLARED)
+    claims = Claim.objects.filter(
+        ~is_vetoed(), entry=objection.entry, entry__status=Entry.Status.DECLARED
+    )
     return list(claims.select_related("star__star"))
 
 
@@ -47,9 +50,9 @@ def voted_on(objection: Objection, officer: Officer) -> bool:
 
 
 def entries_to_doubt(notice: Notice) -> "list[Entry]":
-    """Whom an objection can be about: on a supplement its lines, else every participant."""
+    """Whom an objection can be about: on a later version its lines, else every participant."""
     entries = Entry.objects.filter(round=notice.round_id)
-    if notice.is_supplement:
+    if notice.is_later:
         entries = entries.filter(notice_lines__notice=notice)
     return list(entries.select_related("group"))
 
@@ -60,5 +63,6 @@ def next_objection_number(notice: Notice) -> int:
 
 
 def open_for_objections(round_: Round, today: date) -> list[Notice]:
-    """The round's notices that hang today."""
-    return [notice for notice in round_.notices.standing() if notice.hangs(today)]
+    """The round's notices that hang today; a correction changed no result to object to."""
+    hanging = [notice for notice in round_.notices.standing() if notice.hangs(today)]
+    return [notice for notice in hanging if not notice.is_correction]

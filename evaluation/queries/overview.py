@@ -22,12 +22,13 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import BaseExpression
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
 from evaluation.guards import Facts
 from evaluation.models import (
     Body,
     Claim,
+    Correction,
     Entry,
     Notice,
     Objection,
@@ -39,9 +40,12 @@ from evaluation.models import (
     SpotCheck,
     StageChange,
     Tally,
+    VetoEffect,
 )
 from evaluation.queries.awards import share_of
+from evaluation.queries.decisions import decided_by
 from evaluation.queries.notices import days_left
+from evaluation.queries.vetoes import is_vetoed
 from evaluation.workflow import RUNNING, MoveName, Stage
 from households.models import Household
 
@@ -55,9 +59,14 @@ def with_facts(rounds: QuerySet[Round], *, today: date) -> list[tuple[Round, Fac
 
 
 def redecided(round_: Round) -> bool:
-    """Whether the committees counted after the last notice; for rows of ``with_facts``."""
-    posted, decided = vars(round_)["n_posted_at"], vars(round_)["n_decided_at"]
-    return round_.stage == Stage.NOTICE and bool(posted and decided and decided > posted)
+    """Whether the committees counted, or a veto took hold or ended, after the last notice.
+
+    For rows of ``with_facts``.
+    """
+    posted = vars(round_)["n_posted_at"]
+    later = (vars(round_)["n_decided_at"], vars(round_)["n_vetoed_at"])
+    on_board = round_.stage in {Stage.NOTICE, Stage.REVIEW}
+    return on_board and bool(posted) and any(at and at > posted for at in later)
 
 
 def _facts(round_: Round, counts: dict[str, Any], today: date) -> Facts:
@@ -78,6 +87,7 @@ def _facts(round_: Round, counts: dict[str, Any], today: date) -> Facts:
         undecided=counts["n_undecided"],
         notice_days_left=_days_left(counts, today),
         open_objections=counts["n_objections"],
+        unposted_corrections=counts["n_corrections"],
         reopened=counts["n_reopened"],
         spot_checks=counts["n_spot_checks"],
         spot_checks_due=share_of(confirmed, round_.campaign),
@@ -143,8 +153,10 @@ def _declaring() -> dict[str, Any]:
 
 def _judging() -> dict[str, Any]:
     """Claims and sittings, each counted in the one stage that asks: claims are many."""
-    claims = Claim.objects.filter(entry__round=OuterRef("pk"), entry__status=Entry.Status.DECLARED)
-    assessed, decided = _judged_by(Body.GROUP), _judged_by(Body.COMMITTEES)
+    claims = Claim.objects.filter(
+        ~is_vetoed(), entry__round=OuterRef("pk"), entry__status=Entry.Status.DECLARED
+    )
+    assessed, decided = decided_by(Body.GROUP), decided_by(Body.COMMITTEES)
     reopened = Exists(Reopening.objects.filter(claim=OuterRef("pk")))
     sittings = Sitting.objects.filter(panel__round=OuterRef("pk"))
     closed = sittings.filter(closed_at__isnull=False, panel__body=Body.GROUP)
@@ -158,21 +170,25 @@ def _judging() -> dict[str, Any]:
     }
 
 
-def _judged_by(body: Body) -> Exists:
-    return Exists(Tally.objects.counting().filter(claim=OuterRef("pk"), body=body))
-
-
 def _showing() -> dict[str, Any]:
     """The notice that ends last, what is objected to, and whether lines may have changed."""
     notices = Notice.objects.standing().filter(round=OuterRef("pk"))
     last = notices.order_by("-ends_on", "-starts_on")
     objections = Objection.objects.open().filter(notice__round=OuterRef("pk"))
     newest = Tally.objects.filter(claim__entry__round=OuterRef("pk"), body=Body.COMMITTEES)
+    # A correction leaves the lines' stars alone, so what changed before it is still to be posted.
+    posted = notices.exclude(kind=Notice.Kind.CORRECTION).order_by("-number")
+    vetoed = VetoEffect.objects.filter(entry__round=OuterRef("pk")).annotate(
+        last=Greatest("at", "released_at")
+    )
+    corrections = Correction.objects.unposted().filter(entry__round=OuterRef("pk"))
     return {
         "n_starts_on": Subquery(last.values("starts_on")[:1]),
         "n_ends_on": Subquery(last.values("ends_on")[:1]),
         "n_objections": number_of(objections),
-        "n_posted_at": Subquery(notices.order_by("-number").values("published_at")[:1]),
+        "n_corrections": in_stages((Stage.NOTICE,), number_of(corrections)),
+        "n_posted_at": Subquery(posted.values("published_at")[:1]),
+        "n_vetoed_at": Subquery(vetoed.order_by("-last").values("last")[:1]),
         "n_decided_at": Case(
             When(stage=Stage.NOTICE, then=Subquery(newest.order_by("-at").values("at")[:1]))
         ),

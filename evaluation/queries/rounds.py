@@ -5,9 +5,18 @@ from datetime import date, datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from evaluation.guards import Facts
-from evaluation.models import Entry, Proposal, Round, SpotCheck, StageChange, Tally
+from evaluation.models import (
+    Correction,
+    Entry,
+    Proposal,
+    Round,
+    SpotCheck,
+    StageChange,
+    Tally,
+    VetoEffect,
+)
 from evaluation.queries import awards, decisions, notices
-from evaluation.workflow import RUNNING, MoveName, Stage
+from evaluation.workflow import RUNNING, Move, MoveName, Stage
 from households.models import Household
 
 #: Before declaring opens, who takes part is not fixed yet.
@@ -46,6 +55,8 @@ def round_facts(round_: Round, *, today: date) -> Facts:
         notice_days_left=notices.notice_days_left(round_, today),
         open_objections=notices.open_objections(round_),
         unposted_changes=notices.unposted_changes(round_),
+        unposted_corrections=notices.unposted_corrections(round_),
+        contacts_changed=notices.contacts_changed(round_),
         spot_checks=checks["made"],
         spot_checks_due=awards.spot_checks_due(round_),
         faulty_spot_checks=checks["faulty"],
@@ -74,12 +85,28 @@ def _next_round_open(round_: Round) -> bool:
 
 
 def standing_proposals(*rounds: Round, now: datetime) -> QuerySet[Proposal]:
-    """First signatures that still count: within their day, and on results that did not change.
+    """First signatures that still count: within their day, and on a result that did not change.
 
     A second officer would otherwise sign what the first has never seen.
     """
-    counted_since = Tally.objects.filter(
-        claim__entry__round=OuterRef("round"), at__gt=OuterRef("at")
+    since = {"at__gt": OuterRef("at")}
+    counted = Tally.objects.filter(claim__entry__round=OuterRef("round"), **since)
+    corrected = Correction.objects.filter(entry__round=OuterRef("round"), **since)
+    vetoed = VetoEffect.objects.filter(
+        Q(at__gt=OuterRef("at")) | Q(released_at__gt=OuterRef("at")),
+        entry__round=OuterRef("round"),
     )
     waiting = Proposal.objects.filter(round__in=rounds, closed_at=None, expires_at__gt=now)
-    return waiting.filter(~Exists(counted_since)).select_related("officer", "post")
+    standing = waiting.filter(~Exists(counted), ~Exists(corrected), ~Exists(vetoed))
+    return standing.select_related("officer", "post")
+
+
+def asks_why(round_: Round, rule: Move) -> bool:
+    """Whether the move needs its reason here.
+
+    Whoever posts a later version says why, also where the committees post it after the round was
+    sent back: then the same move as the first posting makes a supplement.
+    """
+    if rule.name != MoveName.POST_NOTICE:
+        return rule.needs_reason
+    return round_.notices.standing().exists() and bool(notices.changed_lines(round_))

@@ -4,9 +4,11 @@ Nothing here reads the database; ``queries.declarations`` loads what it is built
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -62,6 +64,8 @@ class StarSheet:
     star: CampaignStar
     items: tuple[Item, ...]
     chosen: bool = False
+    #: Until which day a veto bars this star, if one does.
+    barred_until: date | None = None
 
     @property
     def code(self) -> str:
@@ -100,29 +104,42 @@ class StarSheet:
     @property
     def claimed(self) -> bool:
         """A mandatory star is always claimed; an elective one if chosen and allowed."""
-        return self.star.mandatory or (self.chosen and self.allowed)
+        return self.star.mandatory or (self.chosen and self.allowed and not self.barred_until)
 
     @property
     def refused(self) -> bool:
-        """Chosen although the answers, as far as given, do not allow it."""
+        """Chosen although a veto or the answers, as far as given, do not allow it."""
         undecided = {Verdict.ALLOWED, Verdict.UNANSWERED}
-        return self.chosen and not self.star.mandatory and self.verdict not in undecided
+        barred = bool(self.barred_until) or self.verdict not in undecided
+        return self.chosen and not self.star.mandatory and barred
 
     @property
     def refusal(self) -> str:
         """Why a star that was ticked cannot be claimed, and what to do."""
-        why = self.sentence
+        why = self.veto_sentence or self.sentence
         return _("Ticked, but it cannot be claimed. %(why)s Correct or untick it.") % {"why": why}
 
     @property
     def why_left_out(self) -> str:
         """Why an elective star is not claimed."""
+        if self.barred_until:
+            return self.veto_sentence
         if self.allowed:
             return _("It could be claimed; the household does not wish to.")
         if self.verdict == Verdict.UNANSWERED:
             return self.sentence
         items = _("; ").join(item.text for item in self.missing)
         return self.sentence + (_(" Not met: %(items)s") % {"items": items} if items else "")
+
+    @property
+    def veto_sentence(self) -> str:
+        """What a veto does to this star; its ground stands in the letter to the household only."""
+        if not self.barred_until:
+            return ""
+        until = {"day": date_format(self.barred_until, "DATE_FORMAT")}
+        if self.star.mandatory:
+            return _("A veto stands until %(day)s: in this round the star is not obtained.") % until
+        return _("A veto stands until %(day)s: in this round the star cannot be claimed.") % until
 
     @property
     def sentence(self) -> str:
@@ -151,6 +168,11 @@ class Sheet:
     entry: Entry
     stars: tuple[StarSheet, ...]
     declaration: Declaration | None = None
+
+    @property
+    def barred(self) -> dict[str, date]:
+        """The stars that a veto bars, by code."""
+        return {star.code: star.barred_until for star in self.stars if star.barred_until}
 
     @property
     def claimed(self) -> list[StarSheet]:
@@ -212,9 +234,12 @@ def _form_gaps(declaration: Declaration | None) -> list[Gap]:
 
 
 def star_sheets(
-    stars: Iterable[CampaignStar], answers: Mapping[str, str], chosen: Iterable[str]
+    stars: Iterable[CampaignStar],
+    answers: Mapping[str, str],
+    chosen: Iterable[str],
+    barred: Mapping[str, date],
 ) -> tuple[StarSheet, ...]:
-    """Stars with ``answers`` (by criterion code) and the ``chosen`` star codes."""
+    """Stars with ``answers`` (by criterion code), the ``chosen`` and the ``barred`` star codes."""
     wanted = set(chosen)
     return tuple(
         StarSheet(
@@ -224,59 +249,10 @@ def star_sheets(
                 for criterion in star.star.criteria.all()
             ),
             chosen=star.star.code in wanted,
+            barred_until=barred.get(star.star.code),
         )
         for star in stars
     )
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What was typed: ``answers`` by criterion code (empty: none), ``chosen`` star codes."""
-
-    answers: Mapping[str, str] = field(default_factory=dict)
-    chosen: frozenset[str] = frozenset()
-    mode: str = ""
-    consented: bool = False
-
-
-def retyped(sheet: Sheet, typed: Typed, declaration: Declaration) -> Sheet:
-    """The sheet as it stands once ``typed`` is saved as ``declaration``; no query."""
-    stars = star_sheets((star.star for star in sheet.stars), typed.answers, typed.chosen)
-    return Sheet(sheet.entry, stars, declaration)
-
-
-def differences(sheet: Sheet, typed: Typed) -> list[tuple[str, str, str]]:
-    """What is saved and what is typed, where they are not the same: (label, saved, typed)."""
-    rows = [row for star in sheet.stars for row in _star_differences(star, typed)]
-    return rows + _form_differences(sheet.declaration, typed)
-
-
-def _star_differences(star: StarSheet, typed: Typed) -> list[tuple[str, str, str]]:
-    rows = [
-        (f"{item.criterion.code} {item.text}", item.said, said(theirs))
-        for item in star.items
-        if (theirs := typed.answers.get(item.criterion.code, "")) != item.value
-    ]
-    wanted = star.code in typed.chosen
-    if not star.star.mandatory and wanted != star.chosen:
-        label = _("Claim “%(star)s”") % {"star": star.name}
-        rows.append((label, _yes_or_no(star.chosen), _yes_or_no(wanted)))
-    return rows
-
-
-def _form_differences(saved: Declaration | None, typed: Typed) -> list[tuple[str, str, str]]:
-    rows = []
-    if saved and saved.mode != typed.mode:
-        yours = str(Declaration.Mode(typed.mode).label) if typed.mode else ""
-        rows.append((_("How it was filled"), saved.get_mode_display(), yours))
-    if saved and saved.consented != typed.consented:
-        both = (_yes_or_no(saved.consented), _yes_or_no(typed.consented))
-        rows.append((_("Agrees to what will be published"), *both))
-    return rows
-
-
-def _yes_or_no(value: bool) -> str:
-    return _("yes") if value else _("no")
 
 
 def paper_code(sheet: Sheet) -> str:

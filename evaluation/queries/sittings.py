@@ -1,7 +1,7 @@
 """What a sitting has before it: its households in order, and each claim with what was counted.
 
 A claim is due in a sitting while its body has no tally elsewhere that counts; for the committees
-also only once the group's counts (design.md §8, re-opening).
+also only once the group's counts (design.md §8, re-opening). What a veto bars is not due.
 """
 
 from collections import defaultdict
@@ -30,6 +30,7 @@ from evaluation.models import (
 )
 from evaluation.queries.ordering import in_order
 from evaluation.queries.recusals import Bench, Judged, Roll
+from evaluation.queries.vetoes import is_vetoed
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +101,9 @@ def agenda(panel: Panel, *, sitting: Sitting | None = None) -> QuerySet[Entry]:
 
 def _due_claims(body: str) -> QuerySet[Claim]:
     counting = Tally.objects.counting().filter(claim=OuterRef("pk"))
-    due = Claim.objects.filter(~Exists(counting.filter(body=body)), entry=OuterRef("pk"))
+    due = Claim.objects.filter(
+        ~Exists(counting.filter(body=body)), ~is_vetoed(), entry=OuterRef("pk")
+    )
     if body == Body.COMMITTEES:
         due = due.filter(Exists(counting.filter(body=Body.GROUP)))
     return due
@@ -140,6 +143,7 @@ def _cases(sitting: Sitting, entries: Sequence[Entry]) -> dict[UUID, list[Case]]
     claims = list(
         rows.annotate(**_said_by_name(sitting))
         .select_related("star__star")
+        .annotate(vetoed=is_vetoed())
         .order_by("star__star__code")
     )
     tallies = _tallies(claims)
@@ -192,7 +196,7 @@ def _case(sitting: Sitting, entry: Entry, claim: Claim, tallies: list[Tally]) ->
         judged=_judged(sitting, entry, tallies),
         group=of_group if body == Body.COMMITTEES else None,
         own=of_body if here else None,
-        due=(here or of_body is None) and before,
+        due=(here or of_body is None) and before and not cast(Any, claim).vetoed,
         ballots=_votes(claim, turn=turn) if body == Body.COMMITTEES else {},
         marks=_votes(claim) if body == Body.GROUP else {},
         turn=turn,

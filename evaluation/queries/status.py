@@ -81,9 +81,11 @@ def _next_in_words(round_: Round) -> str:
 
 
 def next_move(stage: Stage, facts: Facts) -> Move | None:
-    """The move that comes next; lines that changed on the board are posted before it goes on."""
-    if stage == Stage.NOTICE and facts.unposted_changes:
+    """The move that comes next; what changed on the board is posted before it goes on."""
+    if facts.unposted_changes:
         return MOVES[MoveName.POST_SUPPLEMENT]
+    if facts.unposted_corrections:
+        return MOVES[MoveName.POST_CORRECTION]
     return forward(stage)
 
 

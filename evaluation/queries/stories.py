@@ -236,8 +236,8 @@ def _frozen(result: Result, frozen: set[UUID]) -> Result:
     )
 
 
-def is_close_to(officer: Officer, entry: Entry) -> bool:
-    """Whether the officer stands aside for this household: own, kin, or a declared recusal."""
+def is_kin_of(officer: Officer, household: Household) -> bool:
+    """Whether it is the officer's own household, or kin's."""
     homes = Household.objects.filter(
         memberships__person__officer=officer, memberships__until=None
     ).values("pk")
@@ -246,8 +246,12 @@ def is_close_to(officer: Officer, entry: Entry) -> bool:
         | Q(ties_as_first__second__in=homes, ties_as_first__until=None)
         | Q(ties_as_second__first__in=homes, ties_as_second__until=None)
     )
+    return Household.objects.filter(close, pk=household.pk).exists()
+
+
+def is_close_to(officer: Officer, entry: Entry) -> bool:
+    """Whether the officer stands aside for this household: own, kin, or a declared recusal."""
     declared: QuerySet[Recusal] = Recusal.objects.filter(entry=entry).filter(
         Q(seat__officer=officer) | Q(seat__person__officer=officer)
     )
-    own = Household.objects.filter(close, pk=entry.household_id)
-    return own.exists() or declared.exists()
+    return is_kin_of(officer, Household(pk=entry.household_id)) or declared.exists()

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from evaluation.access import can_watch, public_notices, visible_notices, visible_rounds
 from evaluation.models import Notice, Round
-from evaluation.queries import notices
+from evaluation.queries import notices, papers
 from evaluation.telling import MOVES_TOLD
 from evaluation.workflow import MoveName, Stage
 from grids.codes import read_code, sha256_of
@@ -36,13 +36,13 @@ def notice_board(request: HttpRequest, slug: str) -> HttpResponse:
     if not notice.hangs(today):
         context = {"notice": notice, "withdrawn": notice.withdrawn_at is not None}
         return _public(render(request, "evaluation/notices/notice_over.html", context))
-    papers = notices.papers_of(notice.round_id)
+    versions = papers.papers_of(notice.round_id)
     seen = [notice.digest, today, get_language(), request.GET.get("big"), static("css/board.css")]
-    etag = f'"{sha256_of(repr([*seen, *(paper.pk for paper in papers)]).encode())[:32]}"'
+    etag = f'"{sha256_of(repr([*seen, *(paper.pk for paper in versions)]).encode())[:32]}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return _public(unchanged)
-    context = notices.board(notice, papers=papers, today=today)
+    context = papers.board(notice, papers=versions, today=today)
     response = _public(render(request, "evaluation/notices/notice_board.html", context))
     response["ETag"] = etag
     return response
@@ -124,7 +124,7 @@ def notice_preview(request: SignedIn, round_id: UUID) -> HttpResponse:
         "move": name,
         "told": MOVES_TOLD[name],
         "supplement": supplement,
-        **notices.preview(round_, supplement=supplement),
+        **papers.preview(round_, supplement=supplement),
     }
     return render(request, "evaluation/notices/notice_preview.html", context)
 
@@ -134,8 +134,8 @@ def notice_poster(request: SignedIn, notice_id: UUID) -> HttpResponse:
     """The paper that hangs in the village: A3 or A4, black and white, with seal and signatures."""
     notice = _notice(request, notice_id)
     size = request.GET.get("size", "a3")
-    papers = notices.papers_of(notice.round_id)
-    context = notices.board(notice, papers=papers, today=timezone.localdate())
+    versions = papers.papers_of(notice.round_id)
+    context = papers.board(notice, papers=versions, today=timezone.localdate())
     context |= {
         "size": size if size in _SIZES else "a3",
         "address": request.build_absolute_uri(notice.get_absolute_url()),

@@ -130,6 +130,7 @@ def move_check(request: SignedIn, round_id: UUID, move: str) -> HttpResponse:
         request.POST or None,
         rule=check.rule,
         signed=check.first is not None,
+        asks=check.asks_why,
         claims=checks.claims_of(round_, typed),
     )
     answer = carry_out(request, form, lambda sent: _move(round_, name, form, sent))

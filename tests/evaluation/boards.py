@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from evaluation.actions.notices import publish, publish_supplement
+from evaluation.actions.notices import publish, publish_correction, publish_supplement
 from evaluation.models import Claim, Entry, Notice, NoticeLine, Round
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Village
@@ -57,13 +57,15 @@ class Decided:
     def claim(self, number: str, index: int = 0) -> Claim:
         return list(Claim.objects.filter(entry=self.entries[number]))[index]
 
-    def post(self, *, at: datetime = NOW, supplement: bool = False) -> Notice | None:
+    def post(
+        self, *, at: datetime = NOW, supplement: bool = False, correction: bool = False
+    ) -> Notice | None:
         """Posted as the moves do it, in one transaction; the round is at the notice then."""
         signers = [self.secretary.posts.get(), self.supervisor.posts.get()]
-        act = publish_supplement if supplement else publish
+        act = publish_supplement if supplement else publish_correction if correction else publish
         with writing(make_sent(self.secretary, at=at)) as write:
             write.allow(self.village, Role.SECRETARY)
-            notice = act(self.round, write=write, signers=signers)
+            notice = act(self.round, write=write, signers=signers, reason="经复核有变动")
             write.done("posted", notice)
         self.round.stage = Stage.NOTICE
         self.round.save()

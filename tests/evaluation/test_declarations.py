@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from evaluation.actions.declarations import save_declaration
 from evaluation.models import Answer, Claim, Declaration, Entry
 from evaluation.queries.declarations import sheet_of
-from evaluation.queries.sheets import Typed
+from evaluation.queries.typing_in import Typed
 from evaluation.workflow import Stage
 from grids.ledger import faults
 from grids.models import Chain, Grid, LedgerEntry, Officer

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from evaluation.actions.declarations import mark_entry, withdraw_confirmation
 from evaluation.models import Body, Claim, Confirmation, Declaration, Entry, Reopening, Tally
-from evaluation.queries.sheets import Typed
+from evaluation.queries.typing_in import Typed
 from evaluation.workflow import Stage
 from grids.models import Grid, LedgerEntry, Officer
 from grids.writing import Refused

@@ -165,7 +165,7 @@ def test_changed_lines_are_posted_before_the_round_is_submitted(scene: Scene) ->
     assert lines(scene.secretary, scene) == [
         ("do", "Post the supplementary notice: check and sign")
     ]
-    scene.press(MoveName.POST_SUPPLEMENT, scene.secretary)
+    scene.press(MoveName.POST_SUPPLEMENT, scene.secretary, reason="复核后有变动")
     scene.press(MoveName.POST_SUPPLEMENT, scene.supervisor)
     scene.wait(days=4)
     assert lines(scene.secretary, scene) == [("do", "Submit to the township")]
@@ -309,7 +309,7 @@ def _object(scene: Scene) -> None:
 def _settle(scene: Scene) -> None:
     Objection.objects.update(outcome="dismissed", answered_at=scene.now, answered_by=scene.clerk)
     for officer in (scene.secretary, scene.supervisor):
-        scene.press(MoveName.POST_SUPPLEMENT, officer)
+        scene.press(MoveName.POST_SUPPLEMENT, officer, reason="复核后有变动")
     scene.wait(days=4)
 
 

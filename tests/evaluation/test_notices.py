@@ -272,7 +272,7 @@ def test_after_a_withdrawal_the_whole_list_is_posted_anew(decided: Decided, grou
     first = decided.post()
     with writing(make_sent(decided.secretary, at=LATER)) as write:
         write.allow(decided.village, Role.SECRETARY)
-        assert withdraw(decided.round, write=write) == 1
+        assert withdraw(decided.round, write=write, reason="名单有误") == 1
     first.refresh_from_db()
     assert first.withdrawn_at == LATER
     assert notice_days_left(decided.round, TODAY) == 0

@@ -162,7 +162,9 @@ def test_hands_and_slips_must_be_as_many_as_are_present(
 def test_the_board_names_six_stars_with_every_mandatory_one(
     obtained: int, mandatory_missing: int, shown: bool
 ) -> None:
-    found = rules.on_board(obtained=obtained, mandatory_missing=mandatory_missing, minimum=6)
+    found = rules.on_board(
+        obtained=obtained, mandatory_missing=mandatory_missing, minimum=6, mandatory_needed=True
+    )
     assert found is shown
 
 

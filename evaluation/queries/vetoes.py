@@ -1,0 +1,174 @@
+"""Which claims a veto keeps from standing, and what a household is told of its vetoes.
+
+A veto works through its effects on entries (``VetoEffect``): what took hold of an entry holds for
+that round, and the counts that were made stay as they are.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from evaluation.models import Campaign, CampaignStar, Entry, Veto, VetoEffect
+from evaluation.workflow import Stage
+from grids.models import Officer, Village
+from households.models import Household
+
+#: The stars are awarded: taking them back is a revocation, not a veto.
+_DECIDED = (Stage.AWARDED, Stage.CLOSED)
+
+
+def is_vetoed() -> Exists:
+    """For claims: whether a veto on their star holds for their entry."""
+    held = VetoEffect.objects.holding().filter(entry=OuterRef("entry"))
+    return Exists(held.filter(veto__stars=OuterRef("star")))
+
+
+def barred_stars(entry: Entry) -> dict[str, date]:
+    """The stars that a veto keeps from this entry, by code: until which day; one query."""
+    held = CampaignStar.objects.filter(
+        vetoes__effects__entry=entry, vetoes__effects__released_at=None
+    )
+    rows = held.values_list("star__code", "vetoes__ends_on").order_by("vetoes__ends_on")
+    return dict(rows)
+
+
+def holding_on(entries: Iterable[Entry]) -> dict[UUID, list[Veto]]:
+    """The vetoes that hold for the entries in their rounds, by entry; two queries."""
+    effects = VetoEffect.objects.holding().filter(entry__in=list(entries))
+    found: dict[UUID, list[Veto]] = {}
+    for effect in effects.select_related("veto__ground").prefetch_related("veto__stars__star"):
+        found.setdefault(effect.entry_id, []).append(effect.veto)
+    return found
+
+
+def on_household(vetoes: Iterable[Veto]) -> Veto | None:
+    """The one of an entry's vetoes that concerns the whole household, if there is one."""
+    return next((veto for veto in vetoes if not veto.stars.all()), None)
+
+
+def vetoes_with(vetoes: QuerySet[Veto]) -> QuerySet[Veto]:
+    """With everything that the pages show of them; two queries."""
+    return vetoes.select_related(
+        "household__village__township",
+        "household__head",
+        "campaign",
+        "ground",
+        "entered_by",
+        "confirmed_by",
+        "lifted_by",
+    ).prefetch_related("stars__star")
+
+
+def vetoes_waiting(officer: Officer) -> QuerySet[Veto]:
+    """Vetoes of a round's campaign and village that another than who entered them confirms."""
+    return (
+        Veto.objects.awaiting_confirmation()
+        .exclude(entered_by=officer)
+        .filter(campaign=OuterRef("campaign"), household__village=OuterRef("village"))
+    )
+
+
+def running_campaign(village: Village) -> Campaign | None:
+    """The township's newest year: a veto is entered for it."""
+    campaigns = Campaign.objects.filter(township=village.township_id)
+    return campaigns.select_related("catalogue", "township").order_by("-year").first()
+
+
+def live_entry(household_id: UUID, campaign_id: UUID) -> Entry | None:
+    """The household's entry that counts in the year."""
+    entries = Entry.objects.filter(household=household_id, campaign=campaign_id, live=True)
+    return entries.select_related("round").first()
+
+
+def is_awarded(entry: Entry | None) -> bool:
+    """Whether the entry's round has come to its end."""
+    return entry is not None and entry.round.stage in _DECIDED
+
+
+def households_named(households: QuerySet[Household], typed: str) -> list[Household]:
+    """By number or by the whole name of the head; none where nothing was typed."""
+    if not typed:
+        return []
+    found = households.filter(number=typed) | households.filter(head__name=typed)
+    return list(found.select_related("head", "grid").order_by("number")[:20])
+
+
+@dataclass(frozen=True)
+class Told:
+    """A veto in sentences: how it stands, what it does, and until when."""
+
+    veto: Veto
+    entry: Entry | None
+    today: date
+
+    @property
+    def state(self) -> str:
+        """The tag: one word."""
+        veto = self.veto
+        if veto.lifted_at:
+            return _("lifted") if veto.confirmed_at else _("taken back")
+        if veto.waits:
+            return _("waits for confirmation")
+        return _("stands") if veto.stands(self.today) else _("over")
+
+    @property
+    def kind(self) -> str:
+        """The tag's colour."""
+        if self.veto.waits:
+            return "do"
+        return "wait" if self.veto.stands(self.today) else "info"
+
+    @property
+    def scope(self) -> str:
+        names = [str(use.star) for use in self.veto.stars.all()]
+        return _(", ").join(names) if names else _("the whole household")
+
+    @property
+    def effect(self) -> str:
+        """What it does, in a sentence."""
+        if self.veto.lifted_at and not self._held():
+            return _("It has no effect.")
+        if self.veto.waits:
+            return _("It has no effect before another officer has confirmed it.")
+        return self._doing()
+
+    def _doing(self) -> str:
+        until = {"day": date_format(self.veto.ends_on, "DATE_FORMAT"), "stars": self.scope}
+        if self._held():
+            return self._in_this_round()
+        if not self.veto.stands(self.today):
+            return _("It is over: new rounds are open to the household.")
+        if self.veto.stars.all():
+            return _("Until %(day)s the household obtains no star: %(stars)s.") % until
+        return _("Until %(day)s the household does not take part in a new round.") % until
+
+    def _in_this_round(self) -> str:
+        """Kept to the end of the round, so that no line of a notice changes overnight."""
+        if self.veto.stars.all():
+            told = _("In this round the household does not obtain: %(stars)s.")
+            told %= {"stars": self.scope}
+        else:
+            told = _("The household does not take part in this round.")
+        if not self.veto.stands(self.today):
+            return told + _(" The veto is over; this round stays as it is, new rounds are free.")
+        return told + _(" Should the veto end before the round does, this round stays as it is.")
+
+    def _held(self) -> bool:
+        return any(effect.released_at is None for effect in self.veto.effects.all())
+
+
+def told(vetoes: Iterable[Veto], *, today: date) -> list[Told]:
+    """The vetoes in words; two queries for their entries and effects."""
+    rows = list(vetoes)
+    entries = Entry.objects.filter(
+        household__in=[veto.household_id for veto in rows],
+        campaign__in=[veto.campaign_id for veto in rows],
+        live=True,
+    ).select_related("round")
+    live = {(entry.household_id, entry.campaign_id): entry for entry in entries}
+    return [Told(veto, live.get((veto.household_id, veto.campaign_id)), today) for veto in rows]
