@@ -41,6 +41,7 @@ from evaluation.models import (
     Tally,
 )
 from evaluation.queries.awards import share_of
+from evaluation.queries.decisions import judged_by
 from evaluation.queries.notices import days_left
 from evaluation.workflow import RUNNING, MoveName, Stage
 from households.models import Household
@@ -144,7 +145,7 @@ def _declaring() -> dict[str, Any]:
 def _judging() -> dict[str, Any]:
     """Claims and sittings, each counted in the one stage that asks: claims are many."""
     claims = Claim.objects.filter(entry__round=OuterRef("pk"), entry__status=Entry.Status.DECLARED)
-    assessed, decided = _judged_by(Body.GROUP), _judged_by(Body.COMMITTEES)
+    assessed, decided = judged_by(Body.GROUP), judged_by(Body.COMMITTEES)
     reopened = Exists(Reopening.objects.filter(claim=OuterRef("pk")))
     sittings = Sitting.objects.filter(panel__round=OuterRef("pk"))
     closed = sittings.filter(closed_at__isnull=False, panel__body=Body.GROUP)
@@ -156,10 +157,6 @@ def _judging() -> dict[str, Any]:
         "n_open_sittings": _number(sittings.filter(closed_at=None)),
         "n_group_sittings_closed": _number(closed),
     }
-
-
-def _judged_by(body: Body) -> Exists:
-    return Exists(Tally.objects.counting().filter(claim=OuterRef("pk"), body=body))
 
 
 def _showing() -> dict[str, Any]:

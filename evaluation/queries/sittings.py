@@ -6,7 +6,7 @@ also only once the group's counts (design.md §8, re-opening).
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from evaluation.models import (
     StandsAside,
     Tally,
 )
+from evaluation.queries.decisions import judged_by
 from evaluation.queries.ordering import in_order
 from evaluation.queries.recusals import Bench, Judged, Roll
 
@@ -70,66 +71,68 @@ class Matter:
         return all(case.own is None for case in self.cases)
 
 
+def declared_before(panel: Panel) -> QuerySet[Entry]:
+    """The entries that a panel judges: those of its round that declared, for a group its own."""
+    entries = Entry.objects.declared().filter(round=panel.round_id)
+    return entries.filter(panel=panel) if panel.body == Body.GROUP else entries
+
+
 def agenda(panel: Panel, *, sitting: Sitting | None = None) -> QuerySet[Entry]:
     """The entries before a sitting, in order, with ``waiting`` (something still to count).
 
     Without a sitting: what the panel's next one would have before it.
     """
-    due = _due_claims(panel.body)
     here = Tally.objects.filter(sitting=sitting, claim__entry=OuterRef("pk"))
-    entries = Entry.objects.declared().filter(round=panel.round_id)
-    if panel.body == Body.GROUP:
-        entries = entries.filter(panel=panel)
-    return entries.annotate(waiting=Exists(due)).filter(Q(waiting=True) | Exists(here))
+    entries = declared_before(panel).annotate(waiting=Exists(_due_claims(panel.body)))
+    return entries.filter(Q(waiting=True) | Exists(here))
 
 
 def _due_claims(body: str) -> QuerySet[Claim]:
-    counting = Tally.objects.counting().filter(claim=OuterRef("pk"))
-    due = Claim.objects.filter(~Exists(counting.filter(body=body)), entry=OuterRef("pk"))
-    if body == Body.COMMITTEES:
-        due = due.filter(Exists(counting.filter(body=Body.GROUP)))
-    return due
+    due = Claim.objects.filter(~judged_by(body), entry=OuterRef("pk"))
+    return due.filter(judged_by(Body.GROUP)) if body == Body.COMMITTEES else due
 
 
 def matters(sitting: Sitting, entries: QuerySet[Entry]) -> list[Matter]:
-    """The entries with their cases: three queries, however many there are.
+    """Those of the entries that are before the sitting, with their cases: three queries.
 
     ``sitting.panel.round.campaign`` must be loaded.
     """
     typists = Declaration.typists.through._default_manager.filter(declaration__entry=OuterRef("pk"))
     rows = list(entries.annotate(typists=ArraySubquery(typists.values("officer"))))
     cases = _cases(sitting, rows)
-    return [Matter(entry, tuple(cases[entry.pk])) for entry in rows]
+    return [Matter(entry, tuple(cases[entry.pk])) for entry in rows if entry.pk in cases]
 
 
 def all_matters(sitting: Sitting) -> list[Matter]:
     """Everything before the sitting, in order."""
-    found = matters(sitting, agenda(sitting.panel, sitting=sitting).select_related("group"))
+    found = matters(sitting, declared_before(sitting.panel).select_related("group"))
     return sorted(found, key=lambda matter: in_order(matter.entry))
 
 
 def _cases(sitting: Sitting, entries: Sequence[Entry]) -> dict[UUID, list[Case]]:
-    claims = list(
+    """By entry; one whose counts here do not count any more stays, with no case at all."""
+    claims = (
         Claim.objects.filter(entry__in=[entry.pk for entry in entries])
         .select_related("star__star")
         .order_by("star__star__code")
     )
-    tallies = _tallies(claims)
+    tallies = _tallies(entries)
     by_entry = {entry.pk: entry for entry in entries}
     found: dict[UUID, list[Case]] = defaultdict(list)
     for claim in claims:
         case = _case(sitting, by_entry[claim.entry_id], claim, tallies[claim.pk])
         if case.due or case.own:
             found[claim.entry_id].append(case)
+        elif any(tally.sitting_id == sitting.pk for tally in tallies[claim.pk]):
+            found[claim.entry_id] += []
     return found
 
 
-def _tallies(claims: Iterable[Claim]) -> dict[UUID, list[Tally]]:
-    """All tallies of the claims, the newest first, with ``counts``."""
-    counting = Tally.objects.counting().filter(pk=OuterRef("pk"))
+def _tallies(entries: Iterable[Entry]) -> dict[UUID, list[Tally]]:
+    """All tallies of the entries, by claim, the newest first, with ``counts``."""
     found: dict[UUID, list[Tally]] = defaultdict(list)
-    rows = Tally.objects.filter(claim__in=[claim.pk for claim in claims])
-    for tally in rows.annotate(counts=Exists(counting)).order_by("-at"):
+    rows = Tally.objects.filter(claim__entry__in=[entry.pk for entry in entries]).with_counts()
+    for tally in rows.order_by("-at"):
         found[tally.claim_id].append(tally)
     return found
 
@@ -151,20 +154,21 @@ def _case(sitting: Sitting, entry: Entry, claim: Claim, tallies: list[Tally]) ->
 
 
 def _judged(sitting: Sitting, entry: Entry, tallies: list[Tally]) -> Judged:
-    judged = Judged(entry=entry.pk, household=entry.household_id)
-    if sitting.panel.body == Body.GROUP:
-        # Only as an assessor: in the committees, the clerk who typed them all may vote.
-        typists = frozenset(str(officer) for officer in cast(Any, entry).typists)
-        return replace(judged, typists=typists)
-    if sitting.panel.round.campaign.both_bodies_allowed:
-        return judged
-    voters = [
-        voter
-        for tally in tallies
-        if tally.body == Body.GROUP
-        for voter in tally.roll.get("voters", ())
-    ]
-    return replace(judged, voted_in_group=frozenset(voters))
+    of_group = sitting.panel.body == Body.GROUP
+    both_allowed = sitting.panel.round.campaign.both_bodies_allowed
+    # Only as an assessor: in the committees, the clerk who typed them all may vote.
+    typists = cast(Any, entry).typists if of_group else ()
+    return Judged(
+        entry=entry.pk,
+        household=entry.household_id,
+        typists=frozenset(str(officer) for officer in typists),
+        voted_in_group=frozenset() if of_group or both_allowed else _voters_in_group(tallies),
+    )
+
+
+def _voters_in_group(tallies: list[Tally]) -> frozenset[str]:
+    of_group = [tally for tally in tallies if tally.body == Body.GROUP]
+    return frozenset(voter for tally in of_group for voter in tally.roll.get("voters", ()))
 
 
 def roll_for(case: Case, bench: Bench, *, again: bool = False) -> Roll:
