@@ -193,9 +193,9 @@ def claim_receipt(sent: Sent) -> Receipt:
         at=sent.at,
     )
     Receipt.objects.bulk_create([mine], ignore_conflicts=True)
-    stored = Receipt.objects.get(pk=sent.cid)
-    if stored.code == mine.code:
+    if Receipt.objects.values_list("code", flat=True).get(pk=sent.cid) == mine.code:
         return mine
+    stored = Receipt.objects.get(pk=sent.cid)
     raise (AlreadySent if stored.digest == sent.digest else SentDifferently)(stored)
 
 

@@ -26,7 +26,7 @@ from evaluation.models import (
     Tally,
 )
 from evaluation.queries.declarations import sheet_of, standing_confirmation, why_closed
-from evaluation.queries.sheets import Sheet
+from evaluation.queries.sheets import Item, Sheet
 from evaluation.queries.typing_in import Typed, differences, retyped
 from evaluation.workflow import Work
 from grids.models import Receipt
@@ -65,8 +65,8 @@ def _saved(gaps: int) -> str:
 
 def _locked_entry(entry_id: UUID, write: Write) -> Entry:
     """The round and the entry locked; the work open; the officer in charge of the household."""
-    found = Entry.objects.get(pk=entry_id)
-    round_ = locked_round_for(Work.DECLARE, found.round_id)
+    round_id = Entry.objects.values_list("round", flat=True).get(pk=entry_id)
+    round_ = locked_round_for(Work.DECLARE, round_id)
     entry = locked(Entry.objects.filter(pk=entry_id)).select_related("group", "household").get()
     entry.round = round_
     entry.campaign = round_.campaign
@@ -109,33 +109,43 @@ def _write_declaration(entry: Entry, sheet: Sheet, typed: Typed, write: Write) -
     declaration.typed_at = write.at
     declaration.version += 1
     declaration.save()
-    declaration.typists.add(write.sent.officer)
-    wanted = [star for star in sheet.stars if star.code in typed.chosen]
-    declaration.chosen.set([star.star for star in wanted if not star.star.mandatory])
+    if not sheet.typed_by(write.sent.officer.pk):
+        declaration.typists.add(write.sent.officer)
+    _write_chosen(declaration, sheet, typed)
     _write_answers(declaration, sheet, typed)
     return declaration
 
 
+def _write_chosen(declaration: Declaration, sheet: Sheet, typed: Typed) -> None:
+    """What is ticked now and was not, and the other way round; the entry is locked."""
+    elective = [star for star in sheet.stars if not star.star.mandatory]
+    added = [star.star for star in elective if star.code in typed.chosen and not star.chosen]
+    dropped = [star.star for star in elective if star.chosen and star.code not in typed.chosen]
+    if added:
+        declaration.chosen.add(*added)
+    if dropped:
+        declaration.chosen.remove(*dropped)
+
+
 def _write_answers(declaration: Declaration, sheet: Sheet, typed: Typed) -> None:
-    criteria = [item.criterion for star in sheet.stars for item in star.items]
-    rows = [
-        Answer(
-            declaration=declaration,
-            criterion=criterion,
-            value=value,
-            reason=criterion.not_applicable_when if value == rules.NOT_APPLICABLE else "",
-        )
-        for criterion in criteria
-        if (value := typed.answers.get(criterion.code, ""))
-    ]
+    """Likewise only what is answered otherwise than before."""
+    items = [item for star in sheet.stars for item in star.items]
+    changed = [item for item in items if typed.answers.get(item.criterion.code, "") != item.value]
+    given = [item for item in changed if typed.answers.get(item.criterion.code)]
     Answer.objects.bulk_create(
-        rows,
+        [_answer(declaration, item, typed.answers[item.criterion.code]) for item in given],
         update_conflicts=True,
         unique_fields=["declaration", "criterion"],
         update_fields=["value", "reason"],
     )
-    answered = [row.criterion_id for row in rows]
-    declaration.answers.exclude(criterion__in=answered).delete()
+    emptied = [item.criterion for item in changed if not typed.answers.get(item.criterion.code)]
+    if emptied:
+        declaration.answers.filter(criterion__in=emptied).delete()
+
+
+def _answer(declaration: Declaration, item: Item, value: str) -> Answer:
+    why = item.criterion.not_applicable_when if value == rules.NOT_APPLICABLE else ""
+    return Answer(declaration=declaration, criterion=item.criterion, value=value, reason=why)
 
 
 @dataclass(frozen=True)
@@ -156,7 +166,7 @@ def confirm_declaration(entry_id: UUID, *, word: Word, sent: Sent) -> Receipt:
         _refuse_unless_due(entry)
         sheet = sheet_of(entry)
         declaration = _finished(sheet)
-        _refuse_word(entry, declaration, word, write)
+        _refuse_word(entry, sheet, word, write)
         confirmation = Confirmation.objects.create(
             declaration=declaration,
             person_id=word.person,
@@ -199,13 +209,14 @@ def _claim(entry: Entry, sheet: Sheet) -> None:
     declaring opened again; such counts were never closed and go with their claim.
     """
     stars = [star.star for star in sheet.claimed]
-    dropped = entry.claims.exclude(star__in=stars)
-    Tally.objects.filter(claim__in=dropped).delete()
-    Reopening.objects.filter(claim__in=dropped).delete()
-    dropped.delete()
-    Claim.objects.bulk_create(
-        [Claim(entry=entry, star=star) for star in stars], ignore_conflicts=True
-    )
+    claims = list(entry.claims.all())
+    dropped = [claim for claim in claims if claim.star_id not in {star.pk for star in stars}]
+    if dropped:
+        Tally.objects.filter(claim__in=dropped).delete()
+        Reopening.objects.filter(claim__in=dropped).delete()
+        entry.claims.filter(pk__in=[claim.pk for claim in dropped]).delete()
+    kept = {claim.star_id for claim in claims}
+    Claim.objects.bulk_create(Claim(entry=entry, star=star) for star in stars if star.pk not in kept)
 
 
 def _finished(sheet: Sheet) -> Declaration:
@@ -217,16 +228,16 @@ def _finished(sheet: Sheet) -> Declaration:
     return sheet.declaration
 
 
-def _refuse_word(entry: Entry, declaration: Declaration, word: Word, write: Write) -> None:
+def _refuse_word(entry: Entry, sheet: Sheet, word: Word, write: Write) -> None:
     members = Membership.objects.filter(household=entry.household, until=None)
     if not members.filter(person=word.person).exists():
         raise Refused(_("Only a member of this household can confirm."))
-    if word.version != declaration.version:
+    if sheet.declaration is None or word.version != sheet.declaration.version:
         raise Refused(
             _("The form was changed after it was read out. Read it out again, then confirm.")
         )
     own_hand = word.means in Confirmation.OWN_HAND
-    if not own_hand and declaration.typists.filter(pk=write.sent.officer.pk).exists():
+    if not own_hand and sheet.typed_by(write.sent.officer.pk):
         raise Refused(typist_may_not())
 
 

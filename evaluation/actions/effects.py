@@ -52,8 +52,8 @@ def _start_assessing(round_: Round, step: Step, write: Write) -> None:
 
 def _reopen_declaring(round_: Round, step: Step, write: Write) -> None:
     # What an open sitting has counted so far was counted on declarations that may now change.
-    counted = Claim.objects.filter(pk__in=Tally.objects.counting().values("claim"))
-    _reopen_at(Body.GROUP, counted.filter(entry__round=round_), step, write)
+    counted = Tally.objects.filter(claim__entry__round=round_).counting()
+    _reopen_at(Body.GROUP, Claim.objects.filter(pk__in=counted.values("claim")), step, write)
     write.record("entries_restored", round_, entries=entries.restore_lapsed(round_))
 
 

@@ -27,7 +27,7 @@ from evaluation.models import (
     VetoEffect,
     VetoGround,
 )
-from evaluation.queries.decisions import decided_by
+from evaluation.queries.decisions import judged_by
 from evaluation.queries.lifting import claims_freed, is_too_late
 from evaluation.queries.stories import is_kin_of
 from evaluation.queries.vetoes import is_awarded, live_entry
@@ -262,10 +262,10 @@ def _status_now(effect: VetoEffect) -> str:
 
 def _judge_what_was_missed(claims: Iterable[UUID], write: Write) -> None:
     """While the notice hangs: a claim that nobody judged is opened, so that it cannot be missed."""
-    from_group = Claim.objects.filter(~decided_by(Body.GROUP), pk__in=claims)
+    from_group = Claim.objects.filter(~judged_by(Body.GROUP), pk__in=claims)
     reason = _("It was not judged while a veto held.")
     opened = list(from_group)
     reopen(opened, body=Body.GROUP, reason=reason, write=write)
-    rest = Claim.objects.filter(~decided_by(Body.COMMITTEES), pk__in=claims)
+    rest = Claim.objects.filter(~judged_by(Body.COMMITTEES), pk__in=claims)
     late = rest.exclude(pk__in=[claim.pk for claim in opened])
     reopen(late, body=Body.COMMITTEES, reason=reason, write=write)

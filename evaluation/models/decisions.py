@@ -1,7 +1,12 @@
 """Bodies, their sittings, who was there, who stood aside, and the frozen counts."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -169,17 +174,35 @@ class Recusal(Row):
         return self.reason
 
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def last_at(rows: QuerySet[Any]) -> Coalesce:
+    """The newest ``at`` of the rows, for each row of the query around it.
+
+    A look-up of its own each time, never ``EXISTS``: that is made a join, and while PostgreSQL
+    has no statistics yet of what an evening's sitting has counted, one of everything with
+    everything.
+    """
+    return Coalesce(Subquery(rows.order_by("-at").values("at")[:1]), Value(_NEVER))
+
+
 class TallyQuerySet(models.QuerySet["Tally"]):
     """Tallies, told apart by whether they count."""
 
     def counting(self) -> "TallyQuerySet":
         """Those later than every re-opening of their body or of the one before it."""
-        voiding = Reopening.objects.filter(
-            Q(body=Body.GROUP) | Q(body=OuterRef("body")),
-            claim=OuterRef("claim"),
-            at__gte=OuterRef("at"),
-        )
-        return self.filter(~Exists(voiding))
+        return self.filter(_still_counts())
+
+    def with_counts(self) -> "TallyQuerySet":
+        """All of them, each with ``counts``."""
+        return self.annotate(counts=_still_counts())
+
+
+def _still_counts() -> GreaterThan:
+    of_body_or_before = Q(body=Body.GROUP) | Q(body=OuterRef("body"))
+    reopenings = Reopening.objects.filter(of_body_or_before, claim=OuterRef("claim"))
+    return GreaterThan(F("at"), last_at(reopenings))
 
 
 class Tally(Row):

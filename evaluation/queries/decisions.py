@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 
 from evaluation.models import (
     Body,
@@ -24,7 +26,7 @@ from evaluation.models import (
     Sitting,
     Tally,
 )
-from evaluation.models.decisions import TallyQuerySet
+from evaluation.models.decisions import TallyQuerySet, last_at
 from evaluation.queries.vetoes import is_vetoed
 from grids.models import Grid
 from households.models import Household
@@ -59,15 +61,15 @@ def standing_claims(round_: Round) -> QuerySet[Claim]:
 
 def progress(round_: Round) -> Progress:
     """Two queries: one over the claims, one over the sittings."""
-    counts = standing_claims(round_).aggregate(
+    reopened = Exists(Reopening.objects.filter(claim=OuterRef("pk")))
+    claims = standing_claims(round_).annotate(
+        assessed=judged_by(Body.GROUP), decided=judged_by(Body.COMMITTEES), touched=reopened
+    )
+    counts = claims.aggregate(
         claims=Count("pk"),
-        unassessed=Count("pk", filter=~decided_by(Body.GROUP)),
-        undecided=Count("pk", filter=~decided_by(Body.COMMITTEES)),
-        reopened=Count(
-            "pk",
-            filter=~decided_by(Body.COMMITTEES)
-            & Exists(Reopening.objects.filter(claim=OuterRef("pk"))),
-        ),
+        unassessed=Count("pk", filter=Q(assessed=False)),
+        undecided=Count("pk", filter=Q(decided=False)),
+        reopened=Count("pk", filter=Q(decided=False, touched=True)),
     )
     sittings = Sitting.objects.filter(panel__round=round_).aggregate(
         open_sittings=Count("pk", filter=Q(closed_at=None)),
@@ -78,9 +80,12 @@ def progress(round_: Round) -> Progress:
     return Progress(**counts, **sittings)
 
 
-def decided_by(body: Body) -> Exists:
-    """For claims: whether a tally of the body counts."""
-    return Exists(Tally.objects.counting().filter(claim=OuterRef("pk"), body=body))
+def judged_by(body: str) -> Coalesce:
+    """Whether a claim has a tally of the body that counts, as a value of the claim."""
+    tallies = Tally.objects.filter(claim=OuterRef("pk"), body=body)
+    reopenings = Reopening.objects.filter(claim=OuterRef("pk"), body__in={Body.GROUP, body})
+    newest = Subquery(tallies.order_by("-at").values("at")[:1])
+    return Coalesce(GreaterThan(newest, last_at(reopenings)), Value(False))
 
 
 def results(claims: QuerySet[Claim]) -> dict[UUID, Result]:

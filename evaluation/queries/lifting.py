@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from evaluation.models import Body, Claim, Entry, VetoEffect
-from evaluation.queries.decisions import decided_by
+from evaluation.queries.decisions import judged_by
 from evaluation.queries.vetoes import is_vetoed
 from evaluation.workflow import Stage
 
@@ -32,7 +32,7 @@ def is_too_late(effect: VetoEffect) -> bool:
         return False
     if stage not in _LAST_SAT:
         return True
-    return claims_freed(effect).filter(~decided_by(_LAST_SAT[stage])).exists()
+    return claims_freed(effect).filter(~judged_by(_LAST_SAT[stage])).exists()
 
 
 def outlook(effect: VetoEffect) -> str:

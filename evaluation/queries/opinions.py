@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from evaluation.models import Assessment, Body, Claim, Entry, Panel, Question, Round, Seat, Tally
 from evaluation.queries.recusals import Bench, Sitter, bench_of
 from evaluation.queries.sittings import judged_in_group, with_typists
+from evaluation.queries.vetoes import is_vetoed
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +115,8 @@ def _shuffled(seat: UUID, entry: Entry) -> str:
 def voices_of(panel: Panel) -> Voices:
     """Four queries, however many households; ``panel.round.campaign`` must be loaded."""
     entries = list(with_typists(panel.entries.declared().select_related("group")))
-    claims = claims_with_counted(Claim.objects.filter(entry__in=[entry.pk for entry in entries]))
+    standing = Claim.objects.filter(~is_vetoed(), entry__in=[entry.pk for entry in entries])
+    claims = claims_with_counted(standing)
     by_entry: dict[UUID, list[Claim]] = defaultdict(list)
     for claim in claims.select_related("star__star").order_by("star__star__code"):
         by_entry[claim.entry_id].append(claim)
@@ -127,8 +129,8 @@ def claims_with_counted(claims: QuerySet[Claim]) -> QuerySet[Claim]:
 
 
 def uncounted(claims: QuerySet[Claim]) -> QuerySet[Claim]:
-    """Those of which no count of the group holds."""
-    return claims.filter(~Exists(_counts()))
+    """Those of which no count of the group holds, and no veto either."""
+    return claims.filter(~Exists(_counts()), ~is_vetoed())
 
 
 def _counts() -> QuerySet[Tally]:

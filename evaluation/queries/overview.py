@@ -43,7 +43,7 @@ from evaluation.models import (
     VetoEffect,
 )
 from evaluation.queries.awards import share_of
-from evaluation.queries.decisions import decided_by
+from evaluation.queries.decisions import judged_by
 from evaluation.queries.notices import days_left
 from evaluation.queries.vetoes import is_vetoed
 from evaluation.workflow import RUNNING, MoveName, Stage
@@ -156,7 +156,7 @@ def _judging() -> dict[str, Any]:
     claims = Claim.objects.filter(
         ~is_vetoed(), entry__round=OuterRef("pk"), entry__status=Entry.Status.DECLARED
     )
-    assessed, decided = decided_by(Body.GROUP), decided_by(Body.COMMITTEES)
+    assessed, decided = judged_by(Body.GROUP), judged_by(Body.COMMITTEES)
     reopened = Exists(Reopening.objects.filter(claim=OuterRef("pk")))
     sittings = Sitting.objects.filter(panel__round=OuterRef("pk"))
     closed = sittings.filter(closed_at__isnull=False, panel__body=Body.GROUP)

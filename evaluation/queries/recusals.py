@@ -35,14 +35,15 @@ class Sitter:
 
     def stands_aside(self, case: "Judged") -> StandsAside | None:
         """Why this sitter does not judge the case, or ``None``."""
-        reasons = {
-            StandsAside.OWN_HOUSEHOLD: self.home is not None and self.home == case.household,
-            StandsAside.KIN: case.household in self.kin,
-            StandsAside.TYPED_IT: bool(self.human & case.typists),
-            StandsAside.SAT_IN_GROUP: bool(self.human & case.voted_in_group),
-            StandsAside.DECLARED: case.entry in self.declared,
-        }
-        return next((why for why, holds in reasons.items() if holds), None)
+        if self.home is not None and self.home == case.household:
+            return StandsAside.OWN_HOUSEHOLD
+        if case.household in self.kin:
+            return StandsAside.KIN
+        if not self.human.isdisjoint(case.typists):
+            return StandsAside.TYPED_IT
+        if not self.human.isdisjoint(case.voted_in_group):
+            return StandsAside.SAT_IN_GROUP
+        return StandsAside.DECLARED if case.entry in self.declared else None
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,8 @@ class Bench:
 
     sitters: tuple[Sitter, ...]
     rule: str
+    #: What was asked before: a household's ten claims mostly have one answer.
+    _rolls: dict[Judged, Roll] = field(default_factory=dict, compare=False, repr=False)
 
     def by_seat(self) -> dict[UUID, Sitter]:
         return {sitter.seat.pk: sitter for sitter in self.sitters}
@@ -145,6 +148,11 @@ class Bench:
 
     def roll(self, case: Judged) -> Roll:
         """Who is entitled, present and recused for this case now."""
+        if case not in self._rolls:
+            self._rolls[case] = self._call(case)
+        return self._rolls[case]
+
+    def _call(self, case: Judged) -> Roll:
         entitled, recused = [], {}
         for sitter in self.places():
             why = sitter.stands_aside(case)

@@ -28,6 +28,7 @@ from evaluation.models import (
     Tally,
     Voting,
 )
+from evaluation.queries.decisions import judged_by
 from evaluation.queries.ordering import in_order
 from evaluation.queries.recusals import Bench, Judged, Roll
 from evaluation.queries.vetoes import is_vetoed
@@ -86,37 +87,35 @@ class Matter:
         return all(case.own is None for case in self.cases)
 
 
+def declared_before(panel: Panel) -> QuerySet[Entry]:
+    """The entries that a panel judges: those of its round that declared, for a group its own."""
+    entries = Entry.objects.declared().filter(round=panel.round_id)
+    return entries.filter(panel=panel) if panel.body == Body.GROUP else entries
+
+
 def agenda(panel: Panel, *, sitting: Sitting | None = None) -> QuerySet[Entry]:
     """The entries before a sitting, in order, with ``waiting`` (something still to count).
 
     Without a sitting: what the panel's next one would have before it.
     """
-    due = _due_claims(panel.body)
     here = Tally.objects.filter(sitting=sitting, claim__entry=OuterRef("pk"))
-    entries = Entry.objects.declared().filter(round=panel.round_id)
-    if panel.body == Body.GROUP:
-        entries = entries.filter(panel=panel)
-    return entries.annotate(waiting=Exists(due)).filter(Q(waiting=True) | Exists(here))
+    entries = declared_before(panel).annotate(waiting=Exists(_due_claims(panel.body)))
+    return entries.filter(Q(waiting=True) | Exists(here))
 
 
 def _due_claims(body: str) -> QuerySet[Claim]:
-    counting = Tally.objects.counting().filter(claim=OuterRef("pk"))
-    due = Claim.objects.filter(
-        ~Exists(counting.filter(body=body)), ~is_vetoed(), entry=OuterRef("pk")
-    )
-    if body == Body.COMMITTEES:
-        due = due.filter(Exists(counting.filter(body=Body.GROUP)))
-    return due
+    due = Claim.objects.filter(~judged_by(body), ~is_vetoed(), entry=OuterRef("pk"))
+    return due.filter(judged_by(Body.GROUP)) if body == Body.COMMITTEES else due
 
 
 def matters(sitting: Sitting, entries: QuerySet[Entry]) -> list[Matter]:
-    """The entries with their cases: three queries, however many there are.
+    """Those of the entries that are before the sitting, with their cases: three queries.
 
     ``sitting.panel.round.campaign`` must be loaded.
     """
     rows = list(with_typists(entries))
     cases = _cases(sitting, rows)
-    return [Matter(entry, tuple(cases[entry.pk])) for entry in rows]
+    return [Matter(entry, tuple(cases[entry.pk])) for entry in rows if entry.pk in cases]
 
 
 def with_typists(entries: QuerySet[Entry]) -> QuerySet[Entry]:
@@ -134,25 +133,28 @@ def judged_in_group(entry: Entry) -> Judged:
 
 def all_matters(sitting: Sitting) -> list[Matter]:
     """Everything before the sitting, in order."""
-    found = matters(sitting, agenda(sitting.panel, sitting=sitting).select_related("group"))
+    found = matters(sitting, declared_before(sitting.panel).select_related("group"))
     return sorted(found, key=lambda matter: in_order(matter.entry))
 
 
 def _cases(sitting: Sitting, entries: Sequence[Entry]) -> dict[UUID, list[Case]]:
-    rows = Claim.objects.filter(entry__in=[entry.pk for entry in entries])
-    claims = list(
-        rows.annotate(**_said_by_name(sitting))
+    """By entry; one whose counts here do not count any more stays, with no case at all."""
+    claims = (
+        Claim.objects.filter(entry__in=[entry.pk for entry in entries])
+        .annotate(**_said_by_name(sitting))
         .select_related("star__star")
         .annotate(vetoed=is_vetoed())
         .order_by("star__star__code")
     )
-    tallies = _tallies(claims)
+    tallies = _tallies(entries)
     by_entry = {entry.pk: entry for entry in entries}
     found: dict[UUID, list[Case]] = defaultdict(list)
     for claim in claims:
         case = _case(sitting, by_entry[claim.entry_id], claim, tallies[claim.pk])
         if case.due or case.own:
             found[claim.entry_id].append(case)
+        elif any(tally.sitting_id == sitting.pk for tally in tallies[claim.pk]):
+            found[claim.entry_id] += []
     return found
 
 
@@ -173,12 +175,11 @@ def _said_by_name(sitting: Sitting) -> dict[str, Any]:
     }
 
 
-def _tallies(claims: Iterable[Claim]) -> dict[UUID, list[Tally]]:
-    """All tallies of the claims, the newest first, with ``counts``."""
-    counting = Tally.objects.counting().filter(pk=OuterRef("pk"))
+def _tallies(entries: Iterable[Entry]) -> dict[UUID, list[Tally]]:
+    """All tallies of the entries, by claim, the newest first, with ``counts``."""
     found: dict[UUID, list[Tally]] = defaultdict(list)
-    rows = Tally.objects.filter(claim__in=[claim.pk for claim in claims])
-    for tally in rows.annotate(counts=Exists(counting)).order_by("-at"):
+    rows = Tally.objects.filter(claim__entry__in=[entry.pk for entry in entries]).with_counts()
+    for tally in rows.order_by("-at"):
         found[tally.claim_id].append(tally)
     return found
 
@@ -226,13 +227,12 @@ def _judged(sitting: Sitting, entry: Entry, tallies: list[Tally]) -> Judged:
     judged = Judged(entry=entry.pk, household=entry.household_id)
     if sitting.panel.round.campaign.both_bodies_allowed:
         return judged
-    voters = [
-        voter
-        for tally in tallies
-        if tally.body == Body.GROUP
-        for voter in tally.roll.get("voters", ())
-    ]
-    return replace(judged, voted_in_group=frozenset(voters))
+    return replace(judged, voted_in_group=_voters_in_group(tallies))
+
+
+def _voters_in_group(tallies: list[Tally]) -> frozenset[str]:
+    of_group = [tally for tally in tallies if tally.body == Body.GROUP]
+    return frozenset(voter for tally in of_group for voter in tally.roll.get("voters", ()))
 
 
 def roll_for(case: Case, bench: Bench, *, again: bool = False) -> Roll:

@@ -19,7 +19,7 @@ from evaluation.actions.decisions.votes import (
 from evaluation.models import Body, Panel, Sitting, Tally, Voting
 from evaluation.queries.quorums import not_named, why_not_unanimous
 from evaluation.queries.recusals import Bench, Roll, bench_of
-from evaluation.queries.sittings import Case, Matter, agenda, matters, roll_for
+from evaluation.queries.sittings import Case, Matter, declared_before, matters, roll_for
 from grids.models import Receipt
 from grids.writing import Refused, Sent, Stale, Write, writing
 
@@ -57,7 +57,7 @@ def count_unanimous(sitting_id: UUID, entry_ids: Iterable[UUID], *, sent: Sent) 
     with writing(sent) as write:
         sitting = open_sitting_of(sitting_id, write)
         bench = bench_of(sitting.panel, sitting=sitting)
-        chosen = agenda(sitting.panel, sitting=sitting).filter(pk__in=list(entry_ids))
+        chosen = declared_before(sitting.panel).filter(pk__in=list(entry_ids))
         untouched = [matter for matter in matters(sitting, chosen) if matter.untouched]
         if not untouched:
             raise Refused(_("No household was chosen that is not counted yet."))
@@ -84,7 +84,7 @@ def count_named(
         if sitting.panel.round.campaign.voting == Voting.SECRET:
             raise Refused(_("The vote is secret this year: count the slips."))
         bench = bench_of(sitting.panel, sitting=sitting)
-        chosen = agenda(sitting.panel, sitting=sitting).filter(pk__in=list(entry_ids))
+        chosen = declared_before(sitting.panel).filter(pk__in=list(entry_ids))
         waiting = [matter for matter in matters(sitting, chosen) if not matter.counted]
         if not waiting:
             raise Refused(_("No household was chosen that is not counted yet."))
@@ -119,7 +119,7 @@ def _refuse_household(matter: Matter, why: str) -> None:
 
 
 def _matter(sitting: Sitting, entry_id: UUID) -> Matter:
-    found = matters(sitting, agenda(sitting.panel, sitting=sitting).filter(pk=entry_id))
+    found = matters(sitting, declared_before(sitting.panel).filter(pk=entry_id))
     if not found:
         raise Refused(_("This household is not before this sitting."))
     return found[0]

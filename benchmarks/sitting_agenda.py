@@ -1,0 +1,186 @@
+"""What a sitting costs in a large village; prints seconds, CPU, statements, and their time.
+
+    DATABASE_URL=… python -m benchmarks.sitting_agenda [HOUSEHOLDS]
+
+600 households (or so many) with ten stars each, judged by a group and then by the committees: the
+agenda, a household's screen and its count, the page of the unanimous ones and their one step. Runs
+in a transaction of the database, with statistics as autovacuum would have taken them, and takes
+everything back at its end.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from django.db import connection, transaction  # noqa: E402  # after setup
+from django.test import Client  # noqa: E402  # after setup
+from django.test.utils import setup_test_environment  # noqa: E402  # after setup
+from django.urls import reverse  # noqa: E402  # after setup
+
+from evaluation.actions.decisions import close_sitting  # noqa: E402  # after setup
+from evaluation.models import (  # noqa: E402  # after setup
+    Body,
+    Claim,
+    Declaration,
+    Entry,
+    Panel,
+    Presence,
+    Round,
+    Sitting,
+)
+from evaluation.queries.sittings import agenda  # noqa: E402  # after setup
+from evaluation.workflow import Stage  # noqa: E402  # after setup
+from grids.models import Grid, Officer  # noqa: E402  # after setup
+from grids.roles import Role  # noqa: E402  # after setup
+from households.models import Household, Membership, Person, Relation  # noqa: E402  # after setup
+from tests.factories import (  # noqa: E402  # after setup
+    NOW,
+    make_grid,
+    make_officer,
+    make_panel,
+    make_round,
+    make_sent,
+    make_sitting,
+    make_township,
+    make_village,
+)
+
+HOUSEHOLDS = 600
+GROUPS = 10
+
+
+class Clock:
+    """Times pieces of work, and the database's part in each."""
+
+    def __init__(self) -> None:
+        self.statements, self.waited = 0, 0.0
+
+    def __call__(self, execute: Any, *arguments: Any) -> Any:
+        began = time.perf_counter()
+        try:
+            return execute(*arguments)
+        finally:
+            self.statements += 1
+            self.waited += time.perf_counter() - began
+
+    def time(self, label: str, work: Callable[[], Any]) -> Any:
+        self.statements, self.waited = 0, 0.0
+        began, busy = time.perf_counter(), time.process_time()
+        with connection.execute_wrapper(self):
+            answer = work()
+        took, cpu = time.perf_counter() - began, time.process_time() - busy
+        print(f"{label:<28}{took:7.3f} s {cpu:7.3f} s CPU", end="")
+        print(f"{self.statements:5} statements {self.waited:7.3f} s")
+        return answer
+
+
+def main(households: int = HOUSEHOLDS) -> None:
+    setup_test_environment()
+    with transaction.atomic():
+        round_, clerk = make_large_round(households)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        group = make_panel(round_=round_)
+        round_.entries.update(panel=group)
+        committees = make_panel(
+            round_=round_, body=Body.COMMITTEES, names=("子", "丑", "寅", "卯", "辰")
+        )
+        client = Client()
+        client.force_login(clerk, backend="grids.backends.OfficerBackend")
+        measure(client, clerk, group)
+        round_.stage = Stage.DECIDING
+        round_.save()
+        measure(client, clerk, committees)
+        transaction.set_rollback(True)
+
+
+def measure(client: Client, clerk: Officer, panel: Panel) -> None:
+    """Everything that the clerk of one sitting asks for, in the order of the evening."""
+    clock, sitting = Clock(), in_session(panel)
+    first = agenda(panel, sitting=sitting).values_list("pk", flat=True)[0]
+    screen = reverse("sitting_entry", args=[sitting.pk, first])
+    one_step = reverse("sitting_unanimous", args=[sitting.pk])
+    page = sitting.get_absolute_url()
+    print(f"— {Body(panel.body).label}")
+    clock.time("agenda, nothing counted", lambda: client.get(page))
+    form = clock.time("a household's screen", lambda: client.get(screen)).context["form"]
+    clock.time("its count", lambda: client.post(screen, filled(form)))
+    form = clock.time("page of the unanimous", lambda: client.get(one_step)).context["form"]
+    sent = {"entries": form.fields["entries"].initial, "cid": str(uuid4()), "_end": "1"}
+    clock.time("the unanimous in one step", lambda: client.post(one_step, sent))
+    clock.time("agenda, everything counted", lambda: client.get(page))
+    clock.time("minutes", lambda: client.get(reverse("sitting_minutes", args=[sitting.pk])))
+    later = make_sent(clerk, at=NOW + timedelta(days=3650))
+    clock.time("closing", lambda: close_sitting(sitting.pk, sent=later))
+
+
+def filled(form: Any) -> dict[str, str]:
+    """All five in favour of every star."""
+    fields = {"cid": str(uuid4()), "_end": "1"}
+    for row in form.rows():
+        fields |= {f"votes_for_{row.key}": "5", f"version_{row.key}": "0"}
+    return fields
+
+
+def in_session(panel: Panel) -> Sitting:
+    sitting = make_sitting(panel=panel, closed=False)
+    Presence.objects.bulk_create(Presence(sitting=sitting, seat=seat) for seat in panel.seats.all())
+    return sitting
+
+
+def make_large_round(households: int) -> tuple[Round, Officer]:
+    """A round at assessing whose households have all claimed ten stars."""
+    village = make_village(township=make_township(name="量速度乡"))
+    clerk = make_officer(name="赵敏", role=Role.CLERK, place=village)
+    grids = [make_grid(village=village, name=f"第{n}组") for n in range(1, GROUPS + 1)]
+    homes = make_homes(grids, households)
+    round_ = make_round(village=village, stage=Stage.ASSESSING)
+    entries = Entry.objects.bulk_create(
+        Entry(
+            round=round_, campaign=round_.campaign, household=home, group=home.grid,
+            number=home.number, head_name="张大山", residence=home.residence, status="declared",
+        )
+        for home in homes
+    )  # fmt: skip
+    stars = list(round_.campaign.stars.all())
+    Claim.objects.bulk_create(Claim(entry=entry, star=star) for entry in entries for star in stars)
+    typed = Declaration.objects.bulk_create(
+        Declaration(entry=entry, mode="dictated", typist=clerk, typed_at=NOW, consented=True)
+        for entry in entries
+    )
+    through = Declaration.typists.through
+    through._default_manager.bulk_create(
+        through(declaration=declaration, officer=clerk) for declaration in typed
+    )
+    return round_, clerk
+
+
+def make_homes(grids: list[Grid], number: int) -> list[Household]:
+    heads = [
+        Person(village=grids[0].village, name="张大山", search_key="zds") for _ in range(number)
+    ]
+    homes = [
+        Household(
+            village=head.village, grid=grids[n * len(grids) // number], number=f"{n:06d}", head=head
+        )
+        for n, head in enumerate(heads)
+    ]
+    Person.objects.bulk_create(heads)
+    Household.objects.bulk_create(homes)
+    Membership.objects.bulk_create(
+        Membership(household=home, person=home.head, relation=Relation.HEAD) for home in homes
+    )
+    return homes
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
