@@ -14,6 +14,8 @@ from evaluation.models import (
     Seat,
     Sitting,
     SpotCheck,
+    Wave,
+    WaveSeat,
 )
 from evaluation.queries.stories import is_close_to
 from evaluation.workflow import MOVES, MoveName, Stage, Work, moves_from
@@ -34,12 +36,36 @@ WORKERS: dict[Work, tuple[Role, ...]] = {
     Work.SPOT_CHECK: (Role.TOWNSHIP,),
 }
 
+
+def workers_of(panel: Panel) -> tuple[Role, ...]:
+    """Who runs a panel's sittings: the clerk; for the township's own group township staff too."""
+    own = WORKERS[panel.work]
+    return (*own, Role.TOWNSHIP) if panel.wave_id else own
+
+
 WATCHERS = (Role.CLERK, Role.SECRETARY, Role.SUPERVISOR, Role.TOWNSHIP, Role.COUNTY)
 
 
 def visible_campaigns(officer: Officer) -> QuerySet[Campaign]:
     """Campaigns of the townships in sight."""
     return Campaign.objects.filter(township__in=visible_townships(officer))
+
+
+def visible_waves(officer: Officer) -> QuerySet[Wave]:
+    """Waves of the township one works for, and those that a village in sight has a round in."""
+    posts = officer.standing_posts
+    if any(post.role == Role.COUNTY for post in posts):
+        return Wave.objects.all()
+    townships = {post.township_id for post in posts if post.township_id}
+    rounds = visible_rounds(officer).exclude(wave=None)
+    return Wave.objects.filter(
+        Q(campaign__township__in=townships) | Q(pk__in=rounds.values("wave"))
+    )
+
+
+def visible_wave_seats(officer: Officer) -> QuerySet[WaveSeat]:
+    """Seats of visible waves."""
+    return WaveSeat.objects.filter(wave__in=visible_waves(officer))
 
 
 def visible_rounds(officer: Officer) -> QuerySet[Round]:
@@ -130,6 +156,29 @@ def can_make_move(officer: Officer, round_: Round, name: MoveName) -> bool:
 def can_do(officer: Officer, round_: Round, work: Work) -> bool:
     """Whether the officer's role does this work; whether it is open is ``round_.open_for``."""
     return can_work_in(officer, round_.village, *WORKERS[work])
+
+
+def can_run(officer: Officer, panel: Panel) -> bool:
+    """Whether the officer opens, signs in, counts and closes this panel's sittings."""
+    return can_work_in(officer, panel.round.village, *workers_of(panel))
+
+
+def panels_to_run(officer: Officer, round_: Round) -> QuerySet[Panel]:
+    """The round's panels whose sittings the officer runs: all, the township's own group, none."""
+    panels = visible_panels(officer).filter(round=round_)
+    if can_do(officer, round_, Work.ASSESS):
+        return panels
+    if can_work_in(officer, round_.village, Role.TOWNSHIP):
+        return panels.exclude(wave=None)
+    return panels.none()
+
+
+def can_open_sitting(officer: Officer, round_: Round) -> bool:
+    """The same, before it is asked which; ``round_.wave`` must be loaded."""
+    if can_do(officer, round_, Work.ASSESS):
+        return True
+    by_township = round_.wave is not None and bool(round_.wave.panel_name)
+    return by_township and can_work_in(officer, round_.village, Role.TOWNSHIP)
 
 
 def can_declare(officer: Officer, entry: Entry) -> bool:

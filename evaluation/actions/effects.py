@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from evaluation.actions import awards, entries, notices
 from evaluation.actions.reopening import reopen
-from evaluation.models import Body, Campaign, Claim, Round, Tally
+from evaluation.models import Body, Claim, Round, Tally
 from evaluation.queries.decisions import standing_claims
 from evaluation.workflow import MoveName
 from grids.models import Post
-from grids.writing import Write, locked
+from grids.writing import Write
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,7 @@ def take_effect(name: MoveName, round_: Round, step: Step, write: Write) -> None
         effect(round_, step, write)
 
 
-def _start(round_: Round, step: Step, write: Write) -> None:
-    # From now on the campaign is frozen: whoever is changing its rules goes first or is refused.
-    locked(Campaign.objects.filter(pk=round_.campaign_id)).get()
-
-
 def _open_declaring(round_: Round, step: Step, write: Write) -> None:
-    # Two rounds of one village must not both take the same household.
-    locked(Campaign.objects.filter(pk=round_.campaign_id)).get()
     write.record("entries_fixed", round_, entries=entries.fix_entries(round_))
 
 
@@ -84,7 +77,6 @@ def _cancel(round_: Round, step: Step, write: Write) -> None:
 
 
 _EFFECTS: dict[MoveName, Callable[[Round, Step, Write], None]] = {
-    MoveName.START: _start,
     MoveName.OPEN_DECLARING: _open_declaring,
     MoveName.START_ASSESSING: _start_assessing,
     MoveName.REOPEN_DECLARING: _reopen_declaring,

@@ -18,6 +18,7 @@ from evaluation.queries.status import signed_in_words, signers_in_words
 from evaluation.telling import MOVES_TOLD
 from evaluation.workflow import MOVES, Move, MoveName, Stage
 from grids.models import Officer
+from households.numbers import numbers_in
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,7 @@ def lines(name: MoveName, round_: Round) -> list[Line]:
 
 def claims_of(round_: Round, numbers_typed: str) -> QuerySet[Claim]:
     """Standing claims of the households whose numbers were typed, to be named one by one."""
-    typed = numbers_typed.replace("，", " ").replace(",", " ").split()
-    claims = standing_claims(round_).filter(entry__number__in=typed)
+    claims = standing_claims(round_).filter(entry__number__in=numbers_in(numbers_typed))
     return claims.select_related("entry", "star__star").order_by(
         "entry__number", "star__star__code"
     )

@@ -13,7 +13,7 @@ from django.db.models import (
     Case,
     Count,
     Exists,
-    IntegerField,
+    F,
     OuterRef,
     Q,
     QuerySet,
@@ -22,7 +22,6 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import BaseExpression
-from django.db.models.functions import Coalesce
 
 from evaluation.guards import Facts
 from evaluation.models import (
@@ -42,8 +41,15 @@ from evaluation.models import (
 )
 from evaluation.queries.awards import share_of
 from evaluation.queries.notices import days_left
+from evaluation.queries.taking_part import (
+    NOT_FIXED,
+    Taking,
+    free_for_each,
+    number_of,
+    reached_by_each,
+    taking,
+)
 from evaluation.workflow import RUNNING, MoveName, Stage
-from households.models import Household
 
 _OVER = (Stage.CLOSED, Stage.CANCELLED)
 
@@ -61,10 +67,12 @@ def redecided(round_: Round) -> bool:
 
 
 def _facts(round_: Round, counts: dict[str, Any], today: date) -> Facts:
-    confirmed = counts["n_confirmed"]
+    confirmed, taking = counts["n_confirmed"], _taking(round_, counts)
     return Facts(
         catalogue_published=round_.campaign.catalogue.published_on is not None,
-        households=counts["n_households"],
+        households=taking.households,
+        met_before=taking.met_before,
+        named=taking.named,
         group_panels_short=tuple(counts["n_panels_short"] or ()),
         committees_seated=bool(counts["n_committees"]),
         households_without_panel=counts["n_without_panel"],
@@ -87,6 +95,12 @@ def _facts(round_: Round, counts: dict[str, Any], today: date) -> Facts:
     )
 
 
+def _taking(round_: Round, counts: dict[str, Any]) -> Taking:
+    if round_.stage not in NOT_FIXED:
+        return Taking(counts["n_households"])
+    return taking(reach=counts["n_reach"], free=counts["n_households"], scope=counts["n_scope"])
+
+
 def _days_left(counts: dict[str, Any], today: date) -> int:
     if not counts["n_ends_on"]:
         return 0
@@ -106,24 +120,15 @@ def _preparing() -> dict[str, Any]:
         body=Body.COMMITTEES, members__gte=OuterRef("campaign__committees_size")
     )
     early = (Stage.DRAFT, Stage.MOBILISING)
-    fixed = _number(Entry.objects.filter(round=OuterRef("pk")))
+    fixed = number_of(Entry.objects.filter(round=OuterRef("pk")))
     return {
-        "n_households": Case(When(stage__in=early, then=_number(_free())), default=fixed),
+        "n_households": Case(When(stage__in=early, then=number_of(free_for_each())), default=fixed),
+        "n_reach": _in(early, number_of(reached_by_each())),
+        "n_scope": F("wave__scope"),
         "n_panels_short": ArraySubquery(groups.values("name")),
         "n_committees": Exists(committees),
-        "n_without_panel": _in(early, _number(_free().filter(~Exists(_covering())))),
+        "n_without_panel": _in(early, number_of(free_for_each().filter(~Exists(_covering())))),
     }
-
-
-def _free() -> QuerySet[Household]:
-    """Households of the village without a live entry in another round of the campaign."""
-    elsewhere = Entry.objects.filter(
-        ~Q(round=OuterRef(OuterRef("pk"))),
-        campaign=OuterRef(OuterRef("campaign")),
-        household=OuterRef("pk"),
-        live=True,
-    )
-    return Household.objects.standing().filter(~Exists(elsewhere), village=OuterRef("village"))
 
 
 def _covering() -> QuerySet[Panel]:
@@ -136,8 +141,8 @@ def _covering() -> QuerySet[Panel]:
 def _declaring() -> dict[str, Any]:
     entries = Entry.objects.filter(round=OuterRef("pk"))
     return {
-        "n_confirmed": _number(entries.declared()),
-        "n_unconfirmed": _number(entries.due()),
+        "n_confirmed": number_of(entries.declared()),
+        "n_unconfirmed": number_of(entries.due()),
     }
 
 
@@ -149,12 +154,12 @@ def _judging() -> dict[str, Any]:
     sittings = Sitting.objects.filter(panel__round=OuterRef("pk"))
     closed = sittings.filter(closed_at__isnull=False, panel__body=Body.GROUP)
     return {
-        "n_claims": _in((Stage.ASSESSING, Stage.DECIDING), _number(claims)),
-        "n_unassessed": _in((Stage.ASSESSING,), _number(claims.filter(~assessed))),
-        "n_undecided": _in((Stage.DECIDING,), _number(claims.filter(~decided))),
-        "n_reopened": _in((Stage.NOTICE,), _number(claims.filter(reopened, ~decided))),
-        "n_open_sittings": _number(sittings.filter(closed_at=None)),
-        "n_group_sittings_closed": _number(closed),
+        "n_claims": _in((Stage.ASSESSING, Stage.DECIDING), number_of(claims)),
+        "n_unassessed": _in((Stage.ASSESSING,), number_of(claims.filter(~assessed))),
+        "n_undecided": _in((Stage.DECIDING,), number_of(claims.filter(~decided))),
+        "n_reopened": _in((Stage.NOTICE,), number_of(claims.filter(reopened, ~decided))),
+        "n_open_sittings": number_of(sittings.filter(closed_at=None)),
+        "n_group_sittings_closed": number_of(closed),
     }
 
 
@@ -171,7 +176,7 @@ def _showing() -> dict[str, Any]:
     return {
         "n_starts_on": Subquery(last.values("starts_on")[:1]),
         "n_ends_on": Subquery(last.values("ends_on")[:1]),
-        "n_objections": _number(objections),
+        "n_objections": number_of(objections),
         "n_posted_at": Subquery(notices.order_by("-number").values("published_at")[:1]),
         "n_decided_at": Case(
             When(stage=Stage.NOTICE, then=Subquery(newest.order_by("-at").values("at")[:1]))
@@ -190,17 +195,10 @@ def _reviewing() -> dict[str, Any]:
         at__gt=Subquery(own),
     )
     return {
-        "n_spot_checks": _number(checks),
-        "n_faulty": _number(checks.filter(finding=SpotCheck.Finding.FAULT)),
+        "n_spot_checks": number_of(checks),
+        "n_faulty": number_of(checks.filter(finding=SpotCheck.Finding.FAULT)),
         "n_next_round": Exists(later),
     }
-
-
-def _number(rows: QuerySet[Any]) -> BaseExpression:
-    """How many rows there are, as a value of the round."""
-    one = rows.order_by().annotate(one=Value(1)).values("one")
-    counted = one.annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
 
 
 def _in(stages: tuple[Stage, ...], number: BaseExpression) -> Case:

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation.access import (
@@ -19,6 +20,9 @@ from evaluation.actions.decisions import add_panel, add_seat, remove_panel, remo
 from evaluation.forms.decisions import PanelForm, SeatForm
 from evaluation.models import Panel, Round
 from evaluation.queries import panels
+from evaluation.queries.asides import asides
+from evaluation.queries.makeup import makeup
+from evaluation.queries.recusals import bench_of
 from evaluation.workflow import Work
 from grids.access import visible_grids, visible_officers
 from grids.forms import PressForm
@@ -39,7 +43,7 @@ def _round(request: SignedIn, round_id: UUID, *, seating: bool = False) -> Round
 
 
 def _panel(request: SignedIn, panel_id: UUID, *, seating: bool = False) -> Panel:
-    rows = visible_panels(request.user).select_related("round__village", "round__campaign")
+    rows = visible_panels(request.user).select_related("round__village", "round__campaign", "wave")
     panel = get_object_or_404(rows, pk=panel_id)
     _allow(request.user, panel.round, seating=seating)
     return panel
@@ -89,10 +93,13 @@ def panel_add(request: SignedIn, round_id: UUID) -> HttpResponse:
 def panel_detail(request: SignedIn, panel_id: UUID) -> HttpResponse:
     """A panel's seats by kind, with the household that each holder belongs to."""
     panel = _panel(request, panel_id)
+    bench = bench_of(panel)
     context = {
         "panel": panel,
         "round": panel.round,
-        "composition": panels.composition(panel),
+        "composition": panels.composition(bench),
+        "makeup": makeup(panel.seats.all(), today=timezone.localdate()),
+        "asides": asides(panel, bench),
         "may_seat": can_do(request.user, panel.round, Work.SEAT),
         "why_closed": panels.why_closed(panel.round, panel),
     }
@@ -124,6 +131,7 @@ def seat_add(request: SignedIn, panel_id: UUID) -> HttpResponse:
     )
     answer = carry_out(request, form, lambda sent: add_seat(panel.pk, **form.seat(), sent=sent))
     context = {"panel": panel, "round": panel.round, "form": form}
+    context |= {"blockers": panels.why_closed(panel.round, panel)}
     return answer or render(request, "evaluation/decisions/seat_add.html", context)
 
 
