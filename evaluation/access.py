@@ -223,3 +223,13 @@ def can_found_round(officer: Officer, township: Township) -> bool:
         post.role == Role.TOWNSHIP and post.township_id == township.pk
         for post in officer.standing_posts
     )
+
+
+def can_keep_wave(officer: Officer, wave: Wave) -> bool:
+    """Township staff say what a wave is, which villages and households it has, and who judges."""
+    return can_found_round(officer, wave.campaign.township)
+
+
+def can_read_wave_seats(officer: Officer) -> bool:
+    """The same as for a village's panels: not those who only work in a grid or with ten."""
+    return any(post.role in SEES_ALL for post in officer.standing_posts)

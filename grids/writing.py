@@ -135,16 +135,13 @@ class Write:
                     return post
         raise PermissionDenied
 
-    def record(
-        self, verb: str, subject: models.Model, *, within: Village | None = None, **details: Any
-    ) -> None:
-        """Remember for the ledger; appended as the transaction's last statements.
+    def record(self, verb: str, subject: models.Model, **details: Any) -> None:
+        """Remember for the ledger; appended as the transaction's last statements."""
+        self._facts.append(_fact(verb, subject, details))
 
-        ``within``: in that village's ledger, where the write is of a whole township.
-        """
-        name = f"{subject._meta.model_name}:{subject.pk}"
-        facts = self._elsewhere.setdefault(within, []) if within else self._facts
-        facts.append(ledger.Fact(verb, name, details))
+    def record_in(self, village: Village, verb: str, subject: models.Model, **details: Any) -> None:
+        """The same in that village's ledger, where the write is of the whole township."""
+        self._elsewhere.setdefault(village, []).append(_fact(verb, subject, details))
 
     def anchor(self, paper: str, *, save: Callable[[Anchor], None]) -> None:
         """Print the ledger's head on a paper, as it stands after this write's own entries.
@@ -175,6 +172,10 @@ class Write:
 
     def _append(self, place: Village | Township | None, facts: list[ledger.Fact]) -> Chain:
         return ledger.append(place, facts, officer=self.sent.officer, post=self.post, at=self.at)
+
+
+def _fact(verb: str, subject: models.Model, details: dict[str, Any]) -> ledger.Fact:
+    return ledger.Fact(verb, f"{subject._meta.model_name}:{subject.pk}", details)
 
 
 @contextmanager

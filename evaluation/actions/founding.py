@@ -23,7 +23,7 @@ def new_round(
     if wave and wave.panel_name:
         add_copy_of_panel(wave, round_)
     told = {"campaign": str(campaign.pk), **({"wave": str(wave.pk)} if wave else {})}
-    write.record("round_founded", round_, within=village, **told)
+    write.record_in(village, "round_founded", round_, **told)
     return round_
 
 

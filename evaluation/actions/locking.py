@@ -12,7 +12,6 @@ from evaluation.models import Campaign, Round
 from evaluation.workflow import MoveName, Stage, Work
 from grids.writing import Refused, locked
 
-
 #: Moves that concern the whole campaign: its rules freeze, households are taken or given free.
 _OF_THE_CAMPAIGN = frozenset({MoveName.START, MoveName.OPEN_DECLARING, MoveName.CANCEL})
 

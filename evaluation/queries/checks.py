@@ -133,8 +133,16 @@ def where(round_: Round) -> list[Row]:
 def _start(round_: Round, facts: Facts) -> list[Row]:
     return [
         Row.of(_("Households"), facts.households),
+        *_left_out(facts),
         Row.of(_("Assessment groups"), round_.panels.filter(body="group").count()),
     ]
+
+
+def _left_out(facts: Facts) -> list[Row]:
+    """Whom an earlier wave of the year has met already, where there are any."""
+    if not facts.met_before:
+        return []
+    return [Row.of(_("Left out, as an earlier wave of the year met them"), facts.met_before)]
 
 
 def _open_declaring(round_: Round, facts: Facts) -> list[Row]:
@@ -143,6 +151,7 @@ def _open_declaring(round_: Round, facts: Facts) -> list[Row]:
     return [
         Row.of(_("Study session"), day),
         Row.of(_("Households that will be entered"), facts.households),
+        *_left_out(facts),
     ]
 
 

@@ -15,7 +15,6 @@ from grids.models import Officer, Post, Village
 from grids.roles import Role
 from households.models import Household
 
-
 #: Why a panel of the township's own group is not changed in the village.
 SET_BY_THE_WAVE = gettext_lazy(
     "The seats of this group are set by the township on the page of its wave."

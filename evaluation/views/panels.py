@@ -111,7 +111,7 @@ def panel_remove(request: SignedIn, panel_id: UUID) -> HttpResponse:
     """Take back a panel that was added by mistake."""
     form = PressForm(request.POST or None)
     if not visible_panels(request.user).filter(pk=panel_id).exists():
-        return _gone(request, form)
+        return gone(request, form)
     panel = _panel(request, panel_id, seating=True)
     there = reverse("panel_list", args=[panel.round_id])
     answer = carry_out(request, form, lambda sent: remove_panel(panel.pk, sent=sent), go_to=there)
@@ -142,14 +142,14 @@ def seat_remove(request: SignedIn, seat_id: UUID) -> HttpResponse:
     rows = visible_seats(request.user).select_related("panel__round__village")
     seat = rows.filter(pk=seat_id).first()
     if seat is None:
-        return _gone(request, form)
+        return gone(request, form)
     _allow(request.user, seat.panel.round, seating=True)
     answer = carry_out(request, form, lambda sent: remove_seat(seat.pk, sent=sent))
     context = {"seat": seat, "panel": seat.panel, "round": seat.panel.round, "form": form}
     return answer or render(request, "evaluation/decisions/seat_remove.html", context)
 
 
-def _gone(request: SignedIn, form: PressForm) -> HttpResponse:
+def gone(request: SignedIn, form: PressForm) -> HttpResponse:
     """What is not there: to its second press the first one's receipt, to all others 404."""
 
     def nothing(sent: Sent) -> Receipt:

@@ -25,6 +25,7 @@ from evaluation.queries import checks, status
 from evaluation.queries.catalogue import rules_in_words
 from evaluation.queries.links import links_for
 from evaluation.queries.rounds import round_facts
+from evaluation.views.waves import waves_of
 from evaluation.workflow import MoveName, Stage, Work, moves_from
 from grids.access import visible_villages
 from grids.forms import PressForm
@@ -37,7 +38,9 @@ _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _rounds(officer: Officer) -> QuerySet[Round]:
-    return visible_rounds(officer).select_related("village__township", "campaign__catalogue")
+    return visible_rounds(officer).select_related(
+        "village__township", "campaign__catalogue", "wave"
+    )
 
 
 @require_safe
@@ -63,6 +66,7 @@ def campaign_detail(request: SignedIn, campaign_id: UUID) -> HttpResponse:
         "stars": campaign.stars.select_related("star").prefetch_related("star__criteria"),
         "rules": rules_in_words(campaign),
         "may_found": can_found_round(request.user, campaign.township),
+        "waves": waves_of(request.user, campaign),
     }
     return render(request, "evaluation/rounds/campaign_detail.html", context)
 

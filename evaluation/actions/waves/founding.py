@@ -3,13 +3,14 @@
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Field, Max
 from django.utils.translation import gettext as _
 
 from evaluation.actions.founding import add_copy_of_panel
 from evaluation.actions.locking import locked_campaign
-from evaluation.actions.waves.locking import locked_rounds, locked_wave, refuse_opened
+from evaluation.actions.waves.locking import locked_rounds, locked_wave, refuse
 from evaluation.models import Body, Campaign, Panel, Round, Seat, Wave
+from evaluation.queries.waves import why_stays
 from grids.models import Receipt
 from grids.roles import Role
 from grids.writing import Refused, Sent, Stale, writing
@@ -42,7 +43,7 @@ def change_wave(wave_id: UUID, facts: WaveFacts, *, version: int, sent: Sent) ->
     with writing(sent) as write:
         wave = locked_wave(wave_id, write)
         rounds = locked_rounds(wave)
-        refuse_opened(rounds)
+        refuse(why_stays(wave))
         if wave.version != version:
             raise Stale(_both(wave, facts), version=wave.version)
         _refuse_taken_name(wave.campaign, facts.name, besides=wave)
@@ -72,9 +73,14 @@ def _both(wave: Wave, facts: WaveFacts) -> list[tuple[str, str, str]]:
     rows = []
     for name in asdict(facts):
         if getattr(wave, name) != getattr(mine, name):
-            label = str(Wave._meta.get_field(name).verbose_name)
-            rows.append((label, _shown(wave, name), _shown(mine, name)))
+            rows.append((_label(name), _shown(wave, name), _shown(mine, name)))
     return rows
+
+
+def _label(name: str) -> str:
+    field = Wave._meta.get_field(name)
+    assert isinstance(field, Field)
+    return str(field.verbose_name)
 
 
 def _shown(wave: Wave, name: str) -> str:

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 from uuid import UUID
-from zlib import crc32
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluation.actions.waves.locking import locked_wave
+from evaluation.actions.waves.locking import locked_wave, refuse
 from evaluation.models import Round, Wave, WaveHousehold
-from evaluation.queries.taking_part import NOT_FIXED
+from evaluation.queries.naming import list_version
+from evaluation.queries.waves import why_fixed
 from evaluation.workflow import Stage
 from grids.models import Receipt, Village
 from grids.writing import Refused, Sent, Stale, Write, locked, writing
@@ -34,11 +34,6 @@ def name_households(
         return write.done(_named(len(homes), round_.village), wave)
 
 
-def list_version(numbers: Iterable[str]) -> int:
-    """A number for the list as it stands, so that a second officer's list is not lost unseen."""
-    return crc32(" ".join(sorted(numbers)).encode())
-
-
 def named_in(wave: Wave, village: Village) -> dict[str, UUID]:
     """The households that the wave names in the village: number → key."""
     rows = wave.named.filter(household__village=village).order_by("household__number")
@@ -47,14 +42,8 @@ def named_in(wave: Wave, village: Village) -> dict[str, UUID]:
 
 def _locked_round(wave: Wave, village_id: UUID) -> Round:
     rounds = wave.rounds.filter(village=village_id).exclude(stage=Stage.CANCELLED)
-    round_ = locked(rounds).select_related("village").get()
-    if wave.scope != Wave.Scope.NAMED:
-        raise Refused(_("This wave takes all households of its villages; none are named."))
-    if round_.stage not in NOT_FIXED:
-        raise Refused(
-            _("Declaring has opened in %(villages)s, so its list of households is fixed.")
-            % {"villages": round_.village.name}
-        )
+    round_ = locked(rounds).select_related("village", "wave").get()
+    refuse(why_fixed(round_))
     return round_
 
 
@@ -106,10 +95,10 @@ def _store(
     WaveHousehold.objects.bulk_create(
         WaveHousehold(wave=wave, household=home) for home in homes if home.pk not in before
     )
-    write.record(
+    write.record_in(
+        round_.village,
         "wave_households_named",
         round_,
-        within=round_.village,
         households=len(homes),
         added=sorted(str(pk) for pk in now - before),
         taken_out=sorted(str(pk) for pk in before - now),

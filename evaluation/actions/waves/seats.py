@@ -5,8 +5,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from evaluation.actions.waves.locking import locked_rounds, locked_wave, refuse_met
+from evaluation.actions.waves.locking import locked_rounds, locked_wave, refuse
 from evaluation.models import Panel, Seat, Wave, WaveSeat
+from evaluation.queries.waves import why_seats_stay
 from grids.models import Officer, Receipt
 from grids.writing import Refused, Sent, Write, writing
 from households.models import Person
@@ -25,7 +26,7 @@ def add_wave_seat(
     with writing(sent) as write:
         wave, panels = _unmet(wave_id, write)
         person = person or getattr(officer, "person", None)
-        officer = officer or (person and person.officer)
+        officer = officer or (person.officer if person else None)
         _refuse_taken(wave, name=name, person=person, officer=officer)
         seat = WaveSeat.objects.create(
             wave=wave, name=name, kind=kind, person=person, officer=officer
@@ -53,9 +54,7 @@ def _unmet(wave_id: UUID, write: Write) -> tuple[Wave, list[Panel]]:
     """The wave and the copies of its group, refused once one of these has met."""
     wave = locked_wave(wave_id, write)
     rounds = locked_rounds(wave)
-    if not wave.panel_name:
-        raise Refused(_("In this wave each village has groups of its own."))
-    refuse_met(wave)
+    refuse(why_seats_stay(wave))
     return wave, list(wave.panels.filter(round__in=rounds))
 
 
