@@ -20,8 +20,10 @@ from evaluation.models import (
     Sitting,
     SpotCheck,
     Star,
-    VetoGround,
     Veto,
+    VetoGround,
+    Wave,
+    WaveSeat,
 )
 from evaluation.queries.stories import is_close_to, is_kin_of
 from evaluation.workflow import MOVES, MoveName, Stage, Work, moves_from
@@ -45,6 +47,13 @@ WORKERS: dict[Work, tuple[Role, ...]] = {
 
 #: Whoever holds a seat has a post here; the county only reads.
 MAY_SIT = tuple(role for role in Role if role != Role.COUNTY)
+
+
+def workers_of(panel: Panel) -> tuple[Role, ...]:
+    """Who runs a panel's sittings: the clerk; for the township's own group township staff too."""
+    own = WORKERS[panel.work]
+    return (*own, Role.TOWNSHIP) if panel.wave_id else own
+
 
 WATCHERS = (Role.CLERK, Role.SECRETARY, Role.SUPERVISOR, Role.TOWNSHIP, Role.COUNTY)
 
@@ -83,6 +92,23 @@ def visible_criteria(officer: Officer) -> QuerySet[Criterion]:
 def visible_veto_grounds(officer: Officer) -> QuerySet[VetoGround]:
     """Grounds for a veto of visible catalogues."""
     return VetoGround.objects.filter(catalogue__in=visible_catalogues(officer))
+
+
+def visible_waves(officer: Officer) -> QuerySet[Wave]:
+    """Waves of the township one works for, and those that a village in sight has a round in."""
+    posts = officer.standing_posts
+    if any(post.role == Role.COUNTY for post in posts):
+        return Wave.objects.all()
+    townships = {post.township_id for post in posts if post.township_id}
+    rounds = visible_rounds(officer).exclude(wave=None)
+    return Wave.objects.filter(
+        Q(campaign__township__in=townships) | Q(pk__in=rounds.values("wave"))
+    )
+
+
+def visible_wave_seats(officer: Officer) -> QuerySet[WaveSeat]:
+    """Seats of visible waves."""
+    return WaveSeat.objects.filter(wave__in=visible_waves(officer))
 
 
 def visible_rounds(officer: Officer) -> QuerySet[Round]:
@@ -207,6 +233,29 @@ def can_do(officer: Officer, round_: Round, work: Work) -> bool:
     return can_work_in(officer, round_.village, *WORKERS[work])
 
 
+def can_run(officer: Officer, panel: Panel) -> bool:
+    """Whether the officer opens, signs in, counts and closes this panel's sittings."""
+    return can_work_in(officer, panel.round.village, *workers_of(panel))
+
+
+def panels_to_run(officer: Officer, round_: Round) -> QuerySet[Panel]:
+    """The round's panels whose sittings the officer runs: all, the township's own group, none."""
+    panels = visible_panels(officer).filter(round=round_)
+    if can_do(officer, round_, Work.ASSESS):
+        return panels
+    if can_work_in(officer, round_.village, Role.TOWNSHIP):
+        return panels.exclude(wave=None)
+    return panels.none()
+
+
+def can_open_sitting(officer: Officer, round_: Round) -> bool:
+    """The same, before it is asked which; ``round_.wave`` must be loaded."""
+    if can_do(officer, round_, Work.ASSESS):
+        return True
+    by_township = round_.wave is not None and bool(round_.wave.panel_name)
+    return by_township and can_work_in(officer, round_.village, Role.TOWNSHIP)
+
+
 def can_declare(officer: Officer, entry: Entry) -> bool:
     """Who leads the household's micro-grid or a grid above it, and the village's clerk."""
     if can_work_in(officer, entry.round.village, Role.CLERK):
@@ -314,3 +363,13 @@ def can_keep_catalogue(officer: Officer, catalogue: Catalogue) -> bool:
     """Township staff keep their own versions; those of the installation come from its file."""
     township = catalogue.township
     return township is not None and can_keep_campaign(officer, township)
+
+
+def can_keep_wave(officer: Officer, wave: Wave) -> bool:
+    """Township staff say what a wave is, which villages and households it has, and who judges."""
+    return can_found_round(officer, wave.campaign.township)
+
+
+def can_read_wave_seats(officer: Officer) -> bool:
+    """The same as for a village's panels: not those who only work in a grid or with ten."""
+    return any(post.role in SEES_ALL for post in officer.standing_posts)

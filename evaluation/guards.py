@@ -16,7 +16,12 @@ class Facts:
     """What the guards need to know of a round; counted by ``queries.round_facts``."""
 
     catalogue_published: bool = False
+    #: How many take part, or would if declaring opened now.
     households: int = 0
+    #: Left out because an earlier wave of the year has met them.
+    met_before: int = 0
+    #: How many the wave names here; ``None`` where it takes whole villages.
+    named: int | None = None
     group_panels_short: tuple[str, ...] = ()
     committees_seated: bool = False
     households_without_panel: int = 0
@@ -60,7 +65,7 @@ def _start(facts: Facts) -> list[str]:
     short = ", ".join(facts.group_panels_short)
     return _reasons(
         (not facts.catalogue_published, _("The star catalogue is not published yet.")),
-        (not facts.households, _("The village has no households yet: import the roster first.")),
+        (not facts.households, _nobody(facts)),
         (
             bool(facts.households_without_panel),
             ngettext(
@@ -78,7 +83,7 @@ def _start(facts: Facts) -> list[str]:
 def _open_declaring(facts: Facts) -> list[str]:
     return _reasons(
         (not facts.study_recorded, _("The study session is not recorded yet.")),
-        (not facts.households, _("The village has no households yet: import the roster first.")),
+        (not facts.households, _nobody(facts)),
     )
 
 
@@ -201,6 +206,15 @@ def _close(facts: Facts) -> list[str]:
 
 def _unposted_changes() -> str:
     return _("Lines have changed since the notice: post the supplementary notice first.")
+
+
+def _nobody(facts: Facts) -> str:
+    """Why no household would take part."""
+    if facts.met_before:
+        return _("Every household in reach was in an earlier wave of this year.")
+    if facts.named == 0:
+        return _("No household is named yet: the township names them on the wave's page.")
+    return _("The village has no households yet: import the roster first.")
 
 
 def _undecided(facts: Facts) -> str:

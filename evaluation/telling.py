@@ -47,7 +47,7 @@ MOVES_TOLD = {
         "The round starts. From now on the year's stars and rules are fixed for every village."
     ),
     MoveName.OPEN_DECLARING: _(
-        "Every household of the village is entered as it stands today. Later changes in the "
+        "Every household that takes part is entered as it stands today. Later changes in the "
         "roster do not change this round."
     ),
     MoveName.START_ASSESSING: _(

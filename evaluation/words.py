@@ -18,6 +18,10 @@ def _posted(details: Mapping[str, Any]) -> str:
     return gettext("Notice %(number)s published, %(lines)s households") % details
 
 
+def _named(details: Mapping[str, Any]) -> str:
+    return gettext("Households named for a wave, %(households)s in all") % details
+
+
 LEDGER: Words = {
     "catalogue_published": _("Catalogue published"),
     "campaign_founded": _("Evaluation of the year founded"),
@@ -36,6 +40,12 @@ LEDGER: Words = {
     "veto_ground_changed": _("Ground for a veto changed in a draft"),
     "veto_ground_removed": _("Ground for a veto removed from a draft"),
     "round_founded": _("Round founded"),
+    "wave_founded": _("Wave of the year founded"),
+    "wave_changed": _("Wave of the year changed"),
+    "wave_villages_added": _("Villages added to a wave"),
+    "wave_households_named": _named,
+    "wave_seat_added": _("Seat given in the township's own group"),
+    "wave_seat_removed": _("Seat taken back in the township's own group"),
     "study_recorded": _("Study session recorded"),
     "move_proposed": _("Next step proposed, a second officer has to confirm"),
     "proposal_taken_back": _("Proposed step taken back"),

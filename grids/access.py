@@ -31,10 +31,14 @@ def visible_grids(officer: Officer) -> QuerySet[Grid]:
 
 
 def visible_officers(officer: Officer) -> QuerySet[Officer]:
-    """Officers with a standing or past post in a visible village."""
+    """Officers with a standing or past post in a visible village, or in one's own township."""
     villages = visible_villages(officer)
+    townships = {post.township_id for post in officer.standing_posts if post.township_id}
     return Officer.objects.filter(
-        Q(posts__village__in=villages) | Q(posts__grid__village__in=villages) | Q(pk=officer.pk)
+        Q(posts__village__in=villages)
+        | Q(posts__grid__village__in=villages)
+        | Q(posts__township__in=townships)
+        | Q(pk=officer.pk)
     ).distinct()
 
 

@@ -31,7 +31,7 @@ from django.utils.translation import gettext as _
 
 from grids import ledger
 from grids.codes import RECEIPT, new_code, sha256_of
-from grids.models import Anchor, Officer, Post, Receipt, Township, Village
+from grids.models import Anchor, Chain, Officer, Post, Receipt, Township, Village
 from grids.roles import Role
 from grids.sealing import seal, unseal
 
@@ -115,6 +115,7 @@ class Write:
         self.post: Post | None = None
         self.place: Village | Township | None = None
         self._facts: list[ledger.Fact] = []
+        self._elsewhere: dict[Village, list[ledger.Fact]] = {}
         self._papers: list[tuple[str, Callable[[Anchor], None]]] = []
 
     @property
@@ -136,8 +137,11 @@ class Write:
 
     def record(self, verb: str, subject: models.Model, **details: Any) -> None:
         """Remember for the ledger; appended as the transaction's last statements."""
-        name = f"{subject._meta.model_name}:{subject.pk}"
-        self._facts.append(ledger.Fact(verb, name, details))
+        self._facts.append(_fact(verb, subject, details))
+
+    def record_in(self, village: Village, verb: str, subject: models.Model, **details: Any) -> None:
+        """The same in that village's ledger, where the write is of the whole township."""
+        self._elsewhere.setdefault(village, []).append(_fact(verb, subject, details))
 
     def anchor(self, paper: str, *, save: Callable[[Anchor], None]) -> None:
         """Print the ledger's head on a paper, as it stands after this write's own entries.
@@ -159,11 +163,19 @@ class Write:
         self.receipt.village = self.place if isinstance(self.place, Village) else None
         self.receipt.save(update_fields=["post", "village", "summary", "result_url"])
         if self._facts:
-            chain = ledger.append(
-                self.place, self._facts, officer=self.sent.officer, post=self.post, at=self.at
-            )
+            chain = self._append(self.place, self._facts)
             for paper, save in self._papers:
                 save(ledger.anchor(chain, paper=paper, at=self.at))
+        # In one order, so that two writes cannot wait for each other's chains.
+        for village in sorted(self._elsewhere, key=lambda village: village.pk):
+            self._append(village, self._elsewhere[village])
+
+    def _append(self, place: Village | Township | None, facts: list[ledger.Fact]) -> Chain:
+        return ledger.append(place, facts, officer=self.sent.officer, post=self.post, at=self.at)
+
+
+def _fact(verb: str, subject: models.Model, details: dict[str, Any]) -> ledger.Fact:
+    return ledger.Fact(verb, f"{subject._meta.model_name}:{subject.pk}", details)
 
 
 @contextmanager

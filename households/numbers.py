@@ -7,12 +7,19 @@ from datetime import date
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}")
+#: What people put between numbers typed in a row.
+_BETWEEN = re.compile(r"[\s,、;。]+")
 _DAMAGED = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
 
 
 def plain(text: str) -> str:
     """Full-width characters made plain and every space, line break and apostrophe taken out."""
     return "".join(text.translate(_HALF_WIDTH).split()).strip("'‘’`")
+
+
+def numbers_in(text: str) -> list[str]:
+    """Numbers typed in a row, in their order: by spaces, commas or lines, full-width too."""
+    return [number for number in _BETWEEN.split(text.translate(_HALF_WIDTH)) if number]
 
 
 def plain_name(text: str) -> str:

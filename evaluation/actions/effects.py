@@ -3,15 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from evaluation.actions import awards, entries, notices, vetoes
 from evaluation.actions.reopening import reopen
-from evaluation.models import Body, Campaign, Claim, Round, Tally
+from evaluation.models import Body, Claim, Round, Tally
 from evaluation.queries.decisions import standing_claims
 from evaluation.workflow import MoveName
 from grids.models import Post
-from grids.writing import Refused, Write, locked
+from grids.writing import Write
 
 
 @dataclass(frozen=True)
@@ -30,18 +28,7 @@ def take_effect(name: MoveName, round_: Round, step: Step, write: Write) -> None
         effect(round_, step, write)
 
 
-def _start(round_: Round, step: Step, write: Write) -> None:
-    # From now on the campaign is frozen: whoever is changing its rules goes first or is refused.
-    campaign = locked(Campaign.objects.filter(pk=round_.campaign_id)).get()
-    if campaign.version != round_.campaign.version:
-        raise Refused(
-            _("The rules of the year were changed a moment ago. Look at them, then start again.")
-        )
-
-
 def _open_declaring(round_: Round, step: Step, write: Write) -> None:
-    # Two rounds of one village must not both take the same household.
-    locked(Campaign.objects.filter(pk=round_.campaign_id)).get()
     write.record("entries_fixed", round_, entries=entries.fix_entries(round_))
     vetoes.hold_new_entries(round_, write=write)
 
@@ -95,7 +82,6 @@ def _cancel(round_: Round, step: Step, write: Write) -> None:
 
 
 _EFFECTS: dict[MoveName, Callable[[Round, Step, Write], None]] = {
-    MoveName.START: _start,
     MoveName.OPEN_DECLARING: _open_declaring,
     MoveName.START_ASSESSING: _start_assessing,
     MoveName.REOPEN_DECLARING: _reopen_declaring,

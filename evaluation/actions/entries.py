@@ -1,5 +1,6 @@
 """What a move does to a round's entries: fixed, lapsed, restored, or given free again."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from evaluation.models import Entry, Round
@@ -12,12 +13,25 @@ from households.models import Household
 def fix_entries(round_: Round) -> int:
     """Fix who takes part: every household in reach, with its names as they are today.
 
-    A household with a live entry in this campaign is left out (design.md §8).
+    Whom this campaign has met before is left out, or taken in again (``Wave.again``). Called with
+    the campaign locked: two rounds that open at once must not both take a household.
     """
     find = panel_finder(round_)
-    households = households_of(round_).select_related("head", "grid__parent__parent")
-    entries = [_entry(round_, household, panel=find(household.grid)) for household in households]
+    households = list(households_of(round_).select_related("head", "grid__parent__parent"))
+    before = _set_aside(round_, households)
+    entries = [
+        _entry(round_, home, panel=find(home.grid), follows=before.get(home.pk))
+        for home in households
+    ]
     return len(Entry.objects.bulk_create(entries, batch_size=500))
+
+
+def _set_aside(round_: Round, households: Iterable[Household]) -> dict[UUID, UUID]:
+    """The entries of an earlier wave give way and stay as history; by household."""
+    earlier = Entry.objects.filter(campaign=round_.campaign_id, household__in=households, live=True)
+    found = dict(earlier.values_list("household", "pk"))
+    Entry.objects.filter(pk__in=found.values()).update(live=False)
+    return found
 
 
 def lapse_unconfirmed(round_: Round) -> int:
@@ -31,8 +45,10 @@ def restore_lapsed(round_: Round) -> int:
 
 
 def release(round_: Round) -> int:
-    """A cancelled round holds no household back from the campaign's next one."""
-    return round_.entries.update(live=False)
+    """A cancelled round holds no household back; what an earlier wave found holds again."""
+    given_free = round_.entries.update(live=False)
+    Entry.objects.filter(followers__round=round_).update(live=True)
+    return given_free
 
 
 def group_of(grid: Grid) -> Grid | None:
@@ -42,7 +58,9 @@ def group_of(grid: Grid) -> Grid | None:
     return grid if grid.level == Grid.Level.GROUP else None
 
 
-def _entry(round_: Round, household: Household, *, panel: UUID | None) -> Entry:
+def _entry(
+    round_: Round, household: Household, *, panel: UUID | None, follows: UUID | None
+) -> Entry:
     grid = household.grid
     return Entry(
         round=round_,
@@ -54,4 +72,5 @@ def _entry(round_: Round, household: Household, *, panel: UUID | None) -> Entry:
         number=household.number,
         head_name=household.head.name,
         residence=household.residence,
+        follows_id=follows,
     )

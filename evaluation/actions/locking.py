@@ -8,14 +8,41 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from evaluation.models import Round
-from evaluation.workflow import Stage, Work
+from evaluation.models import Campaign, Round
+from evaluation.workflow import MoveName, Stage, Work
 from grids.writing import Refused, locked
+
+#: Moves that concern the whole campaign: its rules freeze, households are taken or given free.
+_OF_THE_CAMPAIGN = frozenset({MoveName.START, MoveName.OPEN_DECLARING, MoveName.CANCEL})
+
+
+def locked_campaign(campaign_id: UUID) -> Campaign:
+    """The campaign, before any of its rounds: two waves must not both take the same household."""
+    campaigns = Campaign.objects.filter(pk=campaign_id).select_related("township")
+    return locked(campaigns).get()
 
 
 def locked_round(round_id: UUID) -> Round:
     """The round, locked until the transaction ends, as it stands now."""
-    return locked(Round.objects.filter(pk=round_id)).select_related("village", "campaign").get()
+    rounds = Round.objects.filter(pk=round_id)
+    return locked(rounds).select_related("village", "campaign", "wave").get()
+
+
+def locked_round_to_move(name: MoveName, round_id: UUID) -> Round:
+    """The same for a move, after the campaign where the move concerns it.
+
+    Starting fixes the rules, so whoever presses must have seen them as they are.
+    """
+    if name in _OF_THE_CAMPAIGN:
+        seen = Campaign.objects.get(rounds=round_id)
+        campaign = locked_campaign(seen.pk)
+        if name == MoveName.START and campaign.version != seen.version:
+            raise Refused(
+                _(
+                    "The rules of the year were changed a moment ago. Look at them, then start again."
+                )
+            )
+    return locked_round(round_id)
 
 
 def locked_round_for(work: Work, round_id: UUID) -> Round:

@@ -9,9 +9,15 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from evaluation.actions.effects import Step, take_effect
-from evaluation.actions.locking import locked_round, locked_round_for
+from evaluation.actions.founding import new_round
+from evaluation.actions.locking import (
+    locked_campaign,
+    locked_round,
+    locked_round_for,
+    locked_round_to_move,
+)
 from evaluation.guards import blockers
-from evaluation.models import Campaign, Claim, Proposal, Round, StageChange
+from evaluation.models import Claim, Proposal, Round, StageChange, Wave
 from evaluation.queries.decisions import standing_claims
 from evaluation.queries.rounds import asks_why, round_facts, standing_proposals
 from evaluation.workflow import MOVES, Move, MoveName, Stage, Work
@@ -26,19 +32,20 @@ PROPOSAL_LASTS = timedelta(days=1)
 MUST_ATTEND = (Attendance.Group.COMMITTEES, Attendance.Group.MICRO_GRID)
 
 
-def found_round(campaign_id: UUID, village_id: UUID, *, name: str, sent: Sent) -> Receipt:
-    """A village's round in a campaign, in preparation."""
+def found_round(
+    campaign_id: UUID, village_id: UUID, *, name: str = "", wave: Wave | None = None, sent: Sent
+) -> Receipt:
+    """A village's round in a campaign, in preparation: by itself, or as part of a wave.
+
+    A wave's round is named like the wave unless it is given a name.
+    """
     with writing(sent) as write:
-        campaign = locked(Campaign.objects.filter(pk=campaign_id)).select_related("township").get()
+        campaign = locked_campaign(campaign_id)
         write.allow(campaign.township, Role.TOWNSHIP)
         village = Village.objects.get(pk=village_id, township=campaign.township)
-        if campaign.rounds.filter(village=village, name=name).exists():
-            raise Refused(_("This village has a round of that name already."))
-        round_ = Round.objects.create(
-            campaign=campaign, village=village, name=name, stage_since=write.at
-        )
+        wave = campaign.waves.get(pk=wave.pk) if wave else None
+        round_ = new_round(campaign, village, name=name, wave=wave, write=write)
         write.place = village
-        write.record("round_founded", round_, campaign=str(campaign.pk))
         return write.done(_("The round is founded."), round_)
 
 
@@ -100,7 +107,7 @@ def make_move(
     ``claims`` names single claims in moves that may send some back; none means all standing.
     """
     with writing(sent) as write:
-        round_ = locked_round(round_id)
+        round_ = locked_round_to_move(name, round_id)
         rule = MOVES[name]
         write.allow(round_.village, *rule.roles())
         _check(round_, rule, today=localdate(write.at))

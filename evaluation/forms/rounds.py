@@ -32,7 +32,7 @@ class RoundForm(PlainForm):
     name = forms.CharField(
         label=_("Name of the round"),
         max_length=40,
-        help_text=_("For example: grid teams, pilot villages, second wave."),
+        help_text=_("For example: whole village, second half of the year."),
     )
 
     def __init__(self, *args: Any, villages: QuerySet[Village], **kwargs: Any) -> None:

@@ -33,6 +33,12 @@ class Round(Row):
             models.UniqueConstraint(
                 fields=["campaign", "village", "name"], name="one_round_per_campaign_village_name"
             ),
+            # A cancelled round makes room for another one of the same wave.
+            models.UniqueConstraint(
+                fields=["wave", "village"],
+                condition=Q(wave__isnull=False) & ~Q(stage=Stage.CANCELLED),
+                name="one_standing_round_per_wave_and_village",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -143,7 +149,13 @@ class Entry(Row):
     residence = models.CharField(max_length=10, choices=Residence.choices)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.DUE)
     status_note = models.CharField(max_length=200, blank=True)
+    #: The one entry of its household that holds in this campaign; the others are history.
     live = models.BooleanField(default=True)
+    #: The earlier wave's entry that this one took the place of; it holds again if this round is
+    #: cancelled.
+    follows = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followers"
+    )
 
     objects = EntryQuerySet.as_manager()
 

@@ -39,6 +39,7 @@ class Wave(Row):
         _("households met before"), max_length=8, choices=Again.choices, default=Again.SKIP
     )
     panel_name = models.CharField(_("the township's own group"), max_length=40, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["campaign", "number"]

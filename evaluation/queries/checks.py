@@ -26,6 +26,7 @@ from evaluation.queries.status import signed_in_words, signers_in_words
 from evaluation.telling import MOVES_TOLD
 from evaluation.workflow import MOVES, Move, MoveName, Stage
 from grids.models import Officer
+from households.numbers import numbers_in
 
 
 @dataclass(frozen=True)
@@ -123,8 +124,7 @@ def lines(name: MoveName, round_: Round) -> list[Line]:
 
 def claims_of(round_: Round, numbers_typed: str) -> QuerySet[Claim]:
     """Standing claims of the households whose numbers were typed, to be named one by one."""
-    typed = numbers_typed.replace("，", " ").replace(",", " ").split()
-    claims = standing_claims(round_).filter(entry__number__in=typed)
+    claims = standing_claims(round_).filter(entry__number__in=numbers_in(numbers_typed))
     return claims.select_related("entry", "star__star").order_by(
         "entry__number", "star__star__code"
     )
@@ -148,8 +148,16 @@ def where(round_: Round) -> list[Row]:
 def _start(round_: Round, facts: Facts) -> list[Row]:
     return [
         Row.of(_("Households"), facts.households),
+        *_left_out(facts),
         Row.of(_("Assessment groups"), round_.panels.filter(body="group").count()),
     ]
+
+
+def _left_out(facts: Facts) -> list[Row]:
+    """Whom an earlier wave of the year has met already, where there are any."""
+    if not facts.met_before:
+        return []
+    return [Row.of(_("Left out, as an earlier wave of the year met them"), facts.met_before)]
 
 
 def _open_declaring(round_: Round, facts: Facts) -> list[Row]:
@@ -158,6 +166,7 @@ def _open_declaring(round_: Round, facts: Facts) -> list[Row]:
     return [
         Row.of(_("Study session"), day),
         Row.of(_("Households that will be entered"), facts.households),
+        *_left_out(facts),
     ]
 
 

@@ -27,9 +27,9 @@ from evaluation.models import (
     Tally,
 )
 from evaluation.models.decisions import TallyQuerySet, last_at
+from evaluation.queries.taking_part import free_for
 from evaluation.queries.vetoes import is_vetoed
 from grids.models import Grid
-from households.models import Household
 
 
 @dataclass(frozen=True)
@@ -153,13 +153,8 @@ def households_without_panel(round_: Round) -> int:
     grids = set(_panels_by_grid(round_))
     if None in grids:  # a group that names no grids covers the whole village
         return 0
-    elsewhere = Entry.objects.filter(
-        ~Q(round=round_), campaign=round_.campaign, live=True, household=OuterRef("pk")
-    )
-    households = Household.objects.standing().filter(~Exists(elsewhere), village=round_.village)
-    return households.exclude(
-        Q(grid__in=grids) | Q(grid__parent__in=grids) | Q(grid__parent__parent__in=grids)
-    ).count()
+    covered = Q(grid__in=grids) | Q(grid__parent__in=grids) | Q(grid__parent__parent__in=grids)
+    return free_for(round_).exclude(covered).count()
 
 
 def panel_finder(round_: Round) -> Callable[[Grid | None], UUID | None]:

@@ -146,6 +146,8 @@ def _to_countersign(desk: Desk, move: Move, proposal: Proposal) -> Task:
 
 def _draft(desk: Desk) -> Iterator[Task]:
     facts = desk.facts
+    if facts.named == 0 and desk.roles & {Role.CLERK, Role.TOWNSHIP}:
+        yield _to_name(desk)
     seats_missing = facts.group_panels_short or not facts.committees_seated
     missing = facts.households and (seats_missing or facts.households_without_panel)
     if missing and desk.roles & {Role.CLERK, Role.TOWNSHIP}:
@@ -153,6 +155,18 @@ def _draft(desk: Desk) -> Iterator[Task]:
         title = _("Fill the groups' and the committees' seats")
         note = _("The round cannot start before they are filled.")
         yield desk.task(title, "panel_list", kind=kind, note=note)
+
+
+def _to_name(desk: Desk) -> Task:
+    """The township names a wave's households; the village waits for it."""
+    mine = Role.TOWNSHIP in desk.roles
+    return Task(
+        kind="do" if mine else "wait",
+        title=_("Name the households that take part"),
+        note=f"{desk.place}{_(': ')}{_('This wave takes named households only.')}",
+        url=reverse("wave_households", args=[desk.round.wave_id, desk.round.village_id]),
+        verb=_("Do it") if mine else "",
+    )
 
 
 def _mobilising(desk: Desk) -> Iterator[Task]:

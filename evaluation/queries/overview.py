@@ -13,7 +13,7 @@ from django.db.models import (
     Case,
     Count,
     Exists,
-    IntegerField,
+    F,
     OuterRef,
     Q,
     QuerySet,
@@ -22,7 +22,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import BaseExpression
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Greatest
 
 from evaluation.guards import Facts
 from evaluation.models import (
@@ -45,9 +45,16 @@ from evaluation.models import (
 from evaluation.queries.awards import share_of
 from evaluation.queries.decisions import judged_by
 from evaluation.queries.notices import days_left
+from evaluation.queries.taking_part import (
+    NOT_FIXED,
+    Taking,
+    free_for_each,
+    number_of,
+    reached_by_each,
+    taking,
+)
 from evaluation.queries.vetoes import is_vetoed
 from evaluation.workflow import RUNNING, MoveName, Stage
-from households.models import Household
 
 _OVER = (Stage.CLOSED, Stage.CANCELLED)
 
@@ -70,10 +77,12 @@ def redecided(round_: Round) -> bool:
 
 
 def _facts(round_: Round, counts: dict[str, Any], today: date) -> Facts:
-    confirmed = counts["n_confirmed"]
+    confirmed, taking = counts["n_confirmed"], _taking(round_, counts)
     return Facts(
         catalogue_published=round_.campaign.catalogue.published_on is not None,
-        households=counts["n_households"],
+        households=taking.households,
+        met_before=taking.met_before,
+        named=taking.named,
         group_panels_short=tuple(counts["n_panels_short"] or ()),
         committees_seated=bool(counts["n_committees"]),
         households_without_panel=counts["n_without_panel"],
@@ -97,6 +106,12 @@ def _facts(round_: Round, counts: dict[str, Any], today: date) -> Facts:
     )
 
 
+def _taking(round_: Round, counts: dict[str, Any]) -> Taking:
+    if round_.stage not in NOT_FIXED:
+        return Taking(counts["n_households"])
+    return taking(reach=counts["n_reach"], free=counts["n_households"], scope=counts["n_scope"])
+
+
 def _days_left(counts: dict[str, Any], today: date) -> int:
     if not counts["n_ends_on"]:
         return 0
@@ -118,22 +133,15 @@ def _preparing() -> dict[str, Any]:
     early = (Stage.DRAFT, Stage.MOBILISING)
     fixed = number_of(Entry.objects.filter(round=OuterRef("pk")))
     return {
-        "n_households": Case(When(stage__in=early, then=number_of(_free())), default=fixed),
+        "n_households": Case(When(stage__in=early, then=number_of(free_for_each())), default=fixed),
+        "n_reach": in_stages(early, number_of(reached_by_each())),
+        "n_scope": F("wave__scope"),
         "n_panels_short": ArraySubquery(groups.values("name")),
         "n_committees": Exists(committees),
-        "n_without_panel": in_stages(early, number_of(_free().filter(~Exists(_covering())))),
+        "n_without_panel": in_stages(
+            early, number_of(free_for_each().filter(~Exists(_covering())))
+        ),
     }
-
-
-def _free() -> QuerySet[Household]:
-    """Households of the village without a live entry in another round of the campaign."""
-    elsewhere = Entry.objects.filter(
-        ~Q(round=OuterRef(OuterRef("pk"))),
-        campaign=OuterRef(OuterRef("campaign")),
-        household=OuterRef("pk"),
-        live=True,
-    )
-    return Household.objects.standing().filter(~Exists(elsewhere), village=OuterRef("village"))
 
 
 def _covering() -> QuerySet[Panel]:
@@ -210,13 +218,6 @@ def _reviewing() -> dict[str, Any]:
         "n_faulty": number_of(checks.filter(finding=SpotCheck.Finding.FAULT)),
         "n_next_round": Exists(later),
     }
-
-
-def number_of(rows: QuerySet[Any]) -> BaseExpression:
-    """How many rows there are, as a value of the round."""
-    one = rows.order_by().annotate(one=Value(1)).values("one")
-    counted = one.annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
 
 
 def in_stages(stages: tuple[Stage, ...], number: BaseExpression) -> Case:

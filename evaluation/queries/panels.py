@@ -5,14 +5,20 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from evaluation.models import Body, Panel, Round, Seat, Sitting
 from evaluation.queries.decisions import households_without_panel
-from evaluation.queries.recusals import Sitter, bench_of
+from evaluation.queries.recusals import Bench, Sitter
 from evaluation.workflow import Stage, Work
 from grids.models import Officer, Post, Village
 from grids.roles import Role
 from households.models import Household
+
+#: Why a panel of the township's own group is not changed in the village.
+SET_BY_THE_WAVE = gettext_lazy(
+    "The seats of this group are set by the township on the page of its wave."
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ class PanelRow:
 def overview(round_: Round) -> list[PanelRow]:
     """Groups first, then the committees; two queries."""
     counts = {kind.value: Count("seats", filter=Q(seats__kind=kind)) for kind in Seat.Kind}
-    panels = round_.panels.annotate(**counts).prefetch_related("grids")
+    panels = round_.panels.annotate(**counts).select_related("wave").prefetch_related("grids")
     return [
         PanelRow(
             panel=panel,
@@ -64,8 +70,10 @@ def why_closed(round_: Round, panel: Panel | None = None) -> list[str]:
     """Why seats stay as they are now; empty while they may change."""
     if not round_.open_for(Work.SEAT):
         return [_("Seats are set before the committees decide.")]
+    if panel is not None and panel.wave_id:
+        return [str(SET_BY_THE_WAVE)]
     if panel is not None and panel.sittings.exists():
-        return [_("This panel has met already, so its seats stay as they are.")]
+        return [_("The seats are frozen by the first sitting: this panel has met already.")]
     return []
 
 
@@ -88,9 +96,8 @@ class SeatRow:
     kin: int
 
 
-def composition(panel: Panel) -> list[SeatRow]:
-    """Members, alternates, observers, each with their household; two queries."""
-    bench = bench_of(panel)
+def composition(bench: Bench) -> list[SeatRow]:
+    """Members, alternates, observers, each with their household; one query."""
     sitters = [*bench.members(), *bench.alternates(), *bench.observers()]
     numbers = _numbers({sitter.home for sitter in sitters if sitter.home})
     return [

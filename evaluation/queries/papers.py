@@ -129,5 +129,3 @@ def _signers(round_: Round) -> list[Post]:
     roles = [Role.SECRETARY, Role.SUPERVISOR]
     posts = Post.objects.standing().filter(village=round_.village_id, role__in=roles)
     return list(posts.select_related("officer", "village").order_by("role", "officer__name"))
-
-

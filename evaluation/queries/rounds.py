@@ -7,7 +7,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from evaluation.guards import Facts
 from evaluation.models import (
     Correction,
-    Entry,
     Proposal,
     Round,
     SpotCheck,
@@ -15,31 +14,29 @@ from evaluation.models import (
     Tally,
     VetoEffect,
 )
-from evaluation.queries import awards, decisions, notices
-from evaluation.workflow import RUNNING, Move, MoveName, Stage
+from evaluation.queries import awards, decisions, notices, taking_part
+from evaluation.queries.taking_part import NOT_FIXED
+from evaluation.workflow import RUNNING, Move, MoveName
 from households.models import Household
-
-#: Before declaring opens, who takes part is not fixed yet.
-_NOT_FIXED = frozenset({Stage.DRAFT, Stage.MOBILISING})
 
 
 def households_of(round_: Round) -> QuerySet[Household]:
     """The households that take part; before the entries are fixed: that would take part."""
-    if round_.stage not in _NOT_FIXED:
+    if round_.stage not in NOT_FIXED:
         return Household.objects.filter(entries__round=round_)
-    elsewhere = Entry.objects.filter(
-        ~Q(round=round_), campaign=round_.campaign_id, live=True, household=OuterRef("pk")
-    )
-    return Household.objects.standing().filter(~Exists(elsewhere), village=round_.village_id)
+    return taking_part.free_for(round_)
 
 
 def round_facts(round_: Round, *, today: date) -> Facts:
     """Everything that the guards ask, in a fixed number of queries (counted in the tests)."""
     progress = decisions.progress(round_)
     checks = _spot_checks(round_)
+    taking = taking_part.counted(round_)
     return Facts(
         catalogue_published=round_.campaign.catalogue.published_on is not None,
-        households=households_of(round_).count(),
+        households=taking.households,
+        met_before=taking.met_before,
+        named=taking.named,
         group_panels_short=decisions.panels_short(round_),
         committees_seated=decisions.committees_seated(round_),
         households_without_panel=_without_panel(round_),
@@ -66,7 +63,7 @@ def round_facts(round_: Round, *, today: date) -> Facts:
 
 
 def _without_panel(round_: Round) -> int:
-    if round_.stage not in _NOT_FIXED:
+    if round_.stage not in NOT_FIXED:
         return 0
     return decisions.households_without_panel(round_)
 

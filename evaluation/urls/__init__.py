@@ -9,12 +9,14 @@ from evaluation.urls import (
     notices,
     rounds,
     voices,
+    waves,
 )
 
 urlpatterns = [
     *campaigns.urlpatterns,
     *catalogue.urlpatterns,
     *rounds.urlpatterns,
+    *waves.urlpatterns,
     *declarations.urlpatterns,
     *decisions.urlpatterns,
     *voices.urlpatterns,

@@ -30,6 +30,7 @@ from evaluation.models import Campaign
 from evaluation.queries import campaign_rules
 from evaluation.queries.campaigns import rules_in_words, started_at, with_progress
 from evaluation.queries.catalogue import usable_catalogues
+from evaluation.views.waves import waves_of
 from grids.access import visible_townships
 from grids.models import Receipt, Township
 from grids.responses import carry_out
@@ -86,6 +87,7 @@ def campaign_detail(request: SignedIn, campaign_id: UUID) -> HttpResponse:
         "last": rules_in_words(campaign)[-1],
         "stars": campaign.stars.select_related("star").prefetch_related("star__criteria"),
         "rounds": rounds,
+        "waves": waves_of(request.user, campaign),
         "keeps": can_keep_campaign(request.user, campaign.township),
     }
     return render(request, "evaluation/campaigns/campaign_detail.html", context)

@@ -32,6 +32,7 @@ from evaluation.queries.declarations import (
 )
 from evaluation.queries.sheets import paper_code
 from evaluation.queries.stories import story_of
+from evaluation.queries.waves import entries_met
 from evaluation.workflow import Work
 from grids.forms import PressForm
 from grids.responses import carry_out
@@ -217,6 +218,7 @@ def entry_detail(request: SignedIn, entry_id: UUID) -> HttpResponse:
     context = {
         "entry": entry,
         "story": story_of(entry, votes=can_see_votes(request.user, entry)),
+        "also": entries_met(entry, visible_entries(request.user)),
         "in_charge": can_declare(request.user, entry),
         "closed": why_closed(entry),
         "marked": entry.status in TAKEN_BACK and entry.round.open_for(Work.DECLARE),

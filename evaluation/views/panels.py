@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation.access import (
@@ -19,6 +20,9 @@ from evaluation.actions.decisions import add_panel, add_seat, remove_panel, remo
 from evaluation.forms.decisions import PanelForm, SeatForm
 from evaluation.models import Panel, Round
 from evaluation.queries import panels
+from evaluation.queries.asides import asides
+from evaluation.queries.makeup import makeup
+from evaluation.queries.recusals import bench_of
 from evaluation.workflow import Work
 from grids.access import visible_grids, visible_officers
 from grids.forms import PressForm
@@ -39,7 +43,7 @@ def _round(request: SignedIn, round_id: UUID, *, seating: bool = False) -> Round
 
 
 def _panel(request: SignedIn, panel_id: UUID, *, seating: bool = False) -> Panel:
-    rows = visible_panels(request.user).select_related("round__village", "round__campaign")
+    rows = visible_panels(request.user).select_related("round__village", "round__campaign", "wave")
     panel = get_object_or_404(rows, pk=panel_id)
     _allow(request.user, panel.round, seating=seating)
     return panel
@@ -89,10 +93,13 @@ def panel_add(request: SignedIn, round_id: UUID) -> HttpResponse:
 def panel_detail(request: SignedIn, panel_id: UUID) -> HttpResponse:
     """A panel's seats by kind, with the household that each holder belongs to."""
     panel = _panel(request, panel_id)
+    bench = bench_of(panel)
     context = {
         "panel": panel,
         "round": panel.round,
-        "composition": panels.composition(panel),
+        "composition": panels.composition(bench),
+        "makeup": makeup(panel.seats.all(), today=timezone.localdate()),
+        "asides": asides(panel, bench),
         "may_seat": can_do(request.user, panel.round, Work.SEAT),
         "why_closed": panels.why_closed(panel.round, panel),
     }
@@ -104,7 +111,7 @@ def panel_remove(request: SignedIn, panel_id: UUID) -> HttpResponse:
     """Take back a panel that was added by mistake."""
     form = PressForm(request.POST or None)
     if not visible_panels(request.user).filter(pk=panel_id).exists():
-        return _gone(request, form)
+        return gone(request, form)
     panel = _panel(request, panel_id, seating=True)
     there = reverse("panel_list", args=[panel.round_id])
     answer = carry_out(request, form, lambda sent: remove_panel(panel.pk, sent=sent), go_to=there)
@@ -124,6 +131,7 @@ def seat_add(request: SignedIn, panel_id: UUID) -> HttpResponse:
     )
     answer = carry_out(request, form, lambda sent: add_seat(panel.pk, **form.seat(), sent=sent))
     context = {"panel": panel, "round": panel.round, "form": form}
+    context |= {"blockers": panels.why_closed(panel.round, panel)}
     return answer or render(request, "evaluation/decisions/seat_add.html", context)
 
 
@@ -134,14 +142,14 @@ def seat_remove(request: SignedIn, seat_id: UUID) -> HttpResponse:
     rows = visible_seats(request.user).select_related("panel__round__village")
     seat = rows.filter(pk=seat_id).first()
     if seat is None:
-        return _gone(request, form)
+        return gone(request, form)
     _allow(request.user, seat.panel.round, seating=True)
     answer = carry_out(request, form, lambda sent: remove_seat(seat.pk, sent=sent))
     context = {"seat": seat, "panel": seat.panel, "round": seat.panel.round, "form": form}
     return answer or render(request, "evaluation/decisions/seat_remove.html", context)
 
 
-def _gone(request: SignedIn, form: PressForm) -> HttpResponse:
+def gone(request: SignedIn, form: PressForm) -> HttpResponse:
     """What is not there: to its second press the first one's receipt, to all others 404."""
 
     def nothing(sent: Sent) -> Receipt:

@@ -36,7 +36,9 @@ _READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _rounds(officer: Officer) -> QuerySet[Round]:
-    return visible_rounds(officer).select_related("village__township", "campaign__catalogue")
+    return visible_rounds(officer).select_related(
+        "village__township", "campaign__catalogue", "wave"
+    )
 
 
 @require_safe

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation.access import (
-    can_do,
+    can_open_sitting,
     can_read_decisions,
-    visible_panels,
+    can_run,
+    panels_to_run,
     visible_rounds,
     visible_sittings,
 )
@@ -23,7 +24,6 @@ from evaluation.queries.panels import may_sit, sittings_of, why_no_sitting
 from evaluation.queries.quorums import overview
 from evaluation.queries.recusals import bench_of
 from evaluation.queries.sittings import all_matters
-from evaluation.workflow import Work
 from grids.forms import PressForm
 from grids.models import Officer
 from grids.responses import carry_out
@@ -44,7 +44,7 @@ def the_sitting(request: SignedIn, sitting_id: UUID, *, entering: bool) -> Sitti
 
 
 def may_enter(officer: Officer, sitting: Sitting) -> bool:
-    return can_do(officer, sitting.panel.round, sitting.panel.work)
+    return can_run(officer, sitting.panel)
 
 
 def may_read(officer: Officer, sitting: Sitting) -> bool:
@@ -52,12 +52,8 @@ def may_read(officer: Officer, sitting: Sitting) -> bool:
 
 
 def _round(request: SignedIn, round_id: UUID) -> Round:
-    rounds = visible_rounds(request.user).select_related("village", "campaign")
+    rounds = visible_rounds(request.user).select_related("village", "campaign", "wave")
     return get_object_or_404(rounds, pk=round_id)
-
-
-def _may_open(officer: Officer, round_: Round) -> bool:
-    return can_do(officer, round_, Work.ASSESS) or can_do(officer, round_, Work.DECIDE)
 
 
 @require_safe
@@ -71,7 +67,7 @@ def sitting_list(request: SignedIn, round_id: UUID) -> HttpResponse:
         "round": round_,
         "sittings": sittings,
         "under_way": any(sitting.closed_at is None for sitting in sittings),
-        "may_open": _may_open(request.user, round_),
+        "may_open": can_open_sitting(request.user, round_),
         "blockers": why_no_sitting(round_),
     }
     return render(request, "evaluation/decisions/sitting_list.html", context)
@@ -81,7 +77,7 @@ def sitting_list(request: SignedIn, round_id: UUID) -> HttpResponse:
 def sitting_add(request: SignedIn, round_id: UUID) -> HttpResponse:
     """Open a sitting of a panel whose work is open."""
     round_ = _round(request, round_id)
-    if not _may_open(request.user, round_):
+    if not can_open_sitting(request.user, round_):
         raise PermissionDenied
     form = SittingForm(request.POST or None, panels=_may_sit(request, round_))
     answer = carry_out(
@@ -95,7 +91,7 @@ def sitting_add(request: SignedIn, round_id: UUID) -> HttpResponse:
 
 def _may_sit(request: SignedIn, round_: Round) -> QuerySet[Panel]:
     """When shown, those that can open one; when sent, all, so that a second press is no error."""
-    panels = visible_panels(request.user).filter(round=round_)
+    panels = panels_to_run(request.user, round_)
     return panels if request.method == "POST" else may_sit(round_, panels)
 
 

@@ -150,6 +150,10 @@ def _notice(side: Side) -> dict[str, Any]:
     return {"notice_id": side.notice.pk}
 
 
+def _wave(side: Side) -> dict[str, Any]:
+    return {"wave_id": side.wave.pk}
+
+
 def _objection(side: Side) -> dict[str, Any]:
     return {"objection_id": side.objection.pk}
 
@@ -181,6 +185,16 @@ PAGES: list[Page] = [
          shared=True),
     Page("round_add", TOWNSHIP, TOWNSHIP, lambda side: {"campaign_id": side.campaign.pk},
          shared=True),
+    Page("wave_list", ALL, NO_POST, lambda side: {"campaign_id": side.campaign.pk}, shared=True),
+    Page("wave_add", TOWNSHIP, TOWNSHIP, lambda side: {"campaign_id": side.campaign.pk},
+         shared=True),
+    Page("wave_detail", ALL, NO_POST, _wave),
+    Page("wave_edit", TOWNSHIP, TOWNSHIP, _wave),
+    Page("wave_villages", TOWNSHIP, TOWNSHIP, _wave),
+    Page("wave_households", THE_VILLAGE, TOWNSHIP, lambda side: {
+         "wave_id": side.wave.pk, "village_id": side.village.pk}),
+    Page("wave_seat_add", TOWNSHIP, TOWNSHIP, _wave),
+    Page("wave_seat_remove", TOWNSHIP, TOWNSHIP, lambda side: {"seat_id": side.wave_seat.pk}),
     Page("round_detail", ALL, NO_POST, round_at(Stage.DECLARING)),
     Page("study_add", CLERK, CLERK, round_at(Stage.MOBILISING)),
     move(MoveName.START, Stage.DRAFT, "township"),

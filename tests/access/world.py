@@ -20,6 +20,8 @@ from evaluation.models import (
     Seat,
     Sitting,
     SpotCheck,
+    Wave,
+    WaveSeat,
 )
 from evaluation.workflow import MoveName, Stage
 from grids.codes import SLUG, new_code
@@ -71,6 +73,8 @@ class Side:
     notice: Notice
     objection: Objection
     proposal: Proposal
+    wave: Wave
+    wave_seat: WaveSeat
 
 
 @dataclass
@@ -127,6 +131,7 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer) -> Side:
             claims[stage] = make_claims(entry=entries[stage], typist=clerk)
     committees = make_panel(round_=rounds[Stage.DECIDING], body="committees")
     notice = _notice(rounds[Stage.NOTICE], entries[Stage.NOTICE])
+    wave = _wave(rounds[Stage.MOBILISING])
     return Side(
         village=village,
         group=group,
@@ -158,7 +163,23 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer) -> Side:
         notice=notice,
         objection=_objection(notice, entries[Stage.NOTICE], clerk),
         proposal=_proposal(rounds[Stage.REVIEW], clerk),
+        wave=wave,
+        wave_seat=WaveSeat.objects.create(wave=wave, name="甲", kind="member"),
     )
+
+
+def _wave(round_: Round) -> Wave:
+    """A wave of named households with one village, where the township's own group assesses."""
+    number = Wave.objects.count() + 1
+    round_.wave = Wave.objects.create(
+        campaign=round_.campaign,
+        number=number,
+        name=f"第{number}波",
+        scope=Wave.Scope.NAMED,
+        panel_name="乡评议组",
+    )
+    round_.save()
+    return round_.wave
 
 
 def _upload(village: Village, clerk: Officer) -> RosterUpload:

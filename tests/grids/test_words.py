@@ -10,12 +10,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def recorded_verbs(path: Path) -> Iterator[str]:
-    """First arguments of ``write.record("…")`` and ``Fact("…")``."""
+    """The verbs of ``write.record("…")``, ``write.record_in(village, "…")`` and ``Fact("…")``."""
+    places = {"record": 0, "record_in": 1, "Fact": 0}
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+        if isinstance(node, ast.Call):
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            if name in {"record", "Fact"}:
-                yield str(node.args[0].value)
+            verb = node.args[places[name] :][:1] if name in places else []
+            yield from (str(one.value) for one in verb if isinstance(one, ast.Constant))
 
 
 def test_every_verb_of_the_ledger_is_told_in_words() -> None:

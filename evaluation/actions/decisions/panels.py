@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from evaluation.access import WORKERS
 from evaluation.actions.locking import locked_round_for
 from evaluation.models import Body, Panel, Round, Seat
+from evaluation.queries.panels import SET_BY_THE_WAVE
 from evaluation.workflow import Stage, Work
 from grids.models import Grid, Officer, Receipt
 from grids.roles import Role
@@ -85,8 +86,10 @@ def _unseated(panel_id: UUID, write: Write) -> Panel:
     """The panel, its round locked, refused once it has met."""
     panel = Panel.objects.get(pk=panel_id)
     panel.round = _locked(panel.round_id, write)
+    if panel.wave_id:
+        raise Refused(str(SET_BY_THE_WAVE))
     if panel.sittings.exists():
-        raise Refused(_("This panel has met already, so its seats stay as they are."))
+        raise Refused(_("The seats are frozen by the first sitting: this panel has met already."))
     return panel
 
 
@@ -98,6 +101,8 @@ def _refuse_panel(round_: Round, body: str, name: str, grids: list[Grid]) -> Non
         if others.exists():
             raise Refused(_("The two committees are already there; a round has them once."))
         return
+    if others.exclude(wave=None).exists():
+        raise Refused(_("In this wave the township's own group judges; no other one is added."))
     if Stage(round_.stage) not in _BEFORE_DECLARING:
         raise Refused(
             _("The households were given to their groups when declaring opened; no more are added.")

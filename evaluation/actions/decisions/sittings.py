@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from evaluation.access import WORKERS
+from evaluation.access import workers_of
 from evaluation.actions.locking import locked_round, locked_round_for
 from evaluation.models import Panel, Presence, Recusal, Round, Seat, Sitting, StandsAside, Tally
 from evaluation.queries.sittings import agenda
@@ -137,7 +137,7 @@ def close_sitting(sitting_id: UUID, *, sent: Sent) -> Receipt:
         sitting = _sitting(sitting_id)
         # Whatever the stage: a round that was sent back must not keep an open sitting.
         sitting.panel.round = locked_round(sitting.panel.round_id)
-        write.allow(sitting.panel.round.village, *WORKERS[sitting.panel.work])
+        write.allow(sitting.panel.round.village, *workers_of(sitting.panel))
         _refuse_closed(sitting)
         _refuse_voters_who_stand_aside(sitting)
 
@@ -183,7 +183,7 @@ def _sitting(sitting_id: UUID) -> Sitting:
 
 def _locked(panel: Panel, write: Write) -> Round:
     round_ = locked_round_for(panel.work, panel.round_id)
-    write.allow(round_.village, *WORKERS[panel.work])
+    write.allow(round_.village, *workers_of(panel))
     return round_
 
 
