@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from evaluation.models import (
     Campaign,
+    Catalogue,
     Claim,
     Declaration,
     Entry,
@@ -29,7 +30,9 @@ from households.actions import upload_roster
 from households.models import Household, RosterUpload, Tie
 from tests.factories import (
     make_campaign,
+    make_catalogue,
     make_claims,
+    make_draft,
     make_entry,
     make_grid,
     make_household,
@@ -59,6 +62,8 @@ class Side:
     upload: RosterUpload
     receipt: Receipt
     campaign: Campaign
+    catalogue: Catalogue
+    draft: Catalogue
     rounds: dict[Stage, Round]
     entries: dict[Stage, Entry]
     claims: dict[Stage, list[Claim]]
@@ -70,6 +75,11 @@ class Side:
     notice: Notice
     objection: Objection
     proposal: Proposal
+
+
+    @property
+    def township(self) -> Township:
+        return self.village.township
 
 
 @dataclass
@@ -136,6 +146,8 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer) -> Side:
         upload=_upload(village, clerk),
         receipt=_receipt(clerk, village),
         campaign=campaign,
+        catalogue=make_catalogue(stars=1, township=campaign.township),
+        draft=make_draft(township=campaign.township),
         rounds=rounds,
         entries=entries,
         claims=claims,
