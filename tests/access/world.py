@@ -76,7 +76,6 @@ class Side:
     objection: Objection
     proposal: Proposal
 
-
     @property
     def township(self) -> Township:
         return self.village.township

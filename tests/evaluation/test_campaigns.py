@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import translation
+from django.utils.timezone import localdate
 
 from evaluation.actions.campaigns import (
     change_campaign,
@@ -80,10 +81,8 @@ def test_the_page_founds_the_year_that_was_typed(
     make_catalogue(stars=4)
     older = make_catalogue(stars=2, township=township)
     browser, url = browser_of(township_officer), reverse("campaign_add", args=[township.pk])
-    year = date.today().year
-    answer = send(
-        browser, url, year=year, catalogue=str(older.pk), ends_on=f"{year + 1}-03-31"
-    )
+    year = localdate().year
+    answer = send(browser, url, year=year, catalogue=str(older.pk), ends_on=f"{year + 1}-03-31")
     campaign = Campaign.objects.get()
     assert answer.headers["Location"].startswith(campaign.get_absolute_url())
     assert (campaign.catalogue, campaign.ends_on) == (older, date(year + 1, 3, 31))
@@ -191,7 +190,7 @@ def test_a_rule_that_nobody_knows_is_a_mistake_of_the_program(
 def test_a_rule_is_refused_after_the_start_with_what_to_do(
     township: Township, village: Village, township_officer: Officer
 ) -> None:
-    campaign = make_campaign(township=township, year=date.today().year)
+    campaign = make_campaign(township=township, year=localdate().year)
     browser, url = browser_of(township_officer), reverse("campaign_edit", args=[campaign.pk])
     values = shown_values(browser.get(url).context["form"])
     start(campaign, village, township_officer)
@@ -210,13 +209,11 @@ def test_a_rule_is_refused_after_the_start_with_what_to_do(
 def test_a_stale_change_of_rules_shows_both_and_can_be_sent_again(
     township: Township, township_officer: Officer, second_township_officer: Officer
 ) -> None:
-    campaign = make_campaign(township=township, year=date.today().year)
+    campaign = make_campaign(township=township, year=localdate().year)
     browser, url = browser_of(township_officer), reverse("campaign_edit", args=[campaign.pk])
     values = shown_values(browser.get(url).context["form"])
     sent = make_sent(second_township_officer)
-    change_campaign(
-        campaign.pk, rules={"notice_days": 9, "on_web": False}, version=1, sent=sent
-    )
+    change_campaign(campaign.pk, rules={"notice_days": 9, "on_web": False}, version=1, sent=sent)
     typed = values | {"notice_days": "12", "answer_days": "6"}
     answer = send(browser, url, **typed)
     assert answer.context["form"].stale == [

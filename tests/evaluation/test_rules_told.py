@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.timezone import localdate
 
 from evaluation.models import Campaign, CampaignStar
 from evaluation.queries import campaign_rules
@@ -159,7 +160,7 @@ def test_every_rule_is_in_this_table_in_a_section_and_explained() -> None:
 
 @pytest.fixture
 def campaign(township: Township) -> Campaign:
-    return make_campaign(township=township, year=date.today().year)
+    return make_campaign(township=township, year=localdate().year)
 
 
 def save(campaign: Campaign, officer: Officer, typed: dict[str, Any]) -> Campaign:
@@ -216,7 +217,7 @@ IMPOSSIBLE = [
     ({"poster_names": "full"}, "Full names need their reason"),
     ({"poster_names": "full", "full_names_reason": "  "}, "Full names need their reason"),
     ({"ends_on": date(2001, 1, 1)}, "and not before today."),
-    ({"ends_on": date(date.today().year + 2, 1, 1)}, "and not before today."),
+    ({"ends_on": date(localdate().year + 2, 1, 1)}, "and not before today."),
 ]
 
 
