@@ -148,7 +148,7 @@ class StarsForm(PlainForm):
             self.fields[f"star_{star.code}"] = forms.ChoiceField(
                 label=f"{star.code} {worded(star, 'name')}",
                 choices=Use.choices,
-                widget=Picks,
+                widget=Picks(neutral=True),
                 initial=uses.get(star.pk, Use.UNUSED),
             )
 
