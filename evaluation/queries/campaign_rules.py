@@ -196,11 +196,7 @@ def _inside(name: str, values: Mapping[str, Any]) -> bool:
 
 def _outside(name: str) -> str:
     least, most = BOUNDS[name]
-    return _("%(rule)s: from %(least)s to %(most)s.") % {
-        "rule": label_of(name),
-        "least": least,
-        "most": most,
-    }
+    return _("It must be from %(least)s to %(most)s.") % {"least": least, "most": most}
 
 
 def _nameless(values: Mapping[str, Any]) -> bool:

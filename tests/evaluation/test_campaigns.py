@@ -137,7 +137,9 @@ def test_rules_outside_their_bounds_are_refused_with_what_is_possible(
     rule: dict[str, int], township: Township, township_officer: Officer
 ) -> None:
     make_catalogue()
-    with pytest.raises(Refused, match=r"from [13] to (15|2)"):
+    with pytest.raises(
+        Refused, match=r"(days of notice|officers who approve): It must be from [13] to (15|2)\."
+    ):
         found_campaign(township.pk, year=2026, rules=rule, sent=make_sent(township_officer))
     assert not Campaign.objects.exists()
 
@@ -410,3 +412,17 @@ def test_the_years_home_takes_a_fixed_number_of_queries(
     browser = browser_of(township_officer)
     with django_assert_num_queries(11):
         browser.get(campaign.get_absolute_url())
+
+
+def test_the_township_is_told_to_found_a_year_until_one_runs(
+    township: Township, township_officer: Officer
+) -> None:
+    browser = browser_of(township_officer)
+    line = f"{township.name} has no evaluation that runs; every round belongs to one."
+    past = make_campaign(township=township, year=localdate().year - 2)
+    assert past.ends_on < localdate()
+    page = text(browser.get("/"))
+    assert line in page
+    assert reverse("campaign_add", args=[township.pk]) in page
+    make_campaign(township=township, year=localdate().year)
+    assert line not in text(browser.get("/"))

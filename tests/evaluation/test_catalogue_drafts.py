@@ -536,7 +536,7 @@ def test_the_list_of_versions_takes_seven_queries(
     browser = browser_of(township_officer)
     with django_assert_num_queries(7):
         page = text(browser.get(reverse("catalogue_list")))
-    assert page.count("2 stars, 6 items · in use") == versions
+    assert page.count("2 stars · 6 items · in use") == versions
 
 
 @pytest.mark.parametrize("stars", [1, 3])

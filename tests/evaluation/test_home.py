@@ -264,7 +264,7 @@ QUERIES = {
     "assessor": {6},
     "grid_leader": {7},
     "liaison": {6},
-    "township_officer": {6},
+    "township_officer": {7},
     "county_officer": {4},
 }
 
