@@ -82,6 +82,7 @@ def test_the_page_founds_the_year_that_was_typed(
     older = make_catalogue(stars=2, township=township)
     browser, url = browser_of(township_officer), reverse("campaign_add", args=[township.pk])
     year = localdate().year
+    assert shown_values(browser.get(url).context["form"])["year"] == year
     answer = send(browser, url, year=year, catalogue=str(older.pk), ends_on=f"{year + 1}-03-31")
     campaign = Campaign.objects.get()
     assert answer.headers["Location"].startswith(campaign.get_absolute_url())
@@ -90,6 +91,7 @@ def test_the_page_founds_the_year_that_was_typed(
     refused = send(browser, url, year=year, catalogue=str(older.pk), ends_on=f"{year + 1}-03-31")
     assert f"The evaluation of {year} exists already." in text(refused)
     assert f'value="{year + 1}-03-31"' in text(refused)
+    assert shown_values(browser.get(url).context["form"])["year"] == year + 1
 
 
 @pytest.mark.parametrize("year", [2024, 2028, 2062])

@@ -239,10 +239,9 @@ def test_a_value_that_cannot_be_gets_its_sentence_and_stays_in_the_form(
     assert Campaign.objects.get().version == 1
 
 
-def test_the_other_sections_of_the_page_stay_when_a_star_is_taken_out(
+def test_a_plate_cannot_need_more_stars_than_the_year_uses(
     campaign: Campaign, township_officer: Officer
 ) -> None:
-    """What a plate may need follows the stars that the year uses, not the catalogue's."""
     CampaignStar.objects.filter(campaign=campaign, star__code__in=["09", "10"]).delete()
     browser, url = browser_of(township_officer), reverse("campaign_edit", args=[campaign.pk])
     values = shown_values(browser.get(url).context["form"]) | {"minimum_stars": 9}
