@@ -34,7 +34,7 @@ STAGES = {
         "The township looks at a sample of households on the spot, then approves the result or "
         "sends claims back."
     ),
-    Stage.AWARDED: _("The stars are awarded and hold until the next year's evaluation is over."),
+    Stage.AWARDED: _("The stars are awarded and hold as many years as the campaign's rules say."),
     Stage.CLOSED: _("The round is over and is kept as a record."),
     Stage.CANCELLED: _(
         "The round was cancelled. Its households may take part in another round of this year."

@@ -47,11 +47,17 @@ class CodeField(forms.CharField):
 
 
 class Picks(forms.RadioSelect):
-    """Two or three large answers side by side; ``keys`` lets 1, 2, 3 press them."""
+    """Two or three large answers side by side; ``keys`` lets 1, 2, 3 press them.
 
-    def __init__(self, *args: Any, keys: bool = False, **kwargs: Any) -> None:
+    ``neutral``: none of them is a yes or a no, so all are of one colour.
+    """
+
+    def __init__(
+        self, *args: Any, keys: bool = False, neutral: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.keys = keys
+        self.neutral = neutral
 
 
 class DayInput(forms.DateInput):

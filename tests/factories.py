@@ -22,6 +22,7 @@ from evaluation.models import (
     Sitting,
     Star,
     Tally,
+    VetoGround,
 )
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Post, Township, Village
@@ -129,6 +130,22 @@ def make_catalogue(
         catalogue.published_on = TODAY
         catalogue.save()
     return catalogue
+
+
+def make_draft(*, township: Township, stars: int = 1) -> Catalogue:
+    """A township's own draft that could be published: its stars, and one ground for a veto."""
+    draft = make_catalogue(stars=stars, published=False, township=township)
+    VetoGround.objects.create(
+        catalogue=draft,
+        code="V1",
+        text="有处罚决定",
+        text_en="A penalty stands",
+        scope="整户",
+        scope_en="whole household",
+        lasts_until="本年度",
+        lasts_until_en="this year",
+    )
+    return draft
 
 
 def make_campaign(

@@ -200,7 +200,8 @@ def _set(campaign: Campaign, values: Mapping[str, Any], *, stars: int, write: Wr
     whole = {name: getattr(campaign, name) for name in (*Campaign.RULES, "ends_on")}
     wrong = rules_told.faults(whole, year=campaign.year, stars=stars, today=localdate(write.at))
     if wrong:
-        raise Refused(" ".join(wrong.values()))
+        told = {rules_told.label_of(name): sentence for name, sentence in wrong.items()}
+        raise Refused(" ".join(f"{label}{_(': ')}{said}" for label, said in told.items()))
 
 
 def _known(rules: Rules) -> dict[str, Any]:

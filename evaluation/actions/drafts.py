@@ -6,7 +6,6 @@ tests/evaluation/test_catalogue_races.py).
 """
 
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -29,7 +28,7 @@ CRITERION = (
 VETO_GROUND = ("text", "text_en", "scope", "scope_en", "lasts_until", "lasts_until_en")
 #: What was typed, by the names above.
 Facts = Mapping[str, "str | bool"]
-Part = TypeVar("Part", Star, Criterion, VetoGround)
+Part = Star | Criterion | VetoGround
 
 
 def add_star(catalogue_id: UUID, facts: Facts, *, sent: Sent) -> Receipt:

@@ -49,13 +49,15 @@ class CampaignAddForm(PlainForm):
         label=_("The year ends on"),
         widget=DayInput,
         required=False,
-        help_text=_("Left empty: 31 December. The stars hold from then on for another year."),
+        help_text=_("Left empty: 31 December. How long the stars hold is counted from this day."),
     )
 
-    def __init__(self, *args: Any, catalogues: QuerySet[Catalogue], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, year: int, catalogues: QuerySet[Catalogue], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, catalogues)
-        self.fields["year"].initial = localdate().year
+        self.fields["year"].initial = year
         self.fields["catalogue"].initial = catalogues.first()
 
 
@@ -148,7 +150,7 @@ class StarsForm(PlainForm):
             self.fields[f"star_{star.code}"] = forms.ChoiceField(
                 label=f"{star.code} {worded(star, 'name')}",
                 choices=Use.choices,
-                widget=Picks,
+                widget=Picks(neutral=True),
                 initial=uses.get(star.pk, Use.UNUSED),
             )
 

@@ -118,7 +118,7 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule as the campaign's page tells it."""
+    """One rule as the campaign's page tells it; ``usual``: the usual sentence, if it differs."""
 
     sentence: str
     meaning: str
@@ -135,17 +135,23 @@ def told(campaign: Campaign) -> list[tuple[str, list[Rule]]]:
 
 
 def _rule(campaign: Campaign, name: str) -> Rule:
+    default = _default(name)
+    differs = getattr(campaign, name) != default
     return Rule(
         sentence=in_words(campaign, name),
-        meaning=str(MEANINGS[name]),
-        usual=usual(name),
-        differs=getattr(campaign, name) != _default(name),
+        # What a box means when it is not ticked is for the form; here the sentence says it.
+        meaning="" if isinstance(default, bool) else str(MEANINGS[name]),
+        usual=in_words(Campaign(), name) if differs else "",
+        differs=differs,
     )
 
 
 def usual(name: str) -> str:
-    """``Usual: 6.``"""
-    return _("Usual: %(value)s.") % {"value": shown(name, _default(name))}
+    """``Usual: 6.``, as the form's hint says it."""
+    default = _default(name)
+    if isinstance(default, bool):
+        return _("Usually ticked.") if default else _("Usually not ticked.")
+    return _("Usual: %(value)s.") % {"value": shown(name, default)}
 
 
 def shown(name: str, value: Any) -> str:
@@ -190,11 +196,7 @@ def _inside(name: str, values: Mapping[str, Any]) -> bool:
 
 def _outside(name: str) -> str:
     least, most = BOUNDS[name]
-    return _("%(rule)s: from %(least)s to %(most)s.") % {
-        "rule": label_of(name),
-        "least": least,
-        "most": most,
-    }
+    return _("It must be from %(least)s to %(most)s.") % {"least": least, "most": most}
 
 
 def _nameless(values: Mapping[str, Any]) -> bool:

@@ -1,7 +1,7 @@
 """Reads of a township's year: its rules as sentences to be read aloud, and how far it is."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.formats import date_format
@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from evaluation.models import Campaign, Majority, PosterNames, Quorum, StageChange, Voting
 from evaluation.workflow import MoveName
+from grids.models import Township
 
 
 def started_at(campaign: Campaign) -> datetime | None:
@@ -26,6 +27,11 @@ def with_progress(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
         .annotate(round_total=Count("rounds", distinct=True), started=Exists(starts))
         .order_by("-year", "township__name")
     )
+
+
+def year_to_found(township: Township, *, today: date) -> int:
+    """This year, or the next one where this year has its evaluation already."""
+    return today.year + township.campaigns.filter(year=today.year).exists()
 
 
 def rules_in_words(campaign: Campaign) -> list[str]:

@@ -30,7 +30,7 @@ from evaluation.queries.status import Step, roles_in_words, way
 from evaluation.queries.waiting import open_sittings, to_answer, to_mark
 from evaluation.telling import STAGES
 from evaluation.workflow import MOVES, WAY, MoveName, Stage
-from grids.models import Officer, Receipt, Village
+from grids.models import Officer, Receipt, Township, Village
 from grids.roles import Role
 
 #: More than seven lines are a list, not a day's work (design.md §4).
@@ -77,6 +77,7 @@ def _only_reads(officer: Officer) -> bool:
 
 def _tasks(officer: Officer, desks: list[Desk], *, now: datetime) -> list[Task]:
     found = [
+        *_years_to_found(officer, today=localdate(now)),
         *_empty_rosters(officer),
         *(task for desk in desks for task in work_at(desk)),
         *(task for desk in desks for task in _sittings(desk)),
@@ -153,6 +154,24 @@ def _own_households(officer: Officer, rounds: list[Round]) -> dict[UUID, int]:
         round__stage=Stage.DECLARING,
     )
     return dict(due.order_by().values_list("round").annotate(n=Count("pk", distinct=True)))
+
+
+def _years_to_found(officer: Officer, *, today: date) -> Iterator[Task]:
+    """Township staff without a year that still runs begin with founding one."""
+    posts = officer.standing_posts
+    keys = {post.township_id for post in posts if post.role == Role.TOWNSHIP and post.township_id}
+    if not keys:
+        return
+    running = Q(campaigns__ends_on__gte=today)
+    for township in Township.objects.filter(pk__in=keys).exclude(running):
+        note = _("%(township)s has no evaluation that runs; every round belongs to one.")
+        yield Task(
+            kind="do",
+            title=_("Found the year"),
+            note=note % {"township": township.name},
+            url=_to("campaign_add", township.pk),
+            verb=_("Do it"),
+        )
 
 
 def _empty_rosters(officer: Officer) -> Iterator[Task]:

@@ -3,8 +3,10 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation.access import (
@@ -26,9 +28,14 @@ from evaluation.forms.campaigns import (
     CampaignForm,
     StarsForm,
 )
-from evaluation.models import Campaign
+from evaluation.models import Campaign, Catalogue
 from evaluation.queries import campaign_rules
-from evaluation.queries.campaigns import rules_in_words, started_at, with_progress
+from evaluation.queries.campaigns import (
+    rules_in_words,
+    started_at,
+    with_progress,
+    year_to_found,
+)
 from evaluation.queries.catalogue import usable_catalogues
 from evaluation.views.waves import waves_of
 from grids.access import visible_townships
@@ -56,9 +63,11 @@ def campaign_add(request: SignedIn, township_id: UUID) -> HttpResponse:
     township = get_object_or_404(visible_townships(request.user), pk=township_id)
     if not can_keep_campaign(request.user, township):
         raise PermissionDenied
-    catalogues = usable_catalogues(township).select_related("township")
-    newest_first = catalogues.order_by("-published_on", "-version")
-    form = CampaignAddForm(request.POST or None, catalogues=newest_first)
+    form = CampaignAddForm(
+        request.POST or None,
+        year=year_to_found(township, today=localdate()),
+        catalogues=_newest_first(township),
+    )
     answer = carry_out(request, form, lambda sent: _found(township, form, sent))
     context = {"township": township, "form": form}
     return answer or render(request, "evaluation/campaigns/campaign_add.html", context)
@@ -131,11 +140,8 @@ def campaign_stars(request: SignedIn, campaign_id: UUID) -> HttpResponse:
 def campaign_catalogue(request: SignedIn, campaign_id: UUID) -> HttpResponse:
     """Another published version for the same year."""
     campaign = _kept(request, campaign_id)
-    catalogues = usable_catalogues(campaign.township).select_related("township")
     form = CampaignCatalogueForm(
-        request.POST or None,
-        campaign=campaign,
-        catalogues=catalogues.order_by("-published_on", "-version"),
+        request.POST or None, campaign=campaign, catalogues=_newest_first(campaign.township)
     )
 
     def act(sent: Sent) -> Receipt:
@@ -145,6 +151,11 @@ def campaign_catalogue(request: SignedIn, campaign_id: UUID) -> HttpResponse:
     context = {"campaign": campaign, "form": form, "blockers": _blockers(campaign)}
     answer = carry_out(request, form, act)
     return answer or render(request, "evaluation/campaigns/campaign_catalogue.html", context)
+
+
+def _newest_first(township: Township) -> QuerySet[Catalogue]:
+    usable = usable_catalogues(township).select_related("township")
+    return usable.order_by("-published_on", "-version")
 
 
 def _blockers(campaign: Campaign) -> list[object]:

@@ -58,6 +58,9 @@ WATCHERS = only("county", "township", "secretary", "clerk", "supervisor")
 CLERK = only("clerk")
 SEATS = only("clerk", "township")
 TOWNSHIP = only("township")
+#: A draft of the catalogue is seen by its township and the county, and kept by the first.
+READS_DRAFTS = only("township", "county", others=404)
+KEEPS_DRAFTS = only("township", others=404, county=403)
 #: An entry is not even there for somebody who has neither the village nor its grid.
 READS_ENTRIES = {**ALL, "liaison": 404}
 DECLARES = only("clerk", "grid_leader", liaison=404)
@@ -107,6 +110,26 @@ class Page:
 
 def village(side: Side) -> dict[str, Any]:
     return {"village_id": side.village.pk}
+
+
+def campaign(side: Side) -> dict[str, Any]:
+    return {"campaign_id": side.campaign.pk}
+
+
+def draft(side: Side) -> dict[str, Any]:
+    return {"catalogue_id": side.draft.pk}
+
+
+def star(side: Side) -> dict[str, Any]:
+    return {"star_id": side.draft.stars.get().pk}
+
+
+def criterion(side: Side) -> dict[str, Any]:
+    return {"criterion_id": side.draft.stars.get().criteria.all()[0].pk}
+
+
+def ground(side: Side) -> dict[str, Any]:
+    return {"ground_id": side.draft.veto_grounds.get().pk}
 
 
 def household(side: Side) -> dict[str, Any]:
@@ -181,10 +204,14 @@ PAGES: list[Page] = [
     # Home, campaigns, rounds.
     Page("home", ALL, NO_POST),
     Page("round_list", ALL, NO_POST),
-    Page("campaign_detail", ALL, NO_POST, lambda side: {"campaign_id": side.campaign.pk},
+    Page("campaign_list", ALL, NO_POST),
+    Page("campaign_add", TOWNSHIP, TOWNSHIP, lambda side: {"township_id": side.township.pk},
          shared=True),
-    Page("round_add", TOWNSHIP, TOWNSHIP, lambda side: {"campaign_id": side.campaign.pk},
-         shared=True),
+    Page("campaign_detail", ALL, NO_POST, campaign, shared=True),
+    Page("campaign_edit", TOWNSHIP, TOWNSHIP, campaign, shared=True),
+    Page("campaign_stars", TOWNSHIP, TOWNSHIP, campaign, shared=True),
+    Page("campaign_catalogue", TOWNSHIP, TOWNSHIP, campaign, shared=True),
+    Page("round_add", TOWNSHIP, TOWNSHIP, campaign, shared=True),
     Page("wave_list", ALL, NO_POST, lambda side: {"campaign_id": side.campaign.pk}, shared=True),
     Page("wave_add", TOWNSHIP, TOWNSHIP, lambda side: {"campaign_id": side.campaign.pk},
          shared=True),
@@ -213,6 +240,28 @@ PAGES: list[Page] = [
     move(MoveName.CANCEL, Stage.REVIEW, "secretary", "township"),
     Page("proposal_take_back", NO_GET, only("clerk", then=409),
          lambda side: {"proposal_id": side.proposal.pk}),
+    # Versions of the catalogue.
+    Page("catalogue_list", ALL, NO_POST),
+    Page("catalogue_detail", ALL, NO_POST, lambda side: {"catalogue_id": side.catalogue.pk},
+         shared=True),
+    Page("catalogue_detail", READS_DRAFTS, NO_POST, draft, shared=True),
+    Page("catalogue_compare", ALL, NO_POST, lambda side: {"catalogue_id": side.catalogue.pk},
+         shared=True),
+    Page("catalogue_compare", READS_DRAFTS, NO_POST, draft, shared=True),
+    Page("catalogue_copy", TOWNSHIP, TOWNSHIP,
+         lambda side: {"township_id": side.township.pk, "catalogue_id": side.catalogue.pk},
+         shared=True),
+    Page("catalogue_publish", KEEPS_DRAFTS, KEEPS_DRAFTS, draft, shared=True),
+    Page("catalogue_remove", KEEPS_DRAFTS, KEEPS_DRAFTS, draft, shared=True),
+    Page("star_add", KEEPS_DRAFTS, KEEPS_DRAFTS, draft, shared=True),
+    Page("star_edit", KEEPS_DRAFTS, KEEPS_DRAFTS, star, shared=True),
+    Page("star_remove", KEEPS_DRAFTS, KEEPS_DRAFTS, star, shared=True),
+    Page("criterion_add", KEEPS_DRAFTS, KEEPS_DRAFTS, star, shared=True),
+    Page("criterion_edit", KEEPS_DRAFTS, KEEPS_DRAFTS, criterion, shared=True),
+    Page("criterion_remove", KEEPS_DRAFTS, KEEPS_DRAFTS, criterion, shared=True),
+    Page("veto_ground_add", KEEPS_DRAFTS, KEEPS_DRAFTS, draft, shared=True),
+    Page("veto_ground_edit", KEEPS_DRAFTS, KEEPS_DRAFTS, ground, shared=True),
+    Page("veto_ground_remove", KEEPS_DRAFTS, KEEPS_DRAFTS, ground, shared=True),
     # Households and rosters.
     Page("household_list", ALL, NO_POST),
     Page("household_add", CLERK, CLERK, village),

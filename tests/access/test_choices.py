@@ -19,7 +19,7 @@ import households.forms
 from evaluation.workflow import MoveName, Stage
 from tests.access.test_walk import checksum
 from tests.access.world import Side, World, make_world
-from tests.factories import make_township, make_village
+from tests.factories import make_catalogue, make_township, make_village
 from tests.journeys.browser import PLAIN
 
 _PACKAGES = (evaluation.forms, grids.forms, households.forms)
@@ -44,7 +44,29 @@ def _far_village(_world: World) -> object:
     return make_village(name="远村", township=make_township(name="枣岭乡")).pk
 
 
+def _far_catalogue(_world: World) -> object:
+    return make_catalogue(stars=1, township=make_township(name="枣岭乡")).pk
+
+
 CHOICES = [
+    Choice(
+        "CampaignAddForm",
+        "catalogue",
+        "campaign_add",
+        lambda side: {"township_id": side.township.pk},
+        _far_catalogue,
+        role="township",
+        rest={"year": "2027"},
+    ),
+    Choice(
+        "CampaignCatalogueForm",
+        "catalogue",
+        "campaign_catalogue",
+        lambda side: {"campaign_id": side.campaign.pk},
+        _far_catalogue,
+        role="township",
+        rest={"version": "1"},
+    ),
     Choice(
         "RoundForm",
         "village",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from evaluation.models import (
     Campaign,
+    Catalogue,
     Claim,
     Declaration,
     Entry,
@@ -31,7 +32,9 @@ from households.actions import upload_roster
 from households.models import Household, RosterUpload, Tie
 from tests.factories import (
     make_campaign,
+    make_catalogue,
     make_claims,
+    make_draft,
     make_entry,
     make_grid,
     make_household,
@@ -62,6 +65,8 @@ class Side:
     receipt: Receipt
     feedback: Feedback
     campaign: Campaign
+    catalogue: Catalogue
+    draft: Catalogue
     rounds: dict[Stage, Round]
     entries: dict[Stage, Entry]
     claims: dict[Stage, list[Claim]]
@@ -75,6 +80,10 @@ class Side:
     proposal: Proposal
     wave: Wave
     wave_seat: WaveSeat
+
+    @property
+    def township(self) -> Township:
+        return self.village.township
 
 
 @dataclass
@@ -145,6 +154,8 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer) -> Side:
             officer=clerk, township=village.township, text="…", at=YESTERDAY
         ),
         campaign=campaign,
+        catalogue=make_catalogue(stars=1, township=campaign.township),
+        draft=make_draft(township=campaign.township),
         rounds=rounds,
         entries=entries,
         claims=claims,

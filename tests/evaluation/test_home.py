@@ -189,11 +189,14 @@ def test_the_township_checks_mends_and_approves(scene: Scene) -> None:
     assert lines(scene.township, scene) == [("do", "Approve and award")]
 
 
-def test_the_township_closes_the_round_after_the_year(scene: Scene) -> None:
+def test_the_township_founds_the_next_year_and_closes_the_round_after_the_year(
+    scene: Scene,
+) -> None:
     scene.reach(Stage.AWARDED)
     assert lines(scene.township, scene) == []
     scene.wait(days=60)
-    assert lines(scene.township, scene) == [("do", "Close the round")]
+    due = [("do", "Found the year"), ("do", "Close the round")]
+    assert lines(scene.township, scene) == due
 
 
 def test_the_county_reads_how_many_villages_are_where(
@@ -265,7 +268,7 @@ QUERIES = {
     "assessor": {6},
     "grid_leader": {7},
     "liaison": {6},
-    "township_officer": {6},
+    "township_officer": {7},
     "county_officer": {4},
 }
 
