@@ -354,6 +354,48 @@ def stat_modes(folder: Path) -> set[int]:
     return {file.stat().st_mode & 0o777 for file in folder.iterdir()}
 
 
+def test_two_checkouts_run_side_by_side(copy: Path, place: Path) -> None:
+    """Each with its own database, keys and port; ending one leaves the other alone."""
+    second = place.with_name("second")
+    shutil.copytree(copy, second, symlinks=True)
+    try:
+        both = [manage(folder, "demo", "--port", "0") for folder in (copy, second)]
+        pages = [f"{address_of(demo)}login/" for demo in both]
+        assert len(set(pages)) == 2
+        keys = [(folder / "var/demo/keys/SEAL_KEY").read_text() for folder in (copy, second)]
+        assert len(set(keys)) == 2
+        both[0].send_signal(signal.SIGINT)
+        assert both[0].wait(30) == 0
+        assert urllib.request.urlopen(pages[1]).status == 200
+        assert servers(second / "var") != []
+        both[1].send_signal(signal.SIGINT)
+        assert both[1].wait(30) == 0
+        assert servers(place.parent) == []
+    finally:
+        shutil.rmtree(lodging.lodging(second / "var" / "demo", None))
+
+
+def test_a_checkout_in_a_closed_home_works_for_its_own_user(copy: Path, place: Path) -> None:
+    tenant = lodging.tenant()
+    if tenant and not lodging.is_reachable(Path("/"), Path(sys.executable), tenant):
+        pytest.skip("this Python lies in root's own folder")
+    for folder in [place, *place.rglob("*")] if tenant else []:
+        os.chown(folder, tenant.uid, tenant.gid, follow_symlinks=False)
+    place.chmod(0o700)
+    ended = subprocess.run(
+        [sys.executable, "manage.py", "demo", "--no-serve"],
+        cwd=copy,
+        env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=False,
+        **(tenant.identity if tenant else {}),
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert place.stat().st_mode & 0o777 == 0o700
+    assert servers(place) == []
+
+
 def test_a_taken_port_is_said_in_one_sentence(copy: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -396,6 +438,8 @@ def test_columns_are_aligned_although_chinese_characters_are_wide() -> None:
 def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No programs at all, so neither Chromium nor apt-get."""
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(equipment, "nginx", lambda: None)
+    monkeypatch.setattr(equipment, "SYSTEMD", tmp_path / "missing")
 
 
 def test_a_missing_browser_is_said_in_one_sentence(bare_machine: None) -> None:
@@ -407,7 +451,7 @@ def test_without_the_browser_only_weaker_checks_are_announced(
     bare_machine: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     equipment.provide(browser=False)
-    said = "Some checks are weaker without gettext (apt-get install gettext).\n"
+    said = "Some checks are weaker without gettext and nginx (apt-get install gettext nginx).\n"
     assert capsys.readouterr().out == said
 
 
