@@ -58,6 +58,16 @@ class Star(Row):
         return self.name
 
 
+#: How a criterion is checked, by the signs of catalogue.toml (domain.md §7).
+EVIDENCE = {
+    "看": _("seen on the spot"),
+    "说": _("the household’s word"),
+    "记": _("the village’s records"),
+    "文": _("a document"),
+    "小组评": _("judged by the group"),
+}
+
+
 class Criterion(Row):
     """条目: a statement that a household meets, does not meet, or that does not apply to it."""
 
@@ -65,7 +75,7 @@ class Criterion(Row):
     code = models.CharField(max_length=4)
     text = models.CharField(max_length=200)
     text_en = models.CharField(max_length=200)
-    required = models.BooleanField(_("must be met (必达项)"), default=False)
+    required = models.BooleanField(_("must be met"), default=False)
     evidence = models.CharField(_("how it is checked"), max_length=20)
     #: Why it may not apply, in words; empty where "not applicable" is not allowed.
     not_applicable_when = models.CharField(max_length=60, blank=True)
@@ -81,6 +91,10 @@ class Criterion(Row):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def evidence_words(self) -> str:
+        return " / ".join(str(EVIDENCE.get(sign, sign)) for sign in self.evidence.split("/"))
 
 
 class VetoGround(Row):
