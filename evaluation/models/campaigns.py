@@ -165,4 +165,4 @@ class CampaignStar(Row):
         ]
 
     def __str__(self) -> str:
-        return self.star.name
+        return str(self.star)

@@ -3,10 +3,18 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from grids.models import Township
 from households.models import Row
+
+
+def worded(row: models.Model, name: str) -> str:
+    """A text of the catalogue in the reader's language; what is frozen takes the field itself."""
+    other = getattr(row, f"{name}_en", "")
+    english = (get_language() or "").startswith("en")
+    return str(other if english and other else getattr(row, name))
 
 
 class Catalogue(Row):
@@ -55,7 +63,7 @@ class Star(Row):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return worded(self, "name")
 
 
 #: How a criterion is checked, by the signs of catalogue.toml (domain.md §7).
@@ -90,7 +98,7 @@ class Criterion(Row):
         ]
 
     def __str__(self) -> str:
-        return self.text
+        return worded(self, "text")
 
     @property
     def evidence_words(self) -> str:
@@ -119,4 +127,4 @@ class VetoGround(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.text}"
+        return f"{self.code} {worded(self, 'text')}"
