@@ -17,7 +17,7 @@ import psutil
 import psycopg2
 import pytest
 
-from starcivil import bootstrap, checking, database, equipment, lodging
+from starcivil import bootstrap, checking, database, equipment, lodging, start
 from starcivil.management.commands.demo import table, width
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -417,6 +417,24 @@ def test_without_anything_set_a_command_says_which_key_is_missing(copy: Path) ->
     assert check.returncode == 1
     assert said.startswith("SECRET_KEY is not set: ")
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("option", [["--settings-file", "x.env"], ["--settings-file=x.env"]])
+def test_a_settings_file_may_be_named_beside_any_command(
+    option: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STARCIVIL_ENV", "")
+    assert start._with_the_named_settings(["manage.py", "check", *option, "--deploy"]) == [
+        "manage.py",
+        "check",
+        "--deploy",
+    ]
+    assert os.environ["STARCIVIL_ENV"] == str(Path("x.env").resolve())
+
+
+def test_a_settings_file_that_is_not_named_is_asked_for() -> None:
+    with pytest.raises(bootstrap.Failed, match="not followed by a file"):
+        start._with_the_named_settings(["manage.py", "check", "--settings-file"])
 
 
 def test_columns_are_aligned_although_chinese_characters_are_wide() -> None:
