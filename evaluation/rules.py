@@ -144,12 +144,9 @@ def on_board(
 
 def level(obtained: int) -> str:
     """九星级文明户 and so on, for households that are on the board."""
-    numerals = "〇一二三四五六七八九十"
-    return _("%(n)s-star civilized household") % {"n": _numeral(obtained, numerals)}
-
-
-def _numeral(number: int, numerals: str) -> str:
-    return numerals[number] if number < len(numerals) else str(number)
+    numerals = _("0 1 2 3 4 5 6 7 8 9 10").split()
+    numeral = numerals[obtained] if obtained < len(numerals) else str(obtained)
+    return _("%(n)s-star civilized household") % {"n": numeral}
 
 
 def masked(name: str) -> str:

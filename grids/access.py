@@ -58,7 +58,7 @@ def visible_receipts(officer: Officer) -> QuerySet[Receipt]:
 
 
 def visible_feedback(officer: Officer) -> QuerySet[Feedback]:
-    """One's own; township staff read what their township's officers wrote, the county everything."""
+    """One's own; the township reads what its officers wrote, the county everything."""
     posts = officer.standing_posts
     if any(post.role == Role.COUNTY for post in posts):
         return Feedback.objects.all()

@@ -11,9 +11,7 @@ urlpatterns = [
     path("language/", views.language_switch, name="language_switch"),
     path("feedback/", views.feedback_list, name="feedback_list"),
     path("feedback/add/", views.feedback_add, name="feedback_add"),
-    path(
-        "feedback/<uuid:feedback_id>/answer/", views.feedback_answer, name="feedback_answer"
-    ),
+    path("feedback/<uuid:feedback_id>/answer/", views.feedback_answer, name="feedback_answer"),
     path("receipts/<str:code>/", views.receipt_detail, name="receipt_detail"),
     path("villages/<uuid:village_id>/ledger/", views.ledger_list, name="ledger_list"),
 ]

@@ -95,8 +95,8 @@ def language_switch(request: HttpRequest) -> HttpResponse:
             chosen,
             max_age=_YEAR,
             secure=settings.LANGUAGE_COOKIE_SECURE,
-            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            httponly=True,
+            samesite="Lax",
         )
     return response
 

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from grids.forms import CodeField, PlainForm, bare_helper
+from grids.listing import listed
 from grids.models import Grid
 from households.actions import NO_NUMBER, HouseholdFacts, MemberFacts
 from households.models import Household, Membership, Person, Relation, Residence
@@ -229,7 +230,7 @@ class TieForm(PlainForm):
                 _("No other household of this village has that number or name.")
             )
         if len(found) > 1:
-            several = "、".join(f"{home.number} {home.head.name}" for home in found[:8])
+            several = listed(f"{home.number} {home.head.name}" for home in found[:8])
             raise forms.ValidationError(
                 _("Several households fit, so type the number: %(several)s.") % {"several": several}
             )

@@ -1,17 +1,25 @@
-"""What the tests need from the system besides Python: Chromium, Chinese letters, gettext."""
+"""What the tests need from the system besides Python: Chromium, Chinese letters, gettext, nginx."""
 
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 from starcivil.bootstrap import Failed
 
 BROWSERS = ("chromium", "chromium-browser")
+#: Where systemd runs, Debian would start nginx as soon as it is installed.
+SYSTEMD = Path("/run/systemd/system")
 
 
 def chromium() -> str | None:
     """The path of a Chromium that is installed here."""
     return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def nginx() -> str | None:
+    """The path of an nginx that is installed here; Debian keeps it where only root looks."""
+    return shutil.which("nginx", path=os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin")))
 
 
 def provide(*, browser: bool) -> None:
@@ -33,7 +41,10 @@ def provide(*, browser: bool) -> None:
 
 def _missing(*, browser: bool) -> list[str]:
     """Names of Debian's packages."""
-    wanted = {"gettext": bool(shutil.which("xgettext"))}
+    wanted = {
+        "gettext": bool(shutil.which("xgettext")),
+        "nginx": bool(nginx()) or SYSTEMD.exists(),
+    }
     if browser:
         wanted |= {"chromium": bool(chromium()), "fonts-noto-cjk": _has_chinese_letters()}
     return [package for package, is_there in wanted.items() if not is_there]

@@ -100,7 +100,7 @@ def _make_files(folder: Path, told: Namespace) -> None:
 
 def _settings(folder: Path, hosts: str, *, behind_proxy: bool) -> str:
     lines = [
-        "# Settings of starcivil, read by manage.py and by systemd; docs/security.md explains them.",
+        "# Settings of starcivil, for manage.py and systemd; docs/security.md explains them.",
         f"ALLOWED_HOSTS={hosts}",
         f"BEHIND_PROXY={int(behind_proxy)}",
         *(f"{name}_FILE={folder / name}" for name in (*KEYS, "DATABASE_URL")),
@@ -109,7 +109,7 @@ def _settings(folder: Path, hosts: str, *, behind_proxy: bool) -> str:
 
 
 def _refuse_other_facts(file: Path, told: Namespace) -> None:
-    """An option that says something else than the file: which of them holds is not ours to guess."""
+    """An option that differs from the file: which of them holds is not ours to guess."""
     try:
         env.read_file(str(file))
         url = env.secret("DATABASE_URL")

@@ -113,6 +113,42 @@ def test_a_secret_is_read_from_the_file_that_is_named(
     assert env.key("SEAL_KEY") == b"\xab" * 32
 
 
+def test_a_credential_of_systemd_comes_before_the_file_that_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "SEAL_KEY").write_text("cd" * 32)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    monkeypatch.setenv("SEAL_KEY_FILE", "/nowhere")
+    monkeypatch.setenv("FINGERPRINT_KEY", "ef" * 32)
+    assert env.key("SEAL_KEY") == b"\xcd" * 32
+    assert env.key("FINGERPRINT_KEY") == b"\xef" * 32  # not among them, so where it was named
+
+
+def test_a_settings_file_says_what_the_environment_does_not(tmp_path: Path) -> None:
+    file = tmp_path / "starcivil.env"
+    file.write_text("# comment\n\nALLOWED_HOSTS=of.the.file\nBEHIND_PROXY=1\n")
+    named = {"STARCIVIL_ENV": str(file)}
+    assert setting("ALLOWED_HOSTS", **named) == "['stars.example']"
+    assert setting("ALLOWED_HOSTS", ALLOWED_HOSTS=None, **named) == "['of.the.file']"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("ALLOWED_HOSTS", ", line 1: write NAME=value."),
+        ("A=1\nnot a name=2", ", line 2: write NAME=value."),
+        (None, "cannot be read: No such file or directory."),
+    ],
+)
+def test_a_settings_file_that_cannot_be_used_is_refused_in_one_sentence(
+    content: str | None, sentence: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "starcivil.env"
+    if content is not None:
+        file.write_text(content)
+    assert sentence in setting("DEBUG", STARCIVIL_ENV=str(file))
+
+
 @pytest.mark.parametrize("value", ["ab" * 31, "xy" * 32, "short"])
 def test_a_key_that_is_not_32_bytes_is_refused(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SEAL_KEY", value)

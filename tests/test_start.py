@@ -17,7 +17,7 @@ import psutil
 import psycopg2
 import pytest
 
-from starcivil import bootstrap, checking, database, equipment, lodging
+from starcivil import bootstrap, checking, database, equipment, lodging, start
 from starcivil.management.commands.demo import table, width
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -354,6 +354,45 @@ def stat_modes(folder: Path) -> set[int]:
     return {file.stat().st_mode & 0o777 for file in folder.iterdir()}
 
 
+def test_two_checkouts_run_side_by_side(copy: Path, place: Path) -> None:
+    """Each with its own database and keys, both at the same time."""
+    second = place.with_name("second")
+    shutil.copytree(copy, second, symlinks=True)
+    try:
+        both = [manage(folder, "migrate", STARCIVIL_PROFILE="demo") for folder in (copy, second)]
+        until = time.monotonic() + 60
+        while not all(servers(folder / "var") for folder in (copy, second)):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        assert [command.wait(120) for command in both] == [0, 0]
+        keys = [(folder / "var/demo/keys/SEAL_KEY").read_text() for folder in (copy, second)]
+        assert len(set(keys)) == 2
+        assert servers(place.parent) == []
+    finally:
+        shutil.rmtree(lodging.lodging(second / "var" / "demo", None))
+
+
+def test_a_checkout_in_a_closed_home_works_for_its_own_user(copy: Path, place: Path) -> None:
+    tenant = lodging.tenant()
+    if tenant and not lodging.is_reachable(Path("/"), Path(sys.executable), tenant):
+        pytest.skip("this Python lies in root's own folder")
+    for folder in [place, *place.rglob("*")] if tenant else []:
+        os.chown(folder, tenant.uid, tenant.gid, follow_symlinks=False)
+    place.chmod(0o700)
+    ended = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity=0"],
+        cwd=copy,
+        env={"PATH": os.environ["PATH"], "STARCIVIL_PROFILE": "demo"},
+        capture_output=True,
+        text=True,
+        check=False,
+        **(tenant.identity if tenant else {}),
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert place.stat().st_mode & 0o777 == 0o700
+    assert servers(place) == []
+
+
 def test_a_taken_port_is_said_in_one_sentence(copy: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -380,6 +419,24 @@ def test_without_anything_set_a_command_says_which_key_is_missing(copy: Path) ->
     assert said.count("\n") == 1
 
 
+@pytest.mark.parametrize("option", [["--settings-file", "x.env"], ["--settings-file=x.env"]])
+def test_a_settings_file_may_be_named_beside_any_command(
+    option: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STARCIVIL_ENV", "")
+    assert start._with_the_named_settings(["manage.py", "check", *option, "--deploy"]) == [
+        "manage.py",
+        "check",
+        "--deploy",
+    ]
+    assert os.environ["STARCIVIL_ENV"] == str(Path("x.env").resolve())
+
+
+def test_a_settings_file_that_is_not_named_is_asked_for() -> None:
+    with pytest.raises(bootstrap.Failed, match="not followed by a file"):
+        start._with_the_named_settings(["manage.py", "check", "--settings-file"])
+
+
 def test_columns_are_aligned_although_chinese_characters_are_wide() -> None:
     assert width("文书A") == 5
     assert table([("Role", "Name"), ("文书", "赵敏"), ("乡镇干部", "x")]) == [
@@ -396,6 +453,8 @@ def test_columns_are_aligned_although_chinese_characters_are_wide() -> None:
 def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No programs at all, so neither Chromium nor apt-get."""
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(equipment, "nginx", lambda: None)
+    monkeypatch.setattr(equipment, "SYSTEMD", tmp_path / "missing")
 
 
 def test_a_missing_browser_is_said_in_one_sentence(bare_machine: None) -> None:
@@ -407,7 +466,7 @@ def test_without_the_browser_only_weaker_checks_are_announced(
     bare_machine: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     equipment.provide(browser=False)
-    said = "Some checks are weaker without gettext (apt-get install gettext).\n"
+    said = "Some checks are weaker without gettext and nginx (apt-get install gettext nginx).\n"
     assert capsys.readouterr().out == said
 
 

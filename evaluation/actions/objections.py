@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.utils import formats, timezone
+from django.conf import settings
+from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -142,7 +143,8 @@ def _reopen(round_: Round, objection: Objection, *, write: Write) -> int:
     if objection.outcome != Objection.Outcome.UPHELD:
         return 0
     body = Body.GROUP if round_.campaign.objection_goes_to_group else Body.COMMITTEES
-    reason = _("Objection %(number)s was upheld: %(answer)s")
+    with translation.override(settings.LANGUAGE_CODE):  # kept, whoever answers
+        reason = _("Objection %(number)s was upheld: %(answer)s")
     reason %= {"number": objection, "answer": objection.answer}
     return reopen(disputed_claims(objection), body=body, reason=reason, write=write)
 

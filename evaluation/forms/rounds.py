@@ -85,7 +85,7 @@ class ClaimsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # 
     """Claims to tick, each with its household's number, head and star."""
 
     def label_from_instance(self, obj: Claim) -> str:
-        return f"{obj.entry.number} {obj.entry.head_name} · {obj.star.star.name}"
+        return f"{obj.entry.number} {obj.entry.head_name} · {obj.star}"
 
 
 class MoveForm(PlainForm):

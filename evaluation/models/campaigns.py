@@ -173,7 +173,7 @@ class CampaignStar(Row):
         ]
 
     def __str__(self) -> str:
-        return self.star.name
+        return str(self.star)
 
     @property
     def use(self) -> Use:

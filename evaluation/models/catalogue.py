@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from grids.models import Township
@@ -21,10 +21,17 @@ class Evidence(models.TextChoices):
     GROUP = "小组评", _("judged by the group")
 
 
+def worded(row: models.Model, name: str) -> str:
+    """A text of the catalogue in the reader's language; what is frozen takes the field itself."""
+    other = getattr(row, f"{name}_en", "")
+    english = (get_language() or "").startswith("en")
+    return str(other if english and other else getattr(row, name))
+
+
 class Catalogue(Row):
     """A version of the ten stars: a draft until it is published, and frozen from then on.
 
-    What is published cannot be changed by SQL either (migration 0010).
+    What is published cannot be changed by SQL either: triggers hold it.
     """
 
     #: Whose own version it is; None: it came with the installation and is for every township.
@@ -78,7 +85,7 @@ class Star(Row):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return worded(self, "name")
 
     def get_absolute_url(self) -> str:
         return f"{self.catalogue.get_absolute_url()}#star-{self.code}"
@@ -109,7 +116,7 @@ class Criterion(Row):
         ]
 
     def __str__(self) -> str:
-        return self.text
+        return worded(self, "text")
 
     def get_absolute_url(self) -> str:
         return self.star.get_absolute_url()
@@ -149,7 +156,7 @@ class VetoGround(Row):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.text}"
+        return f"{self.code} {worded(self, 'text')}"
 
     def get_absolute_url(self) -> str:
         return f"{self.catalogue.get_absolute_url()}#grounds"

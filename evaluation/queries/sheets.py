@@ -10,20 +10,14 @@ from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from evaluation import rules
 from evaluation.models import Answer, CampaignStar, Criterion, Declaration, Entry
+from evaluation.models.catalogue import worded
 from evaluation.rules import Answered, Verdict
 from grids.codes import digest_code, grouped, sha256_of
-
-
-def worded(row: object, name: str) -> str:
-    """A text of the catalogue in the reader's language."""
-    other = getattr(row, f"{name}_en", "")
-    english = (get_language() or "").startswith("en")
-    return str(other if english and other else getattr(row, name))
 
 
 def said(value: str) -> str:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from grids.models import Feedback, Officer, Post, Receipt, Township
+from grids.models import Feedback, Post, Receipt, Township
 from grids.roles import Role
 from grids.writing import Refused, Sent, locked, writing
 
@@ -24,16 +24,19 @@ def add_feedback(text: str, *, page: str, sent: Sent) -> Receipt:
 def answer_feedback(feedback_id: UUID, answer: str, *, sent: Sent) -> Receipt:
     """Answer once, for the township whose officer wrote it."""
     with writing(sent) as write:
-        feedback = locked(Feedback.objects.filter(pk=feedback_id)).get()
+        rows = Feedback.objects.select_related("answered_by")
+        feedback = locked(rows.filter(pk=feedback_id)).get()
         write.allow(feedback.township, Role.TOWNSHIP)
-        if feedback.answered_at:
+        if feedback.answered_by:
             told = _("%(name)s has answered this already; read it in the list.")
-            raise Refused(told % {"name": Officer.objects.get(pk=feedback.answered_by_id).name})
+            raise Refused(told % {"name": feedback.answered_by.name})
         feedback.answer = answer
         feedback.answered_by, feedback.answered_at = sent.officer, write.at
         feedback.save(update_fields=["answer", "answered_by", "answered_at"])
         write.record("feedback_answered", feedback)
-        return write.done(_("The answer is saved; whoever wrote the feedback reads it in the list."))
+        return write.done(
+            _("The answer is saved; whoever wrote the feedback reads it in the list.")
+        )
 
 
 def township_of(post: Post | None) -> Township | None:

@@ -53,14 +53,17 @@ def renew_password(username: str, *, at: datetime) -> str:
     """A new one-time password for an officer of a township or the county whom nobody else helps."""
     with transaction.atomic():
         officer = locked(Officer.objects.filter(username=username)).first()
-        roles = [Role.TOWNSHIP, Role.COUNTY]
-        post = officer and officer.posts.standing().filter(role__in=roles).first()
+        post = _post_above(officer) if officer else None
         if officer is None or post is None:
             told = _("No officer of a township or the county is called “%s” here.")
             raise Refused(told % username)
         password = issue_one_time(officer, at=at)
         _record("password_renewed", officer, place=post.township, at=at)
     return password
+
+
+def _post_above(officer: Officer) -> Post | None:
+    return officer.posts.standing().filter(role__in=[Role.TOWNSHIP, Role.COUNTY]).first()
 
 
 def _one_at_a_time() -> None:

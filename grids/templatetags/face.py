@@ -9,6 +9,7 @@ from django.forms import ChoiceField, ModelChoiceField
 from grids import words
 from grids.codes import digest_code, grouped
 from grids.forms import fields_of_all_forms
+from grids.listing import listed
 from grids.roles import Role
 
 register = template.Library()
@@ -33,6 +34,7 @@ def code(value: str) -> str:
 
 
 register.filter("in_words", words.in_words)
+register.filter("listed", listed)
 
 
 @register.filter

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(TextChoices):
     """How bad it is; only ``BAD`` makes the doctor's exit code 1."""
 
-    OK = "ok", _("good")
-    WARN = "warn", _("mind")
-    BAD = "bad", _("bad")
+    OK = "ok", pgettext_lazy("finding", "good")
+    WARN = "warn", pgettext_lazy("finding", "mind")
+    BAD = "bad", pgettext_lazy("finding", "bad")
 
 
 @dataclass(frozen=True)

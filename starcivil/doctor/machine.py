@@ -66,7 +66,7 @@ def _secret(name: str) -> Iterator[Finding]:
         return
     path = Path(file).resolve()
     if Path(settings.BASE_DIR) in path.parents:
-        said = _("%s lies in the code's folder.") % path
+        said = _("%s lies in the code’s folder.") % path
         yield bad("keys", said, _("Move it, and name its new place in the settings file."))
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO) and not _is_credential(path):
         said = _("Others can read %s.") % path
@@ -125,7 +125,8 @@ def _is_collected(name: str) -> bool:
 
 def disk_findings() -> Iterator[Finding]:
     """Each disk that grows; a full one stops the database (trust.md §5)."""
-    folders = [settings.BASE_DIR, tempfile.gettempdir(), *filter(os.path.isdir, _GROWING)]
+    fixed = [str(settings.BASE_DIR), tempfile.gettempdir()]
+    folders = [*fixed, *filter(os.path.isdir, _GROWING)]
     disks = {os.stat(folder).st_dev: folder for folder in reversed(folders)}
     for folder in disks.values():
         total, _used, free = shutil.disk_usage(folder)

@@ -36,7 +36,7 @@ class Site:
 
     @classmethod
     def of(cls, url: str, *, plain_port: int, ca: str | None) -> "Site":
-        """From ``https://host[:port]``; ``ca`` is a file with a certificate authority of one's own."""
+        """From ``https://host[:port]``; ``ca`` is the file of a certificate authority."""
         parts = urlsplit(url)
         if parts.scheme != "https" or not parts.hostname:
             raise ValueError(_("Name the site as https://host, not %s.") % url)

@@ -72,7 +72,9 @@ def answer_url(feedback: Feedback) -> str:
     return reverse("feedback_answer", args=[feedback.pk])
 
 
-def test_the_ledger_notes_the_feedback_without_its_words(clerk: Officer, township: Township) -> None:
+def test_the_ledger_notes_the_feedback_without_its_words(
+    clerk: Officer, township: Township
+) -> None:
     say(clerk)
     entry = LedgerEntry.objects.get()
     assert (entry.verb, entry.chain.township, entry.role) == ("feedback_given", township, "clerk")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grids.codes import sha256_of
+from grids.listing import listed
 from grids.models import Officer, Village
 from grids.writing import Refused, Sent
 from households.access import can_keep_roster
@@ -89,7 +90,7 @@ class Command(BaseCommand):
         for one in [*found["refused"], *found["values_left_empty"]]:
             self.stdout.write(_("Row %(row)s: %(why)s") % one)
         if roster.skipped_columns:
-            columns = "、".join(roster.skipped_columns)
+            columns = listed(roster.skipped_columns)
             self.stdout.write(_("Columns that are not taken: %s") % columns)
         if checked:
             self.stdout.write(_("Checked only: nothing was written."))

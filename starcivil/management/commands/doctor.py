@@ -1,4 +1,4 @@
-"""``manage.py doctor``: is this installation sound? Exit 0 when nothing is bad, 1 when something is."""
+"""``manage.py doctor``: is this installation sound? Exit 1 when something is bad, else 0."""
 
 import json
 import sys
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def _print(self, findings: list[Finding]) -> None:
-        rows = []
+        rows: list[tuple[str, ...]] = []
         for finding in findings:
             rows.append((str(finding.state.label), finding.said))
             if finding.remedy:

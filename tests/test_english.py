@@ -1,0 +1,146 @@
+"""English is a second, whole language: nothing of the interface is left in Chinese in it."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import polib
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from openpyxl import load_workbook
+
+from evaluation import rules
+from grids.models import Officer
+from tests.access.matrix import PAGES, ROLES, Page
+from tests.access.test_walk import address, logged_in
+from tests.access.world import ROSTER, World, make_world
+from tests.grids.test_views import press
+
+ROOT = Path(__file__).resolve().parent.parent
+CHINESE = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]+")
+OTHER_LANGUAGE = re.compile(r"<(button|a)\b[^>]*lang=\"zh-hans\"[^>]*>[^<]*</\1>")
+#: Names of columns and of files that clerks meet in their own sheets.
+NAMED_IN_CHINESE = {
+    "No heading row was found. The table needs the columns 户编号 and 姓名 (or 户主).",
+    "The table has no column 户编号 (household number).",
+    "The table has no column 姓名 (name).",
+}
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+def test_source_sentences_are_english() -> None:
+    catalogue = polib.pofile(str(ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"))
+    chinese = {entry.msgid for entry in catalogue if CHINESE.search(entry.msgid)}
+    assert chinese == NAMED_IN_CHINESE
+
+
+def test_templates_hold_no_chinese_of_their_own() -> None:
+    found = []
+    for path in (ROOT / "templates").rglob("*.html"):
+        text = re.sub(
+            r"\{% comment %\}.*?\{% endcomment %\}", "", path.read_text("utf-8"), flags=re.S
+        )
+        found += [f"{path.name}: {match}" for match in CHINESE.findall(text)]
+    assert found == []
+
+
+def test_no_english_page_holds_chinese_but_what_people_typed(world: World, subtests: Any) -> None:
+    typed = re.compile("|".join(map(re.escape, sorted(data(), key=len, reverse=True))))
+    for page in PAGES:
+        role = next((role for role in ROLES if page.get[role] == 200), None)
+        if role is not None:
+            with subtests.test(f"{page.name} as {role}"):
+                assert left_in_chinese(page, role, world, typed) == []
+
+
+def left_in_chinese(page: Page, role: str, world: World, typed: re.Pattern[str]) -> list[str]:
+    client = logged_in(world, role)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    answer = client.get(address(page, world, side="own"))
+    if "html" not in answer["Content-Type"]:
+        return []
+    assert '<html lang="en"' in answer.text
+    text = unescape(OTHER_LANGUAGE.sub("", answer.text))
+    return CHINESE.findall(typed.sub("", text))
+
+
+def data() -> set[str]:
+    """All that stands in the database in Chinese, save what the catalogue says in English too."""
+    found = _of_the_roster()
+    for table, column in _text_columns():
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT DISTINCT "{column}"::text FROM "{table}"')
+            found |= {word for (text,) in cursor.fetchall() for word in _words(text or "")}
+    return {word for word in found if CHINESE.search(word)}
+
+
+def _text_columns() -> Iterator[tuple[str, str]]:
+    for model in apps.get_models():
+        names = {field.name for field in model._meta.concrete_fields}
+        for field in model._meta.concrete_fields:
+            kind = field.get_internal_type()
+            texts = kind in {"CharField", "TextField", "JSONField", "ArrayField"}
+            told_in_english = f"{field.name}_en" in names or field.name == "evidence"
+            if texts and not told_in_english:
+                yield model._meta.db_table, str(field.column)
+
+
+def _words(text: str) -> set[str]:
+    """The text, the single words of a list in one column, and a star's name without its 星."""
+    words = {text, *re.findall(r'"([^"]*)"', text), *text.strip("{}[]").split(",")}
+    return words | {word.removesuffix("星") for word in words}
+
+
+def _of_the_roster() -> set[str]:
+    """The cells of the uploaded sheet, which waits sealed."""
+    rows = load_workbook(ROSTER).active.iter_rows(values_only=True)
+    return {str(cell) for row in rows for cell in row if cell}
+
+
+def test_the_switch_is_remembered_and_leads_back(client: Client, clerk: Officer) -> None:
+    client.force_login(clerk)
+    back = press(client, reverse("language_switch"), language="en", next="/households/")
+    assert (back.status_code, back.headers["Location"]) == (302, "/households/")
+    cookie = client.cookies[settings.LANGUAGE_COOKIE_NAME]
+    assert (cookie.value, cookie["httponly"], cookie["samesite"]) == ("en", True, "Lax")
+    page = client.get("/households/").text
+    assert '<html lang="en"' in page
+    assert ">简体中文</button>" in page
+    press(client, reverse("language_switch"), language="zh-hans")
+    assert '<html lang="zh-Hans"' in client.get("/households/").text
+
+
+def test_a_language_that_is_not_offered_changes_nothing(client: Client, db: None) -> None:
+    press(client, reverse("language_switch"), language="fr")
+    assert settings.LANGUAGE_COOKIE_NAME not in client.cookies
+
+
+def test_a_page_for_everybody_changes_by_its_link_and_sets_no_cookie(world: World) -> None:
+    client = Client()
+    board = reverse("notice_board", args=[world.own.notice.slug])
+    chinese, english = client.get(board), client.get(f"{board}?big=1&lang=en")
+    assert ('<html lang="zh-Hans"' in chinese.text, '<html lang="en"' in english.text) == (
+        True,
+        True,
+    )
+    assert 'href="?lang=en"' in chinese.text
+    assert 'href="?big=1&amp;lang=zh-hans"' in english.text
+    assert chinese["ETag"] != english["ETag"]
+    assert client.cookies == {}
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "九星级文明户"), ("en", "9-star")])
+def test_stars_are_counted_in_the_readers_numerals(language: str, said: str) -> None:
+    with translation.override(language):
+        assert rules.level(9).startswith(said)

@@ -1,0 +1,350 @@
+"""A real installation from nothing: setup, the service behind gunicorn and nginx, the doctor."""
+
+import json
+import os
+import re
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
+from pathlib import Path
+
+import psycopg2
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from starcivil import database, equipment, lodging
+from tests.test_start import place  # noqa: F401  # a fixture, found by its name
+
+ROOT = Path(__file__).resolve().parent.parent
+OPERATIONS = ROOT / "docs" / "operations"
+NGINX = equipment.nginx()
+FIRST = ("--township", "关王庙乡", "--officer", "liguodong", "--name", "李国栋")
+
+
+@dataclass
+class Installation:
+    """A checkout of its own, a PostgreSQL of its own whose commits are safe, a settings folder."""
+
+    code: Path
+    folder: Path
+    url: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = ("PATH", "HOME", "LC_ALL")
+        clean = {name: os.environ[name] for name in kept if name in os.environ}
+        return clean | {"STARCIVIL_ENV": str(self.folder / "starcivil.env"), "LANG": "C.UTF-8"}
+
+    def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=self.code,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+
+    def setup(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self.manage("setup", "--language", "en", *arguments)
+
+    def first_setup(self) -> subprocess.CompletedProcess[str]:
+        return self.setup("--database", self.url, "--hosts", "localhost", *FIRST)
+
+    def ask(self, sql: str) -> list[tuple[object, ...]]:
+        connection = psycopg2.connect(self.url.replace("postgres://", "postgresql://"))
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(sql)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            connection.close()
+
+    def doctor(self, *arguments: str) -> tuple[int, dict[str, set[str]]]:
+        """The exit code, and what is ok, warn and bad."""
+        ended = self.manage("doctor", "--json", *arguments)
+        found: dict[str, set[str]] = {"ok": set(), "warn": set(), "bad": set()}
+        for row in json.loads(ended.stdout):
+            found[row["state"]].add(row["about"])
+        return ended.returncode, found
+
+
+@pytest.fixture
+def installation(place: Path, tmp_path: Path) -> Iterator[Installation]:  # noqa: F811  # as above
+    cluster = lodging.demo_cluster(place / "database")
+    code = tmp_path / "code"
+    leave_out = shutil.ignore_patterns(
+        ".venv", "var", "staticfiles", ".git", ".*_cache", "__pycache__", "tests"
+    )
+    shutil.copytree(ROOT, code, ignore=leave_out)
+    (code / ".venv").symlink_to(ROOT / ".venv")
+    with database.running(cluster):
+        yield Installation(code=code, folder=tmp_path / "etc", url=cluster.url)
+    if cluster.home != cluster.folder:
+        shutil.rmtree(cluster.home)
+
+
+def test_from_nothing_to_a_service_that_the_doctor_finds_sound(
+    installation: Installation, tmp_path: Path
+) -> None:
+    installation.folder.mkdir()
+    (installation.folder / "SEAL_KEY").write_text("7" * 64)
+    (installation.folder / "SEAL_KEY").chmod(0o600)
+    made = installation.first_setup()
+    assert made.returncode == 0, made.stdout
+    assert contents(installation.folder)["SEAL_KEY"] == "7" * 64
+    assert re.search(r"One-time password: (?:[0-9A-Z]{4}-){2}[0-9A-Z]{4}\n", made.stdout)
+    assert modes(installation.folder) == {0o600}
+    assert installation.ask("SELECT name, telephone FROM grids_township") == [("关王庙乡", "")]
+    again_changes_nothing(installation)
+    another_township_joins(installation)
+    assert installation.manage("collectstatic", "--noinput").returncode == 0
+    assert installation.doctor() == (0, SOUND)
+    with served(installation, tmp_path) as listener:
+        assert ask_socket(listener, "/livez") == (200, b"ok\n")
+        status, told = ask_socket(listener, "/readyz")
+        assert (status, json.loads(told)["ready"]) == (200, True)
+        if NGINX:
+            the_doctor_sees_through_nginx(installation, listener, tmp_path)
+    the_doctor_sees_what_is_bad(installation)
+
+
+SOUND = {
+    "ok": {
+        "hosts", "proxy", "keys", "time zone", "locale", "static", "disk", "database", "version",
+        "encoding", "sorting", "safety", "migrations", "clock", "ledger", "seal", "catalogue",
+        "township",
+    },
+    "warn": {"role", "backup"},  # the embedded server has no other role than its superuser
+    "bad": set(),
+}  # fmt: skip
+
+
+def modes(folder: Path) -> set[int]:
+    return {file.stat().st_mode & 0o777 for file in folder.iterdir()}
+
+
+def again_changes_nothing(installation: Installation) -> None:
+    before = (contents(installation.folder), installation.ask(EVERYTHING))
+    again = installation.setup(*FIRST)
+    assert again.returncode == 0
+    assert "One-time password" not in again.stdout
+    assert again.stdout.count("already") == 5
+    other = installation.setup("--hosts", "elsewhere.example")
+    assert (other.returncode, "--hosts differs from" in other.stdout) == (1, True)
+    assert (contents(installation.folder), installation.ask(EVERYTHING)) == before
+
+
+EVERYTHING = """
+    SELECT (SELECT count(*) FROM grids_ledgerentry), (SELECT count(*) FROM evaluation_catalogue),
+           (SELECT string_agg(o::text, '|') FROM grids_officer o),
+           (SELECT string_agg(p::text, '|') FROM grids_post p)
+"""
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {file.name: file.read_text() for file in folder.iterdir()}
+
+
+def another_township_joins(installation: Installation) -> None:
+    told = ("--township", "双鹤乡", "--officer", "caoyuan", "--name", "曹远")
+    assert installation.setup(*told).returncode == 0
+    assert installation.setup("--county", "--officer", "wu", "--name", "吴").returncode == 0
+    posts = installation.ask(
+        "SELECT o.username, p.role, t.name FROM grids_post p JOIN grids_officer o"
+        " ON o.id = p.officer_id LEFT JOIN grids_township t ON t.id = p.township_id ORDER BY 1"
+    )
+    assert posts == [
+        ("caoyuan", "township", "双鹤乡"),
+        ("liguodong", "township", "关王庙乡"),
+        ("wu", "county", None),
+    ]
+    verbs = installation.ask("SELECT verb, officer_id FROM grids_ledgerentry ORDER BY verb")
+    assert {officer for _verb, officer in verbs} == {None}
+    assert [verb for verb, _officer in verbs] == [
+        "catalogue_published",
+        *["officer_founded"] * 3,
+        *["township_founded"] * 2,
+    ]
+
+
+class served:
+    """gunicorn with its unit's own arguments, at a socket in a folder."""
+
+    def __init__(self, installation: Installation, folder: Path) -> None:
+        self.installation, self.listener = installation, folder / "web.sock"
+
+    def __enter__(self) -> Path:
+        unit = (OPERATIONS / "starcivil.service").read_text(encoding="utf-8")
+        _python, *words = shlex.split(re.findall(r"^ExecStart=(.*)$", unit, re.M)[0])
+        command = [sys.executable, *words, "--workers", "1", "--bind", f"unix:{self.listener}"]
+        where = {"cwd": self.installation.code, "env": self.installation.environment}
+        self.service = subprocess.Popen(command, stderr=subprocess.DEVNULL, **where)  # type: ignore[call-overload]  # because stubs want each argument named
+        wait_for(self.listener.exists)
+        return self.listener
+
+    def __exit__(self, *_: object) -> None:
+        self.service.send_signal(signal.SIGTERM)
+        assert self.service.wait(30) == 0
+
+
+def wait_for(happened: "object", *, seconds: float = 20) -> None:
+    until = time.monotonic() + seconds
+    while not happened():  # type: ignore[operator]  # because a test passes what can be called
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+class UnixLink(HTTPConnection):
+    """http through a socket in the file system."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("localhost", timeout=10)
+        self.path = path
+
+    def connect(self) -> None:
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.connect(str(self.path))
+
+
+def ask_socket(listener: Path, path: str) -> tuple[int, bytes]:
+    link = UnixLink(listener)
+    link.request("GET", path)
+    answer = link.getresponse()
+    return answer.status, answer.read()
+
+
+def the_doctor_sees_through_nginx(
+    installation: Installation, listener: Path, tmp_path: Path
+) -> None:
+    make_certificate(tmp_path)
+    plain, tls = free_port(), free_port()
+    site = ("--site", f"https://localhost:{tls}", "--ca", str(tmp_path / "chain.pem"))
+    arguments = (*site, "--plain-port", str(plain))
+    config = nginx_config(tmp_path, listener, plain=plain, tls=tls)
+    with proxied(tmp_path, config):
+        through = {"certificate", "livez", "readyz", "hsts", "redirect", "limit", "buffering"}
+        assert installation.doctor(*arguments) == (0, {**SOUND, "ok": SOUND["ok"] | through})
+    loose = config.replace("proxy_request_buffering on", "proxy_request_buffering off")
+    loose = loose.replace("client_max_body_size 20m", "client_max_body_size 21m")
+    with proxied(tmp_path, loose):
+        code, found = installation.doctor(*arguments)
+        assert (code, found["bad"]) == (1, {"buffering", "limit"})
+
+
+def nginx_config(tmp_path: Path, listener: Path, *, plain: int, tls: int) -> str:
+    """The guide's own file, at other ports and in a folder of its own."""
+    text = (OPERATIONS / "nginx.conf").read_text(encoding="utf-8")
+    text = re.sub(r"listen \[::\].*\n", "", text)
+    for old, new in (
+        ("/run/starcivil/web.sock", str(listener)),
+        ("listen 80;", f"listen 127.0.0.1:{plain};"),
+        ("listen 443", f"listen 127.0.0.1:{tls}"),
+        ("stars.example.gov.cn", "localhost"),
+        ("/etc/ssl/starcivil", str(tmp_path)),
+        ("syslog:server=unix:/dev/log,nohostname,tag=nginx", str(tmp_path / "nginx.log")),
+    ):
+        text = text.replace(old, new)
+    folders = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    temporary = "\n".join(f"{name}_temp_path {tmp_path}/{name};" for name in folders)
+    user = "user root;\n" if os.geteuid() == 0 else ""  # pytest's folder is closed for others
+    return f"{user}pid {tmp_path}/nginx.pid;\nevents {{}}\nhttp {{\n{temporary}\n{text}\n}}\n"
+
+
+class proxied:
+    """nginx in the foreground with a configuration."""
+
+    def __init__(self, folder: Path, config: str) -> None:
+        self.file = folder / "nginx.conf"
+        self.file.write_text(config, encoding="utf-8")
+
+    def __enter__(self) -> None:
+        assert NGINX is not None
+        said = self.file.with_name("nginx.said").open("wb")
+        command = [NGINX, "-c", str(self.file), "-e", "stderr", "-g", "daemon off;"]
+        self.nginx = subprocess.Popen(command, stdout=said, stderr=said)
+        wait_for(self.file.with_name("nginx.pid").exists)
+
+    def __exit__(self, *_: object) -> None:
+        self.nginx.send_signal(signal.SIGTERM)
+        self.nginx.wait(10)
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def make_certificate(folder: Path) -> None:
+    """For localhost, signed by itself, so that it is its own authority."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=90))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    (folder / "chain.pem").write_bytes(made.public_bytes(pem))
+    plain = serialization.NoEncryption()
+    (folder / "key.pem").write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
+    )
+
+
+def the_doctor_sees_what_is_bad(installation: Installation) -> None:
+    (installation.folder / "SEAL_KEY").write_text("0" * 64)
+    (installation.folder / "SECRET_KEY").chmod(0o644)
+    (installation.code / "staticfiles" / "icon.svg").unlink()
+    installation.ask("UPDATE django_migrations SET app = 'x' || app WHERE name = '0001_initial'")
+    code, found = installation.doctor()
+    assert (code, found["bad"]) == (1, {"keys", "static", "migrations"})
+    installation.ask("UPDATE django_migrations SET app = substr(app, 2) WHERE app LIKE 'x%'")
+    installation.ask("UPDATE grids_chain SET length = length + 1")
+    installation.ask("UPDATE grids_post SET until = since")
+    code, found = installation.doctor()
+    assert (code, found["bad"]) == (1, {"keys", "static", "ledger", "seal", "township"})
+    refused = installation.setup(*FIRST)
+    assert refused.returncode == 1
+    assert "The keys do not open what is in this database" in refused.stdout
+    (installation.folder / "SEAL_KEY").unlink()
+    gone = installation.setup()
+    assert re.match(r"SEAL_KEY cannot be read from .*: No such file", gone.stdout.splitlines()[-1])
+    assert not (installation.folder / "SEAL_KEY").exists()
+
+
+def test_setup_says_in_one_sentence_what_is_missing(installation: Installation) -> None:
+    def said(*arguments: str) -> str:
+        ended = installation.setup(*arguments)
+        assert ended.returncode == 1
+        assert not installation.folder.exists()
+        return ended.stdout
+
+    assert said() == (
+        "Which PostgreSQL database is ours? Say it with --database, as "
+        "postgres://starcivil@/starcivil?host=/var/run/postgresql.\n"
+    )
+    nowhere = "postgres://nobody@127.0.0.1:1/nothing"
+    assert said("--database", nowhere).startswith("The database does not answer: ")
+    assert said("--database", installation.url) == (
+        "Under which host names is the site reached? Say it with --hosts.\n"
+    )
+    inside = ("--folder", str(installation.code / "etc"), "--database", installation.url)
+    assert "lies in the code: choose a folder outside" in said(*inside)

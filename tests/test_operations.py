@@ -1,0 +1,168 @@
+"""docs/operations.md and its units are true: what they name exists and says what the code says."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import get_commands
+from gunicorn.config import Config
+
+from starcivil import installing
+from starcivil.keys import KEYS
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "operations"
+GUIDE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+SECURITY = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+NGINX = (FOLDER / "nginx.conf").read_text(encoding="utf-8")
+UNITS = sorted(
+    path for path in FOLDER.iterdir() if path.suffix in {".service", ".socket", ".timer"}
+)
+OURS = [path for path in UNITS if "\nUser=starcivil\n" in path.read_text(encoding="utf-8")]
+PYTHON = "/opt/starcivil/.venv/bin/python"
+#: Run by manage.py itself, before Django.
+BEFORE_DJANGO = {"build", "test"}
+#: Capitals in the documents that are no settings of ours.
+OTHER_NAMES = {"AF_INET", "AF_INET6", "PIP_NO_INDEX", "PIP_FIND_LINKS"}
+
+
+def blocks() -> list[str]:
+    """The lines of the guide's code blocks."""
+    found = re.findall(r"^```(?:sh)?\n(.*?)^```", GUIDE, re.M | re.S)
+    return [line for block in found for line in block.splitlines()]
+
+
+def values(unit: Path, name: str) -> list[str]:
+    return re.findall(rf"^{name}=(.*)$", unit.read_text(encoding="utf-8"), re.M)
+
+
+def commands_of_units() -> Iterator[list[str]]:
+    for unit in UNITS:
+        yield from map(shlex.split, values(unit, "ExecStart"))
+
+
+def test_every_command_of_the_guide_and_the_units_exists() -> None:
+    texts = "\n".join([*blocks(), SECURITY, *re.findall(r"`[^`]+`", GUIDE)])
+    named = set(re.findall(r"(?:manage\.py|(?:^|`)starcivil) ([a-z_]+)\b", texts, re.M))
+    named |= {words[2] for words in commands_of_units() if words[1:2] == ["manage.py"]}
+    assert named >= {
+        "setup",
+        "doctor",
+        "migrate",
+        "collectstatic",
+        "verify_ledger",
+        "clearsessions",
+    }
+    assert named - set(get_commands()) == BEFORE_DJANGO & named
+
+
+def test_every_setting_that_the_documents_name_is_read() -> None:
+    code = "".join((ROOT / "starcivil" / f"{name}.py").read_text() for name in ("settings", "env"))
+    read = set(re.findall(r'(?:text|switch|names|secret|key)\("([A-Z_]+)"', code))
+    read |= {f"{name}_FILE" for name in read} | {"NAME_FILE", "DATABASE_URL"}
+    named = set(re.findall(r"\b[A-Z]+(?:_[A-Z0-9]+)+\b", GUIDE + SECURITY))
+    assert named - OTHER_NAMES - read == set()
+    written = re.findall(
+        r"^([A-Z_]+)=", installing._settings(Path("/x"), "h", behind_proxy=True), re.M
+    )
+    assert set(written) - read == set()
+
+
+def test_every_file_that_the_guide_installs_is_there() -> None:
+    named = re.findall(r"/opt/starcivil/(docs/operations/[\w.*-]+)", "\n".join(blocks()))
+    assert len(named) == 6
+    for pattern in named:
+        assert list(ROOT.glob(pattern)), pattern
+
+
+def test_the_units_that_the_guide_starts_are_there() -> None:
+    named = set(re.findall(r"\bstarcivil(?:-[a-z]+)?\.(?:service|socket|timer)\b", GUIDE))
+    assert named - {path.name for path in UNITS} == set()
+    assert {path.name for path in UNITS if path.suffix == ".timer"} <= named
+
+
+def test_nginx_holds_requests_back_and_has_the_limits_of_the_settings() -> None:
+    assert "proxy_request_buffering on;" in NGINX
+    assert size_of("client_max_body_size") == settings.BODY_BYTES
+    assert size_of("client_body_buffer_size") > settings.ROSTER_BYTES
+
+
+def size_of(directive: str) -> int:
+    found = re.search(rf"^\s*{directive} (\d+)m;", NGINX, re.M)
+    assert found is not None
+    return int(found[1]) * 1024 * 1024
+
+
+def test_nginx_writes_over_what_a_visitor_claims() -> None:
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in NGINX
+    assert "proxy_set_header X-Forwarded-Proto https;" in NGINX
+
+
+def test_no_query_string_gets_into_a_log_since_it_can_hold_a_name() -> None:
+    formats = re.findall(r"log_format .*", NGINX)
+    assert len(formats) == 1
+    assert not re.search(r"\$(request|request_uri|args|query_string|is_args)\b", formats[0])
+    logs = re.findall(r"^\s*(?:access|error)_log (.*);", NGINX, re.M)
+    assert [log.split()[-1] for log in logs] == ["off", "starcivil", "crit"]
+
+
+@pytest.mark.parametrize("unit", OURS, ids=lambda unit: unit.name)
+def test_every_service_of_ours_gets_its_keys_as_credentials_and_little_else(unit: Path) -> None:
+    laid_out = [f"{name}:/etc/starcivil/{name}" for name in (*KEYS, "DATABASE_URL")]
+    assert values(unit, "LoadCredential") == laid_out
+    assert values(unit, "EnvironmentFile") == [f"/etc/starcivil/{installing.SETTINGS_FILE}"]
+    assert values(unit, "InaccessiblePaths") == ["/etc/starcivil"]
+    assert values(unit, "NoNewPrivileges") == values(unit, "PrivateTmp") == ["yes"]
+    assert values(unit, "ProtectSystem") == ["strict"]
+    assert values(unit, "CapabilityBoundingSet") == [""]
+
+
+def test_the_services_are_ours_but_for_the_databases_own() -> None:
+    services = {path.name for path in UNITS if path.suffix == ".service"}
+    assert services - {path.name for path in OURS} == {"starcivil-dump.service"}
+
+
+def test_gunicorn_knows_the_options_of_its_unit() -> None:
+    (line,) = values(FOLDER / "starcivil.service", "ExecStart")
+    python, *words = shlex.split(line)
+    assert (python, words[:2]) == (PYTHON, ["-m", "gunicorn"])
+    read = Config().parser().parse_args(words[2:])
+    assert (read.args, read.workers, read.threads) == (["starcivil.wsgi"], 4, 4)
+    assert settings.WSGI_APPLICATION.startswith(f"{read.args[0]}.")
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed here")
+def test_systemd_finds_nothing_to_say_about_the_units(tmp_path: Path) -> None:
+    for unit in UNITS:
+        text = unit.read_text(encoding="utf-8").replace(PYTHON, sys.executable)
+        (tmp_path / unit.name).write_text(text, encoding="utf-8")
+    command = ["systemd-analyze", "verify", "--man=no", *map(str, sorted(tmp_path.iterdir()))]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert [line for line in ended.stderr.splitlines() if "starcivil" in line] == []
+    assert ended.returncode == 0
+
+
+def test_the_guide_asks_for_the_options_that_setup_takes() -> None:
+    (line,) = [line for line in blocks() if line.startswith("starcivil setup ")]
+    given = re.findall(r"--[a-z-]+", line)
+    assert given == [
+        "--folder",
+        "--database",
+        "--hosts",
+        "--township",
+        "--telephone",
+        "--officer",
+        "--name",
+    ]
+    assert installing.OUR_SERVER in line
+
+
+def test_the_site_has_the_same_name_everywhere() -> None:
+    names = set(re.findall(r"stars\.example[\w.]*", GUIDE + NGINX))
+    assert names == {"stars.example.gov.cn"}
