@@ -29,14 +29,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from grids.models import Officer
-
-#: Full-width digits, letters and signs that Chinese keyboards produce, and the wide space.
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-
-
-def half_width(text: str) -> str:
-    """``１３８ ００`` → ``13800``: full-width characters made plain, all spaces taken out."""
-    return "".join(text.translate(_HALF_WIDTH).split())
+from grids.numbers import half_width
 
 
 class CodeField(forms.CharField):

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from grids.models import Grid, LedgerEntry, Village
+from grids.numbers import plain
 from households.models import Household, Membership, Tie
 from households.naming import search_words
-from households.numbers import plain
 
 _NUMBERS = re.compile(r"([0-9]+)")
 

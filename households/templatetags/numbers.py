@@ -2,7 +2,8 @@
 
 from django import template
 
-from households.numbers import masked_id_number, masked_phone
+from grids.numbers import masked_phone
+from households.numbers import masked_id_number
 
 register = template.Library()
 
