@@ -4,10 +4,14 @@ Surnames whose usual reading differs from the character's (单 Shàn, 仇 Qiú, 
 own table.
 """
 
+import re
 from collections.abc import Iterable
 from itertools import count
 
 from pypinyin import Style, pinyin
+
+#: No digits alone: they would look like somebody's telephone number, which opens the log-in, too.
+USER_NAME = re.compile(r"(?!\d+$)[a-z0-9][a-z0-9._-]{1,29}")
 
 #: Readings that these characters have as surnames; the dictionary's stay findable behind them.
 _SURNAMES = {
@@ -47,9 +51,8 @@ def unique(words: Iterable[str]) -> list[str]:
 def user_name(name: str, *, taken: set[str]) -> str:
     """``赵敏`` → ``zhaomin``, or ``zhaomin2`` if there is one; it joins ``taken``."""
     spelt = "".join(parts[0] for parts in readings(name.replace("·", ""))).lower()
-    bare = "".join(sign for sign in spelt if sign.isascii() and sign.isalnum())[:40]
-    # Digits alone would look like somebody's telephone number, which also opens the log-in.
-    base = bare if bare and not bare.isdigit() else f"officer{bare}"
+    bare = "".join(sign for sign in spelt if sign.isascii() and sign.isalnum())[:24]
+    base = bare if USER_NAME.fullmatch(bare) else f"officer{bare}"
     numbered = (base if number == 1 else f"{base}{number}" for number in count(1))
     found = next(one for one in numbered if one not in taken)
     taken.add(found)

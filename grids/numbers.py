@@ -4,6 +4,7 @@ import re
 
 #: Full-width digits, letters and signs that Chinese keyboards produce, and the wide space.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_DIGITS = re.compile(r"([0-9]+)")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}")
 
@@ -21,6 +22,13 @@ def plain(text: str) -> str:
 def plain_name(text: str) -> str:
     """A name as written, without the spaces that only spread it over a cell (王　强 → 王强)."""
     return plain(text).replace("・", "·").replace("•", "·")
+
+
+def counted(name: str) -> list[tuple[int, str]]:
+    """A key that sorts 第2组 before 第10组."""
+    return [
+        (int(part or 0), "") if part.isdecimal() else (-1, part) for part in _DIGITS.split(name)
+    ]
 
 
 def phone_fault(number: str) -> str:

@@ -1,6 +1,53 @@
-"""Writes on places, officers and their posts."""
+"""Writes on places, officers, their posts and their passwords."""
 
-from grids.actions.passwords import issue_one_time
-from grids.actions.posts import Place, appoint, clashing_role
+from grids.actions.officers import (
+    OfficerFacts,
+    add_officer,
+    change_officer,
+    restore_officer,
+    suspend_officer,
+)
+from grids.actions.passwords import (
+    change_password,
+    choose_password,
+    issue_one_time,
+    print_slips,
+    reset_password,
+)
+from grids.actions.places import (
+    add_grid,
+    add_village,
+    change_grid,
+    change_township,
+    change_village,
+    remove_grid,
+)
+from grids.actions.posts import appoint, end_post, transfer_post
+from grids.actions.staffing import Place
+from grids.actions.workbooks import confirm_officers, plan_officers, upload_officers
 
-__all__ = ["Place", "appoint", "clashing_role", "issue_one_time"]
+__all__ = [
+    "OfficerFacts",
+    "Place",
+    "add_grid",
+    "add_officer",
+    "add_village",
+    "appoint",
+    "change_grid",
+    "change_officer",
+    "change_password",
+    "change_township",
+    "change_village",
+    "choose_password",
+    "confirm_officers",
+    "end_post",
+    "issue_one_time",
+    "plan_officers",
+    "print_slips",
+    "remove_grid",
+    "reset_password",
+    "restore_officer",
+    "suspend_officer",
+    "transfer_post",
+    "upload_officers",
+]
