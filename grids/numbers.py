@@ -5,6 +5,7 @@ import re
 #: Full-width digits, letters and signs that Chinese keyboards produce, and the wide space.
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _DIGITS = re.compile(r"([0-9]+)")
+_VILLAGE_CODE = re.compile(r"[1-8]\d{8}(?!000)\d{3}")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}")
 
@@ -35,6 +36,11 @@ def phone_fault(number: str) -> str:
     """``phone_invalid`` for what cannot be a mobile or land line number, else empty."""
     fits = _MOBILE.fullmatch(number) or _LANDLINE.fullmatch(number)
     return "" if fits else "phone_invalid"
+
+
+def is_village_code(digits: str) -> bool:
+    """Twelve digits: county, township, village; 000 at the end would be the township itself."""
+    return bool(_VILLAGE_CODE.fullmatch(digits))
 
 
 def masked_phone(number: str) -> str:

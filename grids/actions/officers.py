@@ -157,7 +157,7 @@ def _plain_facts(officer: Officer) -> Mapping[str, object]:
 def _both_versions(officer: Officer, facts: OfficerFacts) -> list[tuple[str, str, str]]:
     """(label, as saved by the other, as typed now), where they differ; numbers are masked."""
     rows = [
-        (_("name"), officer.name, facts.name),
+        (_("Name"), officer.name, facts.name),
         (_("user name"), officer.username, facts.username or officer.username),
     ]
     if facts.phone and facts.phone != officer.phone:

@@ -1,6 +1,5 @@
 """Places: villages are founded by the township; who keeps a village keeps its grids."""
 
-import re
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -16,8 +15,6 @@ from grids.writing import Refused, Sent, Stale, Write, locked, writing
 Values = Mapping[str, str]
 #: What the clerk keeps; name and code are the township's.
 CLERKS_FIELDS = frozenset({"committee_telephone", "supervisor_telephone", "comment_box"})
-#: County, township and village of the statistical division code; 000 would be the township itself.
-_CODE = re.compile(r"[1-8]\d{8}(?!000)\d{3}")
 
 
 def change_township(township_id: UUID, *, telephone: str, version: int, sent: Sent) -> Receipt:
@@ -140,13 +137,6 @@ def _check_village(village: Village) -> None:
     others = Village.objects.exclude(pk=village.pk)
     if others.filter(township=village.township, name=village.name).exists():
         raise Refused(_("The township has a village called “%s” already.") % village.name)
-    if village.code and not _CODE.fullmatch(village.code):
-        raise Refused(
-            _(
-                "The administrative code has 12 digits and does not end in 000. Leave it empty "
-                "until somebody has looked it up."
-            )
-        )
     if village.code and others.filter(code=village.code).exists():
         raise Refused(_("Another village has this administrative code."))
 

@@ -83,7 +83,7 @@ class TransferForm(PostForm):
 class OfficerForm(PlainForm):
     """Who somebody is."""
 
-    name = forms.CharField(label=_("name"), max_length=40)
+    name = forms.CharField(label=_("Name"), max_length=40)
     phone = PhoneField(
         label=_("telephone"),
         max_length=20,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grids.forms.base import CodeField, PhoneField, PlainForm, RowForm
 from grids.models import Grid, Township, Village
-from grids.numbers import plain_name
+from grids.numbers import is_village_code, plain_name
 
 
 class GridField(forms.ModelChoiceField):  # type: ignore[type-arg]  # because Django's is not generic at run time
@@ -68,6 +68,20 @@ class VillageForm(RowForm):
 
     def clean_name(self) -> str:
         return plain_name(self.cleaned_data["name"])
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        if code and not is_village_code(code):
+            raise forms.ValidationError(
+                _(
+                    "The administrative code has 12 digits and does not end in 000. Leave it empty "
+                    "until somebody has looked it up."
+                )
+            )
+        return code
+
+    def validate_constraints(self) -> None:
+        """The action says what is taken, in words that name it."""
 
     def values(self) -> dict[str, str]:
         """What was typed, without the plumbing."""
