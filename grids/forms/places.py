@@ -10,6 +10,8 @@ from grids.forms.base import CodeField, PhoneField, PlainForm, RowForm
 from grids.models import Grid, Township, Village
 from grids.numbers import is_village_code, plain_name
 
+_VILLAGE = ("name", "code", "committee_telephone", "supervisor_telephone", "comment_box")
+
 
 class GridField(forms.ModelChoiceField):  # type: ignore[type-arg]  # because Django's is not generic at run time
     """A grid with the one above it, and with its village where several are offered."""
@@ -38,7 +40,7 @@ class TownshipForm(RowForm):
         fields = ["telephone"]
 
 
-class VillageForm(RowForm):
+class VillageForm(PlainForm):
     """A village; its clerk is shown the telephones and the comment box only."""
 
     name = forms.CharField(
@@ -57,11 +59,14 @@ class VillageForm(RowForm):
         label=_("supervision committee telephone"), max_length=20, required=False
     )
 
-    class Meta:
-        model = Village
-        fields = ["name", "code", "committee_telephone", "supervisor_telephone", "comment_box"]
+    comment_box = forms.CharField(
+        label=_("where the comment box hangs"), max_length=60, required=False
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, whole: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, whole: bool, village: Village | None = None, **kwargs: Any):
+        if village:
+            kwargs["initial"] = {name: getattr(village, name) for name in (*_VILLAGE, "version")}
         super().__init__(*args, **kwargs)
         if not whole:
             del self.fields["name"], self.fields["code"]
@@ -80,12 +85,9 @@ class VillageForm(RowForm):
             )
         return code
 
-    def validate_constraints(self) -> None:
-        """The action says what is taken, in words that name it."""
-
     def values(self) -> dict[str, str]:
         """What was typed, without the plumbing."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
+        return {name: self.cleaned_data[name] for name in _VILLAGE if name in self.fields}
 
 
 class GridForm(PlainForm):

@@ -111,15 +111,14 @@ def village_edit(request: SignedIn, village_id: UUID) -> HttpResponse:
     """Correct a village; the clerk sees the telephones and the comment box only."""
     village = village_kept(request, village_id)
     whole = can_run_township(request.user, village.township)
-    form = VillageForm(request.POST or None, instance=village, whole=whole)
+    form = VillageForm(request.POST or None, village=village, whole=whole)
 
     def act(sent: Sent) -> Receipt:
         version = form.cleaned_data["version"] or 0
         return actions.change_village(village.pk, form.values(), version=version, sent=sent)
 
     done = request.method == "POST" and carry_out(request, form, act)
-    name = village_kept(request, village_id).name if form.errors else village.name
-    context = {"form": form, "village": village, "name": name}
+    context = {"form": form, "village": village}
     return done or render(request, "grids/places/village_edit.html", context)
 
 
