@@ -22,8 +22,13 @@ def township_of(place: Place) -> Township:
 
 
 def locked_officer(officer_id: UUID) -> Officer:
-    """Two people cannot give, move or end the same officer's posts at once."""
-    return locked(Officer.objects.filter(pk=officer_id)).get()
+    """Two people cannot give, move or end the same officer's posts at once.
+
+    Their key stays readable: the other's own receipt and ledger entry point to it, and two who
+    write on each other would wait for each other.
+    """
+    rows = Officer.objects.filter(pk=officer_id)
+    return rows.select_for_update(of=("self",), no_key=True).get()
 
 
 def locked_township(township_id: UUID) -> Township:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -159,8 +159,8 @@ def _asked(officer: Officer, posts: list[Post], key: str, village: str) -> bool:
     return (not key or key == str(officer.pk)) and (not village or village in places)
 
 
-def expiring_slips(townships: Collection[UUID], *, by: datetime) -> tuple[int, datetime | None]:
-    """How many slips of the townships are unused, and when the first of them expires."""
+def unused_slips(townships: Collection[UUID], *, now: datetime) -> tuple[int, datetime | None]:
+    """How many slips of the townships are good and unused, and when the first of them expires."""
     posts = Post.objects.filter(
         Q(township__in=townships)
         | Q(village__township__in=townships)
@@ -170,10 +170,10 @@ def expiring_slips(townships: Collection[UUID], *, by: datetime) -> tuple[int, d
         Exists(posts.filter(officer=OuterRef("pk"))),
         is_active=True,
         one_time_sealed__isnull=False,
-        one_time_until__gt=by,
+        one_time_until__gt=now,
     )
-    ends = list(unused.order_by("one_time_until").values_list("one_time_until", flat=True))
-    return len(ends), next(iter(ends), None)
+    found = unused.aggregate(count=Count("pk"), first=Min("one_time_until"))
+    return found["count"], found["first"]
 
 
 def short_of_roles(

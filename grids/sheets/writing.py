@@ -20,9 +20,9 @@ _WIDEST = 60
 #: Cells are text (format 49 is "@"), the first row bold.
 _STYLES = (
     f'<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="12"/></font><font><b/>'
-    '<sz val="12"/></font></fonts><fills count="1"><fill/></fills><borders count="1"><border/>'
-    '</borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2">'
-    '<xf numFmtId="49" fontId="0" applyNumberFormat="1"/>'
+    '<sz val="12"/></font></fonts><fills count="1"><fill><patternFill patternType="none"/>'
+    '</fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/>'
+    '</cellStyleXfs><cellXfs count="2"><xf numFmtId="49" fontId="0" applyNumberFormat="1"/>'
     '<xf numFmtId="49" fontId="1" applyNumberFormat="1" applyFont="1"/></cellXfs></styleSheet>'
 )
 
@@ -107,6 +107,7 @@ def _row(number: int, row: Sequence[str]) -> str:
         f'<c r="{_letter(place)}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
         f"{escape(_FORBIDDEN.sub('', text))}</t></is></c>"
         for place, text in enumerate(row)
+        if text
     )
     return f'<row r="{number}">{cells}</row>'
 
