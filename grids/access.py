@@ -1,15 +1,29 @@
 """What an officer may see and do in places: ``visible_*`` is the wall between villages."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
-from grids.models import Chain, Feedback, Grid, LedgerEntry, Officer, Receipt, Township, Village
+from grids.models import (
+    Chain,
+    Feedback,
+    Grid,
+    LedgerEntry,
+    Officer,
+    OfficerUpload,
+    Post,
+    PostQuerySet,
+    Receipt,
+    Township,
+    Village,
+)
 from grids.roles import Role
 
 
 def visible_villages(officer: Officer) -> QuerySet[Village]:
     """Villages that one of the officer's standing posts covers, wholly or in part."""
     posts = officer.standing_posts
-    if any(post.role == Role.COUNTY for post in posts):
+    if _only_reads(officer):
         return Village.objects.all()
     townships = {post.township_id for post in posts if post.township_id}
     villages = {post.village_id for post in posts if post.village_id}
@@ -19,9 +33,10 @@ def visible_villages(officer: Officer) -> QuerySet[Village]:
 
 def visible_townships(officer: Officer) -> QuerySet[Township]:
     """Townships of the visible villages, and those the officer works for."""
-    own = {post.township_id for post in officer.standing_posts if post.township_id}
+    if _only_reads(officer):
+        return Township.objects.all()
     return Township.objects.filter(
-        Q(pk__in=own) | Q(villages__in=visible_villages(officer))
+        Q(pk__in=_offices(officer)) | Q(villages__in=visible_villages(officer))
     ).distinct()
 
 
@@ -31,24 +46,29 @@ def visible_grids(officer: Officer) -> QuerySet[Grid]:
 
 
 def visible_officers(officer: Officer) -> QuerySet[Officer]:
-    """Officers with a standing or past post in a visible village, or in one's own township."""
+    """Officers with a standing or past post in a visible village, or in the same office."""
+    return Officer.objects.filter(Q(posts__in=visible_posts(officer)) | Q(pk=officer.pk)).distinct()
+
+
+def visible_posts(officer: Officer) -> PostQuerySet:
+    """Standing and past posts in the visible villages, and in the office that one works in."""
     villages = visible_villages(officer)
-    townships = {post.township_id for post in officer.standing_posts if post.township_id}
-    return Officer.objects.filter(
-        Q(posts__village__in=villages)
-        | Q(posts__grid__village__in=villages)
-        | Q(posts__township__in=townships)
-        | Q(pk=officer.pk)
-    ).distinct()
+    inside = Q(village__in=villages) | Q(grid__village__in=villages)
+    if _only_reads(officer):
+        return Post.objects.filter(inside | Q(township__isnull=False))
+    return Post.objects.filter(inside | Q(township__in=_offices(officer)))
 
 
 def visible_chains(officer: Officer) -> QuerySet[Chain]:
-    """Ledgers of the visible villages."""
-    return Chain.objects.filter(village__in=visible_villages(officer))
+    """Ledgers of the visible villages, and of the townships whose office one works in."""
+    villages = Q(village__in=visible_villages(officer))
+    if _only_reads(officer):
+        return Chain.objects.filter(villages | Q(township__isnull=False))
+    return Chain.objects.filter(villages | Q(township__in=_offices(officer)))
 
 
 def visible_entries(officer: Officer) -> QuerySet[LedgerEntry]:
-    """Ledger entries of the visible villages."""
+    """Ledger entries of the visible villages and offices."""
     return LedgerEntry.objects.filter(chain__in=visible_chains(officer))
 
 
@@ -70,6 +90,37 @@ def can_answer_feedback(officer: Officer, feedback: Feedback) -> bool:
     """Township staff answer for their township; what the county wrote waits for its maker."""
     ours = {post.township_id for post in officer.standing_posts if post.township_id}
     return feedback.township_id in ours
+
+
+def visible_officer_uploads(officer: Officer) -> QuerySet[OfficerUpload]:
+    """One's own uploads, for the office that one still works in."""
+    return OfficerUpload.objects.filter(officer=officer, township__in=_offices(officer))
+
+
+def _offices(officer: Officer) -> set[UUID]:
+    """Keys of the townships in whose office the officer works."""
+    return {post.township_id for post in officer.standing_posts if post.township_id}
+
+
+def _only_reads(officer: Officer) -> bool:
+    return any(post.role == Role.COUNTY for post in officer.standing_posts)
+
+
+def can_run_township(officer: Officer, township: Township) -> bool:
+    """The township's office founds villages and appoints officers; who is assigned to a village
+    from there (包村干部) looks, but does not.
+    """
+    return township.pk in _offices(officer)
+
+
+def can_read_people(officer: Officer, township: Township) -> bool:
+    """Who may read all officers of a township, and the ledger of its office."""
+    return can_run_township(officer, township) or _only_reads(officer)
+
+
+def can_keep_village(officer: Officer, village: Village) -> bool:
+    """The township's office, or the village's clerk, keeps telephones and grids."""
+    return can_run_township(officer, village.township) or can_work_in(officer, village, Role.CLERK)
 
 
 def can_work_in(officer: Officer, village: Village, *roles: Role) -> bool:

@@ -1,10 +1,14 @@
 """Codes that people read aloud and write on paper: Crockford's alphabet, no I L O U."""
 
 import hashlib
+import re
 import secrets
+
+from grids.numbers import half_width
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RECEIPT, HOUSEHOLD, SLUG, DIGEST = 8, 8, 10, 16
+_DASHES = re.compile("[-–—_]")
 _READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 
 
@@ -25,8 +29,8 @@ def grouped(code: str) -> str:
 
 
 def read_code(typed: str) -> str:
-    """What somebody typed from paper, put into the alphabet (o→0, i→1, spaces and dashes out)."""
-    return "".join(typed.upper().split()).replace("-", "").translate(_READ_AS)
+    """What somebody typed from paper, put into the alphabet (o→0, i→1, spaces, dashes out)."""
+    return _DASHES.sub("", half_width(typed)).upper().translate(_READ_AS)
 
 
 def sha256_of(data: bytes) -> str:

@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.functional import SimpleLazyObject
 
 from grids.models import Receipt
-from grids.writing import AlreadySent, Refused, Sent, SentDifferently, content_of
+from grids.writing import SECRETS, AlreadySent, Refused, Sent, SentDifferently, content_of
 
+_CHOOSING = "password_choose"
 _LOCK_NOT_AVAILABLE = "55P03"
 
 
@@ -33,6 +34,26 @@ class WritingMiddleware:
         if isinstance(error, Refused):
             return render(request, "errors/refused.html", {"reason": str(error)}, status=409)
         return None
+
+
+class OwnPasswordMiddleware:
+    """With the password of a slip one gets to choosing an own one, and nowhere else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_arguments: object
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        if not getattr(view, "login_required", True) or not request.user.is_authenticated:
+            return None
+        if not request.user.must_choose_password or (match and match.url_name == _CHOOSING):
+            return None
+        return redirect(_CHOOSING)
 
 
 def address_after(receipt: Receipt) -> str:
@@ -66,6 +87,6 @@ def _is_busy(error: OperationalError) -> bool:
 
 def _fields(request: HttpRequest) -> list[tuple[str, str]]:
     """What was typed, so that the busy page can send it again under the same cid."""
-    skipped = {"csrfmiddlewaretoken", "password", "_end"}
+    skipped = {"csrfmiddlewaretoken", "_end", *SECRETS}
     names = [name for name in request.POST if name not in skipped]
     return [(name, value) for name in names for value in request.POST.getlist(name)]

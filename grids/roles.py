@@ -1,5 +1,7 @@
 """The roles that an officer can hold, and who may not be two things at once."""
 
+from collections.abc import Mapping
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -23,8 +25,24 @@ VILLAGE_ROLES = frozenset(
     {Role.SECRETARY, Role.CLERK, Role.COMMITTEE, Role.SUPERVISOR, Role.LIAISON}
 )
 
-#: The supervision committee watches the others, so its members may not be them
+#: The kinds of place in which a role stands; the county's stands in none.
+PLACES: Mapping[Role, tuple[str, ...]] = {
+    Role.COUNTY: (),
+    Role.TOWNSHIP: ("township", "village"),
+    **dict.fromkeys(VILLAGE_ROLES, ("village",)),
+    Role.ASSESSOR: ("village", "grid"),
+    Role.GRID_LEADER: ("grid",),
+}
+
+#: The supervision committee watches the others, so its members may not be them in the same village
 #: (村民委员会组织法, on the village supervision body).
 INCOMPATIBLE = frozenset(
     frozenset({Role.SUPERVISOR, other}) for other in (Role.SECRETARY, Role.CLERK, Role.COMMITTEE)
 )
+
+
+def clash(one: Role, other: Role, *, same_village: bool) -> bool:
+    """Whether nobody may hold both; the county only reads, so it goes with no other role."""
+    if Role.COUNTY in {one, other}:
+        return one != other
+    return same_village and frozenset({one, other}) in INCOMPATIBLE

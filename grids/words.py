@@ -25,6 +25,23 @@ LEDGER: Words = {
     "township_founded": _("Township founded by the setup"),
     "officer_founded": _("Officer with a one-time password founded by the setup"),
     "password_renewed": _("New one-time password given by the setup"),
+    "officer_added": _("Officer entered"),
+    "officer_changed": _("Officer's name, user name or telephone corrected"),
+    "officer_suspended": _("Account suspended"),
+    "officer_restored": _("Account restored"),
+    "officers_imported": _("Workbook of officers carried out"),
+    "post_ended": _("Post ended"),
+    "post_transferred": _("Officer moved to another post"),
+    "password_reset": _("New slip made: an officer's old password is void"),
+    "password_chosen": _("Officer chose a password of their own"),
+    "password_changed": _("Officer changed the own password"),
+    "slips_printed": _("Slips with one-time passwords shown for printing"),
+    "township_changed": _("Township's telephone corrected"),
+    "village_added": _("Village founded"),
+    "village_changed": _("Village corrected"),
+    "grid_added": _("Grid entered"),
+    "grid_changed": _("Grid corrected"),
+    "grid_removed": _("Grid removed"),
 }
 
 

@@ -36,7 +36,9 @@ from grids.roles import Role
 from grids.sealing import seal, unseal
 
 LOCK_TIMEOUT = "3s"
-_PLUMBING = {"csrfmiddlewaretoken", "cid", "_end", "password"}
+#: What is typed here is kept nowhere and shown never again.
+SECRETS = frozenset({"password", "new_password", "repeated"})
+_PLUMBING = {"csrfmiddlewaretoken", "cid", "_end", *SECRETS}
 M = TypeVar("M", bound=models.Model)
 
 

@@ -11,14 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from grids.forms import CodeField, PlainForm, bare_helper
 from grids.listing import listed
 from grids.models import Grid
+from grids.numbers import masked_phone, phone_fault, plain_name
 from households.actions import NO_NUMBER, HouseholdFacts, MemberFacts
 from households.models import Household, Membership, Person, Relation, Residence
 from households.numbers import (
     id_number_fault,
     masked_id_number,
-    masked_phone,
-    phone_fault,
-    plain_name,
 )
 from households.queries import called
 from households.words import FAULTS

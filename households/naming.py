@@ -1,28 +1,12 @@
 """Names as clerks look for them: by characters, by pinyin, by initials.
 
-A name that can be read in several ways is found under each of them; surnames whose usual reading
-differs from the character's (单 Shàn, 仇 Qiú, 曾 Zēng) come from an own table.
+A name that can be read in several ways is found under each of them.
 """
 
-from collections.abc import Iterable
 from itertools import islice, product
 
-from pypinyin import Style, pinyin
+from grids.naming import readings, unique
 
-#: Readings that these characters have as surnames; the dictionary's stay findable behind them.
-_SURNAMES = {
-    "单": "shan", "解": "xie", "仇": "qiu", "曾": "zeng", "任": "ren", "查": "zha", "区": "ou",
-    "盖": "ge", "华": "hua", "乐": "yue", "尉": "wei", "覃": "qin", "朴": "piao", "折": "she",
-    "种": "chong", "员": "yun", "翟": "zhai", "缪": "miao", "燕": "yan", "宁": "ning", "冼": "xian",
-    "秘": "bi", "黑": "he", "逄": "pang", "繁": "po", "洗": "xian", "祭": "zhai", "能": "nai",
-    "贠": "yun", "纪": "ji", "谌": "chen", "牟": "mu", "郇": "xun", "隗": "wei", "车": "che",
-    "召": "shao", "褚": "chu", "重": "chong", "么": "yao", "哈": "ha", "那": "na", "葛": "ge",
-    "过": "guo", "石": "shi", "长": "zhang", "角": "jue", "晟": "cheng", "宓": "fu", "钭": "tou",
-}  # fmt: skip
-_COMPOUND = {
-    "尉迟": ("yu", "chi"), "万俟": ("mo", "qi"), "长孙": ("zhang", "sun"),
-    "澹台": ("tan", "tai"), "单于": ("chan", "yu"), "令狐": ("ling", "hu"),
-}  # fmt: skip
 #: A name of four such characters would have hundreds; nobody types those.
 _MOST_READINGS = 32
 
@@ -30,31 +14,13 @@ _MOST_READINGS = 32
 def search_key(name: str) -> str:
     """``曾花信`` → ``曾花信 zenghuaxin cenghuaxin … zhx chx``: the name, readings, initials."""
     bare = name.replace("·", "")
-    spellings = list(islice(product(*_readings(bare)), _MOST_READINGS))
+    spellings = list(islice(product(*readings(bare)), _MOST_READINGS))
     words = ["".join(spelling) for spelling in spellings]
     initials = ["".join(part[:1] for part in spelling) for spelling in spellings]
-    return " ".join(_unique([name, bare, *words, *initials])).lower()
+    return " ".join(unique([name, bare, *words, *initials])).lower()
 
 
 def search_words(typed: str) -> str:
     """What is looked for in a search key: pinyin and initials from their start, names anywhere."""
     plain = "".join(typed.lower().split())
     return f" {plain}" if plain.isascii() else plain
-
-
-def _readings(name: str) -> list[list[str]]:
-    found = [_spelt(pinyin(sign, style=Style.NORMAL, heteronym=True)[0]) for sign in name]
-    if name[:2] in _COMPOUND:
-        found[:2] = [[reading] for reading in _COMPOUND[name[:2]]]
-    elif name[:1] in _SURNAMES:
-        found[0] = _unique([_SURNAMES[name[0]], *found[0]])
-    return found
-
-
-def _spelt(readings: Iterable[str]) -> list[str]:
-    """吕 is typed lv by most and lu by many."""
-    return _unique(each for text in readings for each in (text, text.replace("v", "u")))
-
-
-def _unique(words: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(words))

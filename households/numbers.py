@@ -1,30 +1,18 @@
-"""ID and telephone numbers: how people type them, and whether they can be right."""
+"""ID numbers: whether they can be right, and how they are shown."""
 
 import re
 from datetime import date
 
-#: Full-width digits, letters and signs, and the wide space, as Chinese keyboards produce them.
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}")
+from grids.numbers import HALF_WIDTH
+
 #: What people put between numbers typed in a row.
 _BETWEEN = re.compile(r"[\s,、;。]+")
 _DAMAGED = re.compile(r"\d(\.\d+)?E\+?\d+", re.IGNORECASE)
 
 
-def plain(text: str) -> str:
-    """Full-width characters made plain and every space, line break and apostrophe taken out."""
-    return "".join(text.translate(_HALF_WIDTH).split()).strip("'‘’`")
-
-
 def numbers_in(text: str) -> list[str]:
     """Numbers typed in a row, in their order: by spaces, commas or lines, full-width too."""
-    return [number for number in _BETWEEN.split(text.translate(_HALF_WIDTH)) if number]
-
-
-def plain_name(text: str) -> str:
-    """A name as written, without the spaces that only spread it over a cell (王　强 → 王强)."""
-    return plain(text).replace("・", "·").replace("•", "·")
+    return [number for number in _BETWEEN.split(text.translate(HALF_WIDTH)) if number]
 
 
 def id_number_fault(number: str) -> str:
@@ -55,20 +43,9 @@ def birth_year_of(id_number: str) -> int | None:
     return 1900 + int(id_number[6:8]) if len(id_number) == 15 else None
 
 
-def phone_fault(number: str) -> str:
-    """``phone_invalid`` for what cannot be a mobile or land line number, else empty."""
-    fits = _MOBILE.fullmatch(number) or _LANDLINE.fullmatch(number)
-    return "" if fits else "phone_invalid"
-
-
 def masked_id_number(number: str) -> str:
     """``**************1234``: enough to compare with a card in the hand."""
     return "*" * max(0, len(number) - 4) + number[-4:]
-
-
-def masked_phone(number: str) -> str:
-    """``138****5678``."""
-    return f"{number[:3]}****{number[-4:]}" if len(number) >= 7 else "****"
 
 
 def _is_day(digits: str) -> bool:

@@ -1,6 +1,5 @@
 """Reads that span households: the list with its search, one household's page, ties and history."""
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
@@ -8,11 +7,9 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from grids.models import Grid, LedgerEntry, Village
+from grids.numbers import counted, plain
 from households.models import Household, Membership, Tie
 from households.naming import search_words
-from households.numbers import plain
-
-_NUMBERS = re.compile(r"([0-9]+)")
 
 #: From so many households on, the list shows one villager group at a time.
 A_PAGE = 100
@@ -77,13 +74,6 @@ def by_group(households: Iterable[Household]) -> list[Group]:
         groups.setdefault(group_name_of(household.grid), []).append(household)
     found = [Group(name, rows) for name, rows in groups.items()]
     return sorted(found, key=lambda group: counted(group.name))
-
-
-def counted(name: str) -> list[tuple[int, str]]:
-    """A key that sorts 第2组 before 第10组."""
-    return [
-        (int(part or 0), "") if part.isdecimal() else (-1, part) for part in _NUMBERS.split(name)
-    ]
 
 
 def group_name_of(grid: Grid) -> str:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from grids.forms import half_width
+from grids.numbers import half_width
 from grids.sealing import fingerprint
 
 _FIRST_WAIT = timedelta(minutes=1)

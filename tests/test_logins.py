@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from grids.models import Officer
+from grids.roles import Role
 from starcivil import logins
 from tests.factories import PASSWORD, make_officer
 
@@ -18,7 +19,7 @@ HERE, ELSEWHERE = "192.0.2.1", "192.0.2.2"
 
 @pytest.fixture
 def officer(db: None) -> Officer:
-    return make_officer(name="赵敏")
+    return make_officer(name="赵敏", role=Role.COUNTY)
 
 
 def log_in(name: str, password: str, *, address: str = HERE) -> tuple[int, bool]:
@@ -75,7 +76,7 @@ def test_a_stranger_elsewhere_cannot_lock_the_owner_out(officer: Officer) -> Non
 
 
 def test_one_guesser_does_not_stop_the_office_behind_the_same_address(officer: Officer) -> None:
-    colleague = make_officer(name="贾小兰")
+    colleague = make_officer(name="贾小兰", role=Role.COUNTY)
     fail(officer.username, times=20)
     assert log_in(colleague.username, PASSWORD) == (302, True)
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Entry
-from grids.forms import half_width
+from grids.numbers import half_width
 
 
 class HouseholdField(forms.CharField):

@@ -16,7 +16,8 @@ from evaluation.models import Body, Panel, Voting
 from evaluation.queries.quorums import Line, Overview, State, line, no_quorum
 from evaluation.queries.recusals import Bench, Roll
 from evaluation.queries.sittings import Case, Matter, roll_for
-from grids.forms import PlainForm, half_width
+from grids.forms import PlainForm
+from grids.numbers import half_width
 
 #: The three numbers in the order in which they are called out (赞成、反对、弃权).
 COUNTS = {

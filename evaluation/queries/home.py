@@ -26,6 +26,7 @@ from evaluation.queries.desks import Desk, Task, work_at
 from evaluation.queries.notices import unposted_changes
 from evaluation.queries.overview import redecided, with_facts
 from evaluation.queries.rounds import standing_proposals
+from evaluation.queries.staffing import people_lines
 from evaluation.queries.status import Step, roles_in_words, way
 from evaluation.queries.waiting import open_sittings, to_answer, to_mark
 from evaluation.telling import STAGES
@@ -79,6 +80,7 @@ def _tasks(officer: Officer, desks: list[Desk], *, now: datetime) -> list[Task]:
     found = [
         *_years_to_found(officer, today=localdate(now)),
         *_empty_rosters(officer),
+        *people_lines(officer, now=now),
         *(task for desk in desks for task in work_at(desk)),
         *(task for desk in desks for task in _sittings(desk)),
     ]

@@ -1,18 +1,60 @@
-"""Writes on places, officers and their posts."""
+"""Writes on places, officers, their posts and their passwords."""
 
 from grids.actions.feedback import add_feedback, answer_feedback
 from grids.actions.founding import found_officer, found_township, renew_password
-from grids.actions.passwords import issue_one_time
-from grids.actions.posts import Place, appoint, clashing_role
+from grids.actions.officers import (
+    OfficerFacts,
+    add_officer,
+    change_officer,
+    restore_officer,
+    suspend_officer,
+)
+from grids.actions.passwords import (
+    change_password,
+    choose_password,
+    issue_one_time,
+    print_slips,
+    reset_password,
+)
+from grids.actions.places import (
+    add_grid,
+    add_village,
+    change_grid,
+    change_township,
+    change_village,
+    remove_grid,
+)
+from grids.actions.posts import appoint, end_post, transfer_post
+from grids.actions.staffing import Place
+from grids.actions.workbooks import confirm_officers, plan_officers, upload_officers
 
 __all__ = [
+    "OfficerFacts",
     "Place",
     "add_feedback",
+    "add_grid",
+    "add_officer",
+    "add_village",
     "answer_feedback",
     "appoint",
-    "clashing_role",
+    "change_grid",
+    "change_officer",
+    "change_password",
+    "change_township",
+    "change_village",
+    "choose_password",
+    "confirm_officers",
+    "end_post",
     "found_officer",
     "found_township",
     "issue_one_time",
+    "plan_officers",
+    "print_slips",
+    "remove_grid",
     "renew_password",
+    "reset_password",
+    "restore_officer",
+    "suspend_officer",
+    "transfer_post",
+    "upload_officers",
 ]

@@ -1,7 +1,7 @@
 """Places, the officers who work in them, and the two traces every write leaves."""
 
 from grids.models.feedback import Feedback
-from grids.models.officers import Officer, OfficerUpload, Post, PostQuerySet
+from grids.models.officers import Officer, OfficerUpload, Post, PostQuerySet, phone_mark
 from grids.models.places import Grid, Township, Village
 from grids.models.traces import Anchor, Chain, LedgerEntry, Receipt
 
@@ -18,4 +18,5 @@ __all__ = [
     "Receipt",
     "Township",
     "Village",
+    "phone_mark",
 ]

@@ -1,17 +1,28 @@
 """Who logs in, the posts that say what they may do, and workbooks of officers."""
 
 import uuid
+from collections.abc import Iterator
+from datetime import date
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from grids.models.places import Grid, Township, Village
 from grids.roles import Role
+from grids.sealing import fingerprint, seal, unseal
+
+
+def phone_mark(number: str) -> bytes:
+    """By this an officer is found by a telephone number that is stored sealed."""
+    return fingerprint(number, purpose="officer-phone")
 
 
 class OfficerManager(BaseUserManager["Officer"]):
@@ -30,11 +41,16 @@ class Officer(AbstractBaseUser):
     phone_sealed = models.BinaryField(null=True, blank=True, editable=False)
     phone_fingerprint = models.BinaryField(null=True, blank=True, unique=True, editable=False)
     is_active = models.BooleanField(_("may log in"), default=True)
-    #: Set while the password is one that was printed on a slip: it opens nothing but the page
-    #: where the officer chooses their own, once, until then.
+    #: Until when the password on the officer's slip opens the page where they choose their own.
     one_time_until = models.DateTimeField(null=True, blank=True, editable=False)
     #: That one-time password, sealed, so that the slip can be printed; emptied once it is used.
     one_time_sealed = models.BinaryField(null=True, editable=False)
+    #: By this it is known again when it is typed, also after it was used (grids.slips).
+    one_time_fingerprint = models.BinaryField(null=True, editable=False)
+    one_time_at = models.DateTimeField(null=True, editable=False)
+    one_time_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="+"
+    )
     #: Part of every session's own seal: a new one ends all sessions at once.
     session_seal = models.UUIDField(default=uuid.uuid4, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -47,6 +63,50 @@ class Officer(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("officer_detail", args=[self.pk])
+
+    def get_session_auth_hash(self) -> str:
+        """Sessions end when the password or the seal changes."""
+        return self._session_hash(settings.SECRET_KEY)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return (self._session_hash(secret) for secret in settings.SECRET_KEY_FALLBACKS)
+
+    def _session_hash(self, secret: str | bytes) -> str:
+        kept = f"{self.password}\n{self.session_seal}"
+        return salted_hmac("officer-session", kept, secret=secret, algorithm="sha256").hexdigest()
+
+    def end_sessions(self) -> None:
+        """Every browser that is logged in is logged out at its next request, once this is saved."""
+        self.session_seal = uuid.uuid4()
+
+    @property
+    def must_choose_password(self) -> bool:
+        """Only the slip's password opens the account, and only to choose an own one."""
+        return self.one_time_sealed is not None
+
+    @property
+    def was_reset(self) -> bool:
+        """Whether the slip replaced an earlier one, or a password of one's own."""
+        return self.one_time_at is not None and self.one_time_at > self.created_at
+
+    @property
+    def phone(self) -> str:
+        sealed = self.phone_sealed
+        return unseal(sealed, context=f"officer:{self.pk}:phone") if sealed else ""
+
+    @phone.setter
+    def phone(self, text: str) -> None:
+        self.phone_sealed = seal(text, context=f"officer:{self.pk}:phone") if text else None
+        self.phone_fingerprint = phone_mark(text) if text else None
+
+    @property
+    def looks_after_places(self) -> bool:
+        """Whether the way to people and places is worth a place in the bar."""
+        looking = {Role.COUNTY, Role.TOWNSHIP, Role.SECRETARY, Role.CLERK}
+        return any(post.role in looking for post in self.standing_posts)
 
     @cached_property
     def standing_posts(self) -> "list[Post]":
@@ -63,7 +123,22 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def standing(self) -> "PostQuerySet":
         today = timezone.localdate()
-        return self.filter(since__lte=today).filter(Q(until__isnull=True) | Q(until__gt=today))
+        return self.open_on(today).filter(since__lte=today)
+
+    def open_on(self, day: date) -> "PostQuerySet":
+        """Not ended by that day, whether begun or not."""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=day))
+
+    def with_places(self) -> "PostQuerySet":
+        return self.select_related("township", "village__township", "grid__village__township")
+
+    def inside(self, township: Township) -> "PostQuerySet":
+        """Posts whose place lies in the township."""
+        return self.filter(
+            Q(township=township)
+            | Q(village__township=township)
+            | Q(grid__village__township=township)
+        )
 
 
 class Post(models.Model):
@@ -108,8 +183,16 @@ class Post(models.Model):
         ]
 
     def __str__(self) -> str:
-        place = self.grid or self.village or self.township
-        return f"{place or ''} {self.get_role_display()}".strip()
+        return f"{self.place or ''} {self.get_role_display()}".strip()
+
+    @property
+    def place(self) -> Township | Village | Grid | None:
+        return self.grid or self.village or self.township
+
+    @property
+    def in_village(self) -> Village | None:
+        """The village in which the post's place lies."""
+        return self.grid.village if self.grid else self.village
 
     def reaches(self, village: Village) -> bool:
         """Whether this post's place covers the village or a part of it."""
@@ -135,3 +218,6 @@ class OfficerUpload(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("officer_check", args=[self.pk])

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -31,6 +32,9 @@ class Township(Place):
             models.UniqueConstraint(fields=["name"], name="one_township_per_name"),
         ]
 
+    def get_absolute_url(self) -> str:
+        return reverse("township_detail", args=[self.pk])
+
 
 class Village(Place):
     """行政村: the unit that runs a round and owns its households."""
@@ -57,6 +61,9 @@ class Village(Place):
                 fields=["code"], condition=~Q(code=""), name="one_village_per_administrative_code"
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("village_detail", args=[self.pk])
 
 
 class Grid(Place):

@@ -1,4 +1,4 @@
-"""Small words for templates: stars as glyphs, codes in groups of four."""
+"""Small words for templates: stars as glyphs, codes in groups of four, numbers masked."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,6 +10,7 @@ from grids import words
 from grids.codes import digest_code, grouped
 from grids.forms import fields_of_all_forms
 from grids.listing import listed
+from grids.numbers import masked_phone
 from grids.roles import Role
 
 register = template.Library()
@@ -35,6 +36,12 @@ def code(value: str) -> str:
 
 register.filter("in_words", words.in_words)
 register.filter("listed", listed)
+
+
+@register.filter(name="masked_phone")
+def phone(number: str) -> str:
+    """``138****5678``; empty stays empty."""
+    return masked_phone(number) if number else ""
 
 
 @register.filter

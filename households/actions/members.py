@@ -8,11 +8,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from grids.models import Grid
+from grids.numbers import masked_phone
 from grids.sealing import fingerprint
 from grids.writing import Refused, Write
 from households.models import Household, Membership, Person, Relation, Residence
 from households.naming import search_key
-from households.numbers import birth_year_of, masked_id_number, masked_phone
+from households.numbers import birth_year_of, masked_id_number
 
 #: Typed in a number's field: the kept number is to be taken out.
 NO_NUMBER = "-"

@@ -11,13 +11,14 @@ from grids.codes import sha256_of
 from grids.models import Receipt, Village
 from grids.roles import Role
 from grids.sealing import seal, unseal
+from grids.sheets.table import Table
 from grids.writing import Refused, Sent, Write, writing
 from households.actions.locking import locked_village
 from households.models import RosterUpload
 from households.roster.comparing import Plan, compare
 from households.roster.keeping import keep
 from households.roster.reading import Roster, read_roster
-from households.roster.table import Table, read_table
+from households.roster.table import read_table
 
 #: How long an upload waits for its confirmation (design.md §8, importing).
 KEPT_FOR = timedelta(hours=1)

@@ -1,4 +1,4 @@
-"""How the cells of a roster are read: what clerks write becomes what is kept.
+"""How the cells that only rosters have are read; the others are read by ``grids.sheets.cells``.
 
 Each ``read_…`` takes a cell and returns the value, "" or ``None`` for nothing. What cannot be right
 raises ``Unfit`` with a stable code; it is never repaired (domain.md §5.2).
@@ -7,14 +7,13 @@ raises ``Unfit`` with a stable code; it is never repaired (domain.md §5.2).
 import re
 from typing import Any
 
+from grids.numbers import plain
+from grids.sheets.cells import NOTHING, Unfit, as_text, fit
 from households.models import Relation, Residence
-from households.numbers import id_number_fault, phone_fault, plain, plain_name
+from households.numbers import id_number_fault
 
-#: Signs and words by which clerks say that there is nothing.
-_NOTHING = {"", "无", "没有", "暂无", "不详", "-", "--", "—", "/", "0"}
 #: A number in a spreadsheet keeps 15 digits; the others have become zeros.
 _DIGITS_KEPT = 1e15
-_LONGEST_NAME = 40
 _LONGEST_NUMBER = 20
 
 _RELATIONS = {
@@ -68,33 +67,6 @@ _RESIDENCES = {
 _RESIDENCE_OF = {word: code for code, words in _RESIDENCES.items() for word in words.split()}
 _YES = {"是", "√", "✓", "1", "y", "有", "党员", "中共党员", "正式党员", "预备党员", "true"}
 _NO = {"否", "×", "x", "n", "群众", "团员", "共青团员", "非党员", "false"}
-_NUMERALS = {sign: number for number, sign in enumerate("零一二三四五六七八九")}
-_GROUP = re.compile(
-    r"第?([0-9]{1,3}|[一二三四五六七八九]?十?[一二三四五六七八九]?)(村民小组|小组|组|队)?"
-)
-
-
-class Unfit(ValueError):
-    """A value that cannot be right; ``households.words`` says in a sentence why."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-def as_text(cell: Any) -> str:
-    """A cell as text; whole numbers lose the ``.0`` that spreadsheets give them."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None else str(cell).strip()
-
-
-def read_name(cell: Any) -> str:
-    """``王　强`` and a name broken into two lines are one name."""
-    name = plain_name(as_text(cell))
-    if len(name) > _LONGEST_NAME or any(sign.isdigit() for sign in name):
-        raise Unfit("name_invalid")
-    return name
 
 
 def read_household_no(cell: Any) -> str:
@@ -109,48 +81,34 @@ def read_id_number(cell: Any) -> str:
     if isinstance(cell, int | float) and abs(cell) >= _DIGITS_KEPT:
         raise Unfit("id_damaged")
     number = plain(as_text(cell)).upper()
-    return "" if number in _NOTHING else _fit(number, id_number_fault(number))
-
-
-def read_phone(cell: Any) -> str:
-    number = plain(as_text(cell))
-    return "" if number in _NOTHING else _fit(number, phone_fault(number))
+    return "" if number in NOTHING else fit(number, id_number_fault(number))
 
 
 def read_relation(cell: Any) -> str:
     """The code of GB/T 4761 for a word, or the code itself."""
     word = re.sub(r"\(.*?\)", "", plain(as_text(cell)))
-    if word in _NOTHING:
+    if word in NOTHING:
         return ""
     code = word if word in Relation.values else _RELATION_OF.get(word, "")
-    return _fit(str(code), "" if code else "relation_unknown")
+    return fit(str(code), "" if code else "relation_unknown")
 
 
 def read_residence(cell: Any) -> str:
     word = plain(as_text(cell))
-    if word in _NOTHING:
+    if word in NOTHING:
         return ""
     code = _RESIDENCE_OF.get(word, "")
-    return _fit(str(code), "" if code else "residence_unknown")
+    return fit(str(code), "" if code else "residence_unknown")
 
 
 def read_flag(cell: Any) -> bool | None:
     """Yes, no, or ``None`` when the file does not say."""
     word = plain(as_text(cell)).lower()
-    if word in _NOTHING - {"0", "无"}:
+    if word in NOTHING - {"0", "无"}:
         return None
-    if word not in _YES | _NO | _NOTHING:
+    if word not in _YES | _NO | NOTHING:
         raise Unfit("flag_unknown")
     return word in _YES
-
-
-def read_group(cell: Any) -> str:
-    """``3``, ``3组``, ``三组`` and ``第3组`` are one group; other names stay as written."""
-    word = plain(as_text(cell))
-    found = _GROUP.fullmatch(word)
-    if not found or not found[1]:
-        return word[:60]
-    return f"第{int(found[1]) if found[1].isdecimal() else _number(found[1])}组"
 
 
 def read_micro_grid(cell: Any) -> str:
@@ -161,17 +119,3 @@ def read_size(cell: Any) -> int | None:
     """家庭人口, to be compared with the people who are listed."""
     digits = plain(as_text(cell)).rstrip("人口")
     return int(digits) if digits.isdecimal() else None
-
-
-def _fit(value: str, fault: str) -> str:
-    if fault:
-        raise Unfit(fault)
-    return value
-
-
-def _number(word: str) -> int:
-    """``十二`` → 12, up to 99."""
-    tens, ten, units = word.rpartition("十")
-    if not ten:
-        return _NUMERALS[units]
-    return (_NUMERALS[tens] if tens else 1) * 10 + (_NUMERALS[units] if units else 0)

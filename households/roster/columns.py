@@ -4,12 +4,9 @@ Data about health, income, poverty or accounts has no column here: it is skipped
 (PIPL, art. 6: no more than the purpose needs).
 """
 
-import re
-from dataclasses import dataclass
+from django.utils.translation import gettext as _
 
-from households.numbers import plain
-from households.roster.cells import as_text
-from households.roster.sheets import Cell, Rows
+from grids.sheets.headings import Columns, Header
 
 #: In order of preference: a person's own telephone before the household's.
 ALIASES = {
@@ -26,60 +23,19 @@ ALIASES = {
     "party_member": "是否党员 党员 是否中共党员",
     "size": "家庭人口 人口数 家庭人口数 家庭人数",
 }
-_NAMES = {field: words.split() for field, words in ALIASES.items()}
-#: Counted along or written for people only, so not worth telling that they are skipped.
-_QUIET = {"序号", "备注", "说明", "年龄", "人数", "性别"}
-_SEARCHED_ROWS = 20
-_FEWEST = 3
+COLUMNS = Columns(
+    aliases=ALIASES,
+    # Counted along or written for people only.
+    quiet=frozenset({"序号", "备注", "说明", "年龄", "人数", "性别"}),
+)
 
 
-@dataclass(frozen=True)
-class Header:
-    """``end`` is the index of the first row below the headings, ``places`` field → column."""
-
-    end: int
-    places: dict[str, int]
-    skipped: list[str]
-
-    @property
-    def is_enough(self) -> bool:
-        """Who, and in which household."""
-        return "household_no" in self.places and bool({"name", "head_name"} & set(self.places))
-
-
-def find_header(rows: Rows) -> Header | None:
-    """The headings with the most known columns near the sheet's top: one row, or two."""
-    found = []
-    for index, row in enumerate(rows[:_SEARCHED_ROWS]):
-        found.append(_header(_titles(row), index + 1))
-        if index + 1 < len(rows):
-            found.append(_header(_beneath(row, rows[index + 1]), index + 2))
-    best = max(found, key=lambda header: len(header.places), default=None)
-    return best if best and len(best.places) >= _FEWEST else None
-
-
-def _titles(row: list[Cell]) -> list[str]:
-    return [plain(as_text(cell)) for cell in row]
-
-
-def _beneath(upper: list[Cell], lower: list[Cell]) -> list[str]:
-    """A heading over several columns gives way to the headings under it."""
-    pairs = zip(_titles(upper), _titles(lower), strict=False)
-    return [under or over for over, under in pairs]
-
-
-def _header(titles: list[str], end: int) -> Header:
-    bare = [re.sub(r"\(.*?\)|[*:]", "", title) for title in titles]
-    places: dict[str, int] = {}
-    for field, names in _NAMES.items():
-        here = [bare.index(name) for name in names if name in bare]
-        free = [index for index in here if index not in places.values()]
-        if free:
-            places[field] = free[0]
-    taken = set(places.values())
-    skipped = [
-        title
-        for index, title in enumerate(titles)
-        if title and index not in taken and title not in _QUIET
-    ]
-    return Header(end=end, places=places, skipped=skipped)
+def what_is_missing(header: Header | None) -> str:
+    """Who, and in which household, is the least that a roster tells."""
+    if header is None:
+        return _("No heading row was found. The table needs the columns 户编号 and 姓名 (or 户主).")
+    if "household_no" not in header.places:
+        return _("The table has no column 户编号 (household number).")
+    if not {"name", "head_name"} & set(header.places):
+        return _("The table has no column 姓名 (name).")
+    return ""

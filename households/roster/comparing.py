@@ -7,10 +7,11 @@ from uuid import UUID
 
 from grids.codes import sha256_of
 from grids.models import Grid, Village
+from grids.numbers import masked_phone
 from grids.sealing import fingerprint
+from grids.sheets.cells import read_group
 from households.models import Household, Membership, Person, Relation, Residence
-from households.numbers import masked_id_number, masked_phone
-from households.roster.cells import read_group
+from households.numbers import masked_id_number
 from households.roster.reading import Refusal, Roster, RosterRow
 
 #: (field, as kept, as in the file), in words; numbers are masked.

@@ -8,8 +8,9 @@ only when the person cannot be placed; without its head a household is held back
 from dataclasses import dataclass, field
 from typing import Any
 
+from grids.sheets.table import Table
 from households.models import Relation
-from households.roster.table import RosterResource, Table
+from households.roster.table import RosterResource
 
 #: A row that says nothing in these is a prepared line for somebody who was never entered.
 _ABOUT_SOMEBODY = ("name", "relation", "id_number", "phone", "head_name", "head_id_number")

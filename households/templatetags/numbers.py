@@ -1,8 +1,8 @@
-"""Masked numbers in templates."""
+"""Masked ID numbers in templates."""
 
 from django import template
 
-from households.numbers import masked_id_number, masked_phone
+from households.numbers import masked_id_number
 
 register = template.Library()
 
@@ -11,9 +11,3 @@ register = template.Library()
 def masked_id(number: str) -> str:
     """``**************1234``; empty stays empty."""
     return masked_id_number(number) if number else ""
-
-
-@register.filter(name="masked_phone")
-def phone(number: str) -> str:
-    """``138****5678``; empty stays empty."""
-    return masked_phone(number) if number else ""

@@ -61,6 +61,8 @@ TOWNSHIP = only("township")
 #: A draft of the catalogue is seen by its township and the county, and kept by the first.
 READS_DRAFTS = only("township", "county", others=404)
 KEEPS_DRAFTS = only("township", others=404, county=403)
+#: Officers and the office's ledger are the township's; the county reads them.
+READS_PEOPLE = only("county", "township")
 #: An entry is not even there for somebody who has neither the village nor its grid.
 READS_ENTRIES = {**ALL, "liaison": 404}
 DECLARES = only("clerk", "grid_leader", liaison=404)
@@ -132,6 +134,26 @@ def ground(side: Side) -> dict[str, Any]:
     return {"ground_id": side.draft.veto_grounds.get().pk}
 
 
+def _township(side: Side) -> dict[str, Any]:
+    return {"township_id": side.campaign.township_id}
+
+
+def _spare_grid(side: Side) -> dict[str, Any]:
+    return {"grid_id": side.spare_grid.pk}
+
+
+def _colleague(side: Side) -> dict[str, Any]:
+    return {"officer_id": side.colleague.pk}
+
+
+def _post(side: Side) -> dict[str, Any]:
+    return {"post_id": side.post.pk}
+
+
+def _officer_upload(side: Side) -> dict[str, Any]:
+    return {"pk": side.officer_upload.pk}
+
+
 def household(side: Side) -> dict[str, Any]:
     return {"pk": side.household.pk}
 
@@ -201,6 +223,35 @@ PAGES: list[Page] = [
     Page("receipt_detail", OWN, NO_POST,
          lambda side: {"code": side.receipt.code}),
     Page("ledger_list", WATCHERS, NO_POST, village),
+    Page("township_ledger", READS_PEOPLE, NO_POST, _township, shared=True),
+    # Places, officers and their posts, passwords.
+    Page("password_change", ALL, ALL),
+    Page("password_choose", everybody(302), everybody(302)),
+    Page("township_list", only("county", others=302), NO_POST),
+    Page("township_detail", ALL, NO_POST, _township, shared=True),
+    Page("township_edit", TOWNSHIP, TOWNSHIP, _township, shared=True),
+    Page("village_add", TOWNSHIP, TOWNSHIP, _township, shared=True),
+    Page("village_detail", ALL, NO_POST, village),
+    Page("village_edit", SEATS, SEATS, village),
+    Page("grid_add", SEATS, SEATS, village),
+    Page("grid_edit", SEATS, SEATS, _spare_grid),
+    Page("grid_remove", SEATS, SEATS, _spare_grid),
+    Page("officer_list", READS_PEOPLE, NO_POST, _township, shared=True),
+    Page("officer_add", TOWNSHIP, TOWNSHIP, _township, shared=True),
+    Page("officer_slips", TOWNSHIP, TOWNSHIP, _township, shared=True),
+    Page("officer_upload", TOWNSHIP, TOWNSHIP, _township, shared=True),
+    Page("officer_template", ALL, NO_POST),
+    Page("officer_check", only("township", others=404), only("township", others=404),
+         _officer_upload, shared=True),
+    Page("officer_refused", only("township", others=404), NO_POST, _officer_upload, shared=True),
+    Page("officer_detail", READS_PEOPLE, NO_POST, _colleague),
+    Page("officer_edit", TOWNSHIP, TOWNSHIP, _colleague),
+    Page("officer_suspend", TOWNSHIP, TOWNSHIP, _colleague),
+    Page("officer_restore", TOWNSHIP, TOWNSHIP, _colleague),
+    Page("password_reset", TOWNSHIP, TOWNSHIP, _colleague),
+    Page("post_add", TOWNSHIP, TOWNSHIP, _colleague),
+    Page("post_end", TOWNSHIP, TOWNSHIP, _post),
+    Page("post_transfer", TOWNSHIP, TOWNSHIP, _post),
     # Home, campaigns, rounds.
     Page("home", ALL, NO_POST),
     Page("round_list", ALL, NO_POST),

@@ -19,7 +19,7 @@ import households.forms
 from evaluation.workflow import MoveName, Stage
 from tests.access.test_walk import checksum
 from tests.access.world import Side, World, make_world
-from tests.factories import make_catalogue, make_township, make_village
+from tests.factories import make_catalogue, make_grid, make_township, make_village
 from tests.journeys.browser import PLAIN
 
 _PACKAGES = (evaluation.forms, grids.forms, households.forms)
@@ -46,6 +46,11 @@ def _far_village(_world: World) -> object:
 
 def _far_catalogue(_world: World) -> object:
     return make_catalogue(stars=1, township=make_township(name="枣岭乡")).pk
+
+
+def _far_grid(_world: World) -> object:
+    far = make_village(name="远村", township=make_township(name="枣岭乡"))
+    return make_grid(village=far, name="第1组").pk
 
 
 CHOICES = [
@@ -172,6 +177,44 @@ CHOICES = [
             "member-0-relation": "02",
         },
     ),
+]
+
+
+CHOICES += [
+    Choice(
+        form,
+        "parent",
+        page,
+        args,
+        lambda world: world.other.group.pk,
+        role="township",
+        rest={"level": "micro", "name": "09-1"},
+    )
+    for form, page, args in (
+        ("GridForm", "grid_add", lambda side: {"village_id": side.village.pk}),
+        ("GridEditForm", "grid_edit", lambda side: {"grid_id": side.spare_grid.pk}),
+    )
+]
+CHOICES += [
+    Choice(
+        form,
+        name,
+        page,
+        args,
+        _far_village if name == "village" else _far_grid,
+        role="township",
+        rest={"name": "新人", "role": "assessor", "since": "2026-11-01"},
+    )
+    for name in ("village", "grid")
+    for form, page, args in (
+        (
+            "NewOfficerForm",
+            "officer_add",
+            lambda side: {"township_id": side.campaign.township_id},
+        ),
+        ("PostForm", "post_add", lambda side: {"officer_id": side.colleague.pk}),
+        ("TransferForm", "post_transfer", lambda side: {"post_id": side.post.pk}),
+    )
 ]
 
 

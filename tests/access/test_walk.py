@@ -8,7 +8,9 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from grids.slips import give_slip
 from tests.access.matrix import PAGES, PUBLIC, Page
 from tests.access.world import World, make_world
 
@@ -128,3 +130,18 @@ def test_anonymous_people_are_led_to_the_login(world: World, subtests: Any) -> N
             with subtests.test(label(page, world)):
                 answer = Client().get(url)
                 assert (answer.status_code, answer.url) == (302, f"/login/?next={url}")
+
+
+def test_with_a_slip_every_page_leads_to_choosing_a_password(world: World, subtests: Any) -> None:
+    """Whatever the role could open, and by either method."""
+    give_slip(world.officers["township"], at=timezone.now())
+    world.officers["township"].save()
+    client = logged_in(world, "township")
+    for page in PAGES:
+        url = address(page, world, side="own")
+        if not page.public and page.name != "password_choose":
+            with subtests.test(label(page, world)):
+                for method in ("get", "post"):
+                    kind = "application/x-www-form-urlencoded"
+                    answer = getattr(client, method)(url, content_type=kind)
+                    assert (answer.status_code, answer.url) == (302, "/password/choose/")

@@ -25,8 +25,9 @@ from evaluation.models import (
     WaveSeat,
 )
 from evaluation.workflow import MoveName, Stage
+from grids.actions import upload_officers
 from grids.codes import SLUG, new_code
-from grids.models import Feedback, Grid, Officer, Receipt, Township, Village
+from grids.models import Feedback, Grid, Officer, OfficerUpload, Post, Receipt, Township, Village
 from grids.roles import Role
 from households.actions import upload_roster
 from households.models import Household, RosterUpload, Tie
@@ -78,6 +79,10 @@ class Side:
     notice: Notice
     objection: Objection
     proposal: Proposal
+    spare_grid: Grid
+    colleague: Officer
+    post: Post
+    officer_upload: OfficerUpload
     wave: Wave
     wave_seat: WaveSeat
 
@@ -102,13 +107,14 @@ def make_world() -> World:
     campaign = make_campaign(township=township, mandatory=3)
     clerk = make_officer(name="赵敏")
     other_clerk = make_officer(name="贾小兰")
-    own = make_side("后庄村", campaign=campaign, clerk=clerk)
-    other = make_side("贾庄村", campaign=campaign, clerk=other_clerk)
+    office = make_officer(name="李国栋", role=Role.TOWNSHIP, place=township)
+    own = make_side("后庄村", campaign=campaign, clerk=clerk, office=office)
+    other = make_side("贾庄村", campaign=campaign, clerk=other_clerk, office=office)
     far = make_township(name="双鹤乡")
     make_village(name="双凤村", township=far)
     officers = {
         "county": make_officer(name="吴县长", role=Role.COUNTY),
-        "township": make_officer(name="李国栋", role=Role.TOWNSHIP, place=township),
+        "township": office,
         "clerk": clerk,
         "grid_leader": make_officer(name="陈海生", role=Role.GRID_LEADER, place=own.micro_grid),
         "other_clerk": other_clerk,
@@ -119,7 +125,7 @@ def make_world() -> World:
     return World(own=own, other=other, township=township, officers=officers)
 
 
-def make_side(name: str, *, campaign: Campaign, clerk: Officer) -> Side:
+def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer) -> Side:
     village = make_village(name=name, township=campaign.township)
     make_post(officer=clerk, role=Role.CLERK, place=village)
     group = make_grid(village=village, name="第1组")
@@ -174,6 +180,10 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer) -> Side:
         notice=notice,
         objection=_objection(notice, entries[Stage.NOTICE], clerk),
         proposal=_proposal(rounds[Stage.REVIEW], clerk),
+        spare_grid=make_grid(village=village, name="第9组"),
+        colleague=(colleague := make_officer(name="某同事", role=Role.ASSESSOR, place=village)),
+        post=colleague.posts.get(),
+        officer_upload=_officer_upload(campaign.township, office),
         wave=wave,
         wave_seat=WaveSeat.objects.create(wave=wave, name="甲", kind="member"),
     )
@@ -191,6 +201,13 @@ def _wave(round_: Round) -> Wave:
     )
     round_.save()
     return round_.wave
+
+
+def _officer_upload(township: Township, office: Officer) -> OfficerUpload:
+    sent = replace(make_sent(office), at=timezone.now())
+    data = "姓名,村,职务\n张新,后庄村,委员\n无名,后庄村,不知\n".encode()
+    upload_officers(township.pk, data=data, file_name="干部.csv", sent=sent)
+    return OfficerUpload.objects.latest("uploaded_at")
 
 
 def _upload(village: Village, clerk: Officer) -> RosterUpload:

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from grids.sheets.cells import read_group, read_name
 from grids.writing import Refused
 from households.naming import search_key
 from households.numbers import check_character, id_number_fault, masked_id_number
-from households.roster.cells import read_group, read_name
 from households.roster.table import read_table
 
 

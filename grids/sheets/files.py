@@ -103,7 +103,7 @@ def _refuse_bomb(entries: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     if len(entries) > MOST_ENTRIES or unpacked > min(MOST_UNPACKED, MOST_RATIO * max(packed, 1)):
-        raise Refused(_("This file unpacks to far more than a roster. Save it again as .xlsx."))
+        raise Refused(_("This file unpacks to far more than a table. Save it again as .xlsx."))
 
 
 def _measure(part: bytes, *, is_sheet: bool) -> None:

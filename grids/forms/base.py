@@ -1,4 +1,4 @@
-"""The forms that all others build on, and those of logging in and of the large print.
+"""The forms and fields that all others build on.
 
 A verb's form is a ``PlainForm``, a row's form a ``RowForm``; both carry the ``cid`` that makes a
 second press harmless, a ``RowForm`` the ``version`` that it started from. The template needs::
@@ -23,20 +23,10 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.contrib.auth import authenticate
-from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from grids.models import Officer
-
-#: Full-width digits, letters and signs that Chinese keyboards produce, and the wide space.
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-
-
-def half_width(text: str) -> str:
-    """``１３８ ００`` → ``13800``: full-width characters made plain, all spaces taken out."""
-    return "".join(text.translate(_HALF_WIDTH).split())
+from grids.numbers import half_width, phone_fault
 
 
 class CodeField(forms.CharField):
@@ -58,6 +48,18 @@ class Picks(forms.RadioSelect):
         super().__init__(*args, **kwargs)
         self.keys = keys
         self.neutral = neutral
+
+
+class PhoneField(CodeField):
+    """A mobile or land line number that can be right, or nothing."""
+
+    def clean(self, value: Any) -> str:
+        number: str = super().clean(value)
+        if number and phone_fault(number):
+            raise forms.ValidationError(
+                _("A telephone number has 11 digits, or is a land line like 0357-1234567.")
+            )
+        return number
 
 
 class DayInput(forms.DateInput):
@@ -141,70 +143,3 @@ def fields_of_all_forms() -> dict[str, forms.Field]:
 
 class PressForm(PlainForm):
     """A button without fields."""
-
-
-class FeedbackForm(PlainForm):
-    """What a user wants to say, and on which page."""
-
-    text = forms.CharField(
-        label=_("What went badly, or could be better?"),
-        help_text=_("Write no names or numbers of villagers here."),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
-    page = forms.CharField(
-        label=_("Page"),
-        help_text=_("The page on which you were; leave it empty if it is about something else."),
-        max_length=200,
-        required=False,
-    )
-
-
-class FeedbackAnswerForm(PlainForm):
-    """The township's answer."""
-
-    answer = forms.CharField(
-        label=_("Answer"),
-        help_text=_("Whoever wrote it, your colleagues and the county read it."),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
-
-
-class LoginForm(forms.Form):
-    """User name or telephone number, and the password."""
-
-    username = forms.CharField(
-        label=_("User name or telephone number"),
-        max_length=60,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
-        ),
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        max_length=200,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-
-    def __init__(self, request: HttpRequest, data: Any = None) -> None:
-        super().__init__(data)
-        self.request = request
-        self.officer: Officer | None = None
-        self.helper = bare_helper(self)
-
-    def clean_username(self) -> str:
-        return half_width(self.cleaned_data["username"])
-
-    def clean(self) -> dict[str, Any]:
-        """One answer for a wrong name and a wrong password, so that nobody can look for names."""
-        typed = self.cleaned_data
-        if len(typed) == 2:
-            found = authenticate(self.request, **typed)
-            self.officer = found if isinstance(found, Officer) else None
-            if self.officer is None:
-                raise forms.ValidationError(
-                    _("User name or password is not right. Please try again."), code="wrong"
-                )
-        return typed

@@ -1,0 +1,27 @@
+"""The forms of grids, and the ones that all other apps build on."""
+
+from grids.forms.base import (
+    CodeField,
+    DayInput,
+    PhoneField,
+    Picks,
+    PlainForm,
+    PressForm,
+    RowForm,
+    bare_helper,
+    fields_of_all_forms,
+)
+from grids.forms.logging_in import LoginForm
+
+__all__ = [
+    "CodeField",
+    "DayInput",
+    "LoginForm",
+    "PhoneField",
+    "Picks",
+    "PlainForm",
+    "PressForm",
+    "RowForm",
+    "bare_helper",
+    "fields_of_all_forms",
+]

@@ -1,0 +1,48 @@
+"""Names, codes and telephone numbers as people type them, and whether they can be right."""
+
+import re
+
+#: Full-width digits, letters and signs that Chinese keyboards produce, and the wide space.
+HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_DIGITS = re.compile(r"([0-9]+)")
+_VILLAGE_CODE = re.compile(r"[1-8]\d{8}(?!000)\d{3}")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}")
+
+
+def half_width(text: str) -> str:
+    """``１３８ ００`` → ``13800``: full-width characters made plain, all spaces taken out."""
+    return "".join(text.translate(HALF_WIDTH).split())
+
+
+def plain(text: str) -> str:
+    """The same without the apostrophes by which spreadsheets mark text."""
+    return half_width(text).strip("'‘’`")
+
+
+def plain_name(text: str) -> str:
+    """A name as written, without the spaces that only spread it over a cell (王　强 → 王强)."""
+    return plain(text).replace("・", "·").replace("•", "·")
+
+
+def counted(name: str) -> list[tuple[int, str]]:
+    """A key that sorts 第2组 before 第10组."""
+    return [
+        (int(part or 0), "") if part.isdecimal() else (-1, part) for part in _DIGITS.split(name)
+    ]
+
+
+def phone_fault(number: str) -> str:
+    """``phone_invalid`` for what cannot be a mobile or land line number, else empty."""
+    fits = _MOBILE.fullmatch(number) or _LANDLINE.fullmatch(number)
+    return "" if fits else "phone_invalid"
+
+
+def is_village_code(digits: str) -> bool:
+    """Twelve digits: county, township, village; 000 at the end would be the township itself."""
+    return bool(_VILLAGE_CODE.fullmatch(digits))
+
+
+def masked_phone(number: str) -> str:
+    """``138****5678``."""
+    return f"{number[:3]}****{number[-4:]}" if len(number) >= 7 else "****"

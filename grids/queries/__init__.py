@@ -1,0 +1,1 @@
+"""Reads that span places, officers and posts."""

@@ -1,0 +1,70 @@
+"""How a cell of a spreadsheet is read: what people write becomes what is kept.
+
+Each ``read_…`` takes a cell and returns the value, or "" for nothing. What cannot be right raises
+``Unfit`` with a stable code; it is never repaired (domain.md §5.2).
+"""
+
+import re
+
+from grids.numbers import phone_fault, plain, plain_name
+from grids.sheets.files import Cell
+
+#: Signs and words by which people say that there is nothing.
+NOTHING = frozenset({"", "无", "没有", "暂无", "不详", "-", "--", "—", "/", "0"})
+_LONGEST_NAME = 40
+_NUMERALS = {sign: number for number, sign in enumerate("零一二三四五六七八九")}
+_GROUP = re.compile(
+    r"第?([0-9]{1,3}|[一二三四五六七八九]?十?[一二三四五六七八九]?)(村民小组|小组|组|队)?"
+)
+
+
+class Unfit(ValueError):
+    """A value that cannot be right; the words of its app say in a sentence why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def as_text(cell: Cell) -> str:
+    """A cell as text; whole numbers lose the ``.0`` that spreadsheets give them."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell).strip()
+
+
+def fit(value: str, fault: str) -> str:
+    """The value, unless there is a fault."""
+    if fault:
+        raise Unfit(fault)
+    return value
+
+
+def read_name(cell: Cell) -> str:
+    """``王　强`` and a name broken into two lines are one name."""
+    name = plain_name(as_text(cell))
+    if len(name) > _LONGEST_NAME or any(sign.isdigit() for sign in name):
+        raise Unfit("name_invalid")
+    return name
+
+
+def read_phone(cell: Cell) -> str:
+    number = plain(as_text(cell))
+    return "" if number in NOTHING else fit(number, phone_fault(number))
+
+
+def read_group(cell: Cell) -> str:
+    """``3``, ``3组``, ``三组`` and ``第3组`` are one group; other names stay as written."""
+    word = plain(as_text(cell))
+    found = _GROUP.fullmatch(word)
+    if not found or not found[1]:
+        return word[:60]
+    return f"第{int(found[1]) if found[1].isdecimal() else _number(found[1])}组"
+
+
+def _number(word: str) -> int:
+    """``十二`` → 12, up to 99."""
+    tens, ten, units = word.rpartition("十")
+    if not ten:
+        return _NUMERALS[units]
+    return (_NUMERALS[tens] if tens else 1) * 10 + (_NUMERALS[units] if units else 0)

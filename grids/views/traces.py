@@ -1,0 +1,58 @@
+"""The traces of what was done: one's own receipts, a village's ledger, a township's."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from grids.access import (
+    can_see_ledger,
+    visible_chains,
+    visible_entries,
+    visible_receipts,
+    visible_villages,
+)
+from grids.codes import read_code
+from grids.models import Township, Village
+from grids.views.scope import SignedIn, township_read
+
+ENTRIES_A_PAGE = 50
+
+
+@require_GET
+def receipt_detail(request: SignedIn, code: str) -> HttpResponse:
+    """One's own receipt: what happened, when, and what comes next."""
+    own = visible_receipts(request.user).select_related(
+        "officer", "village", "post__village", "post__grid", "post__township"
+    )
+    receipt = get_object_or_404(own, code=read_code(code))
+    return render(request, "grids/receipt_detail.html", {"receipt": receipt})
+
+
+@require_GET
+def ledger_list(request: SignedIn, village_id: UUID) -> HttpResponse:
+    """A village's ledger in words, newest first, with the head that papers carry."""
+    village = get_object_or_404(visible_villages(request.user), pk=village_id)
+    if not can_see_ledger(request.user, village):
+        raise PermissionDenied
+    return _ledger(request, village, Q(village=village))
+
+
+@require_GET
+def township_ledger(request: SignedIn, township_id: UUID) -> HttpResponse:
+    """The ledger of a township's office: villages founded, officers appointed, slips printed."""
+    township = township_read(request, township_id)
+    return _ledger(request, township, Q(township=township))
+
+
+def _ledger(request: SignedIn, place: Village | Township, its: Q) -> HttpResponse:
+    chain = visible_chains(request.user).filter(its).first()
+    entries = visible_entries(request.user).filter(chain=chain)
+    newest_first = entries.select_related("officer").order_by("-seq")
+    page = Paginator(newest_first, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    context = {"place": place, "entries": page, "chain": chain}
+    return render(request, "grids/ledger_list.html", context)
