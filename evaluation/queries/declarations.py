@@ -67,9 +67,9 @@ def why_closed(entry: Entry) -> str:
         )
     if entry.status == Entry.Status.INELIGIBLE:
         return _(
-            "A veto stands on this household, so it does not take part in this round. The letter "
-            "that it gets says on which document, until when, and how to appeal."
-        )
+            "In this round the household is “%(status)s”: a veto stands on it. The letter that it "
+            "gets says on which document, until when, and how to appeal."
+        ) % {"status": entry.get_status_display()}
     if entry.status != Entry.Status.DUE:
         return _("This household is marked “%(status)s”. Take the mark back first.") % {
             "status": entry.get_status_display()

@@ -1,6 +1,6 @@
 """The addresses of the evaluation, noun by noun."""
 
-from evaluation.urls import awards, decisions, declarations, notices, rounds
+from evaluation.urls import awards, decisions, declarations, notices, rounds, vetoes
 
 urlpatterns = [
     *rounds.urlpatterns,
@@ -8,4 +8,5 @@ urlpatterns = [
     *decisions.urlpatterns,
     *notices.urlpatterns,
     *awards.urlpatterns,
+    *vetoes.urlpatterns,
 ]
