@@ -85,9 +85,7 @@ def correct_contacts(round_id: UUID, contacts: Contacts, *, sent: Sent) -> Recei
         round_ = locked_round_for(Work.CORRECT, round_id)
         village = locked(Village.objects.filter(pk=round_.village_id)).get()
         write.allow(village, *WORKERS[Work.CORRECT])
-        fields = [
-            name for name, value in vars(contacts).items() if getattr(village, name) != value
-        ]
+        fields = [name for name, value in vars(contacts).items() if getattr(village, name) != value]
         if not fields:
             raise Refused(_("Nothing differs from what hangs."))
         for name in fields:

@@ -7,79 +7,134 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evaluation', '0004_voices_are_frozen'),
-        ('households', '0002_head_is_a_member'),
+        ("evaluation", "0004_voices_are_frozen"),
+        ("households", "0002_head_is_a_member"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('fields', models.JSONField()),
-                ('reason', models.CharField(max_length=200, verbose_name='how you know it')),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("fields", models.JSONField()),
+                ("reason", models.CharField(max_length=200, verbose_name="how you know it")),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['at'],
+                "ordering": ["at"],
             },
         ),
         migrations.CreateModel(
-            name='VetoEffect',
+            name="VetoEffect",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('status_before', models.CharField(choices=[('due', 'still to declare'), ('declared', 'declared and confirmed'), ('declined', 'declined to take part'), ('away', 'away, could not be reached'), ('ineligible', 'not eligible'), ('moved_out', 'moved out'), ('lapsed', 'not confirmed in time')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "status_before",
+                    models.CharField(
+                        choices=[
+                            ("due", "still to declare"),
+                            ("declared", "declared and confirmed"),
+                            ("declined", "declined to take part"),
+                            ("away", "away, could not be reached"),
+                            ("ineligible", "not eligible"),
+                            ("moved_out", "moved out"),
+                            ("lapsed", "not confirmed in time"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['at'],
+                "ordering": ["at"],
             },
         ),
         migrations.AddField(
-            model_name='noticeline',
-            name='head_full',
+            model_name="noticeline",
+            name="head_full",
             field=models.CharField(blank=True, max_length=80),
         ),
         migrations.AddField(
-            model_name='veto',
-            name='lifted_document',
-            field=models.CharField(blank=True, max_length=100, verbose_name='on which document'),
+            model_name="veto",
+            name="lifted_document",
+            field=models.CharField(blank=True, max_length=100, verbose_name="on which document"),
         ),
         migrations.AddConstraint(
-            model_name='veto',
-            constraint=models.CheckConstraint(condition=models.Q(('lifted_at', None), ('confirmed_at', None), models.Q(('lifted_document', ''), _negated=True), _connector='OR'), name='a_confirmed_veto_is_lifted_on_a_document'),
+            model_name="veto",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("lifted_at", None),
+                    ("confirmed_at", None),
+                    models.Q(("lifted_document", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_confirmed_veto_is_lifted_on_a_document",
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='evaluation.entry'),
+            model_name="correction",
+            name="entry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="corrections",
+                to="evaluation.entry",
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='notice',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='evaluation.notice'),
+            model_name="correction",
+            name="notice",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="corrections",
+                to="evaluation.notice",
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='officer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="correction",
+            name="officer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='vetoeffect',
-            name='entry',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='veto_effects', to='evaluation.entry'),
+            model_name="vetoeffect",
+            name="entry",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="veto_effects",
+                to="evaluation.entry",
+            ),
         ),
         migrations.AddField(
-            model_name='vetoeffect',
-            name='veto',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='effects', to='evaluation.veto'),
+            model_name="vetoeffect",
+            name="veto",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="effects",
+                to="evaluation.veto",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vetoeffect',
-            constraint=models.UniqueConstraint(fields=('veto', 'entry'), name='one_effect_per_veto_and_entry'),
+            model_name="vetoeffect",
+            constraint=models.UniqueConstraint(
+                fields=("veto", "entry"), name="one_effect_per_veto_and_entry"
+            ),
         ),
     ]

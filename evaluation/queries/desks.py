@@ -37,7 +37,11 @@ class Task:
 
 @dataclass(frozen=True)
 class Desk:
-    """An officer's place at a round. ``own_due``: households of one's grids still to declare."""
+    """An officer's place at a round.
+
+    ``own_due``: households of one's grids still to declare; ``vetoes``: those that wait for another
+    officer's word than who entered them; ``unrecorded``: notices that hang without a posting.
+    """
 
     officer: Officer
     round: Round
@@ -46,6 +50,8 @@ class Desk:
     roles: frozenset[Role]
     proposals: Mapping[MoveName, Proposal] = field(default_factory=dict)
     own_due: int = 0
+    vetoes: int = 0
+    unrecorded: int = 0
 
     @property
     def place(self) -> str:
@@ -66,7 +72,17 @@ class Desk:
 def work_at(desk: Desk) -> list[Task]:
     """The lines of this round, the work before the move that it leads to."""
     work = _WORK.get(Stage(desk.round.stage))
-    return [*(work(desk) if work else ()), *_signing(desk)]
+    return [*_vetoes(desk), *(work(desk) if work else ()), *_signing(desk)]
+
+
+def _vetoes(desk: Desk) -> Iterator[Task]:
+    """A veto has no effect before the second officer's word, so it waits for it at any stage."""
+    if desk.vetoes and desk.roles & {Role.SECRETARY, Role.SUPERVISOR}:
+        title = ngettext(
+            "%(n)s veto waits for confirmation", "%(n)s vetoes wait for confirmation", desk.vetoes
+        )
+        note = _("Compare it with its document; it has no effect before.")
+        yield desk.task(title % {"n": desk.vetoes}, "veto_list", note=note)
 
 
 def _signing(desk: Desk) -> Iterator[Task]:
@@ -212,6 +228,9 @@ def _notice(desk: Desk) -> Iterator[Task]:
         yield desk.task(title % {"n": desk.facts.reopened}, "sitting_list")
     elif Role.CLERK in desk.roles:
         yield from _open_sittings(desk)
+    if Role.CLERK in desk.roles and desk.unrecorded:
+        note = _("Write down where the paper hangs, since when, and who put it up.")
+        yield desk.task(_("The notice is not recorded as put up"), "notice_list", note=note)
     if desk.facts.notice_days_left and desk.roles & _ANSWER_FOR_THE_VILLAGE:
         yield _hanging(desk)
 

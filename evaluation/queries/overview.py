@@ -116,12 +116,12 @@ def _preparing() -> dict[str, Any]:
         body=Body.COMMITTEES, members__gte=OuterRef("campaign__committees_size")
     )
     early = (Stage.DRAFT, Stage.MOBILISING)
-    fixed = _number(Entry.objects.filter(round=OuterRef("pk")))
+    fixed = number_of(Entry.objects.filter(round=OuterRef("pk")))
     return {
-        "n_households": Case(When(stage__in=early, then=_number(_free())), default=fixed),
+        "n_households": Case(When(stage__in=early, then=number_of(_free())), default=fixed),
         "n_panels_short": ArraySubquery(groups.values("name")),
         "n_committees": Exists(committees),
-        "n_without_panel": _in(early, _number(_free().filter(~Exists(_covering())))),
+        "n_without_panel": _in(early, number_of(_free().filter(~Exists(_covering())))),
     }
 
 
@@ -146,8 +146,8 @@ def _covering() -> QuerySet[Panel]:
 def _declaring() -> dict[str, Any]:
     entries = Entry.objects.filter(round=OuterRef("pk"))
     return {
-        "n_confirmed": _number(entries.declared()),
-        "n_unconfirmed": _number(entries.due()),
+        "n_confirmed": number_of(entries.declared()),
+        "n_unconfirmed": number_of(entries.due()),
     }
 
 
@@ -161,12 +161,12 @@ def _judging() -> dict[str, Any]:
     sittings = Sitting.objects.filter(panel__round=OuterRef("pk"))
     closed = sittings.filter(closed_at__isnull=False, panel__body=Body.GROUP)
     return {
-        "n_claims": _in((Stage.ASSESSING, Stage.DECIDING), _number(claims)),
-        "n_unassessed": _in((Stage.ASSESSING,), _number(claims.filter(~assessed))),
-        "n_undecided": _in((Stage.DECIDING,), _number(claims.filter(~decided))),
-        "n_reopened": _in((Stage.NOTICE,), _number(claims.filter(reopened, ~decided))),
-        "n_open_sittings": _number(sittings.filter(closed_at=None)),
-        "n_group_sittings_closed": _number(closed),
+        "n_claims": _in((Stage.ASSESSING, Stage.DECIDING), number_of(claims)),
+        "n_unassessed": _in((Stage.ASSESSING,), number_of(claims.filter(~assessed))),
+        "n_undecided": _in((Stage.DECIDING,), number_of(claims.filter(~decided))),
+        "n_reopened": _in((Stage.NOTICE,), number_of(claims.filter(reopened, ~decided))),
+        "n_open_sittings": number_of(sittings.filter(closed_at=None)),
+        "n_group_sittings_closed": number_of(closed),
     }
 
 
@@ -185,8 +185,8 @@ def _showing() -> dict[str, Any]:
     return {
         "n_starts_on": Subquery(last.values("starts_on")[:1]),
         "n_ends_on": Subquery(last.values("ends_on")[:1]),
-        "n_objections": _number(objections),
-        "n_corrections": _in((Stage.NOTICE,), _number(corrections)),
+        "n_objections": number_of(objections),
+        "n_corrections": _in((Stage.NOTICE,), number_of(corrections)),
         "n_posted_at": Subquery(posted.values("published_at")[:1]),
         "n_vetoed_at": Subquery(vetoed.order_by("-last").values("last")[:1]),
         "n_decided_at": Case(
@@ -206,14 +206,14 @@ def _reviewing() -> dict[str, Any]:
         at__gt=Subquery(own),
     )
     return {
-        "n_spot_checks": _number(checks),
-        "n_faulty": _number(checks.filter(finding=SpotCheck.Finding.FAULT)),
+        "n_spot_checks": number_of(checks),
+        "n_faulty": number_of(checks.filter(finding=SpotCheck.Finding.FAULT)),
         "n_next_round": Exists(later),
     }
 
 
-def _number(rows: QuerySet[Any]) -> BaseExpression:
-    """How many rows there are, as a value of the round."""
+def number_of(rows: QuerySet[Any]) -> BaseExpression:
+    """How many rows there are, as a value of the round; the rows refer to it by ``OuterRef``."""
     one = rows.order_by().annotate(one=Value(1)).values("one")
     counted = one.annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from evaluation.models import Notice, NoticeLine, Posting, Round
+from evaluation.models import Correction, Notice, NoticeLine, Posting, Round
 from evaluation.models.notices import WHOSE
 from evaluation.queries.notices import (
     board_lines,
@@ -106,6 +106,12 @@ def versions(notices: QuerySet[Notice], *, today: date) -> list[Version]:
     return [Version(notice, today) for notice in rows]
 
 
+def corrections_to_post(round_: Round) -> QuerySet[Correction]:
+    """What the clerk has put right and no version has told the village yet."""
+    waiting = Correction.objects.unposted().filter(entry__round=round_)
+    return waiting.select_related("entry", "officer")
+
+
 def preview(round_: Round, *, supplement: bool) -> dict[str, Any]:
     """What would be posted now, and the participants who learn their result by slip."""
     due = board_lines(round_)
@@ -129,5 +135,3 @@ def _signers(round_: Round) -> list[Post]:
     roles = [Role.SECRETARY, Role.SUPERVISOR]
     posts = Post.objects.standing().filter(village=round_.village_id, role__in=roles)
     return list(posts.select_related("officer", "village").order_by("role", "officer__name"))
-
-

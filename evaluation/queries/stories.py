@@ -183,8 +183,9 @@ class Story:
 
     @property
     def known(self) -> bool:
-        """Whether the household may be told its result."""
-        return is_known(self.entry.round) and self.entry.status == Entry.Status.DECLARED
+        """Whether the household may be told its result, or that a veto kept it out."""
+        told = {Entry.Status.DECLARED, Entry.Status.INELIGIBLE}
+        return is_known(self.entry.round) and self.entry.status in told
 
 
 def story_of(entry: Entry, *, votes: bool) -> Story:

@@ -38,6 +38,7 @@ from evaluation.queries.declarations import (
     sheet_of,
     standing_confirmation,
     why_closed,
+    why_out,
 )
 from evaluation.queries.sheets import paper_code
 from evaluation.queries.notices import may_be_corrected
@@ -234,6 +235,7 @@ def entry_detail(request: SignedIn, entry_id: UUID) -> HttpResponse:
         "story": story_of(entry, votes=can_see_votes(request.user, entry)),
         "in_charge": can_declare(request.user, entry),
         "closed": why_closed(entry),
+        "out": why_out(entry),
         "marked": entry.status in TAKEN_BACK and entry.round.open_for(Work.DECLARE),
     }
     return render(request, "evaluation/declarations/entry_detail.html", context)
