@@ -1,7 +1,8 @@
 """Vetoes take hold of entries; facts of a paper are corrected; a paper may print names in full."""
 
-import django.db.models.deletion
 import uuid
+
+import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 

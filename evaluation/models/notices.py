@@ -217,7 +217,7 @@ class Posting(Row):
     @property
     def too_short(self) -> bool:
         """Taken down before the notice's last day was over."""
-        return bool(self.taken_down_on) and self.taken_down_on <= self.notice.ends_on
+        return self.taken_down_on is not None and self.taken_down_on <= self.notice.ends_on
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):

@@ -40,8 +40,8 @@ from evaluation.queries.declarations import (
     why_closed,
     why_out,
 )
-from evaluation.queries.sheets import paper_code
 from evaluation.queries.notices import may_be_corrected
+from evaluation.queries.sheets import paper_code
 from evaluation.queries.stories import story_of
 from evaluation.queries.vetoes import vetoes_of
 from evaluation.workflow import Work
