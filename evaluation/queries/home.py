@@ -129,7 +129,8 @@ def _with_changed_lines(officer: Officer, found: list[Placed]) -> list[Placed]:
     """Whether lines changed since the notice: asked exactly, for the first round that may have.
 
     Comparing lines takes several queries, so only those who sign a supplement are asked, and only
-    where something was decided or vetoed after the last notice; the round's own page asks for every one.
+    where something was decided or vetoed after the last notice; the round's own page asks for
+    every one.
     """
     for place, (round_, facts) in enumerate(found):
         asking = _ASKS_FOR_LINES.get(Stage(round_.stage), frozenset())

@@ -20,6 +20,7 @@ from evaluation.models import (
     SpotCheck,
     Veto,
 )
+from evaluation.queries.decisions import standing_claims
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, Officer, Receipt, Village
 from households.models import Attendance, Household
@@ -195,6 +196,12 @@ class Scene:
         self.now += timedelta(hours=1)
         panel = self.group if body == Body.GROUP else self.committees
         make_sitting(panel=panel, claims=self.claims(), passed=passed, at=self.now)
+
+    def judge_standing(self, body: Body) -> None:
+        """The same, for the claims that no veto bars."""
+        self.now += timedelta(hours=1)
+        panel = self.group if body == Body.GROUP else self.committees
+        make_sitting(panel=panel, claims=standing_claims(self.round), at=self.now)
 
     def spot_check(self, *, finding: str = SpotCheck.Finding.SOUND) -> None:
         for entry in self.round.entries.declared():
