@@ -1,4 +1,4 @@
-"""What changed between two versions of a public line, in words: for the page, the paper, the record.
+"""What changed between two versions of a public line, in words.
 
 A leaf: it sees a line as plain values. In public the stars of before are told by their number and
 what came is named; which star went is not written beside anybody's name (domain.md §6.3), since

@@ -22,6 +22,7 @@ from evaluation.models import (
     Sitting,
     Star,
     Tally,
+    Veto,
     VetoGround,
 )
 from evaluation.workflow import Stage
@@ -158,6 +159,51 @@ def make_campaign(
     for index, star in enumerate(catalogue.stars.all()):
         CampaignStar.objects.create(campaign=campaign, star=star, mandatory=index < mandatory)
     return campaign
+
+
+def make_ground(*, catalogue: Catalogue, code: str = "V1") -> VetoGround:
+    return VetoGround.objects.get_or_create(
+        catalogue=catalogue,
+        code=code,
+        defaults={
+            "text": "刑事判决生效",
+            "text_en": "Criminal judgment in force",
+            "scope": "全户",
+            "scope_en": "whole household",
+            "lasts_until": "本年度",
+            "lasts_until_en": "current year",
+        },
+    )[0]
+
+
+def make_veto(
+    *,
+    household: Household,
+    campaign: Campaign,
+    entered_by: Officer,
+    confirmed_by: Officer | None = None,
+    stars: Iterable[CampaignStar] = (),
+    number: str = "",
+    at: datetime = NOW,
+    ends_on: date | None = None,
+) -> Veto:
+    """A veto as it lies in the table; what it does to an entry is the action's."""
+    veto = Veto.objects.create(
+        household=household,
+        campaign=campaign,
+        ground=make_ground(catalogue=campaign.catalogue),
+        document="刑事判决书",
+        document_number=number or f"（2026）晋1029刑初{next(_numbers)}号",
+        issued_by="乡宁县人民法院",
+        issued_on=at.date() - timedelta(days=30),
+        ends_on=ends_on or date(2026, 12, 31),
+        entered_by=entered_by,
+        entered_at=at,
+        confirmed_by=confirmed_by,
+        confirmed_at=at if confirmed_by else None,
+    )
+    veto.stars.set(stars)
+    return veto
 
 
 def make_round(

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Max
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -131,8 +130,7 @@ def _last_day(round_: Round, kind: Notice.Kind, posted_on: date) -> date:
     """
     campaign = round_.campaign
     if kind == Notice.Kind.CORRECTION:
-        ends = round_.notices.standing().aggregate(last=Max("ends_on"))["last"]
-        return max(ends, posted_on)
+        return max(posted_on, *(paper.ends_on for paper in round_.notices.standing()))
     days = campaign.notice_days if kind == Notice.Kind.FULL else campaign.supplement_days
     return posted_on + timedelta(days=days)
 

@@ -58,8 +58,8 @@ def enter_veto(household_id: UUID, campaign_id: UUID, basis: Basis, *, sent: Sen
         campaign = Campaign.objects.get(pk=campaign_id, township=household.village.township_id)
         ground, stars = _listed(campaign, basis)
         _refuse_own(household, write)
-        _refuse_basis(household, basis, today=timezone.localdate(write.at))
         _refuse_awarded(household.pk, campaign.pk)
+        _refuse_basis(household, basis, today=timezone.localdate(write.at))
         veto = Veto.objects.create(
             household=household,
             campaign=campaign,

@@ -217,7 +217,7 @@ class Posting(Row):
     @property
     def too_short(self) -> bool:
         """Taken down before the notice's last day was over."""
-        return bool(self.taken_down_on) and self.taken_down_on <= self.notice.ends_on
+        return self.taken_down_on is not None and self.taken_down_on <= self.notice.ends_on
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
@@ -228,7 +228,7 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
 
 
 class Correction(Row):
-    """更正: a frozen fact of an entry was wrong on the paper and was put right; no vote decides it."""
+    """更正: a frozen fact of an entry that was wrong on the paper; no vote decides it."""
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="corrections")
     #: Which of the entry's fields: head_name, group.

@@ -106,8 +106,8 @@ class VetoEffectQuerySet(models.QuerySet["VetoEffect"]):
 class VetoEffect(Row):
     """A veto that took hold of a household's entry in a round.
 
-    It holds for this round whatever day the veto ends on, so that no line changes overnight. It is
-    released when the veto is lifted, as far as the round's stage still lets the household be judged.
+    It holds for this round whatever day the veto ends on, so that no line changes overnight. It
+    is released when the veto is lifted, as far as the round can still judge the household.
     """
 
     veto = models.ForeignKey(Veto, models.PROTECT, related_name="effects")

@@ -44,9 +44,10 @@ class Check:
     first: Proposal | None
     own: bool
     suggested: str
-    #: Whether a reason is asked, and whether it will hang in public.
+    #: Whether a reason is asked.
     asks_why: bool
-    public: bool
+    #: Whether the lines change some that hang already.
+    later: bool
 
     @property
     def signed(self) -> str:
@@ -83,7 +84,7 @@ def check(round_: Round, name: MoveName, *, officer: Officer, now: datetime) -> 
         first=first,
         own=first is not None and first.officer_id == officer.pk,
         asks_why=possible and asks_why(round_, rule),
-        public=rule.posts,
+        later=bool(rule.posts and standing_lines(round_)),
         suggested=faulty_numbers(round_) if name == MoveName.SEND_BACK_TO_COMMITTEES else "",
     )
 

@@ -66,15 +66,20 @@ def why_closed(entry: Entry) -> str:
             "The household has confirmed this. Withdraw the confirmation first, with a reason."
         )
     if entry.status == Entry.Status.INELIGIBLE:
-        return _(
-            "A veto stands on this household, so it does not take part in this round. The letter "
-            "that it gets says on which document, until when, and how to appeal."
-        )
+        return why_out(entry)
     if entry.status != Entry.Status.DUE:
         return _("This household is marked “%(status)s”. Take the mark back first.") % {
             "status": entry.get_status_display()
         }
     return ""
+
+
+def why_out(entry: Entry) -> str:
+    """That a veto keeps the household out; the ground stands in its letter only."""
+    return _(
+        "In this round the household is “%(status)s”: a veto stands on it. The letter that it "
+        "gets says on which document, until when, and how to appeal."
+    ) % {"status": entry.get_status_display()}
 
 
 def open_members(household: Household) -> QuerySet[Membership]:

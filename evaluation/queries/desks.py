@@ -37,9 +37,11 @@ class Task:
 
 @dataclass(frozen=True)
 class Desk:
-    """An officer's place at a round. ``own_due``: households of one's grids still to declare.
+    """An officer's place at a round.
 
-    ``to_mark``: households that wait for one's mark; ``to_answer``: questions about one's grids.
+    ``own_due``: households of one's grids still to declare; ``to_mark``: households that wait for
+    one's mark; ``to_answer``: questions about one's grids; ``vetoes``: those that wait for another
+    officer's word than who entered them; ``unrecorded``: notices that hang without a posting.
     """
 
     officer: Officer
@@ -51,6 +53,8 @@ class Desk:
     own_due: int = 0
     to_mark: int = 0
     to_answer: int = 0
+    vetoes: int = 0
+    unrecorded: int = 0
 
     @property
     def place(self) -> str:
@@ -71,7 +75,7 @@ class Desk:
 def work_at(desk: Desk) -> list[Task]:
     """The lines of this round, the work before the move that it leads to."""
     work = _WORK.get(Stage(desk.round.stage))
-    return [*(work(desk) if work else ()), *_voices(desk), *_signing(desk)]
+    return [*_vetoes(desk), *(work(desk) if work else ()), *_voices(desk), *_signing(desk)]
 
 
 def _voices(desk: Desk) -> Iterator[Task]:
@@ -84,6 +88,16 @@ def _voices(desk: Desk) -> Iterator[Task]:
         title = ngettext("%(n)s question to answer", "%(n)s questions to answer", desk.to_answer)
         note = _("The assessment group asks about households of your grid.")
         yield desk.task(title % {"n": desk.to_answer}, "question_list", note=note)
+
+
+def _vetoes(desk: Desk) -> Iterator[Task]:
+    """A veto has no effect before the second officer's word, so it waits for it at any stage."""
+    if desk.vetoes and desk.roles & {Role.SECRETARY, Role.SUPERVISOR}:
+        title = ngettext(
+            "%(n)s veto waits for confirmation", "%(n)s vetoes wait for confirmation", desk.vetoes
+        )
+        note = _("Compare it with its document; it has no effect before.")
+        yield desk.task(title % {"n": desk.vetoes}, "veto_list", note=note)
 
 
 def _signing(desk: Desk) -> Iterator[Task]:
@@ -243,6 +257,9 @@ def _notice(desk: Desk) -> Iterator[Task]:
         yield desk.task(title % {"n": desk.facts.reopened}, "sitting_list")
     elif Role.CLERK in desk.roles:
         yield from _open_sittings(desk)
+    if Role.CLERK in desk.roles and desk.unrecorded:
+        note = _("Write down where the paper hangs, since when, and who put it up.")
+        yield desk.task(_("The notice is not recorded as put up"), "notice_list", note=note)
     if desk.facts.notice_days_left and desk.roles & _ANSWER_FOR_THE_VILLAGE:
         yield _hanging(desk)
 

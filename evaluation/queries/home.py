@@ -21,13 +21,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.guards import Facts, blockers
-from evaluation.models import Entry, Proposal, Round, StageChange, Voting
+from evaluation.models import Entry, Notice, Proposal, Round, StageChange, Voting
 from evaluation.queries.desks import Desk, Task, work_at
 from evaluation.queries.notices import unposted_changes
 from evaluation.queries.overview import redecided, with_facts
 from evaluation.queries.rounds import standing_proposals
 from evaluation.queries.staffing import people_lines
 from evaluation.queries.status import Step, roles_in_words, way
+from evaluation.queries.taking_part import number_of
+from evaluation.queries.vetoes import vetoes_waiting
 from evaluation.queries.waiting import open_sittings, to_answer, to_mark
 from evaluation.telling import STAGES
 from evaluation.workflow import MOVES, WAY, MoveName, Stage
@@ -37,6 +39,8 @@ from grids.roles import Role
 #: More than seven lines are a list, not a day's work (design.md §4).
 LINES = 7
 _POSTS_LINES = MOVES[MoveName.POST_SUPPLEMENT].roles()
+#: In the review the township must know too that a veto changed a line: it cannot approve then.
+_ASKS_FOR_LINES = {Stage.NOTICE: _POSTS_LINES, Stage.REVIEW: _POSTS_LINES | {Role.TOWNSHIP}}
 Placed = tuple[Round, Facts]
 
 
@@ -84,8 +88,14 @@ def _tasks(officer: Officer, desks: list[Desk], *, now: datetime) -> list[Task]:
         *(task for desk in desks for task in work_at(desk)),
         *(task for desk in desks for task in _sittings(desk)),
     ]
+    found = _each_once(found)
     found.sort(key=lambda task: task.kind != "do")
     return _at_most_seven([*found, *_done_today(officer, now=now)])
+
+
+def _each_once(tasks: list[Task]) -> list[Task]:
+    """Two rounds of one village lead to the same vetoes."""
+    return list({(task.title, task.url or task.note): task for task in tasks}.values())
 
 
 def _at_most_seven(tasks: list[Task]) -> list[Task]:
@@ -99,7 +109,7 @@ def _at_most_seven(tasks: list[Task]) -> list[Task]:
 def _desks(officer: Officer, rounds: QuerySet[Round], *, now: datetime) -> list[Desk]:
     """The officer's place at each round; four queries, one more where lines were re-decided."""
     today = localdate(now)
-    found = with_facts(rounds.annotate(**_beside(officer)), today=today)
+    found = with_facts(rounds.annotate(**_beside(officer, today)), today=today)
     found = _with_changed_lines(officer, found)
     in_sight = [round_ for round_, _facts in found]
     proposals = _proposals(in_sight, now=now)
@@ -115,6 +125,8 @@ def _desks(officer: Officer, rounds: QuerySet[Round], *, now: datetime) -> list[
             own_due=own.get(round_.pk, 0),
             to_mark=vars(round_)["to_mark"],
             to_answer=vars(round_)["to_answer"],
+            vetoes=vars(round_)["vetoes"],
+            unrecorded=vars(round_)["unrecorded"],
         )
         for round_, facts in found
     ]
@@ -124,10 +136,12 @@ def _with_changed_lines(officer: Officer, found: list[Placed]) -> list[Placed]:
     """Whether lines changed since the notice: asked exactly, for the first round that may have.
 
     Comparing lines takes several queries, so only those who sign a supplement are asked, and only
-    where something was decided after the last notice; the round's own page asks for every one.
+    where something was decided or vetoed after the last notice; the round's own page asks for
+    every one.
     """
     for place, (round_, facts) in enumerate(found):
-        if redecided(round_) and officer.roles_in(round_.village) & _POSTS_LINES:
+        asking = _ASKS_FOR_LINES.get(Stage(round_.stage), frozenset())
+        if redecided(round_) and officer.roles_in(round_.village) & asking:
             changes = unposted_changes(round_)
             return [
                 *found[:place],
@@ -193,14 +207,17 @@ def _empty_rosters(officer: Officer) -> Iterator[Task]:
         )
 
 
-def _beside(officer: Officer) -> dict[str, BaseExpression]:
+def _beside(officer: Officer, today: date) -> dict[str, BaseExpression]:
     """What the page needs beside the facts, read with the rounds: it has few queries to spend."""
     changes = StageChange.objects.filter(round=OuterRef("pk")).order_by("at")
+    hanging = Notice.objects.hanging(today).filter(round=OuterRef("pk"), postings=None)
     return {
         "changed": ArraySubquery(changes.values(row=JSONObject(target="target", at="at"))),
         "seated": open_sittings(officer),
         "to_mark": to_mark(officer),
         "to_answer": to_answer(officer),
+        "vetoes": number_of(vetoes_waiting(officer)),
+        "unrecorded": number_of(hanging),
     }
 
 

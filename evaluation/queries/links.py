@@ -64,6 +64,13 @@ _PAGES = (
         _("Sign-in, counting, minutes."),
     ),
     (
+        "veto_list",
+        Stage.DRAFT,
+        _WATCHERS,
+        _("Vetoes"),
+        _("Households or stars kept out for a time, each on a document."),
+    ),
+    (
         "notice_list",
         Stage.NOTICE,
         _EVERYBODY,
@@ -92,6 +99,8 @@ _PAGES = (
         _("Which household holds which stars, from when to when."),
     ),
 )
+#: Pages that are not of one round.
+_OF_THE_VILLAGE = frozenset({"veto_list"})
 
 
 def links_for(officer: Officer, round_: Round) -> list[Link]:
@@ -107,8 +116,9 @@ def links_for(officer: Officer, round_: Round) -> list[Link]:
 
 def page_of(name: str, round_: Round) -> str:
     """A page's address, or an empty string where the project has no such page."""
+    key = round_.village_id if name in _OF_THE_VILLAGE else round_.pk
     try:
-        return reverse(name, args=[round_.pk])
+        return reverse(name, args=[key])
     except NoReverseMatch:
         return ""
 

@@ -31,7 +31,7 @@ from evaluation.models import (
 )
 from evaluation.queries.decisions import obtained, results, standing_claims, stars_of
 from evaluation.queries.ordering import group_name, in_order
-from evaluation.workflow import Stage
+from evaluation.workflow import Stage, Work
 from grids.codes import sha256_of
 
 #: The columns of the public file. They are hashed with the lines, so they are the same in every
@@ -107,6 +107,12 @@ def corrected_lines(round_: Round) -> list[Line]:
     entries = round_.entries.filter(pk__in=hanging).select_related("group")
     stars = {entry: tuple(hanging[entry.pk].stars) for entry in entries if entry.pk in corrected}
     return _lines(round_, stars, beside=entries, hanging=hanging)
+
+
+def may_be_corrected(entry: Entry) -> bool:
+    """Whether a line of the entry hangs; asked while corrections are open."""
+    round_ = entry.round
+    return round_.open_for(Work.CORRECT) and entry.pk in standing_lines(round_)
 
 
 def _hangs(line: NoticeLine | None) -> tuple[str, ...]:
@@ -248,10 +254,13 @@ def unposted_changes(round_: Round) -> int:
     """
     if round_.stage not in {Stage.NOTICE, Stage.REVIEW}:
         return 0
-    reopened = list(_reopened(round_)) if round_.stage == Stage.NOTICE else []
-    if not reopened and not VetoEffect.objects.filter(entry__round=round_).exists():
+    vetoed = VetoEffect.objects.filter(entry__round=round_)
+    if round_.stage == Stage.REVIEW and not vetoed.exists():
         return 0
-    return len(changed_lines(round_))
+    reopened = list(_reopened(round_))
+    if not reopened and not vetoed.exists():
+        return 0
+    return len(_changed(round_, reopened=reopened))
 
 
 def unposted_corrections(round_: Round) -> int:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from evaluation.models import Notice, NoticeLine, Posting, Round
+from evaluation.models import Correction, Notice, NoticeLine, Posting, Round
 from evaluation.models.notices import WHOSE
 from evaluation.queries.notices import (
     board_lines,
@@ -104,6 +104,12 @@ def versions(notices: QuerySet[Notice], *, today: date) -> list[Version]:
     later = NoticeLine.objects.exclude(notice__kind=Notice.Kind.FULL).select_related("entry")
     rows = notices.order_by("number").prefetch_related(Prefetch("lines", later), "postings")
     return [Version(notice, today) for notice in rows]
+
+
+def corrections_to_post(round_: Round) -> QuerySet[Correction]:
+    """What the clerk has put right and no version has told the village yet."""
+    waiting = Correction.objects.unposted().filter(entry__round=round_)
+    return waiting.select_related("entry", "officer")
 
 
 def preview(round_: Round, *, supplement: bool) -> dict[str, Any]:

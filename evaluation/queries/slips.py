@@ -7,15 +7,17 @@ The slip is for the household alone: its result is public only if it is on the b
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from evaluation import rules
-from evaluation.models import Answer, CampaignStar, Claim, Entry, Round
+from evaluation.models import Answer, CampaignStar, Claim, Entry, Round, Veto
 from evaluation.queries.decisions import Result, results, stars_of
 from evaluation.queries.notices import standing_lines
 from evaluation.queries.ordering import in_order
+from evaluation.queries.vetoes import holding_on
 from evaluation.workflow import Stage
 
 #: Before the notice hangs, nothing that the committees do is final.
@@ -30,14 +32,17 @@ class StarResult:
     claimed: bool
     result: Result
     answers: list[Answer] = field(default_factory=list)
+    #: A veto bars it, whatever was counted.
+    vetoed: bool = False
 
     @property
     def pending(self) -> bool:
-        return self.claimed and self.result.committees is None
+        return self.claimed and not self.vetoed and self.result.committees is None
 
     @property
     def obtained(self) -> bool:
-        return self.result.committees is not None and self.result.committees.passed
+        committees = self.result.committees
+        return committees is not None and committees.passed and not self.vetoed
 
     @property
     def changed(self) -> bool:
@@ -53,6 +58,17 @@ class Slip:
     entry: Entry
     stars: list[StarResult]
     on_board: bool
+    vetoes: list[Veto] = field(default_factory=list)
+
+    @property
+    def out(self) -> bool:
+        """A veto on the whole household keeps it out of the round."""
+        return any(not veto.stars.all() for veto in self.vetoes)
+
+    @property
+    def vetoed_until(self) -> date | None:
+        """The last day of its vetoes."""
+        return max((veto.ends_on for veto in self.vetoes), default=None)
 
     @property
     def count(self) -> int:
@@ -83,30 +99,48 @@ def not_on_board(round_: Round, entries: QuerySet[Entry]) -> list[Entry]:
 
 
 def slips(round_: Round, entries: list[Entry]) -> list[Slip]:
-    """The sheets of the entries, in their order; five queries, however many they are."""
+    """The sheets of the entries, in their order; six queries, however many they are.
+
+    Where vetoes hold it is one more.
+    """
     claims = _claims(entries)
     found = results(Claim.objects.filter(entry__in=entries))
     answers = _answers(entries)
     stars = stars_of(round_)
     named = standing_lines(round_)
+    vetoes = holding_on(entries)
     return [
         Slip(
             entry=entry,
             stars=[
-                _star(star, claims.get((entry.pk, star.pk)), found, answers[entry.pk, star.star_id])
+                _star(
+                    star,
+                    claims.get((entry.pk, star.pk)),
+                    found,
+                    answers[entry.pk, star.star_id],
+                    vetoed=any(star in veto.stars.all() for veto in vetoes[entry.pk]),
+                )
                 for star in stars
             ],
             on_board=entry.pk in named,
+            vetoes=vetoes[entry.pk],
         )
         for entry in entries
     ]
 
 
 def _star(
-    star: CampaignStar, claim: Claim | None, found: dict[UUID, Result], answers: list[Answer]
+    star: CampaignStar,
+    claim: Claim | None,
+    found: dict[UUID, Result],
+    answers: list[Answer],
+    *,
+    vetoed: bool,
 ) -> StarResult:
     result = found[claim.pk] if claim else Result()
-    return StarResult(star, claimed=claim is not None, result=result, answers=answers)
+    return StarResult(
+        star, claimed=claim is not None, result=result, answers=answers, vetoed=vetoed
+    )
 
 
 def _claims(entries: list[Entry]) -> dict[tuple[UUID, UUID], Claim]:

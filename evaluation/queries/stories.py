@@ -49,7 +49,7 @@ class StarStory:
     @property
     def obtained(self) -> bool:
         committees = self.result.committees
-        return bool(committees and committees.passed and is_known(self.entry.round))
+        return bool(self.stands and committees and committees.passed and self._known)
 
     @property
     def kind(self) -> str:
@@ -63,9 +63,11 @@ class StarStory:
         """The tag: one word for where the star is."""
         if self.obtained:
             return _("obtained")
+        if self._vetoed:
+            return _("under a veto")
         if not self.stands:
             return _("claimed, not confirmed") if self.star.claimed else _("not claimed")
-        if self._decided and is_known(self.entry.round):
+        if self._decided and self._known:
             return _("not obtained")
         return _("being judged")
 
@@ -74,13 +76,22 @@ class StarStory:
         return self.result.committees is not None
 
     @property
+    def _known(self) -> bool:
+        return is_known(self.entry.round)
+
+    @property
+    def _vetoed(self) -> bool:
+        """By a veto on the star, or on the whole household."""
+        return bool(self.star.barred_until) or self.entry.status == Entry.Status.INELIGIBLE
+
+    @property
     def sentences(self) -> list[str]:
         told = [self._rule(), *self._counts(), self._outlook()]
         return [sentence for sentence in told if sentence]
 
     def _rule(self) -> str:
         if not self.star.claimed:
-            return self.star.why_left_out
+            return "" if self.star.barred_until else self.star.why_left_out
         return _("The household’s own answers: %(verdict)s") % {"verdict": self.star.sentence}
 
     def _counts(self) -> list[str]:
@@ -96,6 +107,8 @@ class StarStory:
 
     def _outlook(self) -> str:
         """Who acts next, and what would change it."""
+        if self._vetoed:
+            return self.star.veto_sentence
         if not self.star.claimed:
             return _("It can be claimed in the next year’s round.") if self._is_over() else ""
         if not self.stands:
@@ -170,8 +183,9 @@ class Story:
 
     @property
     def known(self) -> bool:
-        """Whether the household may be told its result."""
-        return is_known(self.entry.round) and self.entry.status == Entry.Status.DECLARED
+        """Whether the household may be told its result, or that a veto kept it out."""
+        told = {Entry.Status.DECLARED, Entry.Status.INELIGIBLE}
+        return is_known(self.entry.round) and self.entry.status in told
 
 
 def story_of(entry: Entry, *, votes: bool) -> Story:
@@ -209,7 +223,9 @@ def _star_stories(entry: Entry, sheet: Sheet, *, votes: bool) -> list[StarStory]
             StarStory(
                 entry=entry,
                 star=star,
-                stands=claim is not None and entry.status == Entry.Status.DECLARED,
+                stands=claim is not None
+                and entry.status == Entry.Status.DECLARED
+                and not star.barred_until,
                 result=_frozen(found[claim.pk], frozen) if claim else Result(),
                 reopening=reopened.get(claim.pk) if claim else None,
                 award=awards.get(star.star.pk),

@@ -4,6 +4,7 @@ A veto works through its effects on entries (``VetoEffect``): what took hold of 
 that round, and the counts that were made stay as they are.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evaluation.models import Campaign, CampaignStar, Entry, Veto, VetoEffect
+from evaluation.queries.sheets import worded
 from evaluation.workflow import Stage
 from grids.models import Officer, Village
 from households.models import Household
@@ -40,19 +42,14 @@ def barred_stars(entry: Entry) -> dict[str, date]:
 def holding_on(entries: Iterable[Entry]) -> dict[UUID, list[Veto]]:
     """The vetoes that hold for the entries in their rounds, by entry; two queries."""
     effects = VetoEffect.objects.holding().filter(entry__in=list(entries))
-    found: dict[UUID, list[Veto]] = {}
-    for effect in effects.select_related("veto__ground").prefetch_related("veto__stars__star"):
-        found.setdefault(effect.entry_id, []).append(effect.veto)
+    found: dict[UUID, list[Veto]] = defaultdict(list)
+    for effect in effects.select_related("veto__ground").prefetch_related("veto__stars"):
+        found[effect.entry_id].append(effect.veto)
     return found
 
 
-def on_household(vetoes: Iterable[Veto]) -> Veto | None:
-    """The one of an entry's vetoes that concerns the whole household, if there is one."""
-    return next((veto for veto in vetoes if not veto.stars.all()), None)
-
-
 def vetoes_with(vetoes: QuerySet[Veto]) -> QuerySet[Veto]:
-    """With everything that the pages show of them; two queries."""
+    """With everything that the pages show of them; three queries."""
     return vetoes.select_related(
         "household__village__township",
         "household__head",
@@ -61,7 +58,7 @@ def vetoes_with(vetoes: QuerySet[Veto]) -> QuerySet[Veto]:
         "entered_by",
         "confirmed_by",
         "lifted_by",
-    ).prefetch_related("stars__star")
+    ).prefetch_related("stars__star", "effects")
 
 
 def vetoes_waiting(officer: Officer) -> QuerySet[Veto]:
@@ -103,8 +100,17 @@ class Told:
     """A veto in sentences: how it stands, what it does, and until when."""
 
     veto: Veto
-    entry: Entry | None
     today: date
+
+    @property
+    def order(self) -> tuple[bool, bool, float]:
+        """What waits first, then what stands, the newest first."""
+        veto = self.veto
+        return not veto.waits, not veto.stands(self.today), -veto.entered_at.timestamp()
+
+    @property
+    def ground(self) -> str:
+        return worded(self.veto.ground, "text")
 
     @property
     def state(self) -> str:
@@ -163,12 +169,11 @@ class Told:
 
 
 def told(vetoes: Iterable[Veto], *, today: date) -> list[Told]:
-    """The vetoes in words; two queries for their entries and effects."""
-    rows = list(vetoes)
-    entries = Entry.objects.filter(
-        household__in=[veto.household_id for veto in rows],
-        campaign__in=[veto.campaign_id for veto in rows],
-        live=True,
-    ).select_related("round")
-    live = {(entry.household_id, entry.campaign_id): entry for entry in entries}
-    return [Told(veto, live.get((veto.household_id, veto.campaign_id)), today) for veto in rows]
+    """The vetoes in words; they must come from ``vetoes_with``."""
+    return [Told(veto, today) for veto in vetoes]
+
+
+def vetoes_of(vetoes: QuerySet[Veto], entry: Entry, *, today: date) -> list[Told]:
+    """Those of the household in the entry's year; one query where there are none."""
+    mine = vetoes.filter(household=entry.household_id, campaign=entry.campaign_id)
+    return told(vetoes_with(mine), today=today)

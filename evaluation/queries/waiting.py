@@ -24,7 +24,8 @@ from evaluation.models import (
     Sitting,
 )
 from evaluation.queries.opinions import uncounted
-from evaluation.queries.overview import in_stages, number_of
+from evaluation.queries.overview import in_stages
+from evaluation.queries.taking_part import number_of
 from evaluation.workflow import OPEN_FOR, Work
 from grids.models import Officer
 from grids.roles import Role

@@ -8,6 +8,7 @@ from evaluation.urls import (
     declarations,
     notices,
     rounds,
+    vetoes,
     voices,
     waves,
 )
@@ -22,4 +23,5 @@ urlpatterns = [
     *voices.urlpatterns,
     *notices.urlpatterns,
     *awards.urlpatterns,
+    *vetoes.urlpatterns,
 ]

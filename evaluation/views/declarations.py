@@ -6,10 +6,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from evaluation import rules
-from evaluation.access import can_declare, can_see_votes, visible_entries, visible_rounds
+from evaluation.access import (
+    can_declare,
+    can_do,
+    can_enter_veto,
+    can_see_votes,
+    visible_entries,
+    visible_rounds,
+    visible_vetoes,
+)
 from evaluation.actions.declarations import (
     TAKEN_BACK,
     confirm_declaration,
@@ -29,9 +38,12 @@ from evaluation.queries.declarations import (
     sheet_of,
     standing_confirmation,
     why_closed,
+    why_out,
 )
+from evaluation.queries.notices import may_be_corrected
 from evaluation.queries.sheets import paper_code
 from evaluation.queries.stories import story_of
+from evaluation.queries.vetoes import vetoes_of
 from evaluation.queries.waves import entries_met
 from evaluation.workflow import Work
 from grids.forms import PressForm
@@ -215,12 +227,17 @@ def entry_mark(request: SignedIn, entry_id: UUID) -> HttpResponse:
 def entry_detail(request: SignedIn, entry_id: UUID) -> HttpResponse:
     """The whole story of one household in the round, star by star, in sentences."""
     entry = _entry(request, entry_id)
+    village, user = entry.round.village, request.user
     context = {
         "entry": entry,
+        "vetoes": vetoes_of(visible_vetoes(user), entry, today=timezone.localdate()),
+        "may_veto": can_enter_veto(user, village),
+        "may_correct": can_do(user, entry.round, Work.CORRECT) and may_be_corrected(entry),
         "story": story_of(entry, votes=can_see_votes(request.user, entry)),
         "also": entries_met(entry, visible_entries(request.user)),
         "in_charge": can_declare(request.user, entry),
         "closed": why_closed(entry),
+        "out": why_out(entry),
         "marked": entry.status in TAKEN_BACK and entry.round.open_for(Work.DECLARE),
     }
     return render(request, "evaluation/declarations/entry_detail.html", context)

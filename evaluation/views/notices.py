@@ -14,11 +14,19 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from evaluation.access import can_watch, public_notices, visible_notices, visible_rounds
-from evaluation.models import Notice, Round
-from evaluation.queries import notices, papers
+from evaluation.access import (
+    can_do,
+    can_keep_postings,
+    can_watch,
+    public_notices,
+    visible_notices,
+    visible_rounds,
+)
+from evaluation.models import Notice, PosterNames, Round
+from evaluation.queries import papers
+from evaluation.queries.notices import public_csv
 from evaluation.telling import MOVES_TOLD
-from evaluation.workflow import MoveName, Stage
+from evaluation.workflow import MoveName, Stage, Work
 from grids.codes import read_code, sha256_of
 from grids.views import SignedIn
 
@@ -36,6 +44,9 @@ def notice_board(request: HttpRequest, slug: str) -> HttpResponse:
     if not notice.hangs(today):
         context = {"notice": notice, "withdrawn": notice.withdrawn_at is not None}
         return _public(render(request, "evaluation/notices/notice_over.html", context))
+    if not notice.round.campaign.on_web:
+        context = {"notice": notice}
+        return _public(render(request, "evaluation/notices/notice_on_paper.html", context))
     versions = papers.papers_of(notice.round_id)
     seen = [notice.digest, today, get_language(), request.GET.get("big"), static("css/board.css")]
     etag = f'"{sha256_of(repr([*seen, *(paper.pk for paper in versions)]).encode())[:32]}"'
@@ -59,13 +70,18 @@ def _public(response: HttpResponse) -> HttpResponse:
 def notice_lines_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """The file whose digest is printed; off the net when the notice is, except for its village."""
     notice = get_object_or_404(public_notices(), slug=read_code(slug))
-    if not notice.hangs(timezone.localdate()) and not _is_ours(request, notice):
+    if not _is_on_web(notice) and not _is_ours(request, notice):
         raise Http404
     response = HttpResponse(
-        notices.public_csv(list(notice.lines.all())), content_type="text/csv; charset=utf-8"
+        public_csv(list(notice.lines.all())), content_type="text/csv; charset=utf-8"
     )
     response["Content-Disposition"] = f'attachment; filename="{notice.slug}.csv"'
     return _public(response)
+
+
+def _is_on_web(notice: Notice) -> bool:
+    """Whether the lines stand on the net: they hang, and the township wants them there."""
+    return notice.hangs(timezone.localdate()) and notice.round.campaign.on_web
 
 
 def _is_ours(request: HttpRequest, notice: Notice) -> bool:
@@ -79,6 +95,8 @@ def _is_ours(request: HttpRequest, notice: Notice) -> bool:
 def notice_qr(request: HttpRequest, slug: str) -> HttpResponse:
     """The board's address to be photographed from the poster; a file, for the strict CSP."""
     notice = get_object_or_404(public_notices(), slug=read_code(slug))
+    if not notice.round.campaign.on_web:
+        raise Http404
     code = segno.make(request.build_absolute_uri(notice.get_absolute_url()), error="m")
     picture = BytesIO()
     code.save(picture, kind="svg", scale=4, border=2)
@@ -89,19 +107,16 @@ def notice_qr(request: HttpRequest, slug: str) -> HttpResponse:
 def notice_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     """The round's notices: addresses, posters, what still hangs and for how long."""
     round_ = _round(request, round_id)
-    today = timezone.localdate()
+    notices = visible_notices(request.user).filter(round=round_)
+    user = request.user
     context = {
         "round": round_,
-        "rows": [
-            {
-                "notice": notice,
-                "days": notices.days_left(notice, today),
-                "hangs": notice.hangs(today),
-                "address": request.build_absolute_uri(notice.get_absolute_url()),
-            }
-            for notice in visible_notices(request.user).filter(round=round_).order_by("number")
-        ],
-        "watches": can_watch(request.user, round_),
+        "rows": papers.versions(notices, today=timezone.localdate()),
+        "host": request.build_absolute_uri("/")[:-1],
+        "watches": can_watch(user, round_),
+        "may_record": can_keep_postings(user, round_),
+        "may_correct": can_do(user, round_, Work.CORRECT) and round_.open_for(Work.CORRECT),
+        "unposted": papers.corrections_to_post(round_),
     }
     return render(request, "evaluation/notices/notice_list.html", context)
 
@@ -118,7 +133,8 @@ def notice_preview(request: SignedIn, round_id: UUID) -> HttpResponse:
     if not can_watch(request.user, round_):
         raise PermissionDenied
     supplement = round_.notices.standing().exists()
-    name = MoveName.POST_SUPPLEMENT if round_.stage == Stage.NOTICE else MoveName.POST_NOTICE
+    posted = round_.stage in {Stage.NOTICE, Stage.REVIEW}
+    name = MoveName.POST_SUPPLEMENT if posted else MoveName.POST_NOTICE
     context = {
         "round": round_,
         "move": name,
@@ -133,11 +149,12 @@ def notice_preview(request: SignedIn, round_id: UUID) -> HttpResponse:
 def notice_poster(request: SignedIn, notice_id: UUID) -> HttpResponse:
     """The paper that hangs in the village: A3 or A4, black and white, with seal and signatures."""
     notice = _notice(request, notice_id)
-    size = request.GET.get("size", "a3")
+    size, campaign = request.GET.get("size", "a3"), notice.round.campaign
     versions = papers.papers_of(notice.round_id)
     context = papers.board(notice, papers=versions, today=timezone.localdate())
     context |= {
         "size": size if size in _SIZES else "a3",
+        "in_full": campaign.poster_names == PosterNames.FULL,
         "address": request.build_absolute_uri(notice.get_absolute_url()),
     }
     return render(request, "evaluation/notices/notice_poster.html", context)
@@ -157,6 +174,8 @@ def notice_record(request: SignedIn, notice_id: UUID) -> HttpResponse:
     context = {
         "notice": notice,
         "objections": notice.objections.select_related("entry", "claim__star__star"),
+        "postings": notice.postings.select_related("notice"),
+        "lines": notice.lines.all() if notice.is_later else [],
         "over": not notice.hangs(timezone.localdate()),
     }
     return render(request, "evaluation/notices/notice_record.html", context)

@@ -75,6 +75,8 @@ FEEDBACK = only("township", others=404, clerk=403, county=403)
 OBJECTIONS = only(
     "county", "township", "secretary", "clerk", "supervisor", grid_leader=404, liaison=404
 )
+NO_VETOES = dict.fromkeys(("committee", "assessor", "grid_leader", "liaison"), 404)
+VETOES = only("county", "township", "secretary", "clerk", "supervisor", **NO_VETOES)
 ANSWERS = only("clerk", "supervisor", grid_leader=404, liaison=404)
 
 
@@ -199,6 +201,10 @@ def _wave(side: Side) -> dict[str, Any]:
     return {"wave_id": side.wave.pk}
 
 
+def _veto(side: Side) -> dict[str, Any]:
+    return {"veto_id": side.veto.pk}
+
+
 def _objection(side: Side) -> dict[str, Any]:
     return {"objection_id": side.objection.pk}
 
@@ -283,6 +289,8 @@ PAGES: list[Page] = [
     move(MoveName.SEND_BACK_TO_GROUP, Stage.DECIDING, "secretary"),
     move(MoveName.POST_NOTICE, Stage.DECIDING, "secretary", "supervisor"),
     move(MoveName.POST_SUPPLEMENT, Stage.NOTICE, "secretary", "supervisor"),
+    move(MoveName.POST_SUPPLEMENT, Stage.REVIEW, "secretary", "supervisor"),
+    move(MoveName.POST_CORRECTION, Stage.NOTICE, "secretary", "supervisor"),
     move(MoveName.WITHDRAW_NOTICE, Stage.NOTICE, "secretary", "township"),
     move(MoveName.SUBMIT, Stage.NOTICE, "secretary"),
     move(MoveName.APPROVE, Stage.REVIEW, "township"),
@@ -362,10 +370,27 @@ PAGES: list[Page] = [
     Page("notice_preview", WATCHERS, NO_POST, round_at(Stage.NOTICE)),
     Page("notice_poster", ALL, NO_POST, _notice),
     Page("notice_record", WATCHERS, NO_POST, _notice),
+    Page("posting_add", CLERK, CLERK, _notice),
+    Page("posting_end", CLERK, CLERK, lambda side: {"posting_id": side.posting.pk}),
+    Page("entry_correct", KEEPS, KEEPS, entry_at(Stage.NOTICE)),
+    Page("contacts_correct", CLERK, CLERK, round_at(Stage.NOTICE)),
     Page("objection_list", WATCHERS, NO_POST, round_at(Stage.NOTICE)),
     Page("objection_add", only("clerk", "supervisor"), only("clerk", "supervisor"), _notice),
     Page("objection_detail", OBJECTIONS, NO_POST, _objection),
     Page("objection_answer", ANSWERS, ANSWERS, _objection),
+    # Vetoes: not even there for those who do not answer for the village.
+    Page("veto_list", WATCHERS, NO_POST, village),
+    Page("veto_add", only("clerk", "secretary", liaison=404),
+         only("clerk", "secretary", liaison=404), household),
+    Page("veto_detail", VETOES, NO_POST, _veto),
+    Page("veto_confirm", only("secretary", "supervisor", **NO_VETOES),
+         only("secretary", "supervisor", **NO_VETOES), _veto),
+    Page("veto_lift", only("clerk", "secretary", "supervisor", **NO_VETOES),
+         only("clerk", "secretary", "supervisor", **NO_VETOES), _veto),
+    Page("veto_lift", only("clerk", "secretary", "township", **NO_VETOES),
+         only("clerk", "secretary", "township", **NO_VETOES),
+         lambda side: {"veto_id": side.standing_veto.pk}),
+    Page("veto_letter", VETOES, NO_POST, _veto),
     # Review and awards.
     Page("review_detail", WATCHERS, NO_POST, round_at(Stage.REVIEW)),
     Page("spot_check_add", TOWNSHIP, TOWNSHIP, round_at(Stage.REVIEW)),

@@ -19,7 +19,13 @@ import households.forms
 from evaluation.workflow import MoveName, Stage
 from tests.access.test_walk import checksum
 from tests.access.world import Side, World, make_world
-from tests.factories import make_catalogue, make_grid, make_township, make_village
+from tests.factories import (
+    make_catalogue,
+    make_grid,
+    make_ground,
+    make_township,
+    make_village,
+)
 from tests.journeys.browser import PLAIN
 
 _PACKAGES = (evaluation.forms, grids.forms, households.forms)
@@ -53,6 +59,14 @@ def _far_grid(_world: World) -> object:
     return make_grid(village=far, name="第1组").pk
 
 
+VETO = {
+    "document": "判决书",
+    "number": "1号",
+    "issued_by": "法院",
+    "issued_on": "2026-01-01",
+    "ends_on": "2026-12-31",
+    "scope": "whole",
+}
 CHOICES = [
     Choice(
         "CampaignAddForm",
@@ -161,6 +175,30 @@ CHOICES = [
         lambda side: {"notice_id": side.notice.pk},
         lambda world: uuid4(),
         rest={"content": "…", "source": "phone", "signed": "unnamed"},
+    ),
+    Choice(
+        "VetoForm",
+        "ground",
+        "veto_add",
+        lambda side: {"pk": side.household.pk},
+        lambda world: make_ground(catalogue=make_catalogue()).pk,
+        rest=VETO,
+    ),
+    Choice(
+        "VetoForm",
+        "stars",
+        "veto_add",
+        lambda side: {"pk": side.household.pk},
+        lambda world: uuid4(),
+        rest={**VETO, "scope": "stars"},
+    ),
+    Choice(
+        "EntryCorrectionForm",
+        "group",
+        "entry_correct",
+        lambda side: {"entry_id": side.entries[Stage.NOTICE].pk},
+        lambda world: world.other.group.pk,
+        rest={"head_name": "张三", "reason": "…"},
     ),
     Choice(
         "HouseholdForm",

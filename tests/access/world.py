@@ -16,11 +16,13 @@ from evaluation.models import (
     NoticeLine,
     Objection,
     Panel,
+    Posting,
     Proposal,
     Round,
     Seat,
     Sitting,
     SpotCheck,
+    Veto,
     Wave,
     WaveSeat,
 )
@@ -45,6 +47,7 @@ from tests.factories import (
     make_round,
     make_sent,
     make_township,
+    make_veto,
     make_village,
 )
 
@@ -77,8 +80,11 @@ class Side:
     closed_sitting: Sitting
     spot_check: SpotCheck
     notice: Notice
+    posting: Posting
     objection: Objection
     proposal: Proposal
+    veto: Veto
+    standing_veto: Veto
     spare_grid: Grid
     colleague: Officer
     post: Post
@@ -127,6 +133,7 @@ def make_world() -> World:
 
 def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer) -> Side:
     village = make_village(name=name, township=campaign.township)
+    another = make_officer(name="另一人")
     make_post(officer=clerk, role=Role.CLERK, place=village)
     group = make_grid(village=village, name="第1组")
     micro = make_grid(village=village, name="01-1", level=Grid.Level.MICRO, parent=group)
@@ -178,8 +185,23 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer)
             at=YESTERDAY,
         ),
         notice=notice,
+        posting=Posting.objects.create(
+            notice=notice,
+            place="公示栏",
+            posted_on=notice.starts_on,
+            posted_by="甲",
+            officer=clerk,
+            at=YESTERDAY,
+        ),
         objection=_objection(notice, entries[Stage.NOTICE], clerk),
         proposal=_proposal(rounds[Stage.REVIEW], clerk),
+        veto=make_veto(household=homes[Stage.DRAFT], campaign=campaign, entered_by=clerk),
+        standing_veto=make_veto(
+            household=homes[Stage.MOBILISING],
+            campaign=campaign,
+            entered_by=clerk,
+            confirmed_by=another,
+        ),
         spare_grid=make_grid(village=village, name="第9组"),
         colleague=(colleague := make_officer(name="某同事", role=Role.ASSESSOR, place=village)),
         post=colleague.posts.get(),

@@ -1,11 +1,26 @@
 """A village's round with its officers, taken from stage to stage by the real moves."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from evaluation.actions.corrections import Facts, correct_entry
 from evaluation.actions.rounds import Session, make_move, record_study
-from evaluation.models import Body, Claim, Entry, Panel, Reopening, Round, SpotCheck
+from evaluation.actions.vetoes import Basis, confirm_veto, enter_veto, lift_veto
+from evaluation.models import (
+    Body,
+    CampaignStar,
+    Claim,
+    Entry,
+    Panel,
+    Reopening,
+    Round,
+    SpotCheck,
+    Veto,
+)
+from evaluation.queries.decisions import standing_claims
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, Officer, Receipt, Village
 from households.models import Attendance, Household
@@ -13,6 +28,7 @@ from tests.factories import (
     NOW,
     make_campaign,
     make_claims,
+    make_ground,
     make_household,
     make_panel,
     make_round,
@@ -93,7 +109,11 @@ class Scene:
 
     def ready_for(self, name: MoveName) -> None:
         """Whatever this move asks for, which for a move to the side is less or something else."""
-        if name == MoveName.POST_SUPPLEMENT:
+        if name == MoveName.POST_CORRECTION:
+            self.correct(self.entries()[0], head="张大川")
+        elif name == MoveName.POST_SUPPLEMENT and self.round.stage == Stage.REVIEW:
+            self.veto(self.entries()[0])
+        elif name == MoveName.POST_SUPPLEMENT:
             self.change_a_line()
         elif name == FORWARD.get(Stage(self.round.stage)):
             self.ready()
@@ -107,6 +127,43 @@ class Scene:
         )
         self.now += timedelta(hours=1)
         make_sitting(panel=self.committees, claims=[claim], passed=False, at=self.now)
+
+    def enter_veto(self, entry: Entry, *, stars: Iterable[CampaignStar] = (), **more: Any) -> Veto:
+        """Entered by the clerk; nobody has confirmed it yet."""
+        basis = Basis(
+            ground=make_ground(catalogue=self.round.campaign.catalogue).pk,
+            document="刑事判决书",
+            number=f"（2026）晋1029刑初{Veto.objects.count()}号",
+            issued_by="乡宁县人民法院",
+            issued_on=date(2026, 3, 1),
+            ends_on=date(2026, 12, 31),
+            stars=tuple(star.pk for star in stars),
+        )
+        enter_veto(
+            entry.household_id,
+            self.round.campaign_id,
+            replace(basis, **more),
+            sent=self.sent(self.clerk),
+        )
+        return Veto.objects.latest("entered_at")
+
+    def veto(self, entry: Entry, *, stars: Iterable[CampaignStar] = (), **more: Any) -> Veto:
+        """Entered by the clerk and confirmed by the supervisor."""
+        veto = self.enter_veto(entry, stars=stars, **more)
+        confirm_veto(veto.pk, sent=self.sent(self.supervisor))
+        veto.refresh_from_db()
+        return veto
+
+    def lift(self, veto: Veto) -> None:
+        """The secretary lifts it on a document."""
+        lift_veto(
+            veto.pk, reason="判决已撤销", document="再审判决书", sent=self.sent(self.secretary)
+        )
+
+    def correct(self, entry: Entry, *, head: str, group: Grid | None = None) -> None:
+        """The clerk puts right what was frozen of the household."""
+        facts = Facts(head, group.pk if group else entry.group_id, "户口本上的名字")
+        correct_entry(entry.pk, facts, sent=self.sent(self.clerk))
 
     def forward(self) -> None:
         for officer in self.signers(self.round.stage):
@@ -139,6 +196,12 @@ class Scene:
         self.now += timedelta(hours=1)
         panel = self.group if body == Body.GROUP else self.committees
         make_sitting(panel=panel, claims=self.claims(), passed=passed, at=self.now)
+
+    def judge_standing(self, body: Body) -> None:
+        """The same, for the claims that no veto bars."""
+        self.now += timedelta(hours=1)
+        panel = self.group if body == Body.GROUP else self.committees
+        make_sitting(panel=panel, claims=standing_claims(self.round), at=self.now)
 
     def spot_check(self, *, finding: str = SpotCheck.Finding.SOUND) -> None:
         for entry in self.round.entries.declared():

@@ -230,3 +230,179 @@ def test_six_hundred_lines_and_all_they_need_weigh_less_than_sixty_kilobytes(
     files = [Path(str(find(name))).read_bytes() for name in needed]
     weights = [len(page.content), *(len(gzip.compress(file)) for file in files)]
     assert sum(weights) < 60_000, weights
+
+
+# What the township's rules change, each with its default beside it.
+
+
+def set_rule(decided: Decided, **rules: object) -> None:
+    campaign = decided.round.campaign
+    for name, value in rules.items():
+        setattr(campaign, name, value)
+    campaign.save()
+
+
+@pytest.mark.parametrize(("needed", "named"), [(True, []), (False, ["赵*"])])
+def test_a_household_without_a_mandatory_star_is_named_with_fewer_where_the_rule_says_so(
+    decided: Decided, group: Grid, needed: bool, named: list[str]
+) -> None:
+    set_rule(decided, mandatory_needed=needed)
+    decided.add(group, "0001", "赵海", stars=9, missing=(1,))
+    posted = decided.post()
+    assert posted
+    assert [line.head_masked for line in posted.lines.all()] == named
+
+
+def test_by_default_the_paper_masks_the_names_as_the_page_does(
+    client: Client, decided: Decided, notice: Notice
+) -> None:
+    client.force_login(decided.clerk)
+    poster = client.get(f"/notices/{notice.pk}/poster/").content.decode()
+    assert "张*山" in poster
+    assert "张大山" not in poster
+    assert "写户主全名" not in poster
+    assert set(notice.lines.values_list("head_full", flat=True)) == {""}
+
+
+def test_names_in_full_stand_on_the_paper_only_and_the_paper_says_so(
+    client: Client, decided: Decided, group: Grid
+) -> None:
+    set_rule(decided, poster_names="full", full_names_reason="村民代表会议决定")
+    decided.add(group, "8801", "张大山", stars=10)
+    decided.add(group, "8802", "李强", stars=7)
+    notice = decided.post()
+    assert notice
+    client.force_login(decided.clerk)
+    poster = client.get(f"/notices/{notice.pk}/poster/").content.decode()
+    for words in ("张大山", "李强", "写户主全名", "村民代表会议决定"):
+        assert words in poster
+    public = Client()
+    for address in ("", "lines.csv"):
+        leak = public.get(f"/g/{notice.slug}/{address}").content.decode()
+        assert "张*山" in leak
+        assert [word for word in ("张大山", "李强", "村民代表会议") if word in leak] == []
+    file = public.get(f"/g/{notice.slug}/lines.csv").content
+    assert hashlib.sha256(file).hexdigest() == notice.digest
+
+
+def test_full_names_that_are_the_same_carry_their_numbers_on_the_paper(
+    decided: Decided, group: Grid
+) -> None:
+    set_rule(decided, poster_names="full", full_names_reason="村民代表会议决定")
+    decided.add(group, "0001", "张大山")
+    decided.add(group, "0002", "张大山")
+    decided.add(group, "0003", "张小山")
+    posted = decided.post()
+    assert posted
+    assert [line.head_full for line in posted.lines.all()] == [
+        "张大山（0001）",
+        "张大山（0002）",
+        "张小山",
+    ]
+
+
+def test_by_default_the_poster_leads_to_the_page(
+    client: Client, decided: Decided, notice: Notice
+) -> None:
+    client.force_login(decided.clerk)
+    poster = client.get(f"/notices/{notice.pk}/poster/").content.decode()
+    assert f"/g/{notice.slug}/qr.svg" in poster
+    assert f"http://testserver/g/{notice.slug}/" in poster
+
+
+def test_a_notice_that_is_not_for_the_web_says_only_where_it_hangs(
+    client: Client, decided: Decided, notice: Notice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_rule(decided, on_web=False)
+    answer = client.get(f"/g/{notice.slug}/")
+    page = answer.content.decode()
+    assert (answer.status_code, answer["X-Robots-Tag"]) == (200, "noindex, nofollow, noarchive")
+    assert "公示只在村公示栏张贴，至2026年11月27日止" in page
+    assert 'href="tel:0357-0000000"' in page
+    assert [word for word in ("张*", "李*", "后庄", notice.digest) if word in page] == []
+    assert client.get(f"/g/{notice.slug}/lines.csv").status_code == 404
+    assert client.get(f"/g/{notice.slug}/qr.svg").status_code == 404
+    travel(monkeypatch, days=8)
+    assert "公示已结束" in client.get(f"/g/{notice.slug}/").content.decode()
+    client.force_login(decided.clerk)
+    assert client.get(f"/g/{notice.slug}/lines.csv").status_code == 200
+
+
+def test_the_poster_of_a_notice_that_is_not_for_the_web_leads_nowhere(
+    client: Client, decided: Decided, notice: Notice
+) -> None:
+    set_rule(decided, on_web=False)
+    client.force_login(decided.clerk)
+    poster = client.get(f"/notices/{notice.pk}/poster/").content.decode()
+    assert "张*山" in poster
+    assert [word for word in ("qr.svg", f"/g/{notice.slug}") if word in poster] == []
+    listed = client.get(f"/rounds/{decided.round.pk}/notices/").content.decode()
+    assert "只张贴纸质公示" in listed
+    assert "qr.svg" not in listed
+
+
+# Later versions say what changed and why.
+
+
+def test_a_supplement_says_why_and_what_changed_without_naming_the_star_that_went(
+    client: Client, decided: Decided, group: Grid
+) -> None:
+    decided.add(group, "0001", "张大山", stars=8)  # loses one, stays
+    decided.add(group, "0002", "李强", missing=(3,))  # gains one, comes
+    decided.add(group, "0003", "王秀英")  # loses one, goes
+    decided.add(group, "0004", "赵海山", stars=8, missing=(7,))  # gains one
+    decided.post()
+    for number, index, passed in [
+        ("0001", 4, False),
+        ("0002", 3, True),
+        ("0003", 3, False),
+        ("0004", 7, True),
+    ]:
+        decided.decide_again(
+            decided.claim(number, index), passed=passed, at=NOW + timedelta(hours=1)
+        )
+    supplement = decided.post(at=NOW + timedelta(days=2), supplement=True)
+    assert supplement
+    page = text_of(client.get(f"/g/{supplement.slug}/").content.decode())
+    assert "理由： 经复核有变动" in page
+    assert "张*山 ★★★★★★★ 第1 第2 第3 第4 第6 第7 第8 变动：原为8颗星 7" in page
+    assert "李* ★★★★★★ 第1 第2 第3 第4 第5 第6 变动：新列入名单 6" in page
+    assert "王*英 原为6颗星；不再列入名单" in page
+    assert "变动：原为7颗星；新增：第8星 8" in page
+    assert "复核未达到" not in page
+
+
+def test_the_record_of_a_supplement_lists_every_star_of_before_and_now(
+    client: Client, decided: Decided, notice: Notice
+) -> None:
+    decided.decide_again(decided.claim("8801", 9), passed=False, at=NOW + timedelta(hours=1))
+    supplement = decided.post(at=NOW + timedelta(days=2), supplement=True)
+    assert supplement
+    client.force_login(decided.supervisor)
+    record = text_of(client.get(f"/notices/{supplement.pk}/record/").content.decode())
+    old = " ".join(f"第{n}星" for n in range(1, 11))
+    new = " ".join(f"第{n}星" for n in range(1, 10))
+    assert f"原为：{old}；现为：{new}" in record
+    assert "经复核有变动" in record
+
+
+def test_the_list_shows_every_version_with_kind_reason_and_how_it_stands(
+    client: Client, decided: Decided, notice: Notice
+) -> None:
+    decided.decide_again(decided.claim("8803", 0), passed=False, at=NOW + timedelta(hours=1))
+    decided.post(at=NOW + timedelta(days=2), supplement=True)
+    Notice.objects.filter(number=1).update(withdrawn_at=NOW, withdrawal_reason="名单有误")
+    client.force_login(decided.clerk)
+    page = text_of(client.get(f"/rounds/{decided.round.pk}/notices/").content.decode())
+    assert "第1号 公示" in page
+    assert "第2号 补充公示" in page
+    assert "已撤回 理由：名单有误" in page
+    assert "原为6颗星；不再列入名单" in page
+
+
+def test_withdrawn_pages_never_say_why(client: Client, notice: Notice) -> None:
+    Notice.objects.filter(pk=notice.pk).update(withdrawn_at=NOW, withdrawal_reason="王秀英有异议")
+    answer = client.get(f"/g/{notice.slug}/")
+    assert "王秀英" not in answer.content.decode()
+    assert "一律无效" in answer.content.decode()
+    assert answer["X-Robots-Tag"] == "noindex, nofollow, noarchive"

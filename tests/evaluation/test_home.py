@@ -155,7 +155,8 @@ def test_while_the_notice_hangs_objections_come_first(scene: Scene) -> None:
     _object(scene)
     answer = ("do", "1 objection is to be answered")
     assert lines(scene.supervisor, scene) == [answer, hanging]
-    assert lines(scene.clerk, scene) == [answer, hanging]
+    record = ("do", "The notice is not recorded as put up")
+    assert lines(scene.clerk, scene) == [answer, record, hanging]
     assert lines(scene.secretary, scene) == [hanging]
 
 

@@ -202,3 +202,16 @@ def test_one_character_of_a_name_is_hidden(name: str, masked: str) -> None:
 def test_no_mask_shows_the_whole_name(name: str) -> None:
     assert rules.masked(name) != name
     assert rules.masked(name).count("*") == 1
+
+
+@pytest.mark.parametrize(
+    ("obtained", "missing", "needed", "named"),
+    [(6, 0, True, True), (6, 1, True, False), (6, 1, False, True), (5, 1, False, False)],
+)
+def test_a_missing_mandatory_star_counts_only_where_the_township_needs_it(
+    obtained: int, missing: int, needed: bool, named: bool
+) -> None:
+    found = rules.on_board(
+        obtained=obtained, mandatory_missing=missing, minimum=6, mandatory_needed=needed
+    )
+    assert found is named

@@ -21,6 +21,8 @@ LEGAL = {
     (Stage.DECIDING, MoveName.SEND_BACK_TO_GROUP): Stage.ASSESSING,
     (Stage.DECIDING, MoveName.POST_NOTICE): Stage.NOTICE,
     (Stage.NOTICE, MoveName.POST_SUPPLEMENT): Stage.NOTICE,
+    (Stage.REVIEW, MoveName.POST_SUPPLEMENT): Stage.NOTICE,
+    (Stage.NOTICE, MoveName.POST_CORRECTION): Stage.NOTICE,
     (Stage.NOTICE, MoveName.WITHDRAW_NOTICE): Stage.DECIDING,
     (Stage.NOTICE, MoveName.SUBMIT): Stage.REVIEW,
     (Stage.REVIEW, MoveName.APPROVE): Stage.AWARDED,
@@ -43,6 +45,7 @@ SIGNERS = {
     MoveName.SEND_BACK_TO_GROUP: {Role.SECRETARY},
     MoveName.POST_NOTICE: {Role.SECRETARY, Role.SUPERVISOR},
     MoveName.POST_SUPPLEMENT: {Role.SECRETARY, Role.SUPERVISOR},
+    MoveName.POST_CORRECTION: {Role.SECRETARY, Role.SUPERVISOR},
     MoveName.WITHDRAW_NOTICE: {Role.SECRETARY, Role.TOWNSHIP},
     MoveName.SUBMIT: {Role.SECRETARY},
     MoveName.APPROVE: {Role.TOWNSHIP},
@@ -53,10 +56,13 @@ SIGNERS = {
 TWO = {
     MoveName.POST_NOTICE,
     MoveName.POST_SUPPLEMENT,
+    MoveName.POST_CORRECTION,
     MoveName.WITHDRAW_NOTICE,
     MoveName.CANCEL,
 }
 WITH_REASON = {
+    MoveName.POST_SUPPLEMENT,
+    MoveName.POST_CORRECTION,
     MoveName.REOPEN_DECLARING,
     MoveName.SEND_BACK_TO_GROUP,
     MoveName.WITHDRAW_NOTICE,
@@ -76,12 +82,17 @@ READY = Facts(
     spot_checks_due=2,
     year_over=True,
 )
+#: What a move to the side asks for, and the moves along the way must not have.
+ASKED: dict[MoveName, dict[str, int]] = {
+    MoveName.POST_SUPPLEMENT: {"unposted_changes": 1},
+    MoveName.POST_CORRECTION: {"unposted_corrections": 1},
+}
 
 
 @pytest.mark.parametrize(("stage", "name"), list(product(Stage, MoveName)))
 def test_a_move_leaves_exactly_the_stages_of_the_table(stage: Stage, name: MoveName) -> None:
     legal = (stage, name) in LEGAL
-    ready = replace(READY, unposted_changes=1) if name == MoveName.POST_SUPPLEMENT else READY
+    ready = replace(READY, **ASKED.get(name, {}))
     assert (name in {move.name for move in moves_from(stage)}) is legal
     assert (blockers(name, stage, ready) == []) is legal
     if legal:
@@ -105,6 +116,7 @@ def test_the_second_signature_has_a_place_of_its_own(name: MoveName) -> None:
     pairs = {
         MoveName.POST_NOTICE: [{Role.SECRETARY, Role.SUPERVISOR}],
         MoveName.POST_SUPPLEMENT: [{Role.SECRETARY, Role.SUPERVISOR}],
+        MoveName.POST_CORRECTION: [{Role.SECRETARY, Role.SUPERVISOR}],
         MoveName.WITHDRAW_NOTICE: [{Role.SECRETARY, Role.TOWNSHIP}],
         MoveName.CANCEL: [{Role.SECRETARY, Role.TOWNSHIP}, {Role.TOWNSHIP}],
     }
@@ -142,6 +154,7 @@ def test_each_kind_of_work_is_open_in_the_stages_of_the_design() -> None:
         Work.DECIDE: {"deciding", "notice"},
         Work.OBJECT: {"notice"},
         Work.ANSWER: {"notice"},
+        Work.CORRECT: {"notice"},
         Work.SPOT_CHECK: {"review"},
     }
 
@@ -209,7 +222,22 @@ def test_each_kind_of_work_is_open_in_the_stages_of_the_design() -> None:
             {"unposted_changes": 1},
             "Lines have changed since the notice: post the supplementary notice first.",
         ),
+        (
+            MoveName.SUBMIT,
+            {"unposted_corrections": 1},
+            "A correction is recorded but not posted: post it first.",
+        ),
         (MoveName.SUBMIT, {"open_sittings": 1}, "1 sitting is not closed yet."),
+        (
+            MoveName.POST_CORRECTION,
+            {"unposted_corrections": 0},
+            "Nothing has been corrected since the last notice.",
+        ),
+        (
+            MoveName.APPROVE,
+            {"unposted_changes": 1},
+            "Lines have changed since the notice: post the supplementary notice first.",
+        ),
         (MoveName.APPROVE, {"spot_checks": 0}, "2 more households must be spot-checked."),
         (
             MoveName.APPROVE,
@@ -222,10 +250,16 @@ def test_each_kind_of_work_is_open_in_the_stages_of_the_design() -> None:
 def test_each_guard_says_in_words_what_is_missing(
     name: MoveName, change: dict[str, object], sentence: str
 ) -> None:
-    ready = replace(READY, unposted_changes=1) if name == MoveName.POST_SUPPLEMENT else READY
-    [source] = [stage for stage, move in LEGAL if move == name]
+    ready = replace(READY, **ASKED.get(name, {}))
+    source = next(stage for stage, move in LEGAL if move == name)
     with translation.override("en"):
         assert blockers(name, source, replace(ready, **change)) == [sentence]
+
+
+def test_other_telephones_alone_are_a_correction_to_post() -> None:
+    changed = replace(READY, contacts_changed=True)
+    assert blockers(MoveName.POST_CORRECTION, Stage.NOTICE, changed) == []
+    assert blockers(MoveName.SUBMIT, Stage.NOTICE, changed) == []
 
 
 def test_cancelling_sending_back_and_withdrawing_ask_no_guard() -> None:
