@@ -17,6 +17,7 @@ from evaluation.models import (
     SpotCheck,
 )
 from evaluation.queries.stories import is_close_to
+from evaluation.queries.waiting import close_to
 from evaluation.workflow import MOVES, MoveName, Stage, Work, moves_from
 from grids.access import can_work_in, visible_townships, visible_villages
 from grids.models import Officer, Township
@@ -161,6 +162,13 @@ def can_declare(officer: Officer, entry: Entry) -> bool:
 def can_answer(officer: Officer, entry: Entry) -> bool:
     """Who may take the household's declaration answers for what was seen; never on kin."""
     return can_declare(officer, entry) and not is_close_to(officer, entry)
+
+
+def answerable_questions(officer: Officer) -> QuerySet[Question]:
+    """Of the questions in sight, those not about the own household or kin's."""
+    return visible_questions(officer).exclude(
+        entry__in=Entry.objects.filter(close_to(officer)).values("pk")
+    )
 
 
 def can_read_questions(officer: Officer, round_: Round) -> bool:

@@ -16,6 +16,7 @@ from evaluation.models import (
     Objection,
     Panel,
     Proposal,
+    Question,
     Round,
     Seat,
     Sitting,
@@ -38,6 +39,7 @@ from tests.factories import (
     make_post,
     make_round,
     make_sent,
+    make_sitting,
     make_township,
     make_village,
 )
@@ -66,6 +68,8 @@ class Side:
     seats: dict[Stage, Seat]
     sitting: Sitting
     closed_sitting: Sitting
+    voting: Sitting
+    question: Question
     spot_check: SpotCheck
     notice: Notice
     objection: Objection
@@ -102,6 +106,8 @@ def make_world() -> World:
     }
     for role in (Role.SECRETARY, Role.COMMITTEE, Role.SUPERVISOR, Role.ASSESSOR, Role.LIAISON):
         officers[role.value] = make_officer(name=role.value, role=role, place=own.village)
+    _seat(officers["assessor"], own.panels[Stage.ASSESSING])
+    _seat(officers["committee"], own.panels[Stage.DECIDING])
     return World(own=own, other=other, township=township, officers=officers)
 
 
@@ -125,6 +131,7 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer) -> Side:
         else:
             claims[stage] = make_claims(entry=entries[stage], typist=clerk)
     committees = make_panel(round_=rounds[Stage.DECIDING], body="committees")
+    make_sitting(panel=panels[Stage.DECIDING], claims=claims[Stage.DECIDING], at=YESTERDAY)
     notice = _notice(rounds[Stage.NOTICE], entries[Stage.NOTICE])
     return Side(
         village=village,
@@ -143,6 +150,14 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer) -> Side:
         seats={stage: panel.seats.all()[0] for stage, panel in panels.items()},
         sitting=_sitting(panels[Stage.ASSESSING]),
         closed_sitting=_sitting(committees, closed=True),
+        voting=_sitting(committees),
+        question=Question.objects.create(
+            entry=entries[Stage.ASSESSING],
+            claim=claims[Stage.ASSESSING][0],
+            seat=panels[Stage.ASSESSING].seats.all()[1],
+            text="…",
+            asked_at=YESTERDAY,
+        ),
         spot_check=SpotCheck.objects.create(
             round=rounds[Stage.REVIEW],
             entry=entries[Stage.REVIEW],
@@ -155,6 +170,11 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer) -> Side:
         objection=_objection(notice, entries[Stage.NOTICE], clerk),
         proposal=_proposal(rounds[Stage.REVIEW], clerk),
     )
+
+
+def _seat(officer: Officer, panel: Panel) -> None:
+    """Give the panel's first seat to the officer."""
+    Seat.objects.filter(pk=panel.seats.all()[0].pk).update(officer=officer)
 
 
 def _upload(village: Village, clerk: Officer) -> RosterUpload:
