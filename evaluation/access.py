@@ -84,6 +84,14 @@ def own_seats(officer: Officer) -> QuerySet[Seat]:
     return Seat.objects.filter(mine, kind__in=Seat.VOTING, panel__round__in=rounds)
 
 
+def judged_entries(officer: Officer) -> QuerySet[Entry]:
+    """Entries in sight, and those of one's own group: it may judge others than one's grid."""
+    groups = own_seats(officer).values("panel")
+    return Entry.objects.filter(
+        Q(pk__in=visible_entries(officer).values("pk")) | Q(panel__in=groups)
+    )
+
+
 def visible_questions(officer: Officer) -> QuerySet[Question]:
     """Questions about entries in sight."""
     return Question.objects.filter(entry__in=visible_entries(officer))

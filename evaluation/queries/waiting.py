@@ -37,13 +37,15 @@ def open_sittings(officer: Officer) -> BaseExpression:
     """Of a round: open sittings in which the officer has a seat; ``votes``: by ballot."""
     mine = Q(panel__seats__officer=officer) | Q(panel__seats__person__officer=officer)
     seated = Sitting.objects.filter(mine, closed_at=None, panel__round=OuterRef("pk"))
-    votes = Q(panel__body=Body.COMMITTEES, panel__seats__kind__in=Seat.VOTING)
+    in_group = Q(panel__body=Body.GROUP)
+    votes = Q(panel__seats__kind__in=Seat.VOTING) & ~in_group
     row = JSONObject(
         pk="pk",
         panel="panel__name",
         day="held_on",
         place="place",
         votes=ExpressionWrapper(votes, BooleanField()),
+        in_group=ExpressionWrapper(in_group, BooleanField()),
     )
     return ArraySubquery(seated.order_by("held_on").values(row=row))
 

@@ -21,7 +21,7 @@ from grids.roles import Role
 from grids.writing import Refused, Stale
 from households.models import Person
 from tests.evaluation.meeting import Meeting, make_tie
-from tests.factories import make_officer, make_post, make_sent
+from tests.factories import make_grid, make_officer, make_post, make_sent
 
 
 def log_in(officer: Officer) -> Client:
@@ -107,6 +107,22 @@ def test_an_alternate_and_an_officer_behind_a_villagers_seat_mark_too(
     meeting.mark(assessor, entry, "against")
     marks = Assessment.objects.filter(claim=meeting.claims[entry][0])
     assert {mark.seat.name: mark.mark for mark in marks} == {"候补": "for", "乙": "against"}
+
+
+def test_a_grid_leader_with_a_seat_marks_households_of_other_grids(
+    meeting: Meeting, village: Village
+) -> None:
+    """The seat opens what the group judges; the post alone does not show it."""
+    elsewhere = make_grid(village=village, name="第9组")
+    leader = make_officer(name="别组", role=Role.GRID_LEADER, place=elsewhere)
+    entry = meeting.entries[0]
+    assert page(leader, "opinion_mark", entry.pk).status_code == 404
+    meeting.held_by(leader, name="甲")
+    assert page(leader, "opinion_mark", entry.pk).status_code == 200
+    meeting.open()
+    home = page(leader, "home").content.decode()
+    assert f'href="{reverse("opinion_list", args=[meeting.round.pk])}"' in home
+    assert "/sittings/" not in home
 
 
 # Marking
