@@ -26,6 +26,7 @@ from evaluation.models import (
     WaveSeat,
 )
 from evaluation.queries.stories import is_close_to, is_kin_of
+from evaluation.queries.waiting import close_to
 from evaluation.workflow import MOVES, MoveName, Stage, Work, moves_from
 from grids.access import can_work_in, visible_townships, visible_villages
 from grids.models import Officer, Township, Village
@@ -146,6 +147,14 @@ def own_seats(officer: Officer) -> QuerySet[Seat]:
     mine = Q(officer=officer) | Q(person__officer=officer)
     rounds = visible_rounds(officer)
     return Seat.objects.filter(mine, kind__in=Seat.VOTING, panel__round__in=rounds)
+
+
+def judged_entries(officer: Officer) -> QuerySet[Entry]:
+    """Entries in sight, and those of one's own group: it may judge others than one's grid."""
+    groups = own_seats(officer).values("panel")
+    return Entry.objects.filter(
+        Q(pk__in=visible_entries(officer).values("pk")) | Q(panel__in=groups)
+    )
 
 
 def visible_questions(officer: Officer) -> QuerySet[Question]:
@@ -269,6 +278,13 @@ def can_declare(officer: Officer, entry: Entry) -> bool:
 def can_answer(officer: Officer, entry: Entry) -> bool:
     """Who may take the household's declaration answers for what was seen; never on kin."""
     return can_declare(officer, entry) and not is_close_to(officer, entry)
+
+
+def answerable_questions(officer: Officer) -> QuerySet[Question]:
+    """Of the questions in sight, those not about the own household or kin's."""
+    return visible_questions(officer).exclude(
+        entry__in=Entry.objects.filter(close_to(officer)).values("pk")
+    )
 
 
 def can_read_questions(officer: Officer, round_: Round) -> bool:

@@ -37,11 +37,8 @@ def locked_round_to_move(name: MoveName, round_id: UUID) -> Round:
         seen = Campaign.objects.get(rounds=round_id)
         campaign = locked_campaign(seen.pk)
         if name == MoveName.START and campaign.version != seen.version:
-            raise Refused(
-                _(
-                    "The rules of the year were changed a moment ago. Look at them, then start again."
-                )
-            )
+            told = _("The rules of the year were changed a moment ago. Look, then start again.")
+            raise Refused(told)
     return locked_round(round_id)
 
 

@@ -5,9 +5,10 @@ a line names the work that is missing; where nothing blocks, the move itself.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -38,6 +39,8 @@ from grids.roles import Role
 
 #: More than seven lines are a list, not a day's work (design.md §4).
 LINES = 7
+#: Who does not read the pages of sittings; a seat does not change that.
+_ONLY_IN_A_GRID = frozenset({Role.GRID_LEADER, Role.LIAISON})
 _POSTS_LINES = MOVES[MoveName.POST_SUPPLEMENT].roles()
 #: In the review the township must know too that a veto changed a line: it cannot approve then.
 _ASKS_FOR_LINES = {Stage.NOTICE: _POSTS_LINES, Stage.REVIEW: _POSTS_LINES | {Role.TOWNSHIP}}
@@ -230,14 +233,21 @@ def _began(round_: Round) -> dict[str, date]:
 def _sittings(desk: Desk) -> Iterator[Task]:
     """Open sittings in which the officer has a seat, as read by ``_beside``."""
     for row in vars(desk.round)["seated"]:
-        votes = row["votes"] and desk.round.campaign.voting == Voting.OPEN
         title = _("Sitting of %(panel)s on %(day)s") % {
             "panel": row["panel"],
             "day": date_format(date.fromisoformat(row["day"]), "DATE_FORMAT"),
         }
         note = f"{desk.round.village.name} · {row['place']}"
-        page, verb = ("ballot_list", _("Vote")) if votes else ("sitting_detail", "")
-        yield Task("do", title, note, _to(page, row["pk"]), verb)
+        yield Task("do", title, note, *_page_of_sitting(desk, row))
+
+
+def _page_of_sitting(desk: Desk, row: Mapping[str, Any]) -> tuple[str, str]:
+    """Where a member goes on, and the link's word: to vote, to mark, or to read the sitting."""
+    if row["votes"] and desk.round.campaign.voting == Voting.OPEN:
+        return _to("ballot_list", row["pk"]), _("Vote")
+    if desk.roles <= _ONLY_IN_A_GRID:
+        return (_to("opinion_list", desk.round.pk) if row["in_group"] else ""), ""
+    return _to("sitting_detail", row["pk"]), ""
 
 
 def _done_today(officer: Officer, *, now: datetime) -> Iterator[Task]:

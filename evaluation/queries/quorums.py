@@ -53,6 +53,11 @@ class Overview:
         return [line for line in self.lines if line.complete]
 
     @property
+    def heard(self) -> bool:
+        """Whether anybody has said anything by name on what waits."""
+        return any(line.named for line in self.lines)
+
+    @property
     def incomplete(self) -> list[Line]:
         """Households that wait, and cannot be counted by name yet."""
         waiting = [line for line in self.lines if line.state != State.COUNTED]

@@ -38,13 +38,15 @@ def open_sittings(officer: Officer) -> BaseExpression:
     """Of a round: open sittings in which the officer has a seat; ``votes``: by ballot."""
     mine = Q(panel__seats__officer=officer) | Q(panel__seats__person__officer=officer)
     seated = Sitting.objects.filter(mine, closed_at=None, panel__round=OuterRef("pk"))
-    votes = Q(panel__body=Body.COMMITTEES, panel__seats__kind__in=Seat.VOTING)
+    in_group = Q(panel__body=Body.GROUP)
+    votes = Q(panel__seats__kind__in=Seat.VOTING) & ~in_group
     row = JSONObject(
         pk="pk",
         panel="panel__name",
         day="held_on",
         place="place",
         votes=ExpressionWrapper(votes, BooleanField()),
+        in_group=ExpressionWrapper(in_group, BooleanField()),
     )
     return ArraySubquery(seated.order_by("held_on").values(row=row))
 
@@ -59,7 +61,7 @@ def to_mark(officer: Officer) -> BaseExpression:
     typed = Declaration.typists.through._default_manager.filter(
         declaration__entry=OuterRef("pk"), officer=officer
     )
-    judged = entries.exclude(_close(officer, mine)).filter(~Exists(typed))
+    judged = entries.exclude(close_to(officer)).filter(~Exists(typed))
     return _while_assessing(judged.filter(Exists(left)))
 
 
@@ -68,9 +70,8 @@ def to_answer(officer: Officer) -> BaseExpression:
     posts = officer.standing_posts
     grids = {post.grid_id for post in posts if post.role == Role.GRID_LEADER and post.grid_id}
     led = Q(micro_grid__in=grids) | Q(group__in=grids) | Q(group__parent__in=grids)
-    mine = Seat.objects.filter(Q(officer=officer) | Q(person__officer=officer))
     entries = Entry.objects.filter(led, round=OuterRef(OuterRef("pk")))
-    entries = entries.exclude(_close(officer, mine))
+    entries = entries.exclude(close_to(officer))
     return _while_assessing(open_questions().filter(entry__in=entries.values("pk")))
 
 
@@ -80,8 +81,9 @@ def open_questions() -> QuerySet[Question]:
     return Question.objects.filter(Exists(claims), answered_at=None)
 
 
-def _close(officer: Officer, mine: QuerySet[Seat]) -> Q:
+def close_to(officer: Officer) -> Q:
     """Entries that are the officer's own, kin's, or declared to be too close."""
+    mine = Seat.objects.filter(Q(officer=officer) | Q(person__officer=officer))
     holder = Q(person__officer=officer) | Q(person__seats__in=mine)
     homes = Membership.objects.filter(holder, until=None).values("household")
     ties = Tie.objects.filter(until=None)

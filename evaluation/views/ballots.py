@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evaluation.access import own_seats, visible_sittings
+from evaluation.access import own_seats, visible_entries, visible_sittings
 from evaluation.actions.voices import cast_ballots
 from evaluation.forms.voices import BallotForm
 from evaluation.models import Body, Seat, Sitting
@@ -67,6 +67,7 @@ def ballot_cast(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResp
     )
     context = {"sitting": sitting, "round": sitting.panel.round, "paper": paper, "form": form}
     context |= {"why": why_no_vote(sitting, bench, seat.pk), "next": following}
+    context["story"] = visible_entries(request.user).filter(pk=entry_id).first()
     return answer or render(request, "evaluation/voices/ballot_cast.html", context)
 
 

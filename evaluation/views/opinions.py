@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evaluation.access import can_do, own_seats, visible_entries, visible_rounds
+from evaluation.access import can_do, judged_entries, own_seats, visible_rounds
 from evaluation.actions.voices import mark_claims
 from evaluation.forms.voices import OpinionForm
 from evaluation.models import Body, Entry, Round, Seat
@@ -59,7 +59,7 @@ def opinion_list(request: SignedIn, round_id: UUID) -> HttpResponse:
 @_READ_OR_SEND
 def opinion_mark(request: SignedIn, entry_id: UUID) -> HttpResponse:
     """One household's claims with its answers; saving leads to the next that waits for me."""
-    entry = get_object_or_404(visible_entries(request.user).select_related(*_WITH), pk=entry_id)
+    entry = get_object_or_404(judged_entries(request.user).select_related(*_WITH), pk=entry_id)
     seat, mine, household = _mine(request, entry)
     form = OpinionForm(request.POST or None, household=household)
     go_to = _next(entry, mine)

@@ -8,7 +8,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from evaluation.access import can_answer, can_read_questions, visible_questions, visible_rounds
+from evaluation.access import (
+    answerable_questions,
+    can_answer,
+    can_declare,
+    can_read_questions,
+    visible_questions,
+    visible_rounds,
+)
 from evaluation.actions.voices import answer_question
 from evaluation.forms.voices import AnswerForm
 from evaluation.queries.questions import lines
@@ -26,10 +33,10 @@ def question_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     round_ = get_object_or_404(rounds, pk=round_id)
     if not can_read_questions(request.user, round_):
         raise PermissionDenied
-    found = lines(visible_questions(request.user).filter(entry__round=round_))
+    found = lines(answerable_questions(request.user).filter(entry__round=round_))
     context = {
         "round": round_,
-        "lines": [line for line in found if can_answer(request.user, line.question.entry)],
+        "lines": [line for line in found if can_declare(request.user, line.question.entry)],
         "open": round_.open_for(Work.ASSESS),
     }
     return render(request, "evaluation/voices/question_list.html", context)

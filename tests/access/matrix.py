@@ -66,6 +66,7 @@ READS_PEOPLE = only("county", "township")
 #: An entry is not even there for somebody who has neither the village nor its grid.
 READS_ENTRIES = {**ALL, "liaison": 404}
 DECLARES = only("clerk", "grid_leader", liaison=404)
+MARKS = only("assessor", liaison=404)
 KEEPS = only("clerk", liaison=404)
 UNMASKS = only("clerk", "township", liaison=404)
 #: One's own receipts and uploads; nobody else has any.
@@ -187,6 +188,14 @@ def _sitting(side: Side) -> dict[str, Any]:
 
 def _sitting_entry(side: Side) -> dict[str, Any]:
     return {"sitting_id": side.sitting.pk, "entry_id": side.entries[Stage.ASSESSING].pk}
+
+
+def _voting(side: Side) -> dict[str, Any]:
+    return {"sitting_id": side.voting.pk}
+
+
+def _voting_entry(side: Side) -> dict[str, Any]:
+    return {"sitting_id": side.voting.pk, "entry_id": side.entries[Stage.DECIDING].pk}
 
 
 def _slug(side: Side) -> dict[str, Any]:
@@ -362,6 +371,15 @@ PAGES: list[Page] = [
     Page("sitting_unanimous", CLERK, CLERK, _sitting),
     Page("sitting_entry", CLERK, CLERK, _sitting_entry),
     Page("recusal_add", CLERK, CLERK, _sitting_entry),
+    Page("sitting_named", CLERK, CLERK, _sitting),
+    # Members' own marks, questions and ballots: whoever holds a seat in the body.
+    Page("opinion_list", only("assessor"), NO_POST, round_at(Stage.ASSESSING)),
+    Page("opinion_mark", MARKS, MARKS, entry_at(Stage.ASSESSING)),
+    Page("opinion_progress", CLERK, NO_POST, round_at(Stage.ASSESSING)),
+    Page("question_list", only("clerk", "grid_leader"), NO_POST, round_at(Stage.ASSESSING)),
+    Page("question_answer", DECLARES, DECLARES, lambda side: {"question_id": side.question.pk}),
+    Page("ballot_list", only("committee"), NO_POST, _voting),
+    Page("ballot_cast", only("committee"), only("committee"), _voting_entry),
     # Notices and objections.
     _board("notice_board"),
     _board("notice_lines_csv"),

@@ -18,6 +18,7 @@ from evaluation.models import (
     Panel,
     Posting,
     Proposal,
+    Question,
     Round,
     Seat,
     Sitting,
@@ -46,6 +47,7 @@ from tests.factories import (
     make_post,
     make_round,
     make_sent,
+    make_sitting,
     make_township,
     make_veto,
     make_village,
@@ -78,6 +80,8 @@ class Side:
     seats: dict[Stage, Seat]
     sitting: Sitting
     closed_sitting: Sitting
+    voting: Sitting
+    question: Question
     spot_check: SpotCheck
     notice: Notice
     posting: Posting
@@ -128,6 +132,8 @@ def make_world() -> World:
     }
     for role in (Role.SECRETARY, Role.COMMITTEE, Role.SUPERVISOR, Role.ASSESSOR, Role.LIAISON):
         officers[role.value] = make_officer(name=role.value, role=role, place=own.village)
+    _seat(officers["assessor"], own.panels[Stage.ASSESSING])
+    _seat(officers["committee"], own.panels[Stage.DECIDING])
     return World(own=own, other=other, township=township, officers=officers)
 
 
@@ -152,6 +158,7 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer)
         else:
             claims[stage] = make_claims(entry=entries[stage], typist=clerk)
     committees = make_panel(round_=rounds[Stage.DECIDING], body="committees")
+    make_sitting(panel=panels[Stage.DECIDING], claims=claims[Stage.DECIDING], at=YESTERDAY)
     notice = _notice(rounds[Stage.NOTICE], entries[Stage.NOTICE])
     wave = _wave(rounds[Stage.MOBILISING])
     return Side(
@@ -176,6 +183,14 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer)
         seats={stage: panel.seats.all()[0] for stage, panel in panels.items()},
         sitting=_sitting(panels[Stage.ASSESSING]),
         closed_sitting=_sitting(committees, closed=True),
+        voting=_sitting(committees),
+        question=Question.objects.create(
+            entry=entries[Stage.ASSESSING],
+            claim=claims[Stage.ASSESSING][0],
+            seat=panels[Stage.ASSESSING].seats.all()[1],
+            text="…",
+            asked_at=YESTERDAY,
+        ),
         spot_check=SpotCheck.objects.create(
             round=rounds[Stage.REVIEW],
             entry=entries[Stage.REVIEW],
@@ -230,6 +245,11 @@ def _officer_upload(township: Township, office: Officer) -> OfficerUpload:
     data = "姓名,村,职务\n张新,后庄村,委员\n无名,后庄村,不知\n".encode()
     upload_officers(township.pk, data=data, file_name="干部.csv", sent=sent)
     return OfficerUpload.objects.latest("uploaded_at")
+
+
+def _seat(officer: Officer, panel: Panel) -> None:
+    """Give the panel's first seat to the officer."""
+    Seat.objects.filter(pk=panel.seats.all()[0].pk).update(officer=officer)
 
 
 def _upload(village: Village, clerk: Officer) -> RosterUpload:

@@ -164,11 +164,14 @@ class Meeting:
         return sitting
 
     def present(self, sitting: Sitting, *, absent: str = "", **stand_ins: str) -> Receipt:
-        """Sign in members (not the ``absent``) and, as ``alternate=member``, who stands in."""
+        """Sign in members (not the ``absent``) and, as ``alternate=member``, who stands in.
+
+        With an empty name the alternate is there for nobody.
+        """
         seats = {seat.name: seat.pk for seat in sitting.panel.seats.all()}
         members = sitting.panel.seats.filter(kind=Seat.Kind.MEMBER)
         here = {seat.pk: None for seat in members if seat.name not in absent}
-        here |= {seats[name]: seats[member] for name, member in stand_ins.items()}
+        here |= {seats[name]: seats.get(member) for name, member in stand_ins.items()}
         return sign_in(sitting.pk, present=here, sent=self.sent())
 
     def count(

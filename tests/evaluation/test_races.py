@@ -17,9 +17,10 @@ from django.test import Client
 from django.urls import reverse
 
 from evaluation.actions import notices, rounds
-from evaluation.actions.decisions import Hands, count_hands, tallies
+from evaluation.actions.decisions import Hands, close_sitting, count_hands, tallies
 from evaluation.actions.rounds import make_move
-from evaluation.models import Body, Notice, StageChange, Tally
+from evaluation.actions.voices import Said, ballots, cast_ballots, mark_claims
+from evaluation.models import Assessment, Ballot, Body, Notice, Sitting, StageChange, Tally
 from evaluation.workflow import MoveName, Stage
 from grids import writing
 from grids.ledger import faults
@@ -241,6 +242,167 @@ def test_a_count_that_comes_after_the_move_is_refused_with_a_sentence(meeting: M
     make_move(meeting.round.pk, MoveName.REOPEN_DECLARING, reason="两户刚回来", sent=meeting.sent())
     with pytest.raises(Refused, match="农户认星"):
         meeting.count(sitting, meeting.entries[0], (5, 0, 0))
+
+
+def vote_eight_times(meeting: Meeting, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """A member's eight presses at once, in turn for and against."""
+    members = meeting.officers(meeting.committees)
+    decided_by_the_group(meeting)
+    sitting, entry = meeting.open(meeting.committees), meeting.entries[0]
+    sents = [meeting.sent(members["子"]) for _ in range(8)]
+    meet_at(monkeypatch, (ballots, "_fresh"))
+    connections.close_all()
+
+    def press(number: int) -> Receipt:
+        choice = ("for", "against")[number % 2]
+        choices = dict.fromkeys((claim.pk for claim in meeting.claims[entry]), choice)
+        return cast_ballots(sitting.pk, entry.pk, choices=choices, sent=sents[number])
+
+    return at_once(*(lambda number=number: press(number) for number in range(8)))
+
+
+def test_eight_presses_at_once_cast_one_vote(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The four that say the same succeed; the four others are told what was voted before."""
+    assert kinds(vote_eight_times(meeting, monkeypatch)) == ["Receipt"] * 4 + ["Refused"] * 4
+    assert Ballot.objects.count() == 3
+    assert len(set(Ballot.objects.values_list("choice", flat=True))) == 1
+    assert list(faults(Chain.objects.get(village=meeting.round.village))) == []
+
+
+def test_twin_without_the_lock_a_second_vote_runs_into_the_table(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the constraint stops it, and nobody is told why."""
+    without_the_round_lock(monkeypatch)
+    assert "IntegrityError" in kinds(vote_eight_times(meeting, monkeypatch))
+    assert Ballot.objects.count() == 3
+
+
+def while_counting(
+    meeting: Meeting, sitting: Sitting, press: Press, monkeypatch: pytest.MonkeyPatch
+) -> list[object]:
+    """While all hands are being stored, after everything was looked at, a member presses."""
+    entry = meeting.entries[0]
+    hands = {claim.pk: Hands(5, 0, 0) for claim in meeting.claims[entry]}
+    counted_at = meeting.sent()
+    counting, pressed = Event(), Event()
+    store = tallies.store
+
+    def slow_store(*args: object, **kwargs: object) -> object:
+        counting.set()
+        pressed.wait(1)
+        return store(*args, **kwargs)
+
+    monkeypatch.setattr(tallies, "store", slow_store)
+
+    def after() -> object:
+        assert counting.wait(5)
+        receipt = press()
+        pressed.set()
+        return receipt
+
+    return at_once(lambda: count_hands(sitting.pk, entry.pk, hands=hands, sent=counted_at), after)
+
+
+def vote_while_counting(meeting: Meeting, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    members = meeting.officers(meeting.committees)
+    decided_by_the_group(meeting)
+    sitting, entry = meeting.open(meeting.committees), meeting.entries[0]
+    choices = dict.fromkeys((claim.pk for claim in meeting.claims[entry]), "against")
+    sent = meeting.sent(members["子"])
+    return while_counting(
+        meeting,
+        sitting,
+        lambda: cast_ballots(sitting.pk, entry.pk, choices=choices, sent=sent),
+        monkeypatch,
+    )
+
+
+def test_no_vote_is_cast_past_a_count_that_is_being_stored(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert kinds(vote_while_counting(meeting, monkeypatch)) == ["Receipt", "Refused"]
+    assert Ballot.objects.count() == 0
+
+
+def test_twin_without_the_lock_a_vote_against_stands_beside_a_count_all_in_favour(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_the_round_lock(monkeypatch)
+    assert kinds(vote_while_counting(meeting, monkeypatch)) == ["Receipt", "Receipt"]
+    counted = Tally.objects.filter(body=Body.COMMITTEES)
+    assert [str(tally) for tally in counted] == ["5 : 0 : 0"] * 3
+    assert list(Ballot.objects.values_list("choice", flat=True)) == ["against"] * 3
+
+
+def mark_while_counting(meeting: Meeting, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    members = meeting.officers()
+    sitting, entry = meeting.open(), meeting.entries[0]
+    said = {claim.pk: Said("against") for claim in meeting.claims[entry]}
+    sent = meeting.sent(members["甲"])
+    return while_counting(
+        meeting, sitting, lambda: mark_claims(entry.pk, said=said, sent=sent), monkeypatch
+    )
+
+
+def test_no_mark_is_given_past_a_count_that_is_being_stored(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert kinds(mark_while_counting(meeting, monkeypatch)) == ["Receipt", "Refused"]
+    assert Assessment.objects.count() == 0
+
+
+def test_twin_without_the_lock_a_mark_is_given_on_what_is_counted(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_the_round_lock(monkeypatch)
+    assert kinds(mark_while_counting(meeting, monkeypatch)) == ["Receipt", "Receipt"]
+    assert Assessment.objects.count() == 3
+
+
+def close_while_voting(meeting: Meeting, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """While a vote is being stored, after it was looked whether the sitting is open, it closes."""
+    members = meeting.officers(meeting.committees)
+    decided_by_the_group(meeting)
+    sitting, entry = meeting.open(meeting.committees), meeting.entries[0]
+    choices = dict.fromkeys((claim.pk for claim in meeting.claims[entry]), "for")
+    voted_at, closed_at = meeting.sent(members["子"]), meeting.sent()
+    voting, closed = Event(), Event()
+    store = ballots._store
+
+    def slow_store(*args: object, **kwargs: object) -> object:
+        voting.set()
+        closed.wait(1)
+        return store(*args, **kwargs)
+
+    monkeypatch.setattr(ballots, "_store", slow_store)
+
+    def close() -> object:
+        assert voting.wait(5)
+        receipt = close_sitting(sitting.pk, sent=closed_at)
+        closed.set()
+        return receipt
+
+    return at_once(
+        lambda: cast_ballots(sitting.pk, entry.pk, choices=choices, sent=voted_at), close
+    )
+
+
+def test_a_sitting_does_not_close_past_a_vote_that_is_being_stored(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert kinds(close_while_voting(meeting, monkeypatch)) == ["Receipt", "Receipt"]
+    assert Ballot.objects.count() == 3
+
+
+def test_twin_without_the_lock_the_vote_comes_too_late_and_only_the_table_refuses_it(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_the_round_lock(monkeypatch)
+    assert kinds(close_while_voting(meeting, monkeypatch)) == ["InternalError", "Receipt"]
+    assert Ballot.objects.count() == 0
 
 
 STUDY = {
