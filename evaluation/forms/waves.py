@@ -80,7 +80,7 @@ class WaveHouseholdsForm(PlainForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
         help_text=_(
-            "Divided by spaces, commas or lines. The list is replaced by what stands here."
+            "Divided by spaces, commas or lines. What stands here replaces the list."
         ),
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
