@@ -79,9 +79,7 @@ class WaveHouseholdsForm(PlainForm):
         label=_("Household numbers"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
-        help_text=_(
-            "Divided by spaces, commas or lines. What stands here replaces the list."
-        ),
+        help_text=_("Divided by spaces, commas or lines. What stands here replaces the list."),
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
