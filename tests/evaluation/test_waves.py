@@ -34,6 +34,7 @@ from evaluation.models import (
     WaveHousehold,
     WaveSeat,
 )
+from evaluation.queries import overview
 from evaluation.queries.decisions import households_without_panel
 from evaluation.queries.naming import grid_teams, list_version
 from evaluation.queries.recusals import Judged, bench_of
@@ -445,6 +446,14 @@ def test_only_named_households_take_part_and_the_start_says_what_is_missing(
     named(wave, round_.village, "0101 0102", township_officer)
     facts = round_facts(round_, today=TODAY)
     assert (facts.households, facts.named, part(round_)) == (2, 2, ["0101", "0102"])
+    assert told_by_the_list(round_) == (2, 0, 2, 0)
+
+
+def told_by_the_list(round_: Round) -> tuple[int, int, int | None, int]:
+    """The same facts as the page of all rounds counts them, in its one query."""
+    rounds = Round.objects.filter(pk=round_.pk).select_related("village", "campaign__catalogue")
+    [(_round, facts)] = overview.with_facts(rounds, today=TODAY)
+    return facts.households, facts.met_before, facts.named, facts.households_without_panel
 
 
 def met(
@@ -485,6 +494,7 @@ def test_what_becomes_of_a_household_that_was_met_before(
     facts = round_facts(later, today=TODAY)
     assert (facts.households, facts.met_before) == ((3, 0) if taken_in else (2, 1))
     assert households_without_panel(later) == facts.households
+    assert told_by_the_list(later) == (facts.households, facts.met_before, None, facts.households)
 
 
 def open_declaring(round_: Round, by: Officer) -> None:
