@@ -80,6 +80,8 @@ def _tasks(officer: Officer, desks: list[Desk], *, now: datetime) -> list[Task]:
         *(task for desk in desks for task in work_at(desk)),
         *(task for desk in desks for task in _sittings(desk)),
     ]
+    # One line for what several rounds of a wave wait for.
+    found = list(dict.fromkeys(found))
     found.sort(key=lambda task: task.kind != "do")
     return _at_most_seven([*found, *_done_today(officer, now=now)])
 

@@ -834,6 +834,17 @@ def test_the_home_page_tells_the_township_to_name_households(
     assert "Name the households that take part" in text(browse(clerk).get(reverse("home")))
 
 
+def test_the_home_page_tells_the_township_once_to_seat_its_group(
+    wave: Wave, village: Village, other_village: Village, clerk: Officer, township_officer: Officer
+) -> None:
+    keys = [village.pk, other_village.pk]
+    add_villages(wave.pk, keys, sent=make_sent(township_officer))
+    Wave.objects.update(scope="village")
+    told = "Fill the seats of the township&#x27;s own group"
+    assert text(browse(township_officer).get(reverse("home"))).count(f"<b>{told}") == 1
+    assert told not in text(browse(clerk).get(reverse("home")))
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_pages_take_the_same_queries_at_one_row_and_at_three(
     count: int,
@@ -857,5 +868,5 @@ def test_the_pages_take_the_same_queries_at_one_row_and_at_three(
         by.get(reverse("wave_list", args=[wave.campaign_id]))
     with django_assert_num_queries(10):
         by.get(wave.get_absolute_url())
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         by.get(reverse("wave_households", args=[wave.pk, village.pk]))
