@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.guards import Facts, blockers
-from evaluation.models import Proposal, Round, Wave
+from evaluation.models import Proposal, Round
+from evaluation.queries import preparing
 from evaluation.queries.links import page_of
 from evaluation.queries.status import next_move
 from evaluation.telling import MOVES_TOLD
@@ -51,10 +52,6 @@ class Desk:
     def place(self) -> str:
         """后庄村 · 2026 第一批"""
         return f"{self.round.village.name} · {self.round.campaign.year} {self.round.name}"
-
-    @property
-    def wave(self) -> Wave | None:
-        return self.round.wave
 
     @property
     def move(self) -> Move | None:
@@ -132,50 +129,8 @@ def _to_countersign(desk: Desk, move: Move, proposal: Proposal) -> Task:
 
 
 def _draft(desk: Desk) -> Iterator[Task]:
-    facts = desk.facts
-    if facts.named == 0 and desk.roles & {Role.CLERK, Role.TOWNSHIP}:
-        yield _to_name(desk)
-    if Role.TOWNSHIP in desk.roles and desk.wave and _by_township(desk):
-        yield _to_seat(desk.wave)
-    own = [name for name in facts.group_panels_short if name not in _by_township(desk)]
-    seats_missing = own or not facts.committees_seated
-    missing = facts.households and (seats_missing or facts.households_without_panel)
-    if missing and desk.roles & {Role.CLERK, Role.TOWNSHIP}:
-        kind = "do" if Role.CLERK in desk.roles else "wait"
-        title = _("Fill the groups' and the committees' seats")
-        note = _("The round cannot start before they are filled.")
-        yield desk.task(title, "panel_list", kind=kind, note=note)
-
-
-def _by_township(desk: Desk) -> list[str]:
-    """The township's own group among those that lack members: no seats for the village to fill."""
-    names = desk.facts.group_panels_short
-    return [name for name in names if desk.wave and name == desk.wave.panel_name]
-
-
-def _to_seat(wave: Wave) -> Task:
-    """One line a wave, however many villages it has."""
-    return Task(
-        kind="do",
-        title=_("Fill the seats of the township's own group"),
-        note=_("Wave %(number)s, “%(name)s”: no village of it can start before they are filled.")
-        % {"number": wave.number, "name": wave.name},
-        url=wave.get_absolute_url(),
-        verb=_("Do it"),
-    )
-
-
-def _to_name(desk: Desk) -> Task:
-    """The township names a wave's households; the village waits for it."""
-    mine = Role.TOWNSHIP in desk.roles
-    why = _("This wave takes named households only.")
-    return Task(
-        kind="do" if mine else "wait",
-        title=_("Name the households that take part"),
-        note=f"{desk.place}{_(': ')}{why}",
-        url=reverse("wave_households", args=[desk.round.wave_id, desk.round.village_id]),
-        verb=_("Do it") if mine else "",
-    )
+    for line in preparing.lines(desk.round, desk.facts, desk.roles, place=desk.place):
+        yield Task(*line)
 
 
 def _mobilising(desk: Desk) -> Iterator[Task]:
