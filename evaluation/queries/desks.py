@@ -162,20 +162,23 @@ def _declaring(desk: Desk) -> Iterator[Task]:
 def _assessing(desk: Desk) -> Iterator[Task]:
     left = desk.facts.unassessed
     title = ngettext("%(n)s claim is not assessed yet", "%(n)s claims are not assessed yet", left)
-    yield from _judging(desk, left, title, _("Call the group's sitting and count the hands."))
+    wave = desk.round.wave
+    # The township's own group may also be called by the township.
+    if Role.CLERK in desk.roles or (wave and wave.panel_name and Role.TOWNSHIP in desk.roles):
+        call = _("Call the group's sitting and count the hands.")
+        yield from _judging(desk, left, title, call)
 
 
 def _deciding(desk: Desk) -> Iterator[Task]:
     left = desk.facts.undecided
     title = ngettext("%(n)s claim is not decided yet", "%(n)s claims are not decided yet", left)
     call = _("Call the two committees' sitting and count the hands.")
-    yield from _judging(desk, left, title, call)
+    if Role.CLERK in desk.roles:
+        yield from _judging(desk, left, title, call)
 
 
 def _judging(desk: Desk, left: int, title: str, call: str) -> Iterator[Task]:
-    """The clerk counts what is ``left`` for a body, then closes its sittings."""
-    if Role.CLERK not in desk.roles:
-        return
+    """Who runs a body's sittings counts what is ``left`` for it, then closes them."""
     if left:
         going = _("A sitting is open: go on counting the hands.")
         note = going if desk.facts.open_sittings else call

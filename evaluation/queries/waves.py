@@ -19,6 +19,7 @@ from evaluation.queries.taking_part import (
     number_of,
     reached_by_each,
     taking,
+    while_open,
 )
 from evaluation.workflow import Stage
 from grids.models import Officer, Post, Township, Village
@@ -98,8 +99,8 @@ def village_rows(wave: Wave, rounds: QuerySet[Round]) -> list[VillageRow]:
     found = rounds.filter(wave=wave).select_related("village").order_by("village__name", "stage")
     counted = found.annotate(
         n_named=number_of(named),
-        n_reach=number_of(reached_by_each()),
-        n_free=number_of(free_for_each()),
+        n_reach=while_open(number_of(reached_by_each())),
+        n_free=while_open(number_of(free_for_each())),
         n_entered=number_of(entries),
         n_again=number_of(entries.exclude(follows=None)),
         n_declared=number_of(entries.declared()),

@@ -673,6 +673,17 @@ def test_township_staff_run_their_groups_sittings_and_no_others(
         open_sitting(committees.pk, CHAIRS, sent=make_sent(by))
 
 
+def test_the_home_page_tells_the_township_that_its_group_has_to_sit(
+    wave: Wave, round_: Round, homes: list[Household], clerk: Officer, township_officer: Officer
+) -> None:
+    at_assessing(round_, homes[0], clerk)
+    told = "claims are not assessed yet"
+    assert f"<b>6 {told}" in text(browse(township_officer).get(reverse("home")))
+    assert f"<b>6 {told}" in text(browse(clerk).get(reverse("home")))
+    Wave.objects.update(panel_name="")
+    assert f"<b>6 {told}" not in text(browse(township_officer).get(reverse("home")))
+
+
 def test_a_township_without_a_group_in_the_wave_runs_no_sitting(
     round_: Round, township_officer: Officer
 ) -> None:
