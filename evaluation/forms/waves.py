@@ -10,7 +10,8 @@ from evaluation.actions.waves import WaveFacts
 from evaluation.forms.decisions import SeatForm
 from evaluation.models import Wave
 from grids.forms import PlainForm
-from grids.models import Village
+from grids.models import Officer, Village
+from grids.roles import Role
 
 _FACTS = ("name", "scope", "again", "panel_name")
 
@@ -79,11 +80,16 @@ class WaveHouseholdsForm(PlainForm):
         label=_("Household numbers"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
-        help_text=_(
-            "Divided by spaces, commas or lines. The list is replaced by what stands here."
-        ),
+        help_text=_("Divided by spaces, commas or lines. What stands here replaces the list."),
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class OfficerField(forms.ModelChoiceField):  # type: ignore[type-arg]  # because Django's is not generic at run time
+    """Officers of a whole township, with post and place, as there are many and namesakes too."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} · {obj.place} {Role(obj.role).label}"
 
 
 class WaveSeatForm(SeatForm):
@@ -98,12 +104,15 @@ class WaveSeatForm(SeatForm):
         help_text=_("Of a villager. Leave it empty for an officer or a guest."),
     )
 
+    officer = OfficerField(
+        label=_("Or an officer of the township"), queryset=Officer.objects.none(), required=False
+    )
+
     def __init__(self, *args: Any, villages: QuerySet[Village], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["village"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = villages
-        self.fields["officer"].label = _("Or an officer of the township")
         self.fields["guest"].label = _("This person is in no village's roster")
 
     def clean(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from evaluation.guards import Facts, blockers
 from evaluation.models import Proposal, Round
+from evaluation.queries import preparing
 from evaluation.queries.links import page_of
 from evaluation.queries.status import next_move
 from evaluation.telling import MOVES_TOLD
@@ -159,28 +160,8 @@ def _to_countersign(desk: Desk, move: Move, proposal: Proposal) -> Task:
 
 
 def _draft(desk: Desk) -> Iterator[Task]:
-    facts = desk.facts
-    if facts.named == 0 and desk.roles & {Role.CLERK, Role.TOWNSHIP}:
-        yield _to_name(desk)
-    seats_missing = facts.group_panels_short or not facts.committees_seated
-    missing = facts.households and (seats_missing or facts.households_without_panel)
-    if missing and desk.roles & {Role.CLERK, Role.TOWNSHIP}:
-        kind = "do" if Role.CLERK in desk.roles else "wait"
-        title = _("Fill the groups' and the committees' seats")
-        note = _("The round cannot start before they are filled.")
-        yield desk.task(title, "panel_list", kind=kind, note=note)
-
-
-def _to_name(desk: Desk) -> Task:
-    """The township names a wave's households; the village waits for it."""
-    mine = Role.TOWNSHIP in desk.roles
-    return Task(
-        kind="do" if mine else "wait",
-        title=_("Name the households that take part"),
-        note=f"{desk.place}{_(': ')}{_('This wave takes named households only.')}",
-        url=reverse("wave_households", args=[desk.round.wave_id, desk.round.village_id]),
-        verb=_("Do it") if mine else "",
-    )
+    for line in preparing.lines(desk.round, desk.facts, desk.roles, place=desk.place):
+        yield Task(*line)
 
 
 def _mobilising(desk: Desk) -> Iterator[Task]:
@@ -212,20 +193,23 @@ def _declaring(desk: Desk) -> Iterator[Task]:
 def _assessing(desk: Desk) -> Iterator[Task]:
     left = desk.facts.unassessed
     title = ngettext("%(n)s claim is not assessed yet", "%(n)s claims are not assessed yet", left)
-    yield from _judging(desk, left, title, _("Call the group's sitting and count the votes."))
+    wave = desk.round.wave
+    # The township's own group may also be called by the township.
+    if Role.CLERK in desk.roles or (wave and wave.panel_name and Role.TOWNSHIP in desk.roles):
+        call = _("Call the group's sitting and count the votes.")
+        yield from _judging(desk, left, title, call)
 
 
 def _deciding(desk: Desk) -> Iterator[Task]:
     left = desk.facts.undecided
     title = ngettext("%(n)s claim is not decided yet", "%(n)s claims are not decided yet", left)
     call = _("Call the two committees' sitting and count the votes.")
-    yield from _judging(desk, left, title, call)
+    if Role.CLERK in desk.roles:
+        yield from _judging(desk, left, title, call)
 
 
 def _judging(desk: Desk, left: int, title: str, call: str) -> Iterator[Task]:
-    """The clerk counts what is ``left`` for a body, then closes its sittings."""
-    if Role.CLERK not in desk.roles:
-        return
+    """Who runs a body's sittings counts what is ``left`` for it, then closes them."""
     if left:
         going = _("A sitting is open: go on counting.")
         note = going if desk.facts.open_sittings else call

@@ -38,6 +38,9 @@ class Makeup:
     officers: int = 0
     villagers: int = 0
     guests: int = 0
+    #: Whom a roster knows, and of whom it knows the year of birth.
+    known: int = 0
+    dated: int = 0
     party: int = 0
     leaders: int = 0
     elders: int = 0
@@ -63,9 +66,13 @@ class Makeup:
     @property
     def figures(self) -> list[Figure]:
         return [
-            Figure(self.party, _("Party members"), self.voting),
             Figure(self.leaders, _("grid leaders"), self.voting),
-            Figure(self.elders, _("aged 60 or more"), self.voting),
+            Figure(self.party, _("Party members, of those in a roster"), self.known),
+            Figure(
+                self.elders,
+                _("aged 60 or more, of those whose year of birth is known"),
+                self.dated,
+            ),
         ]
 
 
@@ -87,6 +94,8 @@ def makeup(seats: QuerySet[Seat] | QuerySet[WaveSeat], *, today: date) -> Makeup
         officers=Count("pk", filter=votes & account),
         villagers=Count("pk", filter=votes & ~account & known),
         guests=Count("pk", filter=votes & ~account & ~known),
+        known=Count("pk", filter=votes & known),
+        dated=Count("pk", filter=votes & Q(born__isnull=False)),
         party_members=Count("pk", filter=votes & Q(party=True)),
         leaders=Count("pk", filter=votes & Q(leads=True)),
         elders=Count("pk", filter=votes & Q(born__lte=today.year - ELDER)),

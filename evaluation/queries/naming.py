@@ -79,6 +79,8 @@ class Sheet:
 
     rows: list[NamedRow]
     teams: Teams
+    #: Whether the village has its roster, without which nobody can be named.
+    has_roster: bool
 
     @property
     def start(self) -> dict[str, object]:
@@ -94,7 +96,9 @@ class Sheet:
 
 def sheet_of(round_: Round, *, propose: bool) -> Sheet:
     """``propose``: with the grid leaders' households."""
-    return Sheet(named_rows(round_), grid_teams(round_.village) if propose else Teams())
+    teams = grid_teams(round_.village) if propose else Teams()
+    has_roster = Household.objects.standing().filter(village=round_.village_id).exists()
+    return Sheet(named_rows(round_), teams, has_roster)
 
 
 def grid_teams(village: Village) -> Teams:

@@ -7,7 +7,18 @@ So it serves one round and the list of all rounds alike.
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.expressions import BaseExpression
 from django.db.models.functions import Coalesce
 
@@ -94,6 +105,11 @@ def free_for_each() -> QuerySet[Household]:
     """Below a query of rounds: the households that would take part in it."""
     here = rounds_taking_in().filter(pk=OuterRef(OuterRef("pk")))
     return Household.objects.standing().filter(Exists(here), village=OuterRef("village"))
+
+
+def while_open(number: BaseExpression) -> Case:
+    """Counted only until the entries are fixed: later nobody asks."""
+    return Case(When(stage__in=NOT_FIXED, then=number), default=Value(0))
 
 
 def number_of(rows: QuerySet[Any]) -> BaseExpression:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,10 +19,10 @@ from evaluation.queries.taking_part import (
     number_of,
     reached_by_each,
     taking,
+    while_open,
 )
 from evaluation.workflow import Stage
 from grids.models import Officer, Post, Township, Village
-from grids.roles import Role
 from households.models import Membership
 
 
@@ -98,8 +99,8 @@ def village_rows(wave: Wave, rounds: QuerySet[Round]) -> list[VillageRow]:
     found = rounds.filter(wave=wave).select_related("village").order_by("village__name", "stage")
     counted = found.annotate(
         n_named=number_of(named),
-        n_reach=number_of(reached_by_each()),
-        n_free=number_of(free_for_each()),
+        n_reach=while_open(number_of(reached_by_each())),
+        n_free=while_open(number_of(free_for_each())),
         n_entered=number_of(entries),
         n_again=number_of(entries.exclude(follows=None)),
         n_declared=number_of(entries.declared()),
@@ -235,12 +236,20 @@ def why_seats_stay(wave: Wave) -> list[str]:
 
 
 def officers_of(township: Township, officers: QuerySet[Officer]) -> QuerySet[Officer]:
-    """Of the officers in sight, those with a standing post anywhere in the township."""
-    posts = Post.objects.standing().filter(officer=OuterRef("pk")).exclude(role=Role.COUNTY)
-    here = posts.filter(
-        Q(township=township) | Q(village__township=township) | Q(grid__village__township=township)
+    """Of the officers in sight, those with a standing post anywhere in the township.
+
+    ``role`` and ``place`` are of one of these posts, the highest first.
+    """
+    here = Post.objects.standing().filter(
+        Q(township=township) | Q(village__township=township) | Q(grid__village__township=township),
+        officer=OuterRef("pk"),
     )
-    return officers.filter(Exists(here)).order_by("name")
+    place = Coalesce("village__name", "grid__village__name", "township__name")
+    first = here.annotate(place=place).order_by(F("township").asc(nulls_last=True), "grid")
+    found = officers.filter(Exists(here)).annotate(
+        role=Subquery(first.values("role")[:1]), place=Subquery(first.values("place")[:1])
+    )
+    return found.order_by("name")
 
 
 def entries_met(entry: Entry, entries: QuerySet[Entry]) -> list["Met"]:

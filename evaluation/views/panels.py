@@ -116,6 +116,7 @@ def panel_remove(request: SignedIn, panel_id: UUID) -> HttpResponse:
     there = reverse("panel_list", args=[panel.round_id])
     answer = carry_out(request, form, lambda sent: remove_panel(panel.pk, sent=sent), go_to=there)
     context = {"panel": panel, "round": panel.round, "form": form}
+    context |= {"blockers": panels.why_closed(panel.round, panel)}
     return answer or render(request, "evaluation/decisions/panel_remove.html", context)
 
 
@@ -146,6 +147,7 @@ def seat_remove(request: SignedIn, seat_id: UUID) -> HttpResponse:
     _allow(request.user, seat.panel.round, seating=True)
     answer = carry_out(request, form, lambda sent: remove_seat(seat.pk, sent=sent))
     context = {"seat": seat, "panel": seat.panel, "round": seat.panel.round, "form": form}
+    context |= {"blockers": panels.why_closed(seat.panel.round, seat.panel)}
     return answer or render(request, "evaluation/decisions/seat_remove.html", context)
 
 

@@ -1,19 +1,25 @@
 """Groups, committees and their seats: who may be seated, where, and until when."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from evaluation.actions.decisions import add_panel, add_seat, remove_seat
 from evaluation.models import Panel, Round, Seat
+from evaluation.queries.asides import asides
 from evaluation.queries.decisions import committees_seated, households_without_panel, panels_short
+from evaluation.queries.makeup import Figure, makeup
+from evaluation.queries.recusals import bench_of
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Village
 from grids.writing import Refused
-from tests.evaluation.meeting import Meeting
+from households.models import Household
+from tests.evaluation.meeting import Meeting, make_tie
 from tests.factories import (
     make_grid,
     make_household,
@@ -232,6 +238,143 @@ def test_a_seat_is_taken_back_until_the_panel_has_met(meeting: Meeting, clerk: O
         add_seat(meeting.group.pk, name="庚", kind="member", sent=meeting.sent())
     page = desk.get(meeting.group.get_absolute_url())
     assert len(page.context["why_closed"]) == 1
+
+
+# Of whom it is made, and who stands aside
+
+
+def people_of(panel: Panel) -> list[Figure]:
+    return makeup(panel.seats.all(), today=date(2026, 11, 20)).figures
+
+
+def test_the_composition_is_told_in_a_sentence_and_figures(
+    round_: Round, village: Village, micro_grid: Grid, clerk: Officer, grid_leader: Officer
+) -> None:
+    panel = make_panel(round_=round_, names=("客人",))
+    heads = [make_household(village=village, grid=micro_grid).head for _ in "123"]
+    heads[0].party_member, heads[0].birth_year = True, 1966
+    heads[1].birth_year = 1967
+    heads[2].officer, heads[2].party_member = grid_leader, True
+    for head in heads:
+        head.save()
+    Seat.objects.create(panel=panel, name="老张", kind="member", person=heads[0])
+    Seat.objects.create(panel=panel, name="老李", kind="member", person=heads[1])
+    Seat.objects.create(panel=panel, name="陈海生", kind="alternate", officer=grid_leader)
+    Seat.objects.create(panel=panel, name="赵敏", kind="observer", officer=clerk)
+    with translation.override("en"):
+        told = makeup(panel.seats.all(), today=date(2026, 11, 20))
+        assert told.sentence == (
+            "3 members, 1 alternate, 1 observer without a vote; of those who may vote: "
+            "1 officer, 2 villagers without an account, 1 who is in no roster."
+        )
+        figures = [(figure.label, figure.number, figure.of) for figure in told.figures]
+    assert figures == [
+        ("grid leaders", 1, 4),
+        ("Party members, of those in a roster", 2, 3),
+        ("aged 60 or more, of those whose year of birth is known", 1, 2),
+    ]
+    page = log_in(clerk).get(panel.get_absolute_url()).content.decode()
+    assert "成员3人、候补1人、列席1人；有表决权的席位中：干部1人、" in page
+
+
+def test_a_leader_whose_post_has_ended_is_no_grid_leader(
+    round_: Round, grid_leader: Officer
+) -> None:
+    panel = make_panel(round_=round_, names=())
+    Seat.objects.create(panel=panel, name="陈海生", kind="member", officer=grid_leader)
+    assert people_of(panel)[0].number == 1
+    grid_leader.posts.update(until=date(2026, 1, 2))
+    assert people_of(panel)[0].number == 0
+
+
+def told(panel: Panel) -> list[tuple[str, list[str], int, int, list[str]]]:
+    """Number, who stands aside, how many may vote, how many must come, who could help."""
+    panel.refresh_from_db()
+    return [
+        (one.number, [name for name, _why in one.who], one.entitled, one.quorum, one.helpers)
+        for one in asides(panel, bench_of(panel))
+    ]
+
+
+@pytest.fixture
+def related(village: Village, micro_grid: Grid) -> list[Household]:
+    """Three households: the first is kin of the second."""
+    homes = [
+        make_household(village=village, grid=micro_grid, number=number)
+        for number in ("0101", "0102", "0103")
+    ]
+    make_tie(homes[0], homes[1])
+    return homes
+
+
+def test_before_declaring_the_panel_knows_who_stands_aside_and_whom_a_household_needs(
+    round_: Round, related: list[Household], clerk: Officer
+) -> None:
+    panel = make_panel(round_=round_, names=("丙",))
+    Seat.objects.create(panel=panel, name="甲", kind="member", person=related[0].head)
+    Seat.objects.create(panel=panel, name="乙", kind="member", person=related[1].head)
+    assert told(panel) == [("0101", ["乙", "甲"], 1, 1, []), ("0102", ["乙", "甲"], 1, 1, [])]
+    Seat.objects.create(panel=panel, name="候补", kind="alternate", person=related[2].head)
+    assert told(panel)[0] == ("0101", ["乙", "甲"], 1, 1, ["候补"])
+    with translation.override("en"):
+        [first, _second] = asides(panel, bench_of(panel))
+        assert first.sentence == (
+            "On household 0101 only 1 member may vote, who must come. "
+            "In place of an absent member an alternate could vote: 候补."
+        )
+    assert log_in(clerk).get(panel.get_absolute_url()).content.decode().count('class="told"') == 2
+
+
+def test_a_household_on_which_no_member_may_vote_is_a_warning_before_the_meeting(
+    round_: Round, related: list[Household], clerk: Officer
+) -> None:
+    panel = make_panel(round_=round_, names=())
+    for home in related[:2]:
+        Seat.objects.create(panel=panel, name=home.number, kind="member", person=home.head)
+    assert [one[2:] for one in told(panel)] == [(0, 1, []), (0, 1, [])]
+    with translation.override("en"):
+        assert asides(panel, bench_of(panel))[0].sentence == (
+            "No member may vote on household 0101. "
+            "No alternate helps: add one who is not related before the panel meets."
+        )
+    assert log_in(clerk).get(panel.get_absolute_url()).content.decode().count('class="warn"') == 2
+
+
+def test_a_panel_is_told_of_its_own_villager_groups_only(
+    round_: Round, related: list[Household], village: Village, group: Grid
+) -> None:
+    mine = make_panel(round_=round_, names=("丙", "丁"))
+    mine.grids.add(make_grid(village=village, name="第2组"))
+    other = make_panel(round_=round_, names=("戊", "己"))
+    other.grids.add(group)
+    for panel in (mine, other):
+        Seat.objects.create(panel=panel, name="甲", kind="member", person=related[0].head)
+    assert [[one[0] for one in told(panel)] for panel in (mine, other)] == [[], ["0101", "0102"]]
+
+
+def test_who_typed_a_declaration_is_counted_out_ahead_once_the_entries_are_fixed(
+    meeting: Meeting, clerk: Officer
+) -> None:
+    first, second = meeting.entries
+    Seat.objects.create(panel=meeting.group, name="赵敏", kind="member", officer=clerk)
+    assert sorted(one[:3] for one in told(meeting.group)) == sorted(
+        (entry.number, ["赵敏"], 5) for entry in (first, second)
+    )
+    meeting.at(Stage.DECIDING)
+    assert told(meeting.group) == []
+
+
+def test_the_committees_know_ahead_who_votes_in_the_group(meeting: Meeting) -> None:
+    home = meeting.entries[0].household
+    meeting.seat_of(home, name="甲")
+    meeting.seat_of(home, name="子", panel=meeting.committees)
+    numbers = sorted(entry.number for entry in meeting.entries)
+    assert [(one[0], one[1], one[2]) for one in told(meeting.committees)] == [
+        (number, ["子"], 4) for number in numbers
+    ]
+    meeting.round.campaign.both_bodies_allowed = True
+    meeting.round.campaign.save()
+    assert [one[0] for one in told(meeting.committees)] == [meeting.entries[0].number]
 
 
 # Who may

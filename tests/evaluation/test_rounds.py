@@ -12,7 +12,7 @@ from django.utils import translation
 
 from evaluation.actions.campaigns import found_campaign
 from evaluation.actions.rounds import found_round, record_study
-from evaluation.models import Body, Campaign, Entry, Proposal, Reopening, Round, StageChange
+from evaluation.models import Body, Campaign, Entry, Proposal, Reopening, Round, StageChange, Wave
 from evaluation.queries import overview, status
 from evaluation.queries.rounds import round_facts
 from evaluation.workflow import MoveName, Stage
@@ -141,6 +141,21 @@ def test_the_list_takes_the_same_queries_for_one_and_three_rounds(
     with django_assert_num_queries(6):
         page = browser.get(reverse("round_list"))
     assert text(page).count("<tr>") == rounds + 1
+
+
+def test_the_list_of_seventeen_villages_takes_the_queries_of_one(
+    browse: Browse, township_officer: Officer, django_assert_num_queries
+) -> None:
+    campaign = make_campaign(township=make_township())
+    wave = Wave.objects.create(campaign=campaign, number=1, name="全乡推开", scope="village")
+    for number in range(17):
+        round_ = make_round(village=make_village(name=f"村{number}"), campaign=campaign)
+        Round.objects.filter(pk=round_.pk).update(wave=wave)
+    browser = browse(township_officer)
+    browser.get(reverse("round_list"))
+    with django_assert_num_queries(6):
+        page = browser.get(reverse("round_list"))
+    assert text(page).count(">wave 1<") == 17
 
 
 def test_the_list_says_stage_and_who_acts_next_of_ones_own_villages_only(
