@@ -213,7 +213,9 @@ def _claim(entry: Entry, sheet: Sheet) -> None:
         Reopening.objects.filter(claim__in=dropped).delete()
         entry.claims.filter(pk__in=[claim.pk for claim in dropped]).delete()
     kept = {claim.star_id for claim in claims}
-    Claim.objects.bulk_create(Claim(entry=entry, star=star) for star in stars if star.pk not in kept)
+    Claim.objects.bulk_create(
+        Claim(entry=entry, star=star) for star in stars if star.pk not in kept
+    )
 
 
 def _finished(sheet: Sheet) -> Declaration:
