@@ -62,8 +62,7 @@ def _saved(gaps: int) -> str:
 
 def _locked_entry(entry_id: UUID, write: Write) -> Entry:
     """The round and the entry locked; the work open; the officer in charge of the household."""
-    round_id = Entry.objects.values_list("round", flat=True).get(pk=entry_id)
-    round_ = locked_round_for(Work.DECLARE, round_id)
+    round_ = locked_round_for(Work.DECLARE, Entry.objects.filter(pk=entry_id).values("round")[:1])
     entry = locked(Entry.objects.filter(pk=entry_id)).select_related("group", "household").get()
     entry.round = round_
     entry.campaign = round_.campaign

@@ -4,8 +4,10 @@ Everything that changes a round's rows locks the round first, so that a move and
 moves, cannot pass each other (twins in tests/evaluation/test_races.py).
 """
 
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from evaluation.models import Round
@@ -13,12 +15,18 @@ from evaluation.workflow import Stage, Work
 from grids.writing import Refused, locked
 
 
-def locked_round(round_id: UUID) -> Round:
-    """The round, locked until the transaction ends, as it stands now."""
+RoundKey = UUID | QuerySet[Any, Any]
+
+
+def locked_round(round_id: RoundKey) -> Round:
+    """The round, locked until the transaction ends, as it stands now.
+
+    ``round_id`` may also be a query for the key, which saves asking for it first.
+    """
     return locked(Round.objects.filter(pk=round_id)).select_related("village", "campaign").get()
 
 
-def locked_round_for(work: Work, round_id: UUID) -> Round:
+def locked_round_for(work: Work, round_id: RoundKey) -> Round:
     """The same, refused with a sentence when the round's stage does not allow the work."""
     round_ = locked_round(round_id)
     if not round_.open_for(work):

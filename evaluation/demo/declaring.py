@@ -1,5 +1,7 @@
 """A village's round from its founding to the start of assessing."""
 
+import csv
+import io
 import random
 from dataclasses import astuple
 from functools import cache
@@ -7,7 +9,6 @@ from itertools import islice
 from uuid import UUID
 
 from django.utils.timezone import localdate
-from tablib import Dataset
 
 from evaluation.actions.declarations import (
     Word,
@@ -43,20 +44,17 @@ _PRESENT = {
 }
 
 
-def roster_workbook(desk: Desk) -> bytes:
-    """The village's invented roster as the workbook that a clerk would upload."""
-    heading, *people = roster_rows(desk.plan)
-    workbook: bytes = Dataset(*people, headers=heading, title="花名册").export("xlsx")
-    return workbook
+def roster_file(desk: Desk) -> bytes:
+    """The village's invented roster as an old Windows program saves it."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(roster_rows(desk.plan))
+    return text.getvalue().encode("gb18030")
 
 
 def take_in_roster(desk: Desk) -> None:
     """The clerk's file goes the way of every roster."""
-    import_roster(
-        desk.village.pk,
-        data=roster_workbook(desk),
-        sent=desk.sent("clerk", days_ago=34, minutes=30),
-    )
+    sent = desk.sent("clerk", days_ago=34, minutes=30)
+    import_roster(desk.village.pk, data=roster_file(desk), sent=sent)
 
 
 def found(desk: Desk) -> None:

@@ -14,6 +14,7 @@ from evaluation.demo.desk import Desk
 from evaluation.demo.places import make_places
 from evaluation.demo.villages import VILLAGES, VillagePlan
 from evaluation.models import Campaign
+from evaluation.queries.declarations import stars_held
 from evaluation.workflow import WAY, MoveName, Stage
 from grids.models import Officer, Township
 from grids.writing import Sent
@@ -26,7 +27,7 @@ _LAST_YEAR = 385
 
 def load(now: datetime) -> None:
     """Everything, or nothing; ``now`` is when the demonstration is shown."""
-    with transaction.atomic():
+    with transaction.atomic(), stars_held():
         make_places(since=localdate(now) - timedelta(days=800))
         last_year, this_year = found_campaigns(now)
         for plan in VILLAGES:

@@ -88,7 +88,7 @@ VILLAGES = (
     ),
     VillagePlan(
         "sixia", "寺下村", Stage.AWARDED, households=18, surnames="杨杨杨刘刘", shift=17,
-        last_year=True, awaits=_("Stars of this year and of last year"),
+        awaits=_("The stars of this year are awarded"),
     ),
     VillagePlan(
         "taierao", "太尔凹村", Stage.MOBILISING, shift=-29, surnames="许许许陈陈",
