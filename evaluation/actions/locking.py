@@ -14,7 +14,6 @@ from evaluation.models import Round
 from evaluation.workflow import Stage, Work
 from grids.writing import Refused, locked
 
-
 RoundKey = UUID | QuerySet[Any, Any]
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.demo.villages import VILLAGES, VillagePlan
+from evaluation.demo.villages import VillagePlan
 from grids.models import Grid
 from grids.roles import Role
 
@@ -82,8 +82,8 @@ _GROUPS = {
         ("谭守信", "曾广田", "龙秀珍", "蔡德明", "方桂兰"),
     ),
     "jiazhuang": (
-        ("任秀英", "贾福全", "任守田", "贾桂香", "冯长锁"),
-        ("贾玉峰", "冯福生", "贾改莲", "任德厚", "贾满仓"),
+        ("贾改莲", "贾福全", "任守田", "贾桂香", "冯长锁"),
+        ("贾玉峰", "冯福生", "任秀英", "任德厚", "贾满仓"),
     ),
     "yaozhan": (("段玉兰", "程福顺", "段守义", "程桂花", "程根旺"),),
 }
@@ -154,7 +154,3 @@ def _grid(plan: VillagePlan, part: str) -> tuple[Grid.Level, str]:
     if part == "micro":
         return Grid.Level.MICRO, "01-1"
     return Grid.Level.GROUP, f"第{part.removeprefix('grid')}组"
-
-
-def plan_of(key: str) -> VillagePlan:
-    return next(plan for plan in VILLAGES if plan.key == key)

@@ -1,6 +1,6 @@
 """The demonstration township from nothing to villages at every stage of their year."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -25,12 +25,12 @@ from households.models import Household
 _LAST_YEAR = 385
 
 
-def load(now: datetime) -> None:
+def load(now: datetime, *, plans: Sequence[VillagePlan] = VILLAGES) -> None:
     """Everything, or nothing; ``now`` is when the demonstration is shown."""
     with transaction.atomic(), stars_held():
-        make_places(since=localdate(now) - timedelta(days=800))
+        make_places(plans, since=localdate(now) - timedelta(days=800))
         last_year, this_year = found_campaigns(now)
-        for plan in VILLAGES:
+        for plan in plans:
             if plan.last_year:
                 play_last_year(plan, last_year, now)
             play(Desk(now, plan, this_year, plan.shift))
@@ -81,7 +81,7 @@ def _take_in_roster(desk: Desk) -> None:
 
 
 def _tie_neighbours(desk: Desk) -> None:
-    homes = Household.objects.filter(village=desk.village)
+    homes = Household.objects.filter(village=desk.village).order_by("number")
     names = [name for names in desk.cast.groups for name in names]
     seated, others = homes.filter(head__name__in=names), homes.exclude(head__name__in=names)
     for home, kin in zip(seated[:2], list(others)[5::6], strict=False):

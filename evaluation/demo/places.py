@@ -1,5 +1,6 @@
 """The demonstration's township, villages, grids, officers and posts."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.contrib.auth.hashers import make_password
@@ -12,20 +13,20 @@ from evaluation.demo.cast import (
     Account,
     accounts_of,
 )
-from evaluation.demo.villages import VILLAGES, VillagePlan
+from evaluation.demo.villages import VillagePlan
 from grids.models import Grid, Officer, Post, Township, Village
 from grids.roles import Role
 
 Place = Township | Village | Grid
 
 
-def make_places(*, since: date) -> None:
+def make_places(plans: Sequence[VillagePlan], *, since: date) -> None:
     """Everything above the households, in force since a day."""
     township = Township.objects.create(name=TOWNSHIP, telephone=TOWNSHIP_TELEPHONE)
     places: list[tuple[Account, Place | None]] = [
         (account, township if account.role == Role.TOWNSHIP else None) for account in OFFICES
     ]
-    for number, plan in enumerate(VILLAGES, 11):
+    for number, plan in enumerate(plans, 11):
         village = _make_village(plan, township, number=number)
         grids = {(grid.level, grid.name): grid for grid in _make_grids(plan, village)}
         places += [

@@ -28,7 +28,8 @@ class VillagePlan:
     """One village: ``key`` begins its officers' user names, ``groups`` counts its 村民小组.
 
     ``stage`` is how far this year's round goes by itself; ``shift``: so many days earlier than a
-    village whose notice was posted today. ``last_year``: it was a pilot then.
+    village whose notice was posted today. ``last_year``: it was a pilot then. ``awaits``: what
+    there is to see, for the villages whose officers are not told one by one.
     """
 
     key: str
@@ -49,19 +50,17 @@ class VillagePlan:
 VILLAGES = (
     VillagePlan(
         "houzhuang", "后庄村", Stage.DRAFT, households=0, groups=4, micro_grids=3,
-        events=("found", "seat"), awaits=_("The roster is still to be uploaded"),
+        events=("found", "seat"),
     ),
     VillagePlan(
         "jiazhuang", "贾庄村", Stage.ASSESSING, households=120, groups=4, micro_grids=3,
         surnames="贾贾贾贾任任任冯冯郑闫樊曹", comment_box="文化广场公示栏旁",
         turnout=Turnout(declined=2, away=4, unconfirmed=2, untouched=1),
         events=("one_group_has_sat",),
-        awaits=_("Its second group is sitting"),
     ),
     VillagePlan(
         "yaozhan", "腰站村", Stage.NOTICE, households=24, surnames="程程程程段段段卫薛吉",
-        comment_box="村卫生室门口", turnout=Turnout(), events=("objection",),
-        awaits=_("A notice on the board, and one open objection"),
+        comment_box="村卫生室门口", events=("objection",),
     ),
     VillagePlan(
         "beicun", "北村", Stage.DECLARING, households=20, shift=-10, surnames="闫闫闫李李高",

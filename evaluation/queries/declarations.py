@@ -28,7 +28,6 @@ from evaluation.queries.sheets import Sheet, star_sheets
 from evaluation.workflow import Work
 from households.models import Household, Membership
 
-
 _held: ContextVar[dict[UUID, list[CampaignStar]] | None] = ContextVar("held", default=None)
 
 
