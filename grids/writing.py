@@ -208,7 +208,7 @@ def _inserted(receipt: Receipt) -> bool:
     values = [getattr(receipt, name) for name in _CLAIMED]
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [LOCK_TIMEOUT, *values])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount)
 
 
 def content_of(receipt: Receipt) -> dict[str, list[str]]:

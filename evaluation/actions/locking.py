@@ -4,7 +4,6 @@ Everything that changes a round's rows locks the round first, so that a move and
 moves, cannot pass each other (twins in tests/evaluation/test_races.py).
 """
 
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,20 +13,27 @@ from evaluation.models import Round
 from evaluation.workflow import Stage, Work
 from grids.writing import Refused, locked
 
-RoundKey = UUID | QuerySet[Any, Any]
+
+def locked_round(round_id: UUID) -> Round:
+    """The round, locked until the transaction ends, as it stands now."""
+    return _locked(Round.objects.filter(pk=round_id))
 
 
-def locked_round(round_id: RoundKey) -> Round:
-    """The round, locked until the transaction ends, as it stands now.
-
-    ``round_id`` may also be a query for the key, which saves asking for it first.
-    """
-    return locked(Round.objects.filter(pk=round_id)).select_related("village", "campaign").get()
-
-
-def locked_round_for(work: Work, round_id: RoundKey) -> Round:
+def locked_round_for(work: Work, round_id: UUID) -> Round:
     """The same, refused with a sentence when the round's stage does not allow the work."""
-    round_ = locked_round(round_id)
+    return _open(work, locked_round(round_id))
+
+
+def locked_round_of_entry(work: Work, entry_id: UUID) -> Round:
+    """The same for the round that an entry belongs to, which never changes."""
+    return _open(work, _locked(Round.objects.filter(entries=entry_id)))
+
+
+def _locked(rounds: QuerySet[Round]) -> Round:
+    return locked(rounds).select_related("village", "campaign").get()
+
+
+def _open(work: Work, round_: Round) -> Round:
     if not round_.open_for(work):
         raise Refused(
             _("This is not possible any more: the round is now at “%(stage)s”.")

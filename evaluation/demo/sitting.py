@@ -47,10 +47,16 @@ def _seat(desk: Desk, body: Body, name: str, names: Sequence[str], covered: list
             panel.pk,
             name=holder,
             kind=Seat.Kind.MEMBER,
-            person=Person.objects.filter(village=desk.village, name=holder).first(),
+            person=_head(desk, holder),
             officer=_officer(desk, holder),
             sent=desk.sent("clerk", days_ago=33),
         )
+
+
+def _head(desk: Desk, name: str) -> Person | None:
+    """Heads have different names, other people may not."""
+    home = desk.village.households.filter(head__name=name).select_related("head").first()
+    return home.head if home else None
 
 
 def _officer(desk: Desk, name: str) -> Officer | None:

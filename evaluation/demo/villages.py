@@ -94,12 +94,12 @@ VILLAGES = (
         awaits=_("The study session is still to be held"),
     ),
     VillagePlan(
-        "xiaobei", "小碑村", Stage.DRAFT, shift=-28, surnames="侯侯侯白白", events=("found", "roster"),
-        awaits=_("The roster is in, the seats are still to be filled"),
+        "xiaobei", "小碑村", Stage.DRAFT, shift=-28, surnames="侯侯侯白白",
+        events=("found", "roster"), awaits=_("The roster is in, the seats are still to be filled"),
     ),
     VillagePlan(
-        "xicun", "西村", Stage.ASSESSING, shift=-3, surnames="武武武梁梁", events=("groups_have_sat",),
-        awaits=_("Everything is assessed: deciding can start"),
+        "xicun", "西村", Stage.ASSESSING, shift=-3, surnames="武武武梁梁",
+        events=("groups_have_sat",), awaits=_("Everything is assessed: deciding can start"),
     ),
     VillagePlan(
         "yanjian", "燕涧村", Stage.NOTICE, surnames="燕燕燕宋宋", shift=4,
