@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from evaluation import rules
 from evaluation.access import can_declare
-from evaluation.actions.locking import locked_round_for
+from evaluation.actions.locking import locked_round_of_entry
 from evaluation.models import (
     Answer,
     Assessment,
@@ -65,8 +65,7 @@ def _saved(gaps: int) -> str:
 
 def _locked_entry(entry_id: UUID, write: Write) -> Entry:
     """The round and the entry locked; the work open; the officer in charge of the household."""
-    round_id = Entry.objects.values_list("round", flat=True).get(pk=entry_id)
-    round_ = locked_round_for(Work.DECLARE, round_id)
+    round_ = locked_round_of_entry(Work.DECLARE, entry_id)
     entry = locked(Entry.objects.filter(pk=entry_id)).select_related("group", "household").get()
     entry.round = round_
     entry.campaign = round_.campaign

@@ -6,6 +6,7 @@ moves, cannot pass each other (twins in tests/evaluation/test_races.py).
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from evaluation.models import Campaign, Round
@@ -24,8 +25,7 @@ def locked_campaign(campaign_id: UUID) -> Campaign:
 
 def locked_round(round_id: UUID) -> Round:
     """The round, locked until the transaction ends, as it stands now."""
-    rounds = Round.objects.filter(pk=round_id)
-    return locked(rounds).select_related("village", "campaign", "wave").get()
+    return _locked(Round.objects.filter(pk=round_id))
 
 
 def locked_round_to_move(name: MoveName, round_id: UUID) -> Round:
@@ -44,7 +44,19 @@ def locked_round_to_move(name: MoveName, round_id: UUID) -> Round:
 
 def locked_round_for(work: Work, round_id: UUID) -> Round:
     """The same, refused with a sentence when the round's stage does not allow the work."""
-    round_ = locked_round(round_id)
+    return _open(work, locked_round(round_id))
+
+
+def locked_round_of_entry(work: Work, entry_id: UUID) -> Round:
+    """The same for the round that an entry belongs to, which never changes."""
+    return _open(work, _locked(Round.objects.filter(entries=entry_id)))
+
+
+def _locked(rounds: QuerySet[Round]) -> Round:
+    return locked(rounds).select_related("village", "campaign", "wave").get()
+
+
+def _open(work: Work, round_: Round) -> Round:
     if not round_.open_for(work):
         raise Refused(
             _("This is not possible any more: the round is now at “%(stage)s”.")

@@ -1,11 +1,14 @@
-"""A village's round from its founding to confirmed declarations."""
+"""A village's round from its founding to the start of assessing."""
 
+import csv
+import io
 import random
+from dataclasses import astuple
 from functools import cache
+from itertools import islice
 from uuid import UUID
 
 from django.utils.timezone import localdate
-from tablib import Dataset
 
 from evaluation.actions.declarations import (
     Word,
@@ -16,7 +19,7 @@ from evaluation.actions.declarations import (
 from evaluation.actions.rounds import Session, found_round, make_move, record_study
 from evaluation.demo.desk import Desk
 from evaluation.demo.villagers import roster_rows
-from evaluation.models import Campaign, Confirmation, Criterion, Declaration, Entry
+from evaluation.models import Confirmation, Criterion, Declaration, Entry
 from evaluation.queries.typing_in import Typed
 from evaluation.workflow import MoveName
 from households.actions import import_roster
@@ -41,58 +44,66 @@ _PRESENT = {
 }
 
 
-def roster_workbook(desk: Desk) -> bytes:
-    """The village's invented roster as the workbook that a clerk would upload."""
-    heading, *people = roster_rows(desk.plan)
-    workbook: bytes = Dataset(*people, headers=heading, title="花名册").export("xlsx")
-    return workbook
+def roster_file(desk: Desk) -> bytes:
+    """The village's invented roster as an old Windows program saves it."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(roster_rows(desk.plan))
+    return text.getvalue().encode("gb18030")
 
 
 def take_in_roster(desk: Desk) -> None:
     """The clerk's file goes the way of every roster."""
-    import_roster(
-        desk.village.pk,
-        data=roster_workbook(desk),
-        sent=desk.sent("clerk", days_ago=34, minutes=30),
-    )
+    sent = desk.sent("clerk", days_ago=34, minutes=30)
+    import_roster(desk.village.pk, data=roster_file(desk), sent=sent)
 
 
-def found(desk: Desk, campaign: Campaign) -> None:
+def found(desk: Desk) -> None:
     """The township founds the round; its bodies are seated next."""
-    found_round(
-        campaign.pk, desk.village.pk, name="第一批", sent=desk.sent("township", days_ago=34)
-    )
+    sent = desk.sent("township", days_ago=34)
+    found_round(desk.campaign.pk, desk.village.pk, name="第一批", sent=sent)
 
 
-def open_declaring(desk: Desk) -> None:
-    """Started, the standards studied together, declaring open."""
-    round_id = desk.round.pk
-    make_move(round_id, MoveName.START, sent=desk.sent("township", days_ago=32))
+def start(desk: Desk) -> None:
+    make_move(desk.round.pk, MoveName.START, sent=desk.sent("township", days_ago=32))
+
+
+def study(desk: Desk) -> None:
+    """The standards are studied together."""
+    sent = desk.sent("clerk", days_ago=30)
     session = Session(
-        held_on=localdate(desk.sent("clerk", days_ago=30).at),
+        held_on=localdate(sent.at),
         place="村委会会议室",
         topic="星级文明户创评标准、办法和步骤",
         led_by=desk.officer("secretary").name,
         present=_PRESENT,
     )
-    record_study(round_id, session, sent=desk.sent("clerk", days_ago=30))
-    make_move(round_id, MoveName.OPEN_DECLARING, sent=desk.sent("clerk", days_ago=29))
+    record_study(desk.round.pk, session, sent=sent)
 
 
-def declare(desk: Desk, *, declined: int, away: int, unconfirmed: int, untouched: int) -> None:
-    """Every household is called on; the last ones end otherwise than declared."""
-    chance = random.Random(f"{desk.plan.key} declares")  # a demonstration
-    entries = list(desk.round.entries.select_related("group", "household__head"))
-    others = chance.sample(entries, declined + away + unconfirmed + untouched)
-    for entry in others[:declined]:
+def open_declaring(desk: Desk) -> None:
+    make_move(desk.round.pk, MoveName.OPEN_DECLARING, sent=desk.sent("clerk", days_ago=29))
+
+
+def call_on_households(desk: Desk) -> None:
+    """Every household is called on; some end otherwise than declared, as the plan says."""
+    chance = random.Random(desk.seed("declares"))  # a demonstration
+    turnout, round_ = desk.plan.turnout, desk.round
+    entries = list(round_.entries.select_related("group", "household__head"))
+    others = chance.sample(entries, sum(astuple(turnout)))
+    left = iter(others)
+    for entry in islice(left, turnout.declined):
         _mark(desk, entry, Entry.Status.DECLINED, "户主明确表示今年不参加")
-    for entry in others[declined : declined + away]:
+    for entry in islice(left, turnout.away):
         _mark(desk, entry, Entry.Status.AWAY, "三次电话未接通，邻居也联系不上")
-    for entry in others[declined + away : declined + away + unconfirmed]:
+    for entry in islice(left, turnout.unconfirmed):
         _fill(desk, entry, chance)
     for entry in entries:
         if entry not in others:
-            _confirm(desk, entry, _fill(desk, entry, chance))
+            _fill(desk, entry, chance)
+            _confirm(desk, entry)
+
+
+def start_assessing(desk: Desk) -> None:
     make_move(desk.round.pk, MoveName.START_ASSESSING, sent=desk.sent("clerk", days_ago=10))
 
 
@@ -101,7 +112,7 @@ def _mark(desk: Desk, entry: Entry, status: Entry.Status, note: str) -> None:
     mark_entry(entry.pk, status=status, note=note, sent=sent)
 
 
-def _fill(desk: Desk, entry: Entry, chance: random.Random) -> Declaration:
+def _fill(desk: Desk, entry: Entry, chance: random.Random) -> None:
     """The leader of the villager group fills in the form with the household."""
     wishes, weights = zip(*_WISHES, strict=True)
     chosen = frozenset(chance.choices(wishes, weights)[0].split())
@@ -110,7 +121,6 @@ def _fill(desk: Desk, entry: Entry, chance: random.Random) -> Declaration:
     typed = Typed(answers=_answers(desk, entry, chance), chosen=chosen, mode=mode, consented=True)
     sent = desk.sent(_leader(entry), days_ago=27 - entry_day(entry))
     save_declaration(entry.pk, typed=typed, version=0, sent=sent)
-    return Declaration.objects.get(entry=entry)
 
 
 def entry_day(entry: Entry) -> int:
@@ -125,7 +135,7 @@ def _leader(entry: Entry) -> str:
 
 def _answers(desk: Desk, entry: Entry, chance: random.Random) -> dict[str, str]:
     """All met, except that some items do not apply and one may be missing that need not be met."""
-    criteria = _criteria(desk.round.campaign.catalogue_id)
+    criteria = _criteria(desk.campaign.catalogue_id)
     answers = {row.code: "met" for row in criteria}
     for row in criteria:
         if row.not_applicable_when and chance.random() < 0.15:
@@ -140,11 +150,8 @@ def _criteria(catalogue_id: UUID) -> list[Criterion]:
     return list(Criterion.objects.filter(star__catalogue=catalogue_id))
 
 
-def _confirm(desk: Desk, entry: Entry, declaration: Declaration) -> None:
-    word = Word(
-        person=entry.household.head_id,
-        means=Confirmation.Means.SIGNED_PRINT,
-        version=declaration.version,
-    )
-    sent = desk.sent("clerk", days_ago=12)
-    confirm_declaration(entry.pk, word=word, sent=sent)
+def _confirm(desk: Desk, entry: Entry) -> None:
+    """What was saved once is version 1."""
+    means = Confirmation.Means.SIGNED_PRINT
+    word = Word(person=entry.household.head_id, means=means, version=1)
+    confirm_declaration(entry.pk, word=word, sent=desk.sent("clerk", days_ago=12))

@@ -2,31 +2,42 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
-from evaluation.demo.cast import VillagePlan
-from evaluation.models import Round
+from evaluation.demo.cast import Cast, cast_of
+from evaluation.demo.villages import VillagePlan
+from evaluation.models import Campaign, Round
 from grids.models import Officer, Village
 from grids.writing import Sent
 
 
 @dataclass
 class Desk:
-    """The officers of the township and one village, and the clock that they work by.
+    """The officers of the township and one village in a year, and the clock they work by.
 
-    ``now`` is the moment at which the demonstration is shown; everything lies before it.
+    ``now`` is the moment at which the demonstration is shown; everything lies before it, by
+    ``shift`` days more than the steps themselves say.
     """
 
     now: datetime
     plan: VillagePlan
+    campaign: Campaign
+    shift: int = 0
+    last_year: bool = False
     _known: dict[str, Officer] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def village(self) -> Village:
         return Village.objects.get(name=self.plan.name)
 
     @property
     def round(self) -> Round:
-        return Round.objects.get(village__name=self.plan.name)
+        """As it stands now."""
+        return Round.objects.get(village=self.village, campaign=self.campaign)
+
+    @cached_property
+    def cast(self) -> Cast:
+        return cast_of(self.plan)
 
     def officer(self, who: str) -> Officer:
         """By user name in the township, or by the part after the village's key."""
@@ -35,7 +46,11 @@ class Desk:
             self._known[who] = Officer.objects.get(username__in=names)
         return self._known[who]
 
+    def seed(self, what: str) -> str:
+        """For chance that is the same every time."""
+        return f"{self.plan.key} {what}{' last year' if self.last_year else ''}"
+
     def sent(self, who: str, *, days_ago: int = 0, minutes: int = 0) -> Sent:
         """A press of a button by ``who``, so many days and minutes before now."""
-        at = self.now - timedelta(days=days_ago, minutes=minutes)
+        at = self.now - timedelta(days=days_ago + self.shift, minutes=minutes)
         return Sent(officer=self.officer(who), kind="demo", at=at)

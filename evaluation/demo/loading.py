@@ -1,99 +1,106 @@
-"""The demonstration township from nothing to three villages at three points of their year."""
+"""The demonstration township from nothing to villages at every stage of their year."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from evaluation.actions.campaigns import found_campaign
-from evaluation.actions.objections import Doubt, add_objection
 from evaluation.actions.rounds import make_move
-from evaluation.demo import declaring, sitting
-from evaluation.demo.cast import GROUP_SEATS, HOUZHUANG, JIAZHUANG, TOWNSHIP, YAOZHAN
+from evaluation.demo import declaring, events, sitting
+from evaluation.demo.cast import OFFICES, TOWNSHIP
 from evaluation.demo.desk import Desk
 from evaluation.demo.places import make_places
-from evaluation.models import Body, Campaign, Claim, Notice, Objection
-from evaluation.workflow import MoveName
-from grids.models import Township
+from evaluation.demo.villages import VILLAGES, VillagePlan
+from evaluation.models import Campaign
+from evaluation.queries.declarations import stars_held
+from evaluation.workflow import WAY, MoveName, Stage
+from grids.models import Officer, Township
+from grids.writing import Sent
 from households.actions import add_tie
 from households.models import Household
 
+#: Last year's pilots had their notice on the board so many days before today.
+_LAST_YEAR = 385
 
-def load(now: datetime) -> None:
+
+def load(now: datetime, *, plans: Sequence[VillagePlan] = VILLAGES) -> None:
     """Everything, or nothing; ``now`` is when the demonstration is shown."""
-    with transaction.atomic():
-        make_places(since=localdate(now) - timedelta(days=300))
-        campaign = found_campaign_of(Desk(now, HOUZHUANG))
-        houzhuang(Desk(now, HOUZHUANG), campaign)
-        jiazhuang(Desk(now, JIAZHUANG), campaign)
-        yaozhan(Desk(now, YAOZHAN), campaign)
+    with transaction.atomic(), stars_held():
+        make_places(plans, since=localdate(now) - timedelta(days=800))
+        last_year, this_year = found_campaigns(now)
+        for plan in plans:
+            if plan.last_year:
+                play_last_year(plan, last_year, now)
+            play(Desk(now, plan, this_year, plan.shift))
 
 
-def found_campaign_of(desk: Desk) -> Campaign:
+def found_campaigns(now: datetime) -> tuple[Campaign, Campaign]:
+    """Last year's and this year's, each about a month before its first round."""
+    year = localdate(now).year
+    earlier = _found_campaign(year - 1, at=now - timedelta(days=_LAST_YEAR + 50))
+    return earlier, _found_campaign(year, at=now - timedelta(days=70))
+
+
+def _found_campaign(year: int, *, at: datetime) -> Campaign:
     township = Township.objects.get(name=TOWNSHIP)
-    sent = desk.sent("township", days_ago=40)
-    found_campaign(township.pk, year=localdate(desk.now).year, sent=sent)
-    return Campaign.objects.get(township=township)
+    officer = Officer.objects.get(username=OFFICES[1].username)
+    found_campaign(township.pk, year=year, sent=Sent(officer=officer, kind="demo", at=at))
+    return Campaign.objects.get(township=township, year=year)
 
 
-def houzhuang(desk: Desk, campaign: Campaign) -> None:
-    """A round that waits for its roster."""
-    declaring.found(desk, campaign)
-    sitting.seat_bodies(desk)
+def play(desk: Desk) -> None:
+    """This year's round as far as the plan says, then what befell it."""
+    walk(desk, desk.plan.stage)
+    for name in desk.plan.events:
+        events.EVENTS[name](desk)
 
 
-def jiazhuang(desk: Desk, campaign: Campaign) -> None:
-    """A round in which one group has sat and the other is at it."""
-    _up_to_declaring(desk, campaign)
-    declaring.declare(desk, declined=2, away=4, unconfirmed=2, untouched=1)
-    first, second = desk.round.panels.filter(body=Body.GROUP).order_by("name")
-    sitting.hold(desk, first, days_ago=6, absent=1)
-    sitting.hold(desk, second, days_ago=0, until=0.6)
+def play_last_year(plan: VillagePlan, campaign: Campaign, now: datetime) -> None:
+    """From the roster to the stars, and closed once the year was over."""
+    desk = Desk(now, plan, campaign, _LAST_YEAR, last_year=True)
+    walk(desk, Stage.AWARDED)
+    new_year = localtime(now).replace(month=1, day=1, hour=0, minute=5)
+    sent = Sent(officer=desk.officer("township"), kind="demo", at=min(new_year, now))
+    make_move(desk.round.pk, MoveName.CLOSE, sent=sent)
 
 
-def yaozhan(desk: Desk, campaign: Campaign) -> None:
-    """A round whose notice was posted today and has met one objection."""
-    _up_to_declaring(desk, campaign)
-    declaring.declare(desk, declined=1, away=1, unconfirmed=1, untouched=0)
-    for panel in desk.round.panels.filter(body=Body.GROUP):
-        sitting.hold(desk, panel, days_ago=8)
-    make_move(desk.round.pk, MoveName.START_DECIDING, sent=desk.sent("clerk", days_ago=7))
-    sitting.hold(desk, desk.round.panels.get(body=Body.COMMITTEES), days_ago=4, absent=1)
-    for who in ("secretary", "supervisor"):
-        make_move(desk.round.pk, MoveName.POST_NOTICE, sent=desk.sent(who))
-    _object(desk)
+def walk(desk: Desk, stage: Stage) -> None:
+    """Along the way of a round, with everything that the guards ask for."""
+    for passed in WAY[: WAY.index(stage) + 1]:
+        for step in _STEPS[passed]:
+            step(desk)
 
 
-def _up_to_declaring(desk: Desk, campaign: Campaign) -> None:
-    declaring.found(desk, campaign)
-    declaring.take_in_roster(desk)
-    _tie_neighbours(desk)
-    sitting.seat_bodies(desk)
-    declaring.open_declaring(desk)
+def _take_in_roster(desk: Desk) -> None:
+    """Once; two households are kin of households whose heads sit in the groups."""
+    if not desk.village.households.exists():
+        declaring.take_in_roster(desk)
+        _tie_neighbours(desk)
 
 
 def _tie_neighbours(desk: Desk) -> None:
-    """Two households are kin of households whose heads sit in the groups."""
-    seated = list(Household.objects.filter(village=desk.village, head__name__in=_seated(desk)))
-    others = Household.objects.filter(village=desk.village).exclude(
-        pk__in=[home.pk for home in seated]
-    )
-    for home, kin in zip(seated[:2], others[7::9], strict=False):
+    homes = Household.objects.filter(village=desk.village).order_by("number")
+    names = [name for names in desk.cast.groups for name in names]
+    seated, others = homes.filter(head__name__in=names), homes.exclude(head__name__in=names)
+    for home, kin in zip(seated[:2], list(others)[5::6], strict=False):
         add_tie(home.pk, kin.pk, kind="兄弟", sent=desk.sent("clerk", days_ago=33))
 
 
-def _seated(desk: Desk) -> list[str]:
-    return [name for names in GROUP_SEATS[desk.plan.key] for name in names]
-
-
-def _object(desk: Desk) -> None:
-    notice = Notice.objects.get(round=desk.round)
-    line = notice.lines.select_related("entry")[2]
-    claim = Claim.objects.filter(entry=line.entry, star__mandatory=False)[0]
-    doubt = Doubt(
-        entry_id=line.entry_id,
-        star_id=claim.star_id,
-        source=Objection.Source.SPOKEN,
-        content="反映该户今年的情况与公示的这颗星不符，请再核实。",
-    )
-    add_objection(notice.pk, doubt, sent=desk.sent("clerk"))
+#: What leads to each stage from the one before it.
+_STEPS: dict[Stage, tuple[Callable[[Desk], None], ...]] = {
+    Stage.DRAFT: (),
+    Stage.MOBILISING: (
+        declaring.found,
+        _take_in_roster,
+        sitting.seat_bodies,
+        declaring.start,
+    ),
+    Stage.DECLARING: (declaring.study, declaring.open_declaring, declaring.call_on_households),
+    Stage.ASSESSING: (declaring.start_assessing,),
+    Stage.DECIDING: (events.groups_sit, events.start_deciding),
+    Stage.NOTICE: (events.committees_sit, events.post_notice),
+    Stage.REVIEW: (events.submit,),
+    Stage.AWARDED: (events.all_spot_checks, events.approve),
+}

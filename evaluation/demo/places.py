@@ -1,5 +1,6 @@
 """The demonstration's township, villages, grids, officers and posts."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.contrib.auth.hashers import make_password
@@ -9,65 +10,70 @@ from evaluation.demo.cast import (
     PASSWORD,
     TOWNSHIP,
     TOWNSHIP_TELEPHONE,
-    VILLAGES,
     Account,
-    VillagePlan,
     accounts_of,
 )
+from evaluation.demo.villages import VillagePlan
 from grids.models import Grid, Officer, Post, Township, Village
 from grids.roles import Role
 
+Place = Township | Village | Grid
 
-def make_places(*, since: date) -> None:
+
+def make_places(plans: Sequence[VillagePlan], *, since: date) -> None:
     """Everything above the households, in force since a day."""
     township = Township.objects.create(name=TOWNSHIP, telephone=TOWNSHIP_TELEPHONE)
-    for plan in VILLAGES:
-        _make_grids(plan, _make_village(plan, township))
-    accounts = [*OFFICES, *(one for plan in VILLAGES for one in accounts_of(plan))]
-    _make_officers(accounts, since=since)
+    places: list[tuple[Account, Place | None]] = [
+        (account, township if account.role == Role.TOWNSHIP else None) for account in OFFICES
+    ]
+    for number, plan in enumerate(plans, 11):
+        village = _make_village(plan, township, number=number)
+        grids = {(grid.level, grid.name): grid for grid in _make_grids(plan, village)}
+        places += [
+            (account, grids[account.level, account.grid] if account.level else village)
+            for account in accounts_of(plan)
+        ]
+    _make_officers(places, since=since)
 
 
-def _make_village(plan: VillagePlan, township: Township) -> Village:
+def _make_village(plan: VillagePlan, township: Township, *, number: int) -> Village:
     return Village.objects.create(
         name=plan.name,
         township=township,
-        committee_telephone=plan.committee_telephone,
-        supervisor_telephone=plan.supervisor_telephone,
+        committee_telephone=f"0357-0000{number}1",
+        supervisor_telephone=f"0357-0000{number}2",
         comment_box=plan.comment_box,
     )
 
 
-def _make_grids(plan: VillagePlan, village: Village) -> None:
-    """Named as the rosters name them, so that an import finds them there."""
-    for number in range(1, plan.groups + 1):
-        group = Grid.objects.create(village=village, name=f"第{number}组", level=Grid.Level.GROUP)
-        Grid.objects.bulk_create(
-            Grid(
-                village=village,
-                name=f"{number:02d}-{micro}",
-                level=Grid.Level.MICRO,
-                parent=group,
-            )
-            for micro in range(1, plan.micro_grids + 1)
-        )
+def _make_grids(plan: VillagePlan, village: Village) -> list[Grid]:
+    """Three levels, named as the rosters name them, so that an import finds them there."""
+    whole = Grid(village=village, name=plan.name, level=Grid.Level.VILLAGE)
+    groups = [
+        Grid(village=village, name=f"第{number}组", level=Grid.Level.GROUP, parent=whole)
+        for number in range(1, plan.groups + 1)
+    ]
+    micro_grids = [
+        Grid(village=village, name=f"{number:02d}-{micro}", level=Grid.Level.MICRO, parent=group)
+        for number, group in enumerate(groups, 1)
+        for micro in range(1, plan.micro_grids + 1)
+    ]
+    return Grid.objects.bulk_create([whole, *groups, *micro_grids])
 
 
-def _make_officers(accounts: list[Account], *, since: date) -> None:
+def _make_officers(places: list[tuple[Account, Place | None]], *, since: date) -> None:
     """One hash for all: it takes 50 ms on purpose, and the password is printed anyway."""
     password = make_password(PASSWORD)
-    for account in accounts:
-        officer = Officer.objects.create(
-            username=account.username, name=account.name, password=password
-        )
-        Post.objects.create(officer=officer, role=account.role, since=since, **_place(account))
+    officers = [
+        Officer(username=account.username, name=account.name, password=password)
+        for account, _place in places
+    ]
+    Officer.objects.bulk_create(officers)
+    Post.objects.bulk_create(
+        Post(officer=officer, role=account.role, since=since, **_at(place))
+        for officer, (account, place) in zip(officers, places, strict=True)
+    )
 
 
-def _place(account: Account) -> dict[str, Township | Village | Grid]:
-    if account.role == Role.COUNTY:
-        return {}
-    if account.role == Role.TOWNSHIP:
-        return {"township": Township.objects.get(name=TOWNSHIP)}
-    village = Village.objects.get(name=account.village)
-    if not account.group:
-        return {"village": village}
-    return {"grid": village.grids.get(name=f"第{account.group}组", level=Grid.Level.GROUP)}
+def _at(place: Place | None) -> dict[str, Place]:
+    return {type(place).__name__.lower(): place} if place else {}

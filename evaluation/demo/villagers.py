@@ -5,7 +5,8 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evaluation.demo.cast import GROUP_SEATS, VillagePlan
+from evaluation.demo.cast import cast_of
+from evaluation.demo.villages import VillagePlan
 
 HEADINGS = (
     "序号",
@@ -21,10 +22,6 @@ HEADINGS = (
     "是否党员",
     "备注",
 )
-_SURNAMES = {
-    "jiazhuang": "贾贾贾贾任任任冯冯郑闫樊曹",
-    "yaozhan": "程程程程段段段卫薛吉",
-}
 _MARRIED_IN = "王张李刘陈杨赵郭梁高郝宋贺侯武白"
 _MEN = (
     "建国",
@@ -79,11 +76,12 @@ def _dwellings(plan: VillagePlan, chance: random.Random) -> Iterator[Dwelling]:
 def _heads(plan: VillagePlan, chance: random.Random) -> list[str]:
     """Different full names; the seats of the groups are held by heads of the groups they judge."""
     heads: list[str] = []
+    taken = set(cast_of(plan).officers.values())
     while len(heads) < plan.households:
-        name = chance.choice(_SURNAMES[plan.key]) + _given(chance, _MEN)
-        if name not in heads:
+        name = chance.choice(plan.surnames) + _given(chance, _MEN)
+        if name not in taken.union(heads):
             heads.append(name)
-    panels = GROUP_SEATS[plan.key]
+    panels = cast_of(plan).groups
     part = plan.households // len(panels)
     for number, names in enumerate(panels):
         for place, name in enumerate(names):

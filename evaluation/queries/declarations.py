@@ -1,8 +1,12 @@
 """What households declare, as the pages need it: star by star, and household by household."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, TextChoices
 from django.db.models.functions import Coalesce
@@ -25,15 +29,39 @@ from evaluation.queries.vetoes import barred_stars
 from evaluation.workflow import Work
 from households.models import Household, Membership
 
+_held: ContextVar[dict[UUID, list[CampaignStar]] | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def stars_held() -> Iterator[None]:
+    """Inside, a campaign's stars are read once: for whoever takes in hundreds of forms in a row.
+
+    They cannot change under it, since a campaign is frozen before its first household declares.
+    """
+    token = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
 
 def campaign_stars(campaign: Campaign) -> list[CampaignStar]:
     """The campaign's stars with their criteria, in the catalogue's order; two queries."""
+    held = _held.get()
+    if held is None:
+        return _stars(campaign)
+    if campaign.pk not in held:
+        held[campaign.pk] = _stars(campaign)
+    return held[campaign.pk]
+
+
+def _stars(campaign: Campaign) -> list[CampaignStar]:
     stars = campaign.stars.select_related("star").prefetch_related("star__criteria")
     return list(stars.order_by("star__code"))
 
 
 def sheet_of(entry: Entry) -> Sheet:
-    """The entry's form as it is saved; six queries."""
+    """The entry's form as it is saved; at most seven queries."""
     stars = campaign_stars(entry.campaign)
     declaration = (
         Declaration.objects.filter(entry=entry)
@@ -41,11 +69,11 @@ def sheet_of(entry: Entry) -> Sheet:
         .prefetch_related("typists")
         .first()
     )
-    answers = dict(
-        Answer.objects.filter(declaration=declaration).values_list("criterion__code", "value")
-    )
-    chosen = declaration.chosen.values_list("star__code", flat=True) if declaration else ()
     barred = barred_stars(entry)
+    if declaration is None:
+        return Sheet(entry, star_sheets(stars, {}, (), barred))
+    answers = dict(declaration.answers.values_list("criterion__code", "value"))
+    chosen = declaration.chosen.values_list("star__code", flat=True)
     return Sheet(entry, star_sheets(stars, answers, chosen, barred), declaration)
 
 

@@ -59,8 +59,7 @@ class Desk:
 
     @property
     def place(self) -> str:
-        """后庄村 · 2026 第一批"""
-        return f"{self.round.village.name} · {self.round.campaign.year} {self.round.name}"
+        return place_of(self.round)
 
     @property
     def move(self) -> Move | None:
@@ -71,6 +70,11 @@ class Desk:
         said = f"{self.place}{_(': ')}{note}" if note else self.place
         verb = _("Do it") if kind == "do" else ""
         return Task(kind, title, said, page_of(page, self.round), verb)
+
+
+def place_of(round_: Round) -> str:
+    """后庄村 · 2026 第一批"""
+    return f"{round_.village.name} · {round_.campaign.year} {round_.name}"
 
 
 def work_at(desk: Desk) -> list[Task]:

@@ -23,7 +23,7 @@ from django.utils.translation import ngettext
 
 from evaluation.guards import Facts, blockers
 from evaluation.models import Entry, Notice, Proposal, Round, StageChange, Voting
-from evaluation.queries.desks import Desk, Task, work_at
+from evaluation.queries.desks import Desk, Task, place_of, work_at
 from evaluation.queries.notices import unposted_changes
 from evaluation.queries.overview import redecided, with_facts
 from evaluation.queries.rounds import standing_proposals
@@ -65,13 +65,25 @@ class Today:
     tasks: list[Task]
     states: list[State]
 
+    @property
+    def by_stage(self) -> list[tuple[str, list[State]]]:
+        """Where there are more rounds than a day's lines: which are at which stage."""
+        if len(self.states) <= LINES:
+            return []
+        found: dict[str, list[State]] = {}
+        for state in self.states:
+            found.setdefault(state.stage, []).append(state)
+        order = [str(stage.label) for stage in WAY]
+        return sorted(found.items(), key=lambda pair: order.index(pair[0]))
+
 
 def today_for(officer: Officer, *, rounds: QuerySet[Round], now: datetime) -> Today:
     """The whole home page in at most nine queries; ``rounds`` are those in the officer's sight."""
     if _only_reads(officer):
         return Today(tasks=_county_lines(rounds), states=[])
     desks = _desks(officer, rounds, now=now)
-    return Today(tasks=_tasks(officer, desks, now=now), states=_states(desks))
+    states = _states(desks) or list(_over(rounds))
+    return Today(tasks=_tasks(officer, desks, now=now), states=states)
 
 
 def tasks_for(officer: Officer, *, rounds: QuerySet[Round], now: datetime) -> list[Task]:
@@ -265,7 +277,7 @@ def _county_lines(rounds: QuerySet[Round]) -> list[Task]:
     by_stage = dict(
         rounds.order_by().values_list("stage").annotate(n=Count("village", distinct=True))
     )
-    return [
+    lines = [
         Task(
             kind="info",
             title=ngettext("%(n)s village: %(stage)s", "%(n)s villages: %(stage)s", by_stage[stage])
@@ -275,7 +287,8 @@ def _county_lines(rounds: QuerySet[Round]) -> list[Task]:
         )
         for stage in WAY
         if stage in by_stage
-    ][-LINES:]
+    ]
+    return _at_most_seven(lines)
 
 
 def _states(desks: list[Desk]) -> list[State]:
@@ -291,6 +304,19 @@ def _states(desks: list[Desk]) -> list[State]:
         )
         for desk in desks
     ]
+
+
+def _over(rounds: QuerySet[Round]) -> Iterator[State]:
+    """The last round, where none is under way: so that nobody wonders where it went."""
+    for round_ in rounds.order_by("-stage_since")[:1]:
+        stage = Stage(round_.stage)
+        yield State(
+            title=place_of(round_),
+            stage=str(stage.label),
+            sentence=str(STAGES[stage]),
+            url=_to("round_detail", round_.pk),
+            steps=[],
+        )
 
 
 def _sentence(desk: Desk) -> str:

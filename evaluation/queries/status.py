@@ -69,8 +69,8 @@ class ListRow:
 
 
 def list_rows(rounds: QuerySet[Round], *, now: datetime) -> list[ListRow]:
-    """The list's lines in two queries, however many rounds there are."""
-    found = list(rounds)
+    """The list's lines in two queries, however many rounds there are; this year's come first."""
+    found = list(rounds.order_by("-campaign__year", "village__name", "-stage_since"))
     waiting = {proposal.round_id for proposal in standing_proposals(*found, now=now)}
     return [ListRow(row, _next_in_words(row), row.pk in waiting) for row in found]
 

@@ -44,11 +44,17 @@ def _rounds(officer: Officer) -> QuerySet[Round]:
 @require_safe
 def round_list(request: SignedIn) -> HttpResponse:
     """The rounds of the villages in sight, by village; township staff also found new ones."""
+    now = timezone.now()
     campaigns = visible_campaigns(request.user).select_related("township").order_by("-year")
     context = {
-        "rows": status.list_rows(_rounds(request.user), now=timezone.now()),
+        "rows": status.list_rows(_rounds(request.user), now=now),
         "campaigns": [
-            (campaign, can_found_round(request.user, campaign.township)) for campaign in campaigns
+            (
+                campaign,
+                can_found_round(request.user, campaign.township)
+                and timezone.localdate(now) <= campaign.ends_on,
+            )
+            for campaign in campaigns
         ],
     }
     return render(request, "evaluation/rounds/round_list.html", context)

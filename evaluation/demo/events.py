@@ -1,0 +1,165 @@
+"""What befalls a round besides its way, by the names that the villages' table uses.
+
+``days_ago`` counts from the day of the notice, so what comes after it is negative; the village's
+``shift`` sets that day back.
+"""
+
+from collections.abc import Callable
+
+from evaluation.actions.awards import add_spot_check
+from evaluation.actions.decisions import Hands, close_sitting, count_hands
+from evaluation.actions.objections import Doubt, Finding, add_objection, answer_objection
+from evaluation.actions.rounds import make_move
+from evaluation.demo import declaring, sitting
+from evaluation.demo.desk import Desk
+from evaluation.models import Body, Claim, Objection, Panel, SpotCheck
+from evaluation.queries.awards import spot_checks_due
+from evaluation.queries.recusals import bench_of
+from evaluation.queries.sittings import all_matters, roll_for
+from evaluation.workflow import MoveName
+
+
+def groups_sit(desk: Desk) -> None:
+    for panel in _groups(desk):
+        sitting.hold(desk, panel, days_ago=8)
+
+
+def one_group_has_sat(desk: Desk) -> None:
+    """The other is at it."""
+    first, second = _groups(desk)
+    sitting.hold(desk, first, days_ago=6, absent=1)
+    sitting.hold(desk, second, days_ago=0, until=0.6)
+
+
+def committees_sit(desk: Desk) -> None:
+    sitting.hold(desk, _committees(desk), days_ago=4, absent=1)
+
+
+def committees_are_sitting(desk: Desk) -> None:
+    sitting.hold(desk, _committees(desk), days_ago=0, until=0.5)
+
+
+def first_signature(desk: Desk) -> None:
+    """The supervisor's is still to come."""
+    make_move(desk.round.pk, MoveName.POST_NOTICE, sent=desk.sent("secretary", minutes=40))
+
+
+def objection(desk: Desk) -> None:
+    notice = desk.round.notices.get()
+    line = notice.lines.select_related("entry")[2]
+    claim = Claim.objects.filter(entry=line.entry, star__mandatory=False)[0]
+    doubt = Doubt(
+        entry_id=line.entry_id,
+        star_id=claim.star_id,
+        source=Objection.Source.SPOKEN,
+        content="反映该户今年的情况与公示的这颗星不符，请再核实。",
+    )
+    add_objection(notice.pk, doubt, sent=desk.sent("clerk"))
+
+
+def objection_upheld(desk: Desk) -> None:
+    finding = Finding(
+        outcome=Objection.Outcome.UPHELD,
+        investigators=(desk.officer("supervisor").name, desk.officer("grid").name),
+        findings="两人入户查看，并走访了两户邻居，所反映的情况属实。",
+        answer="经核实情况属实，交两委重新表决这一颗星。",
+    )
+    doubted = Objection.objects.get(notice__round=desk.round)
+    answer_objection(doubted.pk, finding, sent=desk.sent("supervisor", days_ago=-1))
+
+
+def decided_again(desk: Desk) -> None:
+    """The two committees vote once more on what was re-opened, and now against it."""
+    opened = sitting.open_sitting_of(desk, _committees(desk), days_ago=-2)
+    bench = bench_of(opened.panel, sitting=opened)
+    for matter in all_matters(opened):
+        hands = {
+            case.claim.pk: Hands(
+                votes_against=len(roll_for(case, bench).present), reason="异议属实，复核后不予通过"
+            )
+            for case in matter.cases
+        }
+        sent = desk.sent("clerk", days_ago=-2, minutes=30)
+        count_hands(opened.pk, matter.entry.pk, hands=hands, sent=sent)
+    close_sitting(opened.pk, sent=desk.sent("clerk", days_ago=-2, minutes=20))
+
+
+def supplement(desk: Desk) -> None:
+    _sign_both(desk, MoveName.POST_SUPPLEMENT, days_ago=-4)
+
+
+def two_spot_checks(desk: Desk) -> None:
+    """The second found a fault that is still to be mended."""
+    _spot_check(desk, SpotCheck.Finding.SOUND)
+    _spot_check(desk, SpotCheck.Finding.FAULT, note="公示得星与档案中的自评表不一致")
+
+
+def all_spot_checks(desk: Desk) -> None:
+    for _number in range(spot_checks_due(desk.round)):
+        _spot_check(desk, SpotCheck.Finding.SOUND)
+
+
+def cancelled(desk: Desk) -> None:
+    """The secretary asks for it, the township signs too."""
+    reason = "村两委换届，今年先不创评，待换届后另行安排。"
+    for who, days in (("secretary", 3), ("township", 2)):
+        sent = desk.sent(who, days_ago=days, minutes=-60 if days == 3 else 0)
+        make_move(desk.round.pk, MoveName.CANCEL, reason=reason, sent=sent)
+
+
+def start_deciding(desk: Desk) -> None:
+    make_move(desk.round.pk, MoveName.START_DECIDING, sent=desk.sent("clerk", days_ago=7))
+
+
+def post_notice(desk: Desk) -> None:
+    _sign_both(desk, MoveName.POST_NOTICE, days_ago=0)
+
+
+def submit(desk: Desk) -> None:
+    """On the first day after the notice's seven."""
+    make_move(desk.round.pk, MoveName.SUBMIT, sent=desk.sent("secretary", days_ago=-8))
+
+
+def approve(desk: Desk) -> None:
+    make_move(desk.round.pk, MoveName.APPROVE, sent=desk.sent("township", days_ago=-12))
+
+
+def _sign_both(desk: Desk, move: MoveName, *, days_ago: int) -> None:
+    for who in ("secretary", "supervisor"):
+        make_move(desk.round.pk, move, sent=desk.sent(who, days_ago=days_ago))
+
+
+def _spot_check(desk: Desk, finding: SpotCheck.Finding, *, note: str = "") -> None:
+    """The next household in the order; which one the lot would draw differs every time."""
+    round_ = desk.round
+    entry = round_.entries.declared().filter(spot_checks=None)[0]
+    sent = desk.sent("township", days_ago=-10)
+    add_spot_check(round_.pk, entry.pk, finding=finding, note=note, sent=sent)
+
+
+def _groups(desk: Desk) -> list[Panel]:
+    return list(desk.round.panels.filter(body=Body.GROUP).order_by("name"))
+
+
+def _committees(desk: Desk) -> Panel:
+    return desk.round.panels.get(body=Body.COMMITTEES)
+
+
+EVENTS: dict[str, Callable[[Desk], None]] = {
+    "found": declaring.found,
+    "roster": declaring.take_in_roster,
+    "seat": sitting.seat_bodies,
+    "study": declaring.study,
+    "one_group_has_sat": one_group_has_sat,
+    "groups_have_sat": groups_sit,
+    "committees_have_sat": committees_sit,
+    "committees_are_sitting": committees_are_sitting,
+    "first_signature": first_signature,
+    "objection": objection,
+    "objection_upheld": objection_upheld,
+    "decided_again": decided_again,
+    "supplement": supplement,
+    "two_spot_checks": two_spot_checks,
+    "all_spot_checks": all_spot_checks,
+    "cancelled": cancelled,
+}

@@ -1,0 +1,126 @@
+"""The demonstration's villages as a table: how large each is, how far it has come, what befell it.
+
+The sixteen names are real (domain.md §5.3: fifteen of an older list, and 云丘山村); everything
+else about them is invented, and the last village wholly. A line of the table is a village, and one
+thing more that happens to it is a name in ``events`` (``evaluation/demo/events.py``).
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.workflow import Stage
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """How many households end otherwise than declared: ``unconfirmed`` are filled in only."""
+
+    declined: int = 1
+    away: int = 1
+    unconfirmed: int = 1
+    untouched: int = 0
+
+
+@dataclass(frozen=True)
+class VillagePlan:
+    """One village: ``key`` begins its officers' user names, ``groups`` counts its 村民小组.
+
+    ``stage`` is how far this year's round goes by itself; ``shift``: so many days earlier than a
+    village whose notice was posted today. ``last_year``: it was a pilot then. ``awaits``: what
+    there is to see, for the villages whose officers are not told one by one.
+    """
+
+    key: str
+    name: str
+    stage: Stage
+    households: int = 16
+    groups: int = 2
+    micro_grids: int = 2
+    surnames: str = "王王李张刘"
+    comment_box: str = "村委会门口"
+    turnout: Turnout = Turnout()
+    shift: int = 0
+    last_year: bool = False
+    events: tuple[str, ...] = ()
+    awaits: str | Promise = ""
+
+
+VILLAGES = (
+    VillagePlan(
+        "houzhuang", "后庄村", Stage.DRAFT, households=0, groups=4, micro_grids=3,
+        events=("found", "seat"),
+    ),
+    VillagePlan(
+        "jiazhuang", "贾庄村", Stage.ASSESSING, households=120, groups=4, micro_grids=3,
+        surnames="贾贾贾贾任任任冯冯郑闫樊曹", comment_box="文化广场公示栏旁",
+        turnout=Turnout(declined=2, away=4, unconfirmed=2, untouched=1),
+        events=("one_group_has_sat",),
+    ),
+    VillagePlan(
+        "yaozhan", "腰站村", Stage.NOTICE, households=24, surnames="程程程程段段段卫薛吉",
+        comment_box="村卫生室门口", events=("objection",),
+    ),
+    VillagePlan(
+        "beicun", "北村", Stage.DECLARING, households=20, shift=-10, surnames="闫闫闫李李高",
+        turnout=Turnout(declined=1, away=1, unconfirmed=4, untouched=6),
+        awaits=_("Households still to be called on"),
+    ),
+    VillagePlan(
+        "dingpan", "丁盘村", Stage.MOBILISING, shift=-25, surnames="丁丁丁贺贺", events=("study",),
+        awaits=_("The study session was held: declaring can open"),
+    ),
+    VillagePlan(
+        "fujiaao", "富家凹村", Stage.DECLARING, shift=-8, surnames="富富富王王",
+        turnout=Turnout(declined=2, away=6, unconfirmed=1),
+        awaits=_("One household still has to confirm"),
+    ),
+    VillagePlan(
+        "houyetou", "后野头村", Stage.REVIEW, surnames="兰兰兰郭郭", shift=14,
+        events=("two_spot_checks",), awaits=_("Spot checks are made in part"),
+    ),
+    VillagePlan(
+        "muao", "木凹村", Stage.DECLARING, surnames="牛牛牛张张",
+        turnout=Turnout(declined=1, away=1, unconfirmed=3, untouched=8), events=("cancelled",),
+        awaits=_("Its round was cancelled"),
+    ),
+    VillagePlan(
+        "sixia", "寺下村", Stage.AWARDED, households=18, surnames="杨杨杨刘刘", shift=17,
+        awaits=_("The stars of this year are awarded"),
+    ),
+    VillagePlan(
+        "taierao", "太尔凹村", Stage.MOBILISING, shift=-29, surnames="许许许陈陈",
+        awaits=_("The study session is still to be held"),
+    ),
+    VillagePlan(
+        "xiaobei", "小碑村", Stage.DRAFT, shift=-28, surnames="侯侯侯白白",
+        events=("found", "roster"), awaits=_("The roster is in, the seats are still to be filled"),
+    ),
+    VillagePlan(
+        "xicun", "西村", Stage.ASSESSING, shift=-3, surnames="武武武梁梁",
+        events=("groups_have_sat",), awaits=_("Everything is assessed: deciding can start"),
+    ),
+    VillagePlan(
+        "yanjian", "燕涧村", Stage.NOTICE, surnames="燕燕燕宋宋", shift=4,
+        events=("objection", "objection_upheld", "decided_again", "supplement"),
+        awaits=_("A supplementary notice beside the first"),
+    ),
+    VillagePlan(
+        "yaogou", "窑沟村", Stage.REVIEW, surnames="曹曹曹赵赵", shift=14,
+        events=("all_spot_checks",), awaits=_("Spot-checked: the township can approve"),
+    ),
+    VillagePlan(
+        "yunqiushan", "云丘山村", Stage.DECIDING, surnames="张张张安安", last_year=True,
+        events=("committees_have_sat", "first_signature"),
+        awaits=_("The notice waits for its second signature"),
+    ),
+    VillagePlan(
+        "zhaozhuang", "赵庄村", Stage.DECIDING, surnames="赵赵赵孙孙", last_year=True,
+        events=("committees_are_sitting",), awaits=_("The two committees are sitting"),
+    ),
+    VillagePlan(
+        "shili", "示例村（虚构）", Stage.DRAFT, shift=-26, surnames="甄甄甄贾贾",
+        events=("found", "roster", "seat"), awaits=_("Everything is ready: the round can start"),
+    ),
+)  # fmt: skip
