@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from evaluation.models import Campaign, CampaignStar, Catalogue, Star, Use
+from evaluation.models.catalogue import worded
 from evaluation.queries import campaign_rules as rules_told
 from evaluation.queries.campaigns import started_at
 from evaluation.queries.catalogue import usable_catalogues
-from evaluation.queries.sheets import worded
 from grids.models import Receipt, Township
 from grids.roles import Role
 from grids.writing import Refused, Sent, Stale, Write, locked, writing

@@ -15,8 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Campaign, Catalogue, Star, Use
+from evaluation.models.catalogue import worded
 from evaluation.queries import campaign_rules as rules_told
-from evaluation.queries.sheets import worded
 from grids.forms import DayInput, Picks, PlainForm, RowForm, bare_helper
 
 

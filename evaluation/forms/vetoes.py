@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.actions.vetoes import Basis
 from evaluation.models import Campaign, CampaignStar, Veto, VetoGround
-from evaluation.queries.sheets import worded
+from evaluation.models.catalogue import worded
 from grids.forms import DayInput, Picks, PlainForm
 
 WHOLE, STARS = "whole", "stars"

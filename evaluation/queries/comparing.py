@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from evaluation.models import Catalogue, Criterion, Star, VetoGround
+from evaluation.models.catalogue import worded
 from evaluation.queries.catalogue import label_of, shown, stars_with_criteria
-from evaluation.queries.sheets import worded
 
 _STAR = ("name", "name_en")
 _ITEM = (

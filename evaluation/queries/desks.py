@@ -1,86 +1,24 @@
 """What lies on an officer's desk in one round: a line for each piece of work of its stage."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Iterator
 
-from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluation.guards import Facts, blockers
-from evaluation.models import Proposal, Round
 from evaluation.queries import preparing
-from evaluation.queries.links import page_of
-from evaluation.queries.status import next_move
-from evaluation.telling import MOVES_TOLD
-from evaluation.workflow import Move, MoveName, Stage
-from grids.models import Officer
+from evaluation.queries.signing import signing
+from evaluation.queries.tasks import Desk, Task
+from evaluation.workflow import Stage
 from grids.roles import Role
 
 #: Who is told what the village waits for; the others have no part in it.
 _ANSWER_FOR_THE_VILLAGE = frozenset({Role.SECRETARY, Role.CLERK, Role.SUPERVISOR})
 
 
-@dataclass(frozen=True)
-class Task:
-    """A line of components/tasks.html: ``kind`` is do, wait, done or info."""
-
-    kind: str
-    title: str
-    note: str = ""
-    url: str = ""
-    verb: str = ""
-    word: str = ""
-
-
-@dataclass(frozen=True)
-class Desk:
-    """An officer's place at a round.
-
-    ``own_due``: households of one's grids still to declare; ``to_mark``: households that wait for
-    one's mark; ``to_answer``: questions about one's grids; ``vetoes``: those that wait for another
-    officer's word than who entered them; ``unrecorded``: notices that hang without a posting.
-    """
-
-    officer: Officer
-    round: Round
-    facts: Facts
-    today: date
-    roles: frozenset[Role]
-    proposals: Mapping[MoveName, Proposal] = field(default_factory=dict)
-    own_due: int = 0
-    to_mark: int = 0
-    to_answer: int = 0
-    vetoes: int = 0
-    unrecorded: int = 0
-
-    @property
-    def place(self) -> str:
-        return place_of(self.round)
-
-    @property
-    def move(self) -> Move | None:
-        return next_move(Stage(self.round.stage), self.facts)
-
-    def task(self, title: str, page: str, *, kind: str = "do", note: str = "") -> Task:
-        """A line that is done on one of the round's pages."""
-        said = f"{self.place}{_(': ')}{note}" if note else self.place
-        verb = _("Do it") if kind == "do" else ""
-        return Task(kind, title, said, page_of(page, self.round), verb)
-
-
-def place_of(round_: Round) -> str:
-    """后庄村 · 2026 第一批"""
-    return f"{round_.village.name} · {round_.campaign.year} {round_.name}"
-
-
 def work_at(desk: Desk) -> list[Task]:
     """The lines of this round, the work before the move that it leads to."""
     work = _WORK.get(Stage(desk.round.stage))
-    return [*_vetoes(desk), *(work(desk) if work else ()), *_voices(desk), *_signing(desk)]
+    return [*_vetoes(desk), *(work(desk) if work else ()), *_voices(desk), *signing(desk)]
 
 
 def _voices(desk: Desk) -> Iterator[Task]:
@@ -103,64 +41,6 @@ def _vetoes(desk: Desk) -> Iterator[Task]:
         )
         note = _("Compare it with its document; it has no effect before.")
         yield desk.task(title % {"n": desk.vetoes}, "veto_list", note=note)
-
-
-def _signing(desk: Desk) -> Iterator[Task]:
-    """The next move, once nothing blocks it: to be made, signed, or waited for."""
-    move = desk.move
-    if move is None or _blocked(desk, move):
-        return
-    proposal = desk.proposals.get(move.name)
-    if proposal is None:
-        if desk.roles & move.roles() and not _still_collecting(desk):
-            yield _to_sign(desk, move)
-    elif proposal.officer_id == desk.officer.pk:
-        yield _signed(desk, move, proposal)
-    elif any(move.may_sign((Role(proposal.post.role),), role) for role in desk.roles):
-        yield _to_countersign(desk, move, proposal)
-
-
-def _blocked(desk: Desk, move: Move) -> bool:
-    return bool(blockers(move.name, Stage(desk.round.stage), desk.facts))
-
-
-def _still_collecting(desk: Desk) -> bool:
-    """Assessing may start with one confirmed household; nobody is asked to before the last."""
-    return desk.round.stage == Stage.DECLARING and bool(desk.facts.unconfirmed)
-
-
-def _check_page(desk: Desk, move: Move) -> str:
-    return reverse("move_check", args=[desk.round.pk, move.name])
-
-
-def _to_sign(desk: Desk, move: Move) -> Task:
-    two = move.needed(approvers=desk.round.campaign.approvers) > 1
-    title = _("%(move)s: check and sign") if two else "%(move)s"
-    return Task(
-        kind="do",
-        title=title % {"move": move.name.label},
-        note=f"{desk.place}{_(': ')}{MOVES_TOLD[move.name]}",
-        url=_check_page(desk, move),
-        verb=_("Check"),
-    )
-
-
-def _signed(desk: Desk, move: Move, proposal: Proposal) -> Task:
-    until = date_format(localtime(proposal.expires_at), "SHORT_DATETIME_FORMAT")
-    title = _("%(move)s: waiting for the second signature") % {"move": move.name.label}
-    note = _("Signed by you; it lapses on %(until)s.") % {"until": until}
-    return Task("wait", title, f"{desk.place}{_(': ')}{note}", _check_page(desk, move))
-
-
-def _to_countersign(desk: Desk, move: Move, proposal: Proposal) -> Task:
-    until = date_format(localtime(proposal.expires_at), "SHORT_DATETIME_FORMAT")
-    note = _("%(name)s has signed; the second signature must come before %(until)s.") % {
-        "name": proposal.officer.name,
-        "until": until,
-    }
-    title = _("%(move)s: check and sign too") % {"move": move.name.label}
-    url = _check_page(desk, move)
-    return Task("do", title, f"{desk.place}{_(': ')}{note}", url, verb=_("Check"))
 
 
 def _draft(desk: Desk) -> Iterator[Task]:

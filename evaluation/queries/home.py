@@ -15,21 +15,22 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q, QuerySet
 from django.db.models.expressions import BaseExpression
 from django.db.models.functions import JSONObject
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluation.guards import Facts, blockers
+from evaluation.guards import Facts
 from evaluation.models import Entry, Notice, Proposal, Round, StageChange, Voting
-from evaluation.queries.desks import Desk, Task, place_of, work_at
+from evaluation.queries.desks import work_at
+from evaluation.queries.in_sight import State, last_one, states_of
 from evaluation.queries.notices import unposted_changes
 from evaluation.queries.overview import redecided, with_facts
 from evaluation.queries.rounds import standing_proposals
 from evaluation.queries.staffing import people_lines
-from evaluation.queries.status import Step, roles_in_words, way
 from evaluation.queries.taking_part import number_of
+from evaluation.queries.tasks import Desk, Task
 from evaluation.queries.vetoes import vetoes_waiting
 from evaluation.queries.waiting import open_sittings, to_answer, to_mark
 from evaluation.telling import STAGES
@@ -45,17 +46,6 @@ _POSTS_LINES = MOVES[MoveName.POST_SUPPLEMENT].roles()
 #: In the review the township must know too that a veto changed a line: it cannot approve then.
 _ASKS_FOR_LINES = {Stage.NOTICE: _POSTS_LINES, Stage.REVIEW: _POSTS_LINES | {Role.TOWNSHIP}}
 Placed = tuple[Round, Facts]
-
-
-@dataclass(frozen=True)
-class State:
-    """How a round in sight stands, in a sentence; ``steps`` only where it is the only one."""
-
-    title: str
-    stage: str
-    sentence: str
-    url: str
-    steps: list[Step]
 
 
 @dataclass(frozen=True)
@@ -82,7 +72,7 @@ def today_for(officer: Officer, *, rounds: QuerySet[Round], now: datetime) -> To
     if _only_reads(officer):
         return Today(tasks=_county_lines(rounds), states=[])
     desks = _desks(officer, rounds, now=now)
-    states = _states(desks) or list(_over(rounds))
+    states = states_of(desks) or list(last_one(rounds))
     return Today(tasks=_tasks(officer, desks, now=now), states=states)
 
 
@@ -118,7 +108,10 @@ def _at_most_seven(tasks: list[Task]) -> list[Task]:
         return tasks
     more = len(tasks) - LINES + 1
     rest = ngettext("%(n)s more line of work", "%(n)s more lines of work", more) % {"n": more}
-    return [*tasks[: LINES - 1], Task("info", rest, _("In the list of rounds."), _to("round_list"))]
+    return [
+        *tasks[: LINES - 1],
+        Task("info", rest, _("In the list of rounds."), reverse("round_list")),
+    ]
 
 
 def _desks(officer: Officer, rounds: QuerySet[Round], *, now: datetime) -> list[Desk]:
@@ -200,7 +193,7 @@ def _years_to_found(officer: Officer, *, today: date) -> Iterator[Task]:
             kind="do",
             title=_("Found the year"),
             note=note % {"township": township.name},
-            url=_to("campaign_add", township.pk),
+            url=reverse("campaign_add", args=[township.pk]),
             verb=_("Do it"),
         )
 
@@ -217,7 +210,7 @@ def _empty_rosters(officer: Officer) -> Iterator[Task]:
             kind="do",
             title=_("Import the roster"),
             note=note % {"village": village.name},
-            url=_to("roster_upload", village.pk),
+            url=reverse("roster_upload", args=[village.pk]),
             verb=_("Do it"),
         )
 
@@ -236,12 +229,6 @@ def _beside(officer: Officer, today: date) -> dict[str, BaseExpression]:
     }
 
 
-def _began(round_: Round) -> dict[str, date]:
-    """The day on which the round last came to each stage, as read by ``_beside``."""
-    changes = vars(round_)["changed"]
-    return {row["target"]: localdate(datetime.fromisoformat(row["at"])) for row in changes}
-
-
 def _sittings(desk: Desk) -> Iterator[Task]:
     """Open sittings in which the officer has a seat, as read by ``_beside``."""
     for row in vars(desk.round)["seated"]:
@@ -256,10 +243,10 @@ def _sittings(desk: Desk) -> Iterator[Task]:
 def _page_of_sitting(desk: Desk, row: Mapping[str, Any]) -> tuple[str, str]:
     """Where a member goes on, and the link's word: to vote, to mark, or to read the sitting."""
     if row["votes"] and desk.round.campaign.voting == Voting.OPEN:
-        return _to("ballot_list", row["pk"]), _("Vote")
+        return reverse("ballot_list", args=[row["pk"]]), _("Vote")
     if desk.roles <= _ONLY_IN_A_GRID:
-        return (_to("opinion_list", desk.round.pk) if row["in_group"] else ""), ""
-    return _to("sitting_detail", row["pk"]), ""
+        return (reverse("opinion_list", args=[desk.round.pk]) if row["in_group"] else ""), ""
+    return reverse("sitting_detail", args=[row["pk"]]), ""
 
 
 def _done_today(officer: Officer, *, now: datetime) -> Iterator[Task]:
@@ -269,7 +256,7 @@ def _done_today(officer: Officer, *, now: datetime) -> Iterator[Task]:
     for receipt in receipts.order_by("-at")[:1]:
         at = localtime(receipt.at).strftime("%H:%M")
         note = _("Today at %(at)s, receipt %(code)s") % {"at": at, "code": receipt}
-        yield Task("done", receipt.summary, note, _to("receipt_detail", receipt.code))
+        yield Task("done", receipt.summary, note, reverse("receipt_detail", args=[receipt.code]))
 
 
 def _county_lines(rounds: QuerySet[Round]) -> list[Task]:
@@ -283,56 +270,9 @@ def _county_lines(rounds: QuerySet[Round]) -> list[Task]:
             title=ngettext("%(n)s village: %(stage)s", "%(n)s villages: %(stage)s", by_stage[stage])
             % {"n": by_stage[stage], "stage": stage.label},
             note=str(STAGES[stage]),
-            url=_to("round_list"),
+            url=reverse("round_list"),
         )
         for stage in WAY
         if stage in by_stage
     ]
     return _at_most_seven(lines)
-
-
-def _states(desks: list[Desk]) -> list[State]:
-    """A sentence for each round; where there is only one, its way too."""
-    alone = len(desks) == 1
-    return [
-        State(
-            title=desk.place,
-            stage=str(desk.round.get_stage_display()),
-            sentence=_sentence(desk),
-            url=_to("round_detail", desk.round.pk),
-            steps=way(desk.round, desk.facts, _began(desk.round)) if alone else [],
-        )
-        for desk in desks
-    ]
-
-
-def _over(rounds: QuerySet[Round]) -> Iterator[State]:
-    """The last round, where none is under way: so that nobody wonders where it went."""
-    for round_ in rounds.order_by("-stage_since")[:1]:
-        stage = Stage(round_.stage)
-        yield State(
-            title=place_of(round_),
-            stage=str(stage.label),
-            sentence=str(STAGES[stage]),
-            url=_to("round_detail", round_.pk),
-            steps=[],
-        )
-
-
-def _sentence(desk: Desk) -> str:
-    """What is missing before the next step, or that it can be made."""
-    if desk.move is None:
-        return str(STAGES[Stage(desk.round.stage)])
-    who = {"move": desk.move.name.label, "who": roles_in_words(desk.move.roles())}
-    reasons = blockers(desk.move.name, Stage(desk.round.stage), desk.facts)
-    if reasons:
-        return _("Next: “%(move)s” (%(who)s).") % who + " " + " ".join(reasons)
-    return _("Next: “%(move)s” (%(who)s). Nothing blocks it.") % who
-
-
-def _to(name: str, *args: object) -> str:
-    """An address, or an empty string where the project has no such page."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""

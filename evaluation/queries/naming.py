@@ -13,9 +13,9 @@ from evaluation.queries.taking_part import NOT_FIXED, rounds_taking_in
 from evaluation.queries.waves import Met
 from evaluation.workflow import Stage
 from grids.models import Officer, Post, Village
+from grids.numbers import counted
 from grids.roles import Role
 from households.models import Household, Membership
-from households.queries import counted
 
 
 def list_version(numbers: Iterable[str]) -> int:

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluation.queries.desks import Task
+from evaluation.queries.tasks import Task
 from grids.models import Officer
 from grids.queries.people import short_of_roles, unused_slips
 from grids.queries.places import ANSWERING

@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from evaluation.models import Campaign, CampaignStar, Entry, Veto, VetoEffect
-from evaluation.queries.sheets import worded
+from evaluation.models.catalogue import worded
 from evaluation.workflow import Stage
 from grids.models import Officer, Village
 from households.models import Household

@@ -245,9 +245,9 @@ def officers_of(township: Township, officers: QuerySet[Officer]) -> QuerySet[Off
         officer=OuterRef("pk"),
     )
     place = Coalesce("village__name", "grid__village__name", "township__name")
-    first = here.annotate(place=place).order_by(F("township").asc(nulls_last=True), "grid")
+    first = here.annotate(place_name=place).order_by(F("township").asc(nulls_last=True), "grid")
     found = officers.filter(Exists(here)).annotate(
-        role=Subquery(first.values("role")[:1]), place=Subquery(first.values("place")[:1])
+        role=Subquery(first.values("role")[:1]), place=Subquery(first.values("place_name")[:1])
     )
     return found.order_by("name")
 

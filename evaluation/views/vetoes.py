@@ -22,8 +22,8 @@ from evaluation.models import Veto
 from evaluation.queries import vetoes
 from evaluation.queries.lifting import outlook
 from grids.access import visible_villages
-from grids.forms import half_width
 from grids.models import Receipt
+from grids.numbers import half_width
 from grids.responses import carry_out
 from grids.views import SignedIn
 from grids.writing import Sent

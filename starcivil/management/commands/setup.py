@@ -14,10 +14,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from grids.actions import found_officer, found_township, renew_password
-from grids.actions.passwords import ONE_TIME_LASTS
-from grids.forms import half_width
 from grids.models import Officer, Post, Township
+from grids.numbers import half_width
 from grids.roles import Role
+from grids.slips import ONE_TIME_LASTS
 from grids.writing import Refused
 from starcivil import health, installing, speech
 from starcivil.doctor.records import keys_fit

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0011_published_is_frozen"),
+        ("evaluation", "0006_published_is_frozen"),
         ("households", "0002_head_is_a_member"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -72,5 +72,5 @@ DROP FUNCTION refuse_change_of_published(uuid[]);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evaluation", "0010_own_catalogues")]
+    dependencies = [("evaluation", "0005_own_catalogues")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

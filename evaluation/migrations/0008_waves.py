@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0010_vetoes_hold_and_corrections"),
+        ("evaluation", "0007_vetoes_hold_and_corrections"),
         ("grids", "0003_people_and_feedback"),
         ("households", "0002_head_is_a_member"),
     ]

@@ -1,0 +1,67 @@
+"""Panels, seats and sittings: who reads them, who runs them."""
+
+from django.db.models import Q, QuerySet
+
+from evaluation.access.rounds import can_do, visible_rounds
+from evaluation.access.workers import workers_of
+from evaluation.models import (
+    Panel,
+    Round,
+    Seat,
+    Sitting,
+)
+from evaluation.workflow import Work
+from grids.access import can_work_in
+from grids.models import Officer
+from grids.roles import Role
+from households.access import SEES_ALL
+
+
+def visible_panels(officer: Officer) -> QuerySet[Panel]:
+    """Panels of visible rounds."""
+    return Panel.objects.filter(round__in=visible_rounds(officer))
+
+
+def visible_seats(officer: Officer) -> QuerySet[Seat]:
+    """Seats of visible panels."""
+    return Seat.objects.filter(panel__in=visible_panels(officer))
+
+
+def own_seats(officer: Officer) -> QuerySet[Seat]:
+    """Voting seats that the officer holds, under that name or as the person behind it."""
+    mine = Q(officer=officer) | Q(person__officer=officer)
+    rounds = visible_rounds(officer)
+    return Seat.objects.filter(mine, kind__in=Seat.VOTING, panel__round__in=rounds)
+
+
+def visible_sittings(officer: Officer) -> QuerySet[Sitting]:
+    """Sittings of visible panels."""
+    return Sitting.objects.filter(panel__in=visible_panels(officer))
+
+
+def can_run(officer: Officer, panel: Panel) -> bool:
+    """Whether the officer opens, signs in, counts and closes this panel's sittings."""
+    return can_work_in(officer, panel.round.village, *workers_of(panel))
+
+
+def panels_to_run(officer: Officer, round_: Round) -> QuerySet[Panel]:
+    """The round's panels whose sittings the officer runs: all, the township's own group, none."""
+    panels = visible_panels(officer).filter(round=round_)
+    if can_do(officer, round_, Work.ASSESS):
+        return panels
+    if can_work_in(officer, round_.village, Role.TOWNSHIP):
+        return panels.exclude(wave=None)
+    return panels.none()
+
+
+def can_open_sitting(officer: Officer, round_: Round) -> bool:
+    """The same, before it is asked which; ``round_.wave`` must be loaded."""
+    if can_do(officer, round_, Work.ASSESS):
+        return True
+    by_township = round_.wave is not None and bool(round_.wave.panel_name)
+    return by_township and can_work_in(officer, round_.village, Role.TOWNSHIP)
+
+
+def can_read_decisions(officer: Officer, round_: Round) -> bool:
+    """Who reads panels, sittings and minutes: not those who only work in a grid or with ten."""
+    return can_work_in(officer, round_.village, *SEES_ALL)

@@ -1,0 +1,55 @@
+"""Notices, where they hang, and what villagers object to."""
+
+from django.db.models import Count, Q, QuerySet
+
+from evaluation.access.rounds import visible_rounds
+from evaluation.models import (
+    Notice,
+    Objection,
+    Posting,
+    Round,
+)
+from grids.access import can_work_in
+from grids.models import Officer
+from grids.roles import Role
+from households.access import SEES_ALL
+
+
+def visible_notices(officer: Officer) -> QuerySet[Notice]:
+    """Notices of visible rounds, for those who work with them (the board itself is public)."""
+    return Notice.objects.filter(round__in=visible_rounds(officer))
+
+
+def public_notices() -> QuerySet[Notice]:
+    """Every notice: whoever knows its address may read it. ``star_total``: how many there are."""
+    return Notice.objects.select_related("round__campaign").annotate(
+        star_total=Count("round__campaign__stars")
+    )
+
+
+def visible_postings(officer: Officer) -> QuerySet[Posting]:
+    """Papers on walls, of visible notices."""
+    return Posting.objects.filter(notice__in=visible_notices(officer))
+
+
+def visible_objections(officer: Officer) -> QuerySet[Objection]:
+    """Objections of visible rounds; a grid leader does not see who objected to whom."""
+    posts = [post for post in officer.standing_posts if post.role in SEES_ALL and not post.grid_id]
+    villages = {post.village_id for post in posts if post.village_id}
+    townships = {post.township_id for post in posts if post.township_id}
+    everywhere = any(post.role == Role.COUNTY for post in posts)
+    rounds = visible_rounds(officer)
+    if not everywhere:
+        rounds = rounds.filter(Q(village__in=villages) | Q(village__township__in=townships))
+    return Objection.objects.filter(notice__round__in=rounds)
+
+
+def can_keep_postings(officer: Officer, round_: Round) -> bool:
+    """The clerk writes down where a paper hangs, also after the round has gone on."""
+    return can_work_in(officer, round_.village, Role.CLERK)
+
+
+def can_read_contact(officer: Officer, objection: Objection) -> bool:
+    """Who objected is known to whoever received it and to the village's supervisors only."""
+    village = objection.notice.round.village
+    return objection.received_by_id == officer.pk or can_work_in(officer, village, Role.SUPERVISOR)

@@ -1,0 +1,66 @@
+"""Vetoes: the business of those who answer for a village, and of nobody else."""
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from evaluation.access.workers import WATCHERS
+from evaluation.models import (
+    Veto,
+)
+from evaluation.queries.stories import is_kin_of
+from grids.access import can_work_in
+from grids.models import Officer, Village
+from grids.roles import Role
+
+#: A veto: who enters it, who confirms it, and who lifts it (the township hears appeals).
+VETO_ENTERS = (Role.CLERK, Role.SECRETARY)
+
+VETO_CONFIRMS = (Role.SECRETARY, Role.SUPERVISOR)
+
+VETO_LIFTS = (Role.CLERK, Role.SECRETARY, Role.TOWNSHIP)
+
+
+def visible_vetoes(officer: Officer) -> QuerySet[Veto]:
+    """Vetoes of the villages that one answers for or watches; to others they are not there."""
+    posts = [post for post in officer.standing_posts if post.role in WATCHERS and not post.grid_id]
+    if any(post.role == Role.COUNTY for post in posts):
+        return Veto.objects.all()
+    return Veto.objects.filter(
+        Q(household__village__in={post.village_id for post in posts if post.village_id})
+        | Q(
+            household__village__township__in={
+                post.township_id for post in posts if post.township_id
+            }
+        )
+    )
+
+
+def can_see_vetoes(officer: Officer, village: Village) -> bool:
+    """The same people for a village's vetoes: they are nobody else's business."""
+    return can_work_in(officer, village, *WATCHERS)
+
+
+def can_enter_veto(officer: Officer, village: Village) -> bool:
+    """The village's clerk and its secretary."""
+    return can_work_in(officer, village, *VETO_ENTERS)
+
+
+def can_confirm_veto(officer: Officer, veto: Veto) -> bool:
+    """Whether the officer's role confirms vetoes; who may not this one: ``why_not_judge_veto``."""
+    return can_work_in(officer, veto.household.village, *VETO_CONFIRMS)
+
+
+def can_end_veto(officer: Officer, veto: Veto) -> bool:
+    """Whether the officer's role lifts it, or takes it back while nobody has confirmed it."""
+    if not veto.waits:
+        return can_work_in(officer, veto.household.village, *VETO_LIFTS)
+    return veto.entered_by_id == officer.pk or can_confirm_veto(officer, veto)
+
+
+def why_not_judge_veto(officer: Officer, veto: Veto) -> str:
+    """Why this officer is not the second for this veto, in a sentence; else empty."""
+    if veto.entered_by_id == officer.pk:
+        return _("You entered this veto yourself: another officer must confirm it.")
+    if is_kin_of(officer, veto.household):
+        return _("This is your own household or kin's, so another officer must do it.")
+    return ""
