@@ -56,8 +56,21 @@ class LoginForm(forms.Form):
         return typed
 
 
+_WHY_NOT = {
+    "password_too_short": _("This is too short: at least %(min_length)s characters."),
+    "password_too_similar": _("This is too much like your name or user name."),
+    "password_too_common": _("Many people use this one, so it is guessed first."),
+    "password_entirely_numeric": _("Digits alone are guessed too quickly: add some words."),
+}
+
+
 def _hidden_input() -> forms.PasswordInput:
     return forms.PasswordInput(attrs={"autocomplete": "new-password"})
+
+
+def _told(fault: ValidationError) -> ValidationError:
+    """The validators' findings in our words: not all of Django's have been put into Chinese."""
+    return ValidationError(_WHY_NOT.get(fault.code or "", fault.message), params=fault.params)
 
 
 class ChoosePasswordForm(PlainForm):
@@ -83,7 +96,10 @@ class ChoosePasswordForm(PlainForm):
 
     def clean_new_password(self) -> str:
         typed: str = self.cleaned_data["new_password"]
-        validate_password(typed, self.officer)
+        try:
+            validate_password(typed, self.officer)
+        except ValidationError as faults:
+            raise ValidationError([_told(fault) for fault in faults.error_list]) from None
         if try_slip(self.officer, typed, now=timezone.now()) != Slip.ANOTHER:
             raise ValidationError(
                 _("This stands on the slip, where others may have read it. Choose another one.")

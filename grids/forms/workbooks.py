@@ -20,6 +20,13 @@ class OfficerFileForm(PlainForm):
     )
 
 
+class TickedNames(forms.MultipleChoiceField):
+    """Names as they were shown; which of them mean anything is known to the action alone."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
 class OfficerConfirmForm(PlainForm):
     """The button under a preview; ``seen`` tells which preview it was.
 
@@ -27,7 +34,7 @@ class OfficerConfirmForm(PlainForm):
     """
 
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    villages = forms.MultipleChoiceField(
+    villages = TickedNames(
         label=_("Villages to be founded"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -35,27 +42,20 @@ class OfficerConfirmForm(PlainForm):
     )
     grids = forms.BooleanField(label="", required=False, initial=True)
 
-    def __init__(self, *args: Any, plan: Plan | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        names = [village.name for village in plan.villages] if plan else []
+    def show(self, plan: Plan) -> None:
+        """What the next press would confirm, also on a page that was refused once."""
+        names = [village.name for village in plan.villages]
         cast(Any, self.fields["villages"]).choices = [(name, name) for name in names]
         if not names:
             del self.fields["villages"]
-        if plan and plan.grids:
-            self.fields["grids"].label = _("Make the grids that are named in the list above")
-        else:
+        self.fields["grids"].label = _("Make the grids that are named in the list above")
+        if not plan.grids:
             del self.fields["grids"]
-        if plan:
-            self._show(plan.digest)
-
-    def _show(self, digest: str) -> None:
-        """What the next press would confirm, also on a page that was refused once."""
-        self.initial["seen"] = digest
-
-    def show_again(self, digest: str) -> None:
-        typed = cast(QueryDict, self.data).copy()
-        typed["seen"] = digest
-        self.data = typed
+        self.initial["seen"] = plan.digest
+        if self.is_bound:
+            typed = cast(QueryDict, self.data).copy()
+            typed["seen"] = plan.digest
+            self.data = typed
 
     @property
     def ticked(self) -> dict[str, Any]:

@@ -43,18 +43,18 @@ def officer_upload(request: SignedIn, township_id: UUID) -> HttpResponse:
 def officer_check(request: SignedIn, pk: UUID) -> HttpResponse:
     """What confirming would do, and the button that does it."""
     upload = _own_upload(request, pk)
-    preview, closed = _preview(upload)
-    form = OfficerConfirmForm(request.POST or None, plan=preview.plan if preview else None)
+    form = OfficerConfirmForm(request.POST or None)
 
     def act(sent: Sent) -> Receipt:
-        return actions.confirm_officers(upload, seen=form.data["seen"], **form.ticked, sent=sent)
+        seen = form.cleaned_data["seen"]
+        return actions.confirm_officers(upload, seen=seen, **form.ticked, sent=sent)
 
     to = reverse("officer_slips", args=[upload.township_id])
     done = request.method == "POST" and carry_out(request, form, act, go_to=to)
-    if preview and form.is_bound and not done:
-        form.show_again(preview.plan.digest)
-    context = {"form": form, "upload": upload, "preview": preview, "closed": closed}
-    return done or render(request, "grids/people/officer_check.html", context)
+    if done:
+        return done
+    context = {"form": form, "upload": upload, **_preview(upload, form)}
+    return render(request, "grids/people/officer_check.html", context)
 
 
 @require_safe
@@ -77,13 +77,14 @@ def _own_upload(request: SignedIn, pk: UUID) -> OfficerUpload:
     return get_object_or_404(uploads, pk=pk)
 
 
-def _preview(upload: OfficerUpload) -> tuple[Preview | None, str]:
+def _preview(upload: OfficerUpload, form: OfficerConfirmForm) -> dict[str, object]:
     """The plan as it is now, or why there is none."""
     try:
         _table, book, plan = actions.plan_officers(upload)
     except Refused as refusal:
-        return None, str(refusal)
-    return Preview(book, plan), ""
+        return {"closed": str(refusal)}
+    form.show(plan)
+    return {"preview": Preview(book, plan)}
 
 
 def _file(data: bytes, name: str) -> HttpResponse:

@@ -219,7 +219,8 @@ class _Comparing:
 
     def finished(self) -> Plan:
         plan = self.plan
-        plan.villages, plan.grids = self.places.used_villages, self.places.used_grids
+        plan.villages = list(self.places.used_villages.values())
+        plan.grids = list(self.places.used_grids.values())
         plan.refused.sort(key=lambda refusal: refusal.row)
         return plan
 

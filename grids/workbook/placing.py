@@ -23,8 +23,8 @@ class Places:
         self.villages: dict[str, Village] = {}
         self.grids: dict[UUID, dict[tuple[str, str], Grid]] = defaultdict(dict)
         self.new: set[UUID] = set()
-        self.used_villages: list[Village] = []
-        self.used_grids: list[Grid] = []
+        self.used_villages: dict[UUID, Village] = {}
+        self.used_grids: dict[UUID, Grid] = {}
         for village in Village.objects.filter(township=township).select_related("township"):
             self.villages[village_key(village.name)] = village
         inside = Grid.objects.filter(village__township=township)
@@ -45,11 +45,11 @@ class Places:
     def use(self, post: Post) -> None:
         """A place that a planned post stands in would be made, and those above it."""
         village, grid = post.in_village, post.grid
-        if village and village.pk in self.new and village not in self.used_villages:
-            self.used_villages.append(village)
+        if village and village.pk in self.new:
+            self.used_villages[village.pk] = village
         for each in (grid.parent, grid) if grid else ():
-            if each and each.pk in self.new and each not in self.used_grids:
-                self.used_grids.append(each)
+            if each and each.pk in self.new:
+                self.used_grids[each.pk] = each
 
     def _village(self, told: str) -> Village:
         key = village_key(told)

@@ -17,6 +17,7 @@ from evaluation.queries import overview, status
 from evaluation.queries.rounds import round_facts
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, LedgerEntry, Officer, Receipt, Township, Village
+from grids.roles import Role
 from grids.writing import Refused
 from households.models import Activity, Attendance
 from tests.evaluation.scene import SESSION, Scene
@@ -457,7 +458,8 @@ def test_an_entry_that_was_lapsed_is_restored_through_the_pages(
     assert Entry.objects.filter(status=Entry.Status.DUE).count() == 1
 
 
-def test_an_officer_without_any_post_sees_no_round(browse: Browse, scene: Scene) -> None:
-    nobody = make_officer(name="无职")
+def test_an_officer_of_another_township_sees_no_round(browse: Browse, scene: Scene) -> None:
+    far = make_village(name="远村", township=make_township(name="枣岭乡"))
+    nobody = make_officer(name="外乡", role=Role.CLERK, place=far)
     assert browse(nobody).get(scene.round.get_absolute_url()).status_code == 404
     assert "No round has been founded here yet." in text(browse(nobody).get(reverse("round_list")))

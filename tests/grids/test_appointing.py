@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from grids.actions import appoint
 from grids.models import Officer, Post, Village
-from grids.roles import VILLAGE_ROLES, Role
+from grids.roles import INCOMPATIBLE, VILLAGE_ROLES, Role, clash
 from grids.writing import Refused
 from tests.factories import TODAY, make_officer, make_sent
 
@@ -42,3 +42,16 @@ def test_a_supervisor_here_may_be_a_clerk_elsewhere(
 def test_a_clerk_appoints_nobody(village: Village, clerk: Officer) -> None:
     with pytest.raises(PermissionDenied):
         appoint(clerk.pk, role=Role.COMMITTEE, place=village, since=TODAY, sent=make_sent(clerk))
+
+
+@pytest.mark.parametrize("other", [role for role in Role if role != Role.COUNTY])
+def test_the_county_goes_with_no_other_role_in_either_order(other: Role) -> None:
+    assert clash(Role.COUNTY, other, same_village=False)
+    assert clash(other, Role.COUNTY, same_village=False)
+
+
+@pytest.mark.parametrize("pair", sorted(map(sorted, INCOMPATIBLE)))
+def test_incompatible_roles_clash_in_one_village_only(pair: list[Role]) -> None:
+    one, other = pair
+    assert clash(one, other, same_village=True) is clash(other, one, same_village=True) is True
+    assert not clash(one, other, same_village=False)

@@ -161,10 +161,10 @@ def test_a_suspended_officer_is_told_so_after_the_right_password(clerk: Officer)
 @pytest.mark.parametrize(
     ("new", "again", "sentence"),
     [
-        ("short", "short", "at least 10 characters"),
-        ("4710293847561", "4710293847561", "entirely numeric"),
-        ("password123", "password123", "too common"),
-        ("u-clerk-long", "u-clerk-long", "too similar to the user name"),
+        ("short", "short", "This is too short: at least 10 characters."),
+        ("4710293847561", "4710293847561", "Digits alone are guessed too quickly"),
+        ("password123", "password123", "Many people use this one"),
+        ("u-clerk-long", "u-clerk-long", "too much like your name"),
         (OWN, OWN + "!", "The two are not the same."),
         ("", OWN, "Please fill this in."),
     ],
