@@ -47,7 +47,7 @@ def board(notice: Notice, *, papers: list[Notice], today: date) -> dict[str, Any
         "gone": by_group(line for line in lines if line.removed),
         "days": days_left(notice, today),
         "last_day": today == notice.ends_on,
-        "contacts": new_contacts(notice, earlier[-1]) if notice.is_correction and earlier else [],
+        "contacts": new_contacts(notice, earlier[-1]) if notice.is_later and earlier else [],
         "others": [paper for paper in papers if paper.pk != notice.pk],
         "previous": digest_before(notice),
     }

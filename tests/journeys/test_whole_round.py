@@ -429,7 +429,8 @@ def _supplement(journey: Journey) -> Notice:
         page = journey.hands(sitting, number, {star: count})
         assert "receipt=" in page.query, page.text
     journey.close(sitting)
-    journey.move(MoveName.POST_SUPPLEMENT, "secretary", "supervisor")
+    journey.move(MoveName.POST_SUPPLEMENT, "secretary", why="经异议复核有变动")
+    journey.move(MoveName.POST_SUPPLEMENT, "supervisor")
     return Notice.objects.get(kind=Notice.Kind.SUPPLEMENT)
 
 
