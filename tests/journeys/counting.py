@@ -26,6 +26,14 @@ class Vote:
     hands: tuple[int, int, int] = (0, 0, 0)
     reason: str = ""
     version: int = 1
+    #: Seat → vote of those who cast a ballot; a correction by hands must hold them.
+    named: dict[str, str] = field(default_factory=dict)
+
+    def holds(self, named: dict[str, str]) -> bool:
+        """Whether the hands are at least the ballots of these."""
+        said = list(named.values())
+        floor = (said.count("for"), said.count("against"), said.count("abstain"))
+        return all(hand >= least for hand, least in zip(self.hands, floor, strict=True))
 
 
 @dataclass

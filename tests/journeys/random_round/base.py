@@ -58,7 +58,7 @@ class World:
     entries: dict[str, UUID]
     heads: dict[str, UUID]
     stars: dict[str, UUID]
-    officers: dict[str, Officer]
+    officers: dict[str, Officer]  # those of the village, and by its seat whoever holds one
 
 
 def make_small_world() -> World:
@@ -82,10 +82,11 @@ def make_small_world() -> World:
     stars = round_.campaign.stars.select_related("star")
     officers = _officers(village)
     officers["leader"] = make_officer(name="leader", role=Role.GRID_LEADER, place=grid)
+    officers |= _members(village)
     return World(
         round=round_,
         panels=panels,
-        seats=_seats(panels, homes),
+        seats=_seats(panels, homes, officers),
         entries=entries,
         heads={number: home.head_id for number, home in homes.items()},
         stars={star.star.code: star.pk for star in stars},
@@ -103,7 +104,19 @@ def _round(village: Village) -> Round:
     return make_round(village=village, campaign=campaign, stage=Stage.DECLARING)
 
 
-def _seats(panels: dict[str, Panel], homes: dict[str, Household]) -> dict[str, UUID]:
+def _members(village: Village) -> dict[str, Officer]:
+    """An account for every seat, by the seat's name."""
+    roles = {GROUP: Role.ASSESSOR, COMMITTEES: Role.COMMITTEE}
+    return {
+        f"{body}-{place}": make_officer(name=f"{body}-{place}", role=role, place=village)
+        for body, role in roles.items()
+        for place in range(SIZE)
+    }
+
+
+def _seats(
+    panels: dict[str, Panel], homes: dict[str, Household], officers: dict[str, Officer]
+) -> dict[str, UUID]:
     names = [f"{body}-{place}" for body in panels for place in range(SIZE)]
     return {
         name: Seat.objects.create(
@@ -111,6 +124,7 @@ def _seats(panels: dict[str, Panel], homes: dict[str, Household]) -> dict[str, U
             name=name,
             kind=Seat.Kind.MEMBER,
             person=homes[HELD[name]].head if name in HELD else None,
+            officer=officers[name],
         ).pk
         for name in names
     }

@@ -16,7 +16,7 @@ from tests.journeys.counting import (
 )
 from tests.journeys.random_round.base import NOON, NUMBERS, homes
 from tests.journeys.random_round.declaring import Declaring
-from tests.journeys.random_round.sitting import Sittings
+from tests.journeys.random_round.naming import Naming
 
 SIGNERS = {
     MoveName.START_ASSESSING: ("clerk",),
@@ -32,7 +32,7 @@ SIGNERS = {
 }
 
 
-class Moving(Declaring, Sittings):
+class Moving(Declaring, Naming):
     @initialize(stages=st.integers(0, 3), data=st.data())
     def begin_somewhere(self, stages: int, data: st.DataObject) -> None:
         """From declaring to the notice, so that no stage takes all the steps."""

@@ -133,9 +133,15 @@ class Sittings(Trying):
             and sum(hands) == len(present)
             and (not differs or with_reason)
         )
+        named = {
+            seat: said
+            for seat, said in (own.named if own and body == COMMITTEES else {}).items()
+            if seat in present
+        }
         same = frozen and own is not None and (own.hands, own.reason) == (hands, reason)
         vote = Vote(body, self.count.tick, passed, present, self._sitting(body), hands)
-        vote.reason = reason if differs else ""
+        vote.reason, vote.named = (reason if differs else ""), named
+        right = right and vote.holds(named)
         if self._count(body, home, star, vote, reason, right=right, same=same) and not same:
             self.keep(home, star, vote)
 
