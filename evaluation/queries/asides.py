@@ -74,7 +74,8 @@ def asides(panel: Panel, bench: Bench) -> list[Aside]:
     """The households of the panel from which a member stands aside, in the order of numbers."""
     if _is_past(panel):
         return []
-    everybody = Bench(tuple(replace(sitter, present=True) for sitter in bench.members()))
+    here = tuple(replace(sitter, present=True) for sitter in bench.members())
+    everybody = replace(bench, sitters=here)
     found = [
         aside
         for number, head, _group, judged in _agenda(panel)
