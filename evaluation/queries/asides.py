@@ -74,8 +74,8 @@ def asides(panel: Panel, bench: Bench) -> list[Aside]:
     """The households of the panel from which a member stands aside, in the order of numbers."""
     if _is_past(panel):
         return []
-    members = tuple(replace(sitter, present=True) for sitter in bench.members())
-    everybody = Bench(members, rule=bench.rule)
+    here = tuple(replace(sitter, present=True) for sitter in bench.members())
+    everybody = replace(bench, sitters=here)
     found = [
         aside
         for number, head, _group, judged in _agenda(panel)
