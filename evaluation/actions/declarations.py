@@ -35,16 +35,12 @@ from grids.writing import Refused, Sent, Stale, Write, locked, writing
 from households.actions import check_household_code
 from households.models import Membership
 
-#: What somebody may mark without a declaration, and what they may take back.
-MARKS = (Entry.Status.DECLINED, Entry.Status.AWAY)
-TAKEN_BACK = (*MARKS, Entry.Status.LAPSED)
-
 
 def save_declaration(entry_id: UUID, *, typed: Typed, version: int, sent: Sent) -> Receipt:
     """Save the form, finished or not; ``version`` is the one that the page started from."""
     with writing(sent) as write:
-        entry = _locked_entry(entry_id, write)
-        _refuse_unless_due(entry)
+        entry = locked_entry(entry_id, write)
+        refuse_unless_due(entry)
         before = sheet_of(entry)
         _refuse_impossible(before, typed)
         _refuse_stale(before, typed, version)
@@ -63,7 +59,7 @@ def _saved(gaps: int) -> str:
     return _("Saved. Now read it out to the household and let it confirm.")
 
 
-def _locked_entry(entry_id: UUID, write: Write) -> Entry:
+def locked_entry(entry_id: UUID, write: Write) -> Entry:
     """The round and the entry locked; the work open; the officer in charge of the household."""
     round_ = locked_round_of_entry(Work.DECLARE, entry_id)
     entry = locked(Entry.objects.filter(pk=entry_id)).select_related("group", "household").get()
@@ -75,7 +71,7 @@ def _locked_entry(entry_id: UUID, write: Write) -> Entry:
     return entry
 
 
-def _refuse_unless_due(entry: Entry) -> None:
+def refuse_unless_due(entry: Entry) -> None:
     if reason := why_closed(entry):
         raise Refused(reason)
 
@@ -161,8 +157,8 @@ def confirm_declaration(entry_id: UUID, *, word: Word, sent: Sent) -> Receipt:
     """The household's own word: from now on the claims stand (design.md §8, confirmation)."""
     _refuse_wrong_code(entry_id, word, sent)
     with writing(sent) as write:
-        entry = _locked_entry(entry_id, write)
-        _refuse_unless_due(entry)
+        entry = locked_entry(entry_id, write)
+        refuse_unless_due(entry)
         sheet = sheet_of(entry)
         declaration = _finished(sheet)
         _refuse_word(entry, sheet, word, write)
@@ -253,7 +249,7 @@ def typist_may_not() -> str:
 def withdraw_confirmation(entry_id: UUID, *, reason: str, sent: Sent) -> Receipt:
     """Open a confirmed declaration again; the old confirmation stays on record."""
     with writing(sent) as write:
-        entry = _locked_entry(entry_id, write)
+        entry = locked_entry(entry_id, write)
         confirmation = standing_confirmation(entry)
         if confirmation is None or entry.status != Entry.Status.DECLARED:
             raise Refused(_("There is no confirmation to withdraw."))
@@ -276,27 +272,3 @@ def _forget_opinions(entry: Entry) -> None:
     """Assessors marked what the household had confirmed; they mark anew what it confirms next."""
     Question.objects.filter(entry=entry).delete()
     Assessment.objects.filter(claim__entry=entry).delete()
-
-
-def mark_entry(entry_id: UUID, *, status: str, note: str = "", sent: Sent) -> Receipt:
-    """Mark a household as declined or not reached, or take such a mark back (``due``)."""
-    with writing(sent) as write:
-        entry = _locked_entry(entry_id, write)
-        if status == Entry.Status.DUE:
-            _refuse_nothing_to_take_back(entry)
-        elif status in MARKS:
-            _refuse_unless_due(entry)
-            if not note:
-                raise Refused(_("Say in a few words how you know it."))
-        else:
-            raise Refused(_("A household can be marked as declined or as not reached only."))
-        entry.status = status
-        entry.status_note = note
-        entry.save(update_fields=["status", "status_note"])
-        write.record("entry_marked", entry, status=status)
-        return write.done(_("Marked: %(status)s") % {"status": entry.get_status_display()}, entry)
-
-
-def _refuse_nothing_to_take_back(entry: Entry) -> None:
-    if entry.status not in TAKEN_BACK:
-        raise Refused(_("There is no mark to take back."))

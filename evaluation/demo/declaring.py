@@ -10,12 +10,8 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
-from evaluation.actions.declarations import (
-    Word,
-    confirm_declaration,
-    mark_entry,
-    save_declaration,
-)
+from evaluation.actions.declarations import Word, confirm_declaration, save_declaration
+from evaluation.actions.marking import mark_entry
 from evaluation.actions.rounds import Session, found_round, make_move, record_study
 from evaluation.demo.desk import Desk
 from evaluation.demo.villagers import roster_rows

@@ -20,13 +20,12 @@ from evaluation.access import (
     visible_vetoes,
 )
 from evaluation.actions.declarations import (
-    TAKEN_BACK,
     confirm_declaration,
-    mark_entry,
     save_declaration,
     typist_may_not,
     withdraw_confirmation,
 )
+from evaluation.actions.marking import TAKEN_BACK, mark_entry
 from evaluation.forms.declarations import ConfirmForm, DeclarationForm, MarkForm, WithdrawForm
 from evaluation.models import Entry
 from evaluation.qr import qr_of

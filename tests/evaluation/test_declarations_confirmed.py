@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from evaluation.actions.declarations import mark_entry, withdraw_confirmation
+from evaluation.actions.declarations import withdraw_confirmation
+from evaluation.actions.marking import mark_entry
 from evaluation.models import Body, Claim, Confirmation, Declaration, Entry, Reopening, Tally
 from evaluation.queries.typing_in import Typed
 from evaluation.workflow import Stage

@@ -10,6 +10,7 @@ from grids.actions import found_officer, found_township, renew_password
 from grids.ledger import faults
 from grids.models import Chain, LedgerEntry, Officer, Post, Township
 from grids.roles import Role
+from grids.slips import Slip, try_slip
 from grids.writing import Refused
 from tests.factories import NOW, make_officer, make_township
 
@@ -36,7 +37,7 @@ def test_a_township_without_a_name_is_refused_in_words(db: None) -> None:
 def test_the_first_officer_gets_a_one_time_password_for_a_week(township: Township) -> None:
     password = found_officer("liguodong", name="李国栋", township=township, at=NOW)
     officer = Officer.objects.get()
-    assert officer.check_password(password)
+    assert try_slip(officer, password, now=NOW) == Slip.GOOD
     assert officer.one_time_until == NOW + timedelta(days=7)
     post = Post.objects.get()
     assert (post.officer, post.role, post.township) == (officer, Role.TOWNSHIP, township)
@@ -50,7 +51,7 @@ def test_an_officer_who_is_here_keeps_the_password(township: Township) -> None:
     password = found_officer("liguodong", name="李国栋", township=township, at=NOW)
     assert found_officer("liguodong", name="别人", township=township, at=NOW) == ""
     officer = Officer.objects.get()
-    assert (officer.name, officer.check_password(password)) == ("李国栋", True)
+    assert (officer.name, try_slip(officer, password, now=NOW)) == ("李国栋", Slip.GOOD)
     assert len(entries()) == 1
 
 
@@ -75,7 +76,11 @@ def test_a_lost_slip_is_replaced_and_the_old_password_opens_nothing(township: To
     old = found_officer("liguodong", name="李国栋", township=township, at=NOW)
     new = renew_password("liguodong", at=NOW + timedelta(days=8))
     officer = Officer.objects.get()
-    assert (officer.check_password(old), officer.check_password(new)) == (False, True)
+    then = NOW + timedelta(days=8)
+    assert (try_slip(officer, old, now=then), try_slip(officer, new, now=then)) == (
+        Slip.ANOTHER,
+        Slip.GOOD,
+    )
     assert officer.one_time_until == NOW + timedelta(days=15)
     assert entries()[-1] == ("password_renewed", township, {})
     assert [fault for chain in Chain.objects.all() for fault in faults(chain)] == []

@@ -17,12 +17,8 @@ from evaluation.actions.decisions import (
     open_sitting,
     sign_in,
 )
-from evaluation.actions.declarations import (
-    Word,
-    confirm_declaration,
-    mark_entry,
-    save_declaration,
-)
+from evaluation.actions.declarations import Word, confirm_declaration, save_declaration
+from evaluation.actions.marking import mark_entry
 from evaluation.actions.rounds import Session, make_move, record_study
 from evaluation.models import Body, Campaign, Claim, Entry, Panel, Round, Sitting
 from evaluation.queries.sheets import Typed

@@ -7,10 +7,10 @@ from evaluation.actions.declarations import (
     Typed,
     Word,
     confirm_declaration,
-    mark_entry,
     save_declaration,
     withdraw_confirmation,
 )
+from evaluation.actions.marking import mark_entry
 from evaluation.models import Criterion, Declaration
 from tests.journeys.counting import ELECTIVE
 from tests.journeys.random_round.base import Trying, homes
