@@ -15,9 +15,7 @@ HAND_WRITTEN_SQL = {
     "grids/writing.py",  # lock_timeout, and INSERT … ON CONFLICT DO NOTHING for the receipt
     "starcivil/database.py",  # CREATE DATABASE, before Django is there
     "starcivil/doctor/database.py",  # the server's own settings, which no model knows
-    "starcivil/installing.py",  # whether the database answers, before Django is there
     "starcivil/installing.py",  # may we make tables? asked before Django is there
-    "starcivil/doctor/database.py",  # SHOW: the server's own settings, no rows
 }
 
 

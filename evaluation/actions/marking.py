@@ -1,4 +1,4 @@
-"""Households that do not declare: marked as declined or as not reached, or such a mark taken back."""
+"""Households that do not declare: marked as declined or not reached, or a mark taken back."""
 
 from uuid import UUID
 
