@@ -1,6 +1,7 @@
 """The roles that an officer can hold, and who may not be two things at once."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +40,16 @@ PLACES: Mapping[Role, tuple[str, ...]] = {
 INCOMPATIBLE = frozenset(
     frozenset({Role.SUPERVISOR, other}) for other in (Role.SECRETARY, Role.CLERK, Role.COMMITTEE)
 )
+
+
+#: No post of today began before, and none is known more than a year ahead.
+_EARLIEST = date(1978, 1, 1)
+AHEAD = timedelta(days=366)
+
+
+def may_begin(since: date, *, today: date) -> bool:
+    """Whether the day can be right: a year is easily mistyped."""
+    return _EARLIEST <= since <= today + AHEAD
 
 
 def clash(one: Role, other: Role, *, same_village: bool) -> bool:

@@ -1,6 +1,6 @@
 """Posts: who is appointed to what, moved from where, and when it ends."""
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.utils.timezone import localdate, localtime
@@ -15,12 +15,9 @@ from grids.actions.staffing import (
     township_of,
 )
 from grids.models import Grid, LedgerEntry, Officer, Post, Receipt, Township, Village
-from grids.roles import PLACES, Role, clash
+from grids.roles import AHEAD, PLACES, Role, clash, may_begin
 from grids.writing import Refused, Sent, Write, writing
 
-#: No post of today began before, and none is known more than a year ahead.
-_EARLIEST = date(1978, 1, 1)
-_AHEAD = timedelta(days=366)
 _KINDS: dict[str, type[Place]] = {"township": Township, "village": Village, "grid": Grid}
 
 
@@ -100,7 +97,7 @@ def new_post(
     instead_of: Post | None = None,
 ) -> Post:
     """The post, unsaved, if the officer may hold it beside what they hold on that day."""
-    if not _EARLIEST <= since <= today + _AHEAD:
+    if not may_begin(since, today=today):
         raise Refused(_("%(day)s cannot be right: look at the year.") % {"day": since})
     held = officer.posts.open_on(since)
     if instead_of:
@@ -160,7 +157,7 @@ def _end(
             % {"since": post.since, "day": day}
         )
     today = localdate(write.at)
-    if day > today + _AHEAD:
+    if day > today + AHEAD:
         raise Refused(_("%(day)s cannot be right: look at the year.") % {"day": day})
     stays = following is not None and following.township_id == post.township_id
     if post.township is not None and not stays:

@@ -8,7 +8,7 @@ from uuid import UUID
 from grids.codes import sha256_of
 from grids.models import Grid, Officer, Post, Township, Village, phone_mark
 from grids.naming import user_name
-from grids.roles import PLACES, Role, clash
+from grids.roles import PLACES, Role, clash, may_begin
 from grids.workbook.columns import village_key
 from grids.workbook.placing import Places
 from grids.workbook.reading import Line, Refusal, Workbook
@@ -183,6 +183,8 @@ class _Comparing:
     def _give(self, line: Line, officer: Officer, place: Place) -> str:
         kind = type(place).__name__.lower()
         since = line.since or self.today
+        if not may_begin(since, today=self.today):
+            return "day_invalid"
         post = Post(officer=officer, role=line.role, since=since, **{kind: place})
         mark = (officer.pk, str(line.role), place.pk)
         if mark in self.seen:

@@ -217,6 +217,8 @@ def test_refused_rows_are_told_with_their_number_and_reason(
         row("庚", "文书", username=watcher.username),
         row("零", "文书", since=2026.1),
         row("辛", "文书", phone="1390000"),
+        row("早", "文书", since="0202-03-01"),
+        row("迟", "文书", since="2062-03-01"),
     )
     assert refused(plan) == [
         (2, "name_missing"),
@@ -234,6 +236,8 @@ def test_refused_rows_are_told_with_their_number_and_reason(
         (15, "group_missing"),
         (16, "username_taken"),
         (17, "day_invalid"),
+        (19, "day_invalid"),
+        (20, "day_invalid"),
     ]
     assert [new.post.officer.name for new in plan.posts] == ["甲", "丙", "辛"]
     assert plan.posts[-1].post.officer.phone == ""
