@@ -85,7 +85,8 @@ def decided_again(desk: Desk) -> None:
 
 
 def supplement(desk: Desk) -> None:
-    _sign_both(desk, MoveName.POST_SUPPLEMENT, days_ago=-4)
+    reason = "一件异议经核实成立，两委重新表决后有变动"
+    _sign_both(desk, MoveName.POST_SUPPLEMENT, days_ago=-4, reason=reason)
 
 
 def two_spot_checks(desk: Desk) -> None:
@@ -124,9 +125,9 @@ def approve(desk: Desk) -> None:
     make_move(desk.round.pk, MoveName.APPROVE, sent=desk.sent("township", days_ago=-12))
 
 
-def _sign_both(desk: Desk, move: MoveName, *, days_ago: int) -> None:
+def _sign_both(desk: Desk, move: MoveName, *, days_ago: int, reason: str = "") -> None:
     for who in ("secretary", "supervisor"):
-        make_move(desk.round.pk, move, sent=desk.sent(who, days_ago=days_ago))
+        make_move(desk.round.pk, move, reason=reason, sent=desk.sent(who, days_ago=days_ago))
 
 
 def _spot_check(desk: Desk, finding: SpotCheck.Finding, *, note: str = "") -> None:
