@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CHINESE = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]+")
 OTHER_LANGUAGE = re.compile(r"<(button|a)\b[^>]*lang=\"zh-hans\"[^>]*>[^<]*</\1>")
 #: What may be Chinese in an English sentence: columns of clerks' own sheets, and what one types.
-NAMED_IN_CHINESE = re.compile(r"\bcolumns?\b|^For example|“|as on the plate")
+NAMED_IN_CHINESE = re.compile(r"\bcolumns?\b|^For example|“|as on the plate|必达项")
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ class Criterion(Row):
     code = models.CharField(max_length=4)
     text = models.CharField(max_length=200)
     text_en = models.CharField(max_length=200)
-    required = models.BooleanField(_("must be met"), default=False)
+    required = models.BooleanField(_("must be met (必达项)"), default=False)
     evidence = models.CharField(_("how it is checked"), max_length=20)
     #: Why it may not apply, in words; empty where "not applicable" is not allowed.
     not_applicable_when = models.CharField(max_length=60, blank=True)
