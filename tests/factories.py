@@ -110,8 +110,12 @@ def make_household(
 def make_catalogue(
     *, stars: int = 10, published: bool = True, township: Township | None = None
 ) -> Catalogue:
-    """``stars`` stars of three criteria each: one required, one plain, one that may not apply."""
+    """``stars`` stars of three criteria each: one required, one plain, one that may not apply.
+
+    And one ground for a veto. A published one is frozen: whoever needs it otherwise makes a draft.
+    """
     catalogue = Catalogue.objects.create(name=f"样本{next(_numbers)}", township=township)
+    make_ground(catalogue=catalogue)
     for n in range(1, stars + 1):
         star = Star.objects.create(
             catalogue=catalogue, code=f"{n:02d}", name=f"第{n}星", name_en=f"Star {n}"
@@ -135,18 +139,7 @@ def make_catalogue(
 
 def make_draft(*, township: Township, stars: int = 1) -> Catalogue:
     """A township's own draft that could be published: its stars, and one ground for a veto."""
-    draft = make_catalogue(stars=stars, published=False, township=township)
-    VetoGround.objects.create(
-        catalogue=draft,
-        code="V1",
-        text="有处罚决定",
-        text_en="A penalty stands",
-        scope="整户",
-        scope_en="whole household",
-        lasts_until="本年度",
-        lasts_until_en="this year",
-    )
-    return draft
+    return make_catalogue(stars=stars, published=False, township=township)
 
 
 def make_campaign(
