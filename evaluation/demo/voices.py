@@ -1,0 +1,60 @@
+"""What single members say in the demonstration: marks, a question, named ballots."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from evaluation.actions.voices import Said, answer_question, cast_ballots, mark_claims
+from evaluation.demo.desk import Desk
+from evaluation.demo.sitting import committees_of, groups_of
+from evaluation.models import Assessment, Ballot, Claim, Entry, Question, Sitting
+from evaluation.queries.ballots import papers_of
+from evaluation.queries.recusals import bench_of
+
+#: Who of the second group has marked how many of its last households; a third has not begun.
+_MARKED = {"assessor": 7, "grid3": 4}
+#: About the first two of them; the grid leader has answered the first.
+_ASKED = (
+    "这户今年的承包地是自己种着，还是已经流转了？",
+    "老人平时由谁照料？我去过两次都没遇到人。",
+)
+_ANSWER = "地在今年春天流转给了合作社，合同在村委会存着。"
+
+
+def members_mark(desk: Desk) -> None:
+    """Before the second group sits: alone, on their own telephones, the last households first."""
+    panel = groups_of(desk)[1]
+    last = list(panel.entries.declared())[-max(_MARKED.values()) :]
+    for who, many in _MARKED.items():
+        for entry in last[:many]:
+            said = {claim.pk: Said(mark=Assessment.Mark.FOR) for claim in entry.claims.all()}
+            mark_claims(entry.pk, said=said, sent=desk.sent(who, days_ago=1))
+    for entry, text in zip(last, _ASKED, strict=False):
+        _ask(desk, entry, text)
+    first = Question.objects.get(text=_ASKED[0])
+    answer_question(first.pk, answer=_ANSWER, sent=desk.sent("grid4", minutes=200))
+
+
+def _ask(desk: Desk, entry: Entry, text: str) -> None:
+    claim = Claim.objects.filter(entry=entry).order_by("star__star__code")[3]
+    said = {claim.pk: Said(mark=Assessment.Mark.UNKNOWN, question=text, version=1)}
+    mark_claims(entry.pk, said=said, sent=desk.sent("assessor", days_ago=1))
+
+
+def members_vote(desk: Desk) -> None:
+    """In the committees' open sitting: the secretary is ahead, one member has begun."""
+    panel = committees_of(desk)
+    sitting = Sitting.objects.get(panel=panel, closed_at=None)
+    bench = bench_of(panel, sitting=sitting)
+    for who, many in (("secretary", 3), ("committee", 1)):
+        seat = panel.seats.get(officer=desk.officer(who))
+        papers = [paper for paper in papers_of(sitting, bench, seat.pk) if paper.to_vote]
+        for paper in papers[:many]:
+            choices = _choices([case.claim.pk for case in paper.to_vote])
+            sent = desk.sent(who, minutes=3)
+            cast_ballots(sitting.pk, paper.matter.entry.pk, choices=choices, sent=sent)
+
+
+def _choices(claims: list[UUID]) -> Mapping[UUID, str]:
+    """For all but the last, on which the member abstains."""
+    choices = dict.fromkeys(claims, Ballot.Choice.FOR.value)
+    return choices | {claims[-1]: Ballot.Choice.ABSTAIN.value}
