@@ -31,7 +31,7 @@ def members_mark(desk: Desk) -> None:
     for entry, text in zip(last, _ASKED, strict=False):
         _ask(desk, entry, text)
     first = Question.objects.get(text=_ASKED[0])
-    answer_question(first.pk, answer=_ANSWER, sent=desk.sent("grid4", minutes=200))
+    answer_question(first.pk, answer=_ANSWER, sent=desk.sent("grid4", days_ago=1, minutes=-20))
 
 
 def _ask(desk: Desk, entry: Entry, text: str) -> None:
