@@ -21,6 +21,7 @@ def sign_both(desk: Desk, move: MoveName, *, days_ago: int, reason: str = "") ->
 def correction(desk: Desk) -> None:
     """A household hung under the wrong villager group."""
     entry = desk.round.notices.get().lines.select_related("entry")[3].entry
+    assert entry.group_id
     groups = desk.village.grids.filter(level=Grid.Level.GROUP).exclude(pk=entry.group_id)
     facts = Facts(
         head_name=entry.head_name,

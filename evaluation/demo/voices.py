@@ -12,10 +12,10 @@ from evaluation.queries.recusals import bench_of
 
 #: Who of the second group has marked how many of its last households; a third has not begun.
 _MARKED = {"assessor": 7, "grid3": 4}
-#: About the first two of them; the grid leader has answered the first.
+#: What they ask, each about a star; the grid leader has answered the first.
 _ASKED = (
-    "这户今年的承包地是自己种着，还是已经流转了？",
-    "老人平时由谁照料？我去过两次都没遇到人。",
+    ("04", "这户今年的承包地是自己种着，还是已经流转了？"),
+    ("06", "老人平时由谁照料？我去过两次都没遇到人。"),
 )
 _ANSWER = "地在今年春天流转给了合作社，合同在村委会存着。"
 
@@ -28,16 +28,18 @@ def members_mark(desk: Desk) -> None:
         for entry in last[:many]:
             said = {claim.pk: Said(mark=Assessment.Mark.FOR) for claim in entry.claims.all()}
             mark_claims(entry.pk, said=said, sent=desk.sent(who, days_ago=1))
-    for entry, text in zip(last, _ASKED, strict=False):
-        _ask(desk, entry, text)
-    first = Question.objects.get(text=_ASKED[0])
+    for star, text in _ASKED:
+        _ask(desk, last, star, text)
+    first = Question.objects.get(text=_ASKED[0][1])
     answer_question(first.pk, answer=_ANSWER, sent=desk.sent("grid4", days_ago=1, minutes=-20))
 
 
-def _ask(desk: Desk, entry: Entry, text: str) -> None:
-    claim = Claim.objects.filter(entry=entry).order_by("star__star__code")[3]
+def _ask(desk: Desk, entries: list[Entry], star: str, text: str) -> None:
+    """About the first of the households that claim the star."""
+    claims = Claim.objects.filter(entry__in=entries, star__star__code=star)
+    claim = claims.order_by("entry__number")[0]
     said = {claim.pk: Said(mark=Assessment.Mark.UNKNOWN, question=text, version=1)}
-    mark_claims(entry.pk, said=said, sent=desk.sent("assessor", days_ago=1))
+    mark_claims(claim.entry_id, said=said, sent=desk.sent("assessor", days_ago=1))
 
 
 def members_vote(desk: Desk) -> None:
