@@ -83,7 +83,7 @@ _GROUPS = {
     ),
     "jiazhuang": (
         ("贾改莲", "贾福全", "任守田", "贾桂香", "冯长锁"),
-        ("贾玉峰", "冯福生", "任秀英", "任德厚", "贾满仓"),
+        ("贾玉峰", "冯福生", "任秀英", "任德厚", "贾永生"),
     ),
     "yaozhan": (("段玉兰", "程福顺", "段守义", "程桂花", "程根旺"),),
 }
@@ -98,6 +98,7 @@ _TASKS: dict[tuple[str, Role], str | Promise] = {
     ("houzhuang", Role.GRID_LEADER): _("Households to call on once declaring is open"),
     ("jiazhuang", Role.CLERK): _("Hands to count in the second group's sitting"),
     ("jiazhuang", Role.SECRETARY): _("A round that its groups are assessing"),
+    ("jiazhuang", Role.SUPERVISOR): _("A veto to confirm"),
     ("jiazhuang", Role.ASSESSOR): _("The second group's sitting is open"),
     ("yaozhan", Role.CLERK): _("A notice on the board, and one open objection"),
     ("yaozhan", Role.SECRETARY): _("A notice on the board that runs for its days"),
@@ -105,6 +106,12 @@ _TASKS: dict[tuple[str, Role], str | Promise] = {
 }
 _GIVEN = "春秋海山国文志建玉秀桂永福根爱改晓瑞宝庆"
 _SECOND = "生明平华英梅兰花民军强芳莲萍虎林成芬娥义"
+
+
+def leaders_of(plan: VillagePlan) -> dict[str, str]:
+    """The village's grid leaders by part of their user name, from the whole village down."""
+    officers = cast_of(plan).officers
+    return {part: name for part, name in officers.items() if part not in _ROLES}
 
 
 def accounts_of(plan: VillagePlan) -> list[Account]:

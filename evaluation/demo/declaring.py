@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from evaluation.actions.declarations import Word, confirm_declaration, save_declaration
 from evaluation.actions.marking import mark_entry
 from evaluation.actions.rounds import Session, found_round, make_move, record_study
+from evaluation.actions.waves import add_villages
 from evaluation.demo.desk import Desk
 from evaluation.demo.villagers import roster_rows
 from evaluation.models import Confirmation, Criterion, Declaration, Entry
@@ -54,9 +55,12 @@ def take_in_roster(desk: Desk) -> None:
 
 
 def found(desk: Desk) -> None:
-    """The township founds the round; its bodies are seated next."""
+    """The township takes the village into the wave, or founds a round by itself."""
     sent = desk.sent("township", days_ago=34)
-    found_round(desk.campaign.pk, desk.village.pk, name="第一批", sent=sent)
+    if desk.wave:
+        add_villages(desk.wave.pk, [desk.village.pk], sent=sent)
+    else:
+        found_round(desk.campaign.pk, desk.village.pk, name="第一批", sent=sent)
 
 
 def start(desk: Desk) -> None:
@@ -83,7 +87,7 @@ def open_declaring(desk: Desk) -> None:
 def call_on_households(desk: Desk) -> None:
     """Every household is called on; some end otherwise than declared, as the plan says."""
     chance = random.Random(desk.seed("declares"))  # a demonstration
-    turnout, round_ = desk.plan.turnout, desk.round
+    turnout, round_ = desk.turnout or desk.plan.turnout, desk.round
     entries = list(round_.entries.select_related("group", "household__head"))
     others = chance.sample(entries, sum(astuple(turnout)))
     left = iter(others)
@@ -104,7 +108,7 @@ def start_assessing(desk: Desk) -> None:
 
 
 def _mark(desk: Desk, entry: Entry, status: Entry.Status, note: str) -> None:
-    sent = desk.sent(_leader(entry), days_ago=15)
+    sent = desk.sent(_leader(desk, entry), days_ago=15)
     mark_entry(entry.pk, status=status, note=note, sent=sent)
 
 
@@ -115,7 +119,7 @@ def _fill(desk: Desk, entry: Entry, chance: random.Random) -> None:
     away = entry.residence == Residence.AWAY
     mode = Declaration.Mode.BY_PHONE if away else Declaration.Mode.DICTATED
     typed = Typed(answers=_answers(desk, entry, chance), chosen=chosen, mode=mode, consented=True)
-    sent = desk.sent(_leader(entry), days_ago=27 - entry_day(entry))
+    sent = desk.sent(_leader(desk, entry), days_ago=27 - entry_day(entry))
     save_declaration(entry.pk, typed=typed, version=0, sent=sent)
 
 
@@ -124,9 +128,12 @@ def entry_day(entry: Entry) -> int:
     return int(entry.number[-2:]) // 3
 
 
-def _leader(entry: Entry) -> str:
+def _leader(desk: Desk, entry: Entry) -> str:
+    """Of the villager group; on the leader's own household the village's grid leader calls."""
     assert entry.group is not None
-    return f"grid{entry.group.name.strip('第组')}"
+    leader = f"grid{entry.group.name.strip('第组')}"
+    head = entry.household.head
+    return "grid" if head and head.officer_id == desk.officer(leader).pk else leader
 
 
 def _answers(desk: Desk, entry: Entry, chance: random.Random) -> dict[str, str]:

@@ -5,25 +5,28 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from evaluation.demo.cast import Cast, cast_of
-from evaluation.demo.villages import VillagePlan
-from evaluation.models import Campaign, Round
+from evaluation.demo.villages import Turnout, VillagePlan
+from evaluation.models import Campaign, Round, Wave
 from grids.models import Officer, Village
 from grids.writing import Sent
 
 
 @dataclass
 class Desk:
-    """The officers of the township and one village in a year, and the clock they work by.
+    """The officers of the township and one village in one round, and the clock they work by.
 
     ``now`` is the moment at which the demonstration is shown; everything lies before it, by
-    ``shift`` days more than the steps themselves say.
+    ``shift`` days more than the steps themselves say. ``season`` tells the rounds of a village
+    apart where chance is asked, ``turnout`` says otherwise than the plan who declares.
     """
 
     now: datetime
     plan: VillagePlan
     campaign: Campaign
     shift: int = 0
-    last_year: bool = False
+    wave: Wave | None = None
+    season: str = ""
+    turnout: Turnout | None = None
     _known: dict[str, Officer] = field(default_factory=dict)
 
     @cached_property
@@ -33,7 +36,7 @@ class Desk:
     @property
     def round(self) -> Round:
         """As it stands now."""
-        return Round.objects.get(village=self.village, campaign=self.campaign)
+        return Round.objects.get(village=self.village, campaign=self.campaign, wave=self.wave)
 
     @cached_property
     def cast(self) -> Cast:
@@ -48,7 +51,7 @@ class Desk:
 
     def seed(self, what: str) -> str:
         """For chance that is the same every time."""
-        return f"{self.plan.key} {what}{' last year' if self.last_year else ''}"
+        return f"{self.plan.key} {what}{self.season}"
 
     def sent(self, who: str, *, days_ago: int = 0, minutes: int = 0) -> Sent:
         """A press of a button by ``who``, so many days and minutes before now."""

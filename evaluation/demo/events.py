@@ -10,9 +10,11 @@ from evaluation.actions.awards import add_spot_check
 from evaluation.actions.decisions import Hands, close_sitting, count_hands
 from evaluation.actions.objections import Doubt, Finding, add_objection, answer_objection
 from evaluation.actions.rounds import make_move
-from evaluation.demo import declaring, sitting
+from evaluation.demo import declaring, notices, office, sitting, vetoes, voices
 from evaluation.demo.desk import Desk
-from evaluation.models import Body, Claim, Objection, Panel, SpotCheck
+from evaluation.demo.notices import sign_both
+from evaluation.demo.sitting import committees_of, groups_of
+from evaluation.models import Claim, Objection, SpotCheck
 from evaluation.queries.awards import spot_checks_due
 from evaluation.queries.recusals import bench_of
 from evaluation.queries.sittings import all_matters, roll_for
@@ -20,23 +22,24 @@ from evaluation.workflow import MoveName
 
 
 def groups_sit(desk: Desk) -> None:
-    for panel in _groups(desk):
+    for panel in groups_of(desk):
         sitting.hold(desk, panel, days_ago=8)
 
 
-def one_group_has_sat(desk: Desk) -> None:
-    """The other is at it."""
-    first, second = _groups(desk)
-    sitting.hold(desk, first, days_ago=6, absent=1)
-    sitting.hold(desk, second, days_ago=0, until=0.6)
+def first_group_has_sat(desk: Desk) -> None:
+    sitting.hold(desk, groups_of(desk)[0], days_ago=6, absent=1)
+
+
+def second_group_is_sitting(desk: Desk) -> None:
+    sitting.hold(desk, groups_of(desk)[1], days_ago=0, until=0.6)
 
 
 def committees_sit(desk: Desk) -> None:
-    sitting.hold(desk, _committees(desk), days_ago=4, absent=1)
+    sitting.hold(desk, committees_of(desk), days_ago=4, absent=1)
 
 
 def committees_are_sitting(desk: Desk) -> None:
-    sitting.hold(desk, _committees(desk), days_ago=0, until=0.5)
+    sitting.hold(desk, committees_of(desk), days_ago=0, until=0.5)
 
 
 def first_signature(desk: Desk) -> None:
@@ -70,7 +73,7 @@ def objection_upheld(desk: Desk) -> None:
 
 def decided_again(desk: Desk) -> None:
     """The two committees vote once more on what was re-opened, and now against it."""
-    opened = sitting.open_sitting_of(desk, _committees(desk), days_ago=-2)
+    opened = sitting.open_sitting_of(desk, committees_of(desk), days_ago=-2)
     bench = bench_of(opened.panel, sitting=opened)
     for matter in all_matters(opened):
         hands = {
@@ -86,7 +89,7 @@ def decided_again(desk: Desk) -> None:
 
 def supplement(desk: Desk) -> None:
     reason = "一件异议经核实成立，两委重新表决后有变动"
-    _sign_both(desk, MoveName.POST_SUPPLEMENT, days_ago=-4, reason=reason)
+    sign_both(desk, MoveName.POST_SUPPLEMENT, days_ago=-4, reason=reason)
 
 
 def two_spot_checks(desk: Desk) -> None:
@@ -113,7 +116,7 @@ def start_deciding(desk: Desk) -> None:
 
 
 def post_notice(desk: Desk) -> None:
-    _sign_both(desk, MoveName.POST_NOTICE, days_ago=0)
+    sign_both(desk, MoveName.POST_NOTICE, days_ago=0)
 
 
 def submit(desk: Desk) -> None:
@@ -125,11 +128,6 @@ def approve(desk: Desk) -> None:
     make_move(desk.round.pk, MoveName.APPROVE, sent=desk.sent("township", days_ago=-12))
 
 
-def _sign_both(desk: Desk, move: MoveName, *, days_ago: int, reason: str = "") -> None:
-    for who in ("secretary", "supervisor"):
-        make_move(desk.round.pk, move, reason=reason, sent=desk.sent(who, days_ago=days_ago))
-
-
 def _spot_check(desk: Desk, finding: SpotCheck.Finding, *, note: str = "") -> None:
     """The next household in the order; which one the lot would draw differs every time."""
     round_ = desk.round
@@ -138,29 +136,32 @@ def _spot_check(desk: Desk, finding: SpotCheck.Finding, *, note: str = "") -> No
     add_spot_check(round_.pk, entry.pk, finding=finding, note=note, sent=sent)
 
 
-def _groups(desk: Desk) -> list[Panel]:
-    return list(desk.round.panels.filter(body=Body.GROUP).order_by("name"))
-
-
-def _committees(desk: Desk) -> Panel:
-    return desk.round.panels.get(body=Body.COMMITTEES)
-
-
 EVENTS: dict[str, Callable[[Desk], None]] = {
     "found": declaring.found,
     "roster": declaring.take_in_roster,
     "seat": sitting.seat_bodies,
     "study": declaring.study,
-    "one_group_has_sat": one_group_has_sat,
+    "first_group_has_sat": first_group_has_sat,
+    "members_mark": voices.members_mark,
+    "second_group_is_sitting": second_group_is_sitting,
     "groups_have_sat": groups_sit,
     "committees_have_sat": committees_sit,
     "committees_are_sitting": committees_are_sitting,
+    "members_vote": voices.members_vote,
     "first_signature": first_signature,
     "objection": objection,
     "objection_upheld": objection_upheld,
     "decided_again": decided_again,
+    "correction": notices.correction,
     "supplement": supplement,
+    "postings": notices.postings,
     "two_spot_checks": two_spot_checks,
     "all_spot_checks": all_spot_checks,
     "cancelled": cancelled,
+    "veto_entered": vetoes.entered,
+    "veto_on_a_star": vetoes.on_a_star,
+    "veto_on_a_household": vetoes.on_a_household,
+    "feedback": office.feedback,
+    "feedback_answered": office.feedback_answered,
+    "new_officers": office.new_officers,
 }

@@ -6,22 +6,19 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.timezone import localdate, localtime
 
-from evaluation.actions.campaigns import found_campaign
 from evaluation.actions.rounds import make_move
-from evaluation.demo import declaring, events, sitting
-from evaluation.demo.cast import OFFICES, TOWNSHIP
+from evaluation.demo import declaring, events, office, sitting, waves
 from evaluation.demo.desk import Desk
 from evaluation.demo.places import make_places
 from evaluation.demo.villages import VILLAGES, VillagePlan
-from evaluation.models import Campaign
+from evaluation.models import Campaign, Round, Wave
 from evaluation.queries.declarations import stars_held
 from evaluation.workflow import WAY, MoveName, Stage
-from grids.models import Officer, Township
 from grids.writing import Sent
 from households.actions import add_tie
 from households.models import Household
 
-#: Last year's pilots had their notice on the board so many days before today.
+#: Last year's villages had their notice on the board so many days before today.
 _LAST_YEAR = 385
 
 
@@ -30,24 +27,21 @@ def load(now: datetime, *, plans: Sequence[VillagePlan] = VILLAGES) -> None:
     with transaction.atomic(), stars_held():
         make_places(plans, since=localdate(now) - timedelta(days=800))
         last_year, this_year = found_campaigns(now)
+        by_number = waves.found_waves(this_year, now)
         for plan in plans:
             if plan.last_year:
                 play_last_year(plan, last_year, now)
-            play(Desk(now, plan, this_year, plan.shift))
+            if plan.grid_first:
+                play_grid_first(plan, by_number[1], now)
+            play(Desk(now, plan, this_year, plan.shift, wave=by_number[plan.wave]))
+        office.draft_catalogue(this_year, now=now)
 
 
 def found_campaigns(now: datetime) -> tuple[Campaign, Campaign]:
-    """Last year's and this year's, each about a month before its first round."""
+    """Last year's and this year's, each some weeks before its first round."""
     year = localdate(now).year
-    earlier = _found_campaign(year - 1, at=now - timedelta(days=_LAST_YEAR + 50))
-    return earlier, _found_campaign(year, at=now - timedelta(days=70))
-
-
-def _found_campaign(year: int, *, at: datetime) -> Campaign:
-    township = Township.objects.get(name=TOWNSHIP)
-    officer = Officer.objects.get(username=OFFICES[1].username)
-    found_campaign(township.pk, year=year, sent=Sent(officer=officer, kind="demo", at=at))
-    return Campaign.objects.get(township=township, year=year)
+    earlier = office.found_year(year - 1, now=now, days_ago=_LAST_YEAR + 50)
+    return earlier, office.found_year(year, now=now, days_ago=waves.GRID_FIRST + 45)
 
 
 def play(desk: Desk) -> None:
@@ -59,11 +53,18 @@ def play(desk: Desk) -> None:
 
 def play_last_year(plan: VillagePlan, campaign: Campaign, now: datetime) -> None:
     """From the roster to the stars, and closed once the year was over."""
-    desk = Desk(now, plan, campaign, _LAST_YEAR, last_year=True)
+    desk = Desk(now, plan, campaign, _LAST_YEAR, season=" last year")
     walk(desk, Stage.AWARDED)
     new_year = localtime(now).replace(month=1, day=1, hour=0, minute=5)
     sent = Sent(officer=desk.officer("township"), kind="demo", at=min(new_year, now))
     make_move(desk.round.pk, MoveName.CLOSE, sent=sent)
+
+
+def play_grid_first(plan: VillagePlan, wave: Wave, now: datetime) -> None:
+    """The grid team's own households, before this year's wave reaches the village."""
+    assert plan.grid_first
+    desk = Desk(now, plan, wave.campaign, waves.GRID_FIRST, wave, " grid first", plan.grid_first)
+    walk(desk, Stage.AWARDED)
 
 
 def walk(desk: Desk, stage: Stage) -> None:
@@ -77,6 +78,7 @@ def _take_in_roster(desk: Desk) -> None:
     """Once; two households are kin of households whose heads sit in the groups."""
     if not desk.village.households.exists():
         declaring.take_in_roster(desk)
+        waves.know_leaders(desk)
         _tie_neighbours(desk)
 
 
@@ -88,14 +90,23 @@ def _tie_neighbours(desk: Desk) -> None:
         add_tie(home.pk, kin.pk, kind="兄弟", sent=desk.sent("clerk", days_ago=33))
 
 
+def _close_what_went_before(desk: Desk) -> None:
+    """The grid team's round is over once the village's own is on its way."""
+    awarded = Round.objects.filter(village=desk.village, stage=Stage.AWARDED)
+    for round_ in awarded.exclude(pk=desk.round.pk):
+        make_move(round_.pk, MoveName.CLOSE, sent=desk.sent("township", days_ago=31))
+
+
 #: What leads to each stage from the one before it.
 _STEPS: dict[Stage, tuple[Callable[[Desk], None], ...]] = {
     Stage.DRAFT: (),
     Stage.MOBILISING: (
         declaring.found,
         _take_in_roster,
+        waves.name_grid_team,
         sitting.seat_bodies,
         declaring.start,
+        _close_what_went_before,
     ),
     Stage.DECLARING: (declaring.study, declaring.open_declaring, declaring.call_on_households),
     Stage.ASSESSING: (declaring.start_assessing,),

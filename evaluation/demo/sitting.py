@@ -29,13 +29,18 @@ _DIVIDED, _FAILING = 0.04, 0.5
 
 def seat_bodies(desk: Desk) -> None:
     """The groups, each for its share of the villager groups, and the two committees."""
+    if not (desk.wave and desk.wave.panel_name):
+        _seat_groups(desk)
+    _seat(desk, Body.COMMITTEES, "村“两委”", desk.cast.committees, [])
+
+
+def _seat_groups(desk: Desk) -> None:
     groups = list(desk.village.grids.filter(level=Grid.Level.GROUP).order_by("name"))
     lists = desk.cast.groups
     share = len(groups) // len(lists)
     for index, names in enumerate(lists):
         covered = groups[index * share : (index + 1) * share]
         _seat(desk, Body.GROUP, f"第{'一二三四'[index]}评议组", names, covered)
-    _seat(desk, Body.COMMITTEES, "村“两委”", desk.cast.committees, [])
 
 
 def _seat(desk: Desk, body: Body, name: str, names: Sequence[str], covered: list[Grid]) -> None:
@@ -62,6 +67,14 @@ def _head(desk: Desk, name: str) -> Person | None:
 def _officer(desk: Desk, name: str) -> Officer | None:
     parts = [part for part, held_by in desk.cast.officers.items() if held_by == name]
     return desk.officer(parts[0]) if parts else None
+
+
+def groups_of(desk: Desk) -> list[Panel]:
+    return list(desk.round.panels.filter(body=Body.GROUP).order_by("name"))
+
+
+def committees_of(desk: Desk) -> Panel:
+    return desk.round.panels.get(body=Body.COMMITTEES)
 
 
 def hold(desk: Desk, panel: Panel, *, days_ago: int, absent: int = 0, until: float = 1.0) -> None:

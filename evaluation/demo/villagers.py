@@ -5,7 +5,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evaluation.demo.cast import cast_of
+from evaluation.demo.cast import cast_of, leaders_of
 from evaluation.demo.villages import VillagePlan
 
 HEADINGS = (
@@ -58,6 +58,8 @@ def roster_rows(plan: VillagePlan) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [HEADINGS]
     for dwelling in _dwellings(plan, chance):
         home = chance.choice(_HOMES)
+        if dwelling.head in leaders_of(plan).values():
+            home = _HOMES[0]
         for name, relation in _people(dwelling, chance):
             rows.append(_row(len(rows), dwelling, name, relation, home, chance))
     return rows
@@ -74,7 +76,7 @@ def _dwellings(plan: VillagePlan, chance: random.Random) -> Iterator[Dwelling]:
 
 
 def _heads(plan: VillagePlan, chance: random.Random) -> list[str]:
-    """Different full names; the seats of the groups are held by heads of the groups they judge."""
+    """Different full names; who sits in a group heads a household of those it judges."""
     heads: list[str] = []
     taken = set(cast_of(plan).officers.values())
     while len(heads) < plan.households:
@@ -86,7 +88,21 @@ def _heads(plan: VillagePlan, chance: random.Random) -> list[str]:
     for number, names in enumerate(panels):
         for place, name in enumerate(names):
             heads[number * part + place * (part // len(names)) + 2] = name
+    if plan.grid_first:
+        _house_leaders(plan, heads)
     return heads
+
+
+def _house_leaders(plan: VillagePlan, heads: list[str]) -> None:
+    """Grid leaders head households too: of the group they lead, or of the first one."""
+    a_group = plan.households // plan.groups
+    places = {"grid": 0, "micro": 1}
+    for part, name in leaders_of(plan).items():
+        if name not in heads:
+            place = places.get(part)
+            if place is None:
+                place = (int(part.removeprefix("grid")) - 1) * a_group + 4
+            heads[place] = name
 
 
 def _given(chance: random.Random, stock: tuple[str, ...]) -> str:

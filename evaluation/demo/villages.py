@@ -28,8 +28,10 @@ class VillagePlan:
     """One village: ``key`` begins its officers' user names, ``groups`` counts its 村民小组.
 
     ``stage`` is how far this year's round goes by itself; ``shift``: so many days earlier than a
-    village whose notice was posted today. ``last_year``: it was a pilot then. ``awaits``: what
-    there is to see, for the villages whose officers are not told one by one.
+    village whose notice was posted today. ``wave``: the number of the wave that its round is of.
+    ``grid_first``: how the grid team's own households ended in the first wave, where there was one.
+    ``last_year``: it was evaluated then. ``awaits``: what there is to see, for the villages whose
+    officers are not told one by one.
     """
 
     key: str
@@ -42,10 +44,16 @@ class VillagePlan:
     comment_box: str = "村委会门口"
     turnout: Turnout = Turnout()
     shift: int = 0
+    wave: int = 3
+    grid_first: Turnout | None = None
     last_year: bool = False
     events: tuple[str, ...] = ()
     awaits: str | Promise = ""
 
+
+#: The whole grid team declares, or all but one, whom the third wave then takes in again.
+_ALL = Turnout(declined=0, away=0, unconfirmed=0)
+_ALL_BUT_ONE = Turnout(declined=1, away=0, unconfirmed=0)
 
 VILLAGES = (
     VillagePlan(
@@ -55,17 +63,19 @@ VILLAGES = (
     VillagePlan(
         "jiazhuang", "贾庄村", Stage.ASSESSING, households=120, groups=4, micro_grids=3,
         surnames="贾贾贾贾任任任冯冯郑闫樊曹", comment_box="文化广场公示栏旁",
-        turnout=Turnout(declined=2, away=4, unconfirmed=2, untouched=1),
-        events=("one_group_has_sat",),
+        turnout=Turnout(declined=2, away=4, unconfirmed=2, untouched=1), grid_first=_ALL_BUT_ONE,
+        events=(
+            "first_group_has_sat", "members_mark", "second_group_is_sitting", "veto_entered",
+        ),
     ),
     VillagePlan(
         "yaozhan", "腰站村", Stage.NOTICE, households=24, surnames="程程程程段段段卫薛吉",
-        comment_box="村卫生室门口", events=("objection",),
+        comment_box="村卫生室门口", grid_first=_ALL, events=("objection",),
     ),
     VillagePlan(
         "beicun", "北村", Stage.DECLARING, households=20, shift=-10, surnames="闫闫闫李李高",
         turnout=Turnout(declined=1, away=1, unconfirmed=4, untouched=6),
-        awaits=_("Households still to be called on"),
+        events=("veto_on_a_star", "feedback"), awaits=_("Households still to be called on"),
     ),
     VillagePlan(
         "dingpan", "丁盘村", Stage.MOBILISING, shift=-25, surnames="丁丁丁贺贺", events=("study",),
@@ -73,11 +83,11 @@ VILLAGES = (
     ),
     VillagePlan(
         "fujiaao", "富家凹村", Stage.DECLARING, shift=-8, surnames="富富富王王",
-        turnout=Turnout(declined=2, away=6, unconfirmed=1),
+        turnout=Turnout(declined=2, away=6, unconfirmed=1), events=("veto_on_a_household",),
         awaits=_("One household still has to confirm"),
     ),
     VillagePlan(
-        "houyetou", "后野头村", Stage.REVIEW, surnames="兰兰兰郭郭", shift=14,
+        "houyetou", "后野头村", Stage.REVIEW, surnames="兰兰兰郭郭", shift=14, wave=2,
         events=("two_spot_checks",), awaits=_("Spot checks are made in part"),
     ),
     VillagePlan(
@@ -86,8 +96,8 @@ VILLAGES = (
         awaits=_("Its round was cancelled"),
     ),
     VillagePlan(
-        "sixia", "寺下村", Stage.AWARDED, households=18, surnames="杨杨杨刘刘", shift=17,
-        awaits=_("The stars of this year are awarded"),
+        "sixia", "寺下村", Stage.AWARDED, households=18, surnames="杨杨杨刘刘", shift=17, wave=2,
+        events=("postings",), awaits=_("The stars of this year are awarded"),
     ),
     VillagePlan(
         "taierao", "太尔凹村", Stage.MOBILISING, shift=-29, surnames="许许许陈陈",
@@ -103,24 +113,31 @@ VILLAGES = (
     ),
     VillagePlan(
         "yanjian", "燕涧村", Stage.NOTICE, surnames="燕燕燕宋宋", shift=4,
-        events=("objection", "objection_upheld", "decided_again", "supplement"),
+        events=(
+            "objection", "objection_upheld", "decided_again", "correction", "supplement",
+            "postings",
+        ),
         awaits=_("A supplementary notice beside the first"),
     ),
     VillagePlan(
-        "yaogou", "窑沟村", Stage.REVIEW, surnames="曹曹曹赵赵", shift=14,
-        events=("all_spot_checks",), awaits=_("Spot-checked: the township can approve"),
+        "yaogou", "窑沟村", Stage.REVIEW, surnames="曹曹曹赵赵", shift=14, wave=2,
+        events=("all_spot_checks", "postings", "feedback_answered"),
+        awaits=_("Spot-checked: the township can approve"),
     ),
     VillagePlan(
         "yunqiushan", "云丘山村", Stage.DECIDING, surnames="张张张安安", last_year=True,
+        grid_first=_ALL,
         events=("committees_have_sat", "first_signature"),
         awaits=_("The notice waits for its second signature"),
     ),
     VillagePlan(
         "zhaozhuang", "赵庄村", Stage.DECIDING, surnames="赵赵赵孙孙", last_year=True,
-        events=("committees_are_sitting",), awaits=_("The two committees are sitting"),
+        grid_first=_ALL_BUT_ONE, events=("committees_are_sitting", "members_vote"),
+        awaits=_("The two committees are sitting"),
     ),
     VillagePlan(
         "shili", "示例村（虚构）", Stage.DRAFT, shift=-26, surnames="甄甄甄贾贾",
-        events=("found", "roster", "seat"), awaits=_("Everything is ready: the round can start"),
+        events=("found", "roster", "seat", "new_officers"),
+        awaits=_("Everything is ready: the round can start"),
     ),
 )  # fmt: skip
