@@ -14,6 +14,7 @@ from evaluation.actions.decisions import Chairs
 from evaluation.models import Body, Panel, Seat
 from evaluation.queries.recusals import Bench, Sitter
 from grids.forms import CodeField, DayInput, Picks, PlainForm
+from grids.listing import listed
 from grids.models import Grid, Officer
 from households.models import Person
 
@@ -103,7 +104,7 @@ class SeatForm(PlainForm):
         if len(numbers) == 1:
             return named.get()
         if numbers:
-            which = gettext(", ").join(numbers)
+            which = listed(numbers)
             self.add_error(
                 "number",
                 gettext("Several people have this name. Give the household number: %(which)s.")

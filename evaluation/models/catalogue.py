@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from grids.listing import listed
 from grids.models import Township
 from households.models import Row
 
@@ -130,7 +131,7 @@ class Criterion(Row):
     def checked_by(self) -> str:
         """The same in the reader's words; what is no kind of evidence stands as it was typed."""
         known = dict(Evidence.choices)
-        return gettext(", ").join(str(known.get(one, one)) for one in self.evidences)
+        return listed(str(known.get(one, one)) for one in self.evidences)
 
 
 class VetoGround(Row):

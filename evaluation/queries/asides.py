@@ -22,6 +22,7 @@ from evaluation.queries.recusals import Bench, Judged, Sitter
 from evaluation.queries.rounds import households_of
 from evaluation.queries.taking_part import NOT_FIXED
 from evaluation.workflow import WAY, Stage, Work
+from grids.listing import listed
 
 #: A household, as the panel would judge it: number, head, group panel, and what decides.
 Item = tuple[str, str, UUID | None, Judged]
@@ -65,7 +66,7 @@ class Aside:
     def _help(self) -> str:
         if self.helpers:
             return _("In place of an absent member an alternate could vote: %(names)s.") % {
-                "names": _(", ").join(self.helpers)
+                "names": listed(self.helpers)
             }
         return _("No alternate helps: add one who is not related before the panel meets.")
 

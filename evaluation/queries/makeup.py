@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.models import Seat, WaveSeat
+from grids.listing import listed
 from grids.models import Post
 from grids.roles import Role
 
@@ -54,10 +55,9 @@ class Makeup:
         """“5 members, 1 alternate; 2 of them officers, 4 villagers without an account.”"""
         seats = [_members(self.members), _alternates(self.alternates), _observers(self.observers)]
         who = [_officers(self.officers), _villagers(self.villagers), _guests(self.guests)]
-        comma = _(", ")
         told = {
-            "seats": comma.join(filter(None, seats)),
-            "who": comma.join(filter(None, who)),
+            "seats": listed(filter(None, seats)),
+            "who": listed(filter(None, who)),
         }
         if not told["who"]:
             return _("%(seats)s.") % told

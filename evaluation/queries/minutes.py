@@ -23,6 +23,7 @@ from evaluation.models import (
 )
 from evaluation.queries.ordering import in_order
 from evaluation.queries.recusals import Bench, Sitter, bench_of
+from grids.listing import listed
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ def _named(tallies: Iterable[Tally], bench: Bench) -> list[Named]:
         if votes := tally.roll.get("votes"):
             found[tally.claim.entry][_in_words(votes, names)].append(str(tally.claim.star))
     return [
-        Named(entry, [(_(", ").join(stars), said) for said, stars in found[entry].items()])
+        Named(entry, [(listed(stars), said) for said, stars in found[entry].items()])
         for entry in sorted(found, key=in_order)
     ]
 
@@ -195,7 +196,7 @@ def _in_words(votes: dict[str, str], names: dict[str, str]) -> str:
 def _turnout(tallies: Iterable[Tally]) -> str:
     """Present of entitled; more than one where a member stood aside from single stars."""
     met = dict.fromkeys(f"{tally.present}/{tally.entitled}" for tally in tallies)
-    return _(", ").join(met)
+    return listed(met)
 
 
 def _asides(sitting: Sitting, tallies: Iterable[Tally], bench: Bench) -> list[Aside]:
@@ -211,9 +212,7 @@ def _asides(sitting: Sitting, tallies: Iterable[Tally], bench: Bench) -> list[As
             reason = said.get((seat, entry.pk)) if why == StandsAside.DECLARED else None
             found[seat].setdefault(reason or word, {})[entry.number] = None
     return [
-        Aside(
-            sitter.seat.name, [(why, _(", ").join(numbers)) for why, numbers in by_reason.items()]
-        )
+        Aside(sitter.seat.name, [(why, listed(numbers)) for why, numbers in by_reason.items()])
         for sitter in bench.sitters
         if (by_reason := found.get(str(sitter.seat.pk)))
     ]

@@ -12,6 +12,7 @@ from evaluation.models import Entry, Round, WaveHousehold
 from evaluation.queries.taking_part import NOT_FIXED, rounds_taking_in
 from evaluation.queries.waves import Met
 from evaluation.workflow import Stage
+from grids.listing import listed
 from grids.models import Officer, Post, Village
 from grids.numbers import counted
 from grids.roles import Role
@@ -145,7 +146,7 @@ def _homes_by_name(village: Village, names: list[str]) -> dict[str, list[str]]:
 
 
 def _remark(row: Any, homes: list[str]) -> list[str]:
-    names = {"name": row.name, "village": row.home_village_name, "numbers": _(", ").join(homes)}
+    names = {"name": row.name, "village": row.home_village_name, "numbers": listed(homes)}
     if row.home is not None:
         lives_here = bool(homes)
         return [] if lives_here else [_("%(name)s lives in %(village)s.") % names]

@@ -11,6 +11,7 @@ from evaluation import rules
 from evaluation.models import Seat
 from evaluation.queries.recusals import Bench, Roll
 from evaluation.queries.sittings import Case, Matter
+from grids.listing import listed
 
 
 class State(StrEnum):
@@ -172,7 +173,7 @@ def quorum_missing(case: Case, roll: Roll, bench: Bench) -> str:
 
 
 def _names(seats: Iterable[Seat]) -> str:
-    return _(", ").join(seat.name for seat in seats)
+    return listed(seat.name for seat in seats)
 
 
 def no_quorum(matter: Matter, bench: Bench) -> str:
@@ -192,5 +193,5 @@ def _by_itself(matter: Matter) -> str:
     refused = [str(case.claim.star) for case in matter.open_cases if case.differs(passed=True)]
     if not refused:
         return ""
-    names = {"stars": _(", ").join(refused)}
+    names = {"stars": listed(refused)}
     return _("The group refused %(stars)s: count this household by itself.") % names

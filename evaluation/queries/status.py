@@ -15,6 +15,7 @@ from evaluation.models import Proposal, Round, StageChange
 from evaluation.queries.rounds import standing_proposals
 from evaluation.telling import STAGES
 from evaluation.workflow import MOVES, WAY, Move, MoveName, Stage, forward
+from grids.listing import listed
 from grids.models import Post, Village
 from grids.roles import Role
 
@@ -92,7 +93,7 @@ def next_move(stage: Stage, facts: Facts) -> Move | None:
 def roles_in_words(roles: Iterable[Role]) -> str:
     """In the order of the roles: “Village clerk, Township staff”."""
     given = set(roles)
-    return _(", ").join(str(role.label) for role in Role if role in given)
+    return listed(str(role.label) for role in Role if role in given)
 
 
 def signers_in_words(move: Move, *, approvers: int) -> str:
@@ -121,7 +122,7 @@ def _place_in_words(place: frozenset[Role], named: Mapping[Role, list[str]]) -> 
     words = []
     for role in Role:
         if role in place:
-            people = _(", ").join(named.get(role, []))
+            people = listed(named.get(role, []))
             words.append(
                 _("%(role)s (%(people)s)") % {"role": role.label, "people": people}
                 if people

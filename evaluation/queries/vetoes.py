@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from evaluation.models import Campaign, CampaignStar, Entry, Veto, VetoEffect
 from evaluation.models.catalogue import worded
 from evaluation.workflow import Stage
+from grids.listing import listed
 from grids.models import Officer, Village
 from households.models import Household
 
@@ -132,7 +133,7 @@ class Told:
     @property
     def scope(self) -> str:
         names = [str(use.star) for use in self.veto.stars.all()]
-        return _(", ").join(names) if names else _("the whole household")
+        return listed(names) if names else _("the whole household")
 
     @property
     def effect(self) -> str:

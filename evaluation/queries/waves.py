@@ -22,6 +22,7 @@ from evaluation.queries.taking_part import (
     while_open,
 )
 from evaluation.workflow import Stage
+from grids.listing import listed
 from grids.models import Officer, Post, Township, Village
 from households.models import Membership
 
@@ -175,7 +176,7 @@ def _to_start(rows: Sequence[VillageRow]) -> NextStep | None:
 
 
 def _names(rounds: Sequence[Round]) -> str:
-    return _(", ").join(round_.village.name for round_ in rounds)
+    return listed(round_.village.name for round_ in rounds)
 
 
 def villages_outside(wave: Wave, villages: QuerySet[Village]) -> QuerySet[Village]:
@@ -205,7 +206,7 @@ def why_stays(wave: Wave) -> list[str]:
     """Why the wave is not changed any more: declaring has opened in one of its villages."""
     early = (*NOT_FIXED, Stage.CANCELLED)
     opened = wave.rounds.exclude(stage__in=early).values_list("village__name", flat=True)
-    names = _(", ").join(opened.order_by("village__name"))
+    names = listed(opened.order_by("village__name"))
     told = _("Declaring has opened in %(villages)s, so the wave stays as it is.")
     return [told % {"villages": names}] if names else []
 

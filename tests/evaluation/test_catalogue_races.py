@@ -35,7 +35,7 @@ def pause_behind(monkeypatch: pytest.MonkeyPatch, module: object, name: str) -> 
 
 
 def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    for place in ("campaigns", "catalogue", "effects"):
+    for place in ("campaigns", "catalogue", "locking"):
         monkeypatch.setattr(f"evaluation.actions.{place}.locked", lambda rows: rows)
 
 

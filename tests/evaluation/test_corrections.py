@@ -22,7 +22,7 @@ from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, LedgerEntry, Officer
 from grids.writing import Refused
 from tests.evaluation.scene import Scene
-from tests.factories import make_grid, make_officer
+from tests.factories import make_grid
 
 WHY = "姓名有误，经核对更正"
 
@@ -287,9 +287,10 @@ def test_an_objection_is_taken_down_to_the_notice_not_to_its_correction(
     assert page.count("/object/") == 1
 
 
-def test_a_supervisor_does_not_correct(on_board: Scene, client: Client) -> None:
-    other = make_officer(name="某人")
-    client.force_login(other, backend="grids.backends.OfficerBackend")
+def test_a_supervisor_does_not_correct(
+    on_board: Scene, client: Client, other_clerk: Officer
+) -> None:
+    client.force_login(other_clerk, backend="grids.backends.OfficerBackend")
     assert client.get(f"/entries/{first(on_board).pk}/correct/").status_code == 404
     client.force_login(on_board.supervisor, backend="grids.backends.OfficerBackend")
     assert client.get(f"/entries/{first(on_board).pk}/correct/").status_code == 403

@@ -75,7 +75,8 @@ def read(officers: dict[str, Officer], meeting: Meeting, sitting: Sitting) -> Pa
         client.force_login(officer, backend="grids.backends.OfficerBackend")
         for name, url in addresses(meeting, sitting).items():
             answer = client.get(url)
-            text = answer.content.decode(errors="replace") if answer.status_code == 200 else ""
+            page = answer.status_code == 200 and "sheet" not in answer["Content-Type"]
+            text = answer.content.decode(errors="replace") if page else ""
             found[who, name] = f"{answer.status_code} {_FRESH.sub('', text)}"
     return found
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from evaluation.actions.awards import add_spot_check
-from evaluation.actions.catalogue import found_campaign
+from evaluation.actions.campaigns import found_campaign
 from evaluation.actions.decisions import (
     Chairs,
     Hands,

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext as _
 
 from evaluation.access import MAY_SIT, own_seats
 from evaluation.actions.locking import locked_round_for
 from evaluation.models import Panel, Seat
+from grids.listing import listed
 from grids.writing import Refused, Write
 
 
@@ -26,4 +26,4 @@ def refuse_stars(sentence: str, stars: Iterable[object]) -> None:
     """Refuse with the names of the stars in the sentence, if there are any."""
     names = [str(star) for star in stars]
     if names:
-        raise Refused(sentence % {"stars": _(", ").join(names)})
+        raise Refused(sentence % {"stars": listed(names)})

@@ -11,6 +11,7 @@ from evaluation.actions.locking import locked_campaign
 from evaluation.actions.waves.locking import locked_rounds, locked_wave, refuse
 from evaluation.models import Body, Campaign, Panel, Round, Seat, Wave
 from evaluation.queries.waves import why_stays
+from grids.listing import listed
 from grids.models import Receipt
 from grids.roles import Role
 from grids.writing import Refused, Sent, Stale, writing
@@ -121,7 +122,7 @@ def _refuse_groups(rounds: list[Round]) -> None:
     """Where the township's group judges, no other one does."""
     groups = Panel.objects.filter(round__in=rounds, body=Body.GROUP, wave=None)
     villages = groups.values_list("round__village__name", flat=True)
-    names = _(", ").join(sorted(set(villages)))
+    names = listed(sorted(set(villages)))
     if names:
         raise Refused(
             _("These villages have groups of their own, remove them first: %(villages)s.")

@@ -12,6 +12,7 @@ from evaluation.models import Round, Wave, WaveHousehold
 from evaluation.queries.naming import list_version
 from evaluation.queries.waves import why_fixed
 from evaluation.workflow import Stage
+from grids.listing import listed
 from grids.models import Receipt, Village
 from grids.writing import Refused, Sent, Stale, Write, locked, writing
 from households.models import Household
@@ -65,7 +66,7 @@ def _twice(numbers: list[str]) -> str:
         "Household %(numbers)s is named twice: leave it standing once.",
         "Households %(numbers)s are named twice: leave each standing once.",
         len(twice),
-    ) % {"numbers": _(", ").join(twice)}
+    ) % {"numbers": listed(twice)}
 
 
 def _elsewhere(wave: Wave, village: Village, unknown: list[str]) -> Iterable[str]:
@@ -79,7 +80,7 @@ def _elsewhere(wave: Wave, village: Village, unknown: list[str]) -> Iterable[str
         }
     nowhere = [number for number in unknown if number not in told]
     if nowhere:
-        names = {"village": village.name, "numbers": _(", ").join(nowhere)}
+        names = {"village": village.name, "numbers": listed(nowhere)}
         yield _("Not in the roster of %(village)s: %(numbers)s.") % names
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from evaluation.actions.founding import new_round
 from evaluation.actions.waves.locking import locked_rounds, locked_wave
 from evaluation.models import Round
+from grids.listing import listed
 from grids.models import Receipt, Village
 from grids.writing import Refused, Sent, writing
 
@@ -29,7 +30,7 @@ def _refuse(villages: list[Village], *, chosen: Sequence[UUID], rounds: list[Rou
     if not villages or len(villages) < len(set(chosen)):
         raise Refused(_("Choose villages of this township."))
     there = {row.village_id for row in rounds}
-    names = _(", ").join(village.name for village in villages if village.pk in there)
+    names = listed(village.name for village in villages if village.pk in there)
     if names:
         raise Refused(_("Already in this wave: %(villages)s.") % {"villages": names})
 
