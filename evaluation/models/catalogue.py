@@ -99,7 +99,7 @@ class Criterion(Row):
     code = models.CharField(max_length=4)
     text = models.CharField(_("what is asked"), max_length=200)
     text_en = models.CharField(_("the same in English"), max_length=200, blank=True)
-    required = models.BooleanField(_("must be met (必达项)"), default=False)
+    required = models.BooleanField(_("must be met"), default=False)
     evidence = models.CharField(_("how it is checked"), max_length=20)
     #: Why it may not apply, in words; empty where "not applicable" is not allowed.
     not_applicable_when = models.CharField(_("not applicable when"), max_length=60, blank=True)

@@ -53,6 +53,7 @@ from tests.factories import (
     make_village,
 )
 
+OFFICERS = "姓名,村,职务\n张新,后庄村,委员\n无名,后庄村,不知\n"
 ROSTER = Path(__file__).parents[1] / "rosters" / "houzhuang-clean.xlsx"
 YESTERDAY = timezone.now() - timedelta(days=1)
 
@@ -242,8 +243,7 @@ def _wave(round_: Round) -> Wave:
 
 def _officer_upload(township: Township, office: Officer) -> OfficerUpload:
     sent = replace(make_sent(office), at=timezone.now())
-    data = "姓名,村,职务\n张新,后庄村,委员\n无名,后庄村,不知\n".encode()
-    upload_officers(township.pk, data=data, file_name="干部.csv", sent=sent)
+    upload_officers(township.pk, data=OFFICERS.encode(), file_name="干部.csv", sent=sent)
     return OfficerUpload.objects.latest("uploaded_at")
 
 

@@ -492,11 +492,11 @@ def test_comparing_names_exactly_what_was_added_removed_and_changed(
         (Kind.ADDED, "09-5"),
         *[(Kind.REMOVED, f"10-{n}") for n in range(1, 6)],
     ]
-    assert found.criteria[0].rows == [("must be met (必达项)", "no", "yes")]
+    assert found.criteria[0].rows == [("must be met", "no", "yes")]
     assert found.criteria[1].rows == [
         ("what is asked", "", "门前三包"),
         ("the same in English", "", "Keeps the doorstep"),
-        ("must be met (必达项)", "", "no"),
+        ("must be met", "", "no"),
         ("how it is checked", "", "看/记"),
     ]
     assert [(row.kind, row.code) for row in found.grounds] == [(Kind.REMOVED, "V8")]

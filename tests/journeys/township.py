@@ -21,8 +21,8 @@ from evaluation.actions.declarations import Word, confirm_declaration, save_decl
 from evaluation.actions.marking import mark_entry
 from evaluation.actions.rounds import Session, make_move, record_study
 from evaluation.models import Body, Campaign, Claim, Entry, Panel, Round, Sitting
-from evaluation.queries.sheets import Typed
 from evaluation.queries.sittings import agenda
+from evaluation.queries.typing_in import Typed
 from evaluation.workflow import MoveName
 from grids.models import Grid, Officer, Township, Village
 from grids.roles import Role
