@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -16,6 +17,7 @@ from evaluation.queries.taking_part import (
     OVER,
     Taking,
     free_for_each,
+    has_roster,
     number_of,
     reached_by_each,
     taking,
@@ -32,6 +34,7 @@ class WaveRow:
 
     wave: Wave
     villages: int
+    started: int
     over: int
 
 
@@ -39,10 +42,12 @@ def list_rows(waves: QuerySet[Wave], rounds: QuerySet[Round]) -> list[WaveRow]:
     """The waves in their order, with how many of the ``rounds`` in sight they have; one query."""
     mine = rounds.filter(wave=OuterRef("pk")).exclude(stage=Stage.CANCELLED)
     counted = waves.order_by("number").annotate(
-        n_villages=number_of(mine), n_over=number_of(mine.filter(stage__in=OVER))
+        n_villages=number_of(mine),
+        n_started=number_of(mine.exclude(stage=Stage.DRAFT)),
+        n_over=number_of(mine.filter(stage__in=OVER)),
     )
     found = cast("QuerySet[Any]", counted)
-    return [WaveRow(row, row.n_villages, row.n_over) for row in found]
+    return [WaveRow(row, row.n_villages, row.n_started, row.n_over) for row in found]
 
 
 def in_sentences(wave: Wave) -> list[str]:
@@ -78,6 +83,7 @@ class VillageRow:
     """A village of a wave with its round: how many are named, take part, were met before."""
 
     round: Round
+    roster: bool
     named: int
     taking: Taking
     entered: int
@@ -98,6 +104,7 @@ def village_rows(wave: Wave, rounds: QuerySet[Round]) -> list[VillageRow]:
     )
     found = rounds.filter(wave=wave).select_related("village").order_by("village__name", "stage")
     counted = found.annotate(
+        has_roster=has_roster(),
         n_named=number_of(named),
         n_reach=while_open(number_of(reached_by_each())),
         n_free=while_open(number_of(free_for_each())),
@@ -112,6 +119,7 @@ def village_rows(wave: Wave, rounds: QuerySet[Round]) -> list[VillageRow]:
 def _village_row(wave: Wave, row: Any) -> VillageRow:
     return VillageRow(
         round=row,
+        roster=row.has_roster,
         named=row.n_named,
         taking=taking(reach=row.n_reach, free=row.n_free, scope=wave.scope),
         entered=row.n_entered,
@@ -147,13 +155,22 @@ def next_step(wave: Wave, rows: Sequence[VillageRow], makeup: Makeup) -> NextSte
 def _to_name(wave: Wave, rows: Sequence[VillageRow]) -> NextStep | None:
     if wave.scope != Wave.Scope.NAMED:
         return None
-    missing = [row.round for row in rows if row.early and not row.named]
+    unnamed = [row for row in rows if row.early and not row.named]
+    missing = [row.round for row in unnamed if row.roster]
     if not missing:
-        return None
+        return _to_import([row.round for row in unnamed])
     village = missing[0].village
     url = reverse("wave_households", args=[wave.pk, village.pk])
     told = _("No household is named yet in: %(villages)s.") % {"villages": _names(missing)}
     return NextStep(told, _("Name households: %(village)s") % {"village": village.name}, url)
+
+
+def _to_import(rounds: Sequence[Round]) -> NextStep | None:
+    """Households can only be named where there is a roster; that is its clerk's work."""
+    if not rounds:
+        return None
+    told = _("Before households can be named, the clerks import the rosters of: %(villages)s.")
+    return NextStep(told % {"villages": _names(rounds)})
 
 
 def _to_seat(wave: Wave, rows: Sequence[VillageRow], makeup: Makeup) -> NextStep | None:
@@ -238,7 +255,7 @@ def why_seats_stay(wave: Wave) -> list[str]:
 def officers_of(township: Township, officers: QuerySet[Officer]) -> QuerySet[Officer]:
     """Of the officers in sight, those with a standing post anywhere in the township.
 
-    ``role`` and ``place`` are of one of these posts, the highest first.
+    By place, the township's office first; ``roles`` are those that they hold in the township.
     """
     here = Post.objects.standing().filter(
         Q(township=township) | Q(village__township=township) | Q(grid__village__township=township),
@@ -247,9 +264,11 @@ def officers_of(township: Township, officers: QuerySet[Officer]) -> QuerySet[Off
     place = Coalesce("village__name", "grid__village__name", "township__name")
     first = here.annotate(place_name=place).order_by(F("township").asc(nulls_last=True), "grid")
     found = officers.filter(Exists(here)).annotate(
-        role=Subquery(first.values("role")[:1]), place=Subquery(first.values("place_name")[:1])
+        roles=ArraySubquery(here.order_by().values("role").distinct()),
+        place=Subquery(first.values("place_name")[:1]),
+        in_office=Exists(here.filter(township=township)),
     )
-    return found.order_by("name")
+    return found.order_by("-in_office", "place", "name")
 
 
 def entries_met(entry: Entry, entries: QuerySet[Entry]) -> list["Met"]:
