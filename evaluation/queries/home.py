@@ -118,7 +118,8 @@ def _at_most_seven(tasks: list[Task]) -> list[Task]:
 def _desks(officer: Officer, rounds: QuerySet[Round], *, now: datetime) -> list[Desk]:
     """The officer's place at each round; four queries, one more where lines were re-decided."""
     today = localdate(now)
-    found = with_facts(rounds.annotate(**_beside(officer, today)), today=today)
+    in_order = rounds.order_by("village__name", "wave__number", "-stage_since")
+    found = with_facts(in_order.annotate(**_beside(officer, today)), today=today)
     found = _with_changed_lines(officer, found)
     in_sight = [round_ for round_, _facts in found]
     proposals = _proposals(in_sight, now=now)

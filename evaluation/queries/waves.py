@@ -1,17 +1,14 @@
-"""What the pages of waves show: the wave in sentences, its villages in figures, what comes next."""
+"""What the pages of waves show: the wave in sentences, its villages and seats in figures."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evaluation.models import Award, Entry, Round, Seat, Wave, WaveHousehold, WaveSeat
-from evaluation.queries.makeup import Makeup
 from evaluation.queries.taking_part import (
     NOT_FIXED,
     OVER,
@@ -127,72 +124,6 @@ def _village_row(wave: Wave, row: Any) -> VillageRow:
         declared=row.n_declared,
         awarded=row.n_awarded,
     )
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """What the township does next about a wave; without ``url`` the villages go on."""
-
-    sentence: str
-    label: str = ""
-    url: str = ""
-
-
-def next_step(wave: Wave, rows: Sequence[VillageRow], makeup: Makeup) -> NextStep:
-    """The first thing that is missing, from founding to the last village's start."""
-    standing = [row for row in rows if row.round.stage != Stage.CANCELLED]
-    if not standing:
-        url = reverse("wave_villages", args=[wave.pk])
-        return NextStep(_("No village is in this wave yet."), _("Add villages"), url)
-    return (
-        _to_name(wave, standing)
-        or _to_seat(wave, standing, makeup)
-        or _to_start(standing)
-        or NextStep(_("Every village has started; the villages go on by themselves."))
-    )
-
-
-def _to_name(wave: Wave, rows: Sequence[VillageRow]) -> NextStep | None:
-    if wave.scope != Wave.Scope.NAMED:
-        return None
-    unnamed = [row for row in rows if row.early and not row.named]
-    missing = [row.round for row in unnamed if row.roster]
-    if not missing:
-        return _to_import([row.round for row in unnamed])
-    village = missing[0].village
-    url = reverse("wave_households", args=[wave.pk, village.pk])
-    told = _("No household is named yet in: %(villages)s.") % {"villages": _names(missing)}
-    return NextStep(told, _("Name households: %(village)s") % {"village": village.name}, url)
-
-
-def _to_import(rounds: Sequence[Round]) -> NextStep | None:
-    """Households can only be named where there is a roster; that is its clerk's work."""
-    if not rounds:
-        return None
-    told = _("Before households can be named, the clerks import the rosters of: %(villages)s.")
-    return NextStep(told % {"villages": _names(rounds)})
-
-
-def _to_seat(wave: Wave, rows: Sequence[VillageRow], makeup: Makeup) -> NextStep | None:
-    least = wave.campaign.group_size
-    if not wave.panel_name or makeup.members >= least or not any(row.early for row in rows):
-        return None
-    told = _("The township's group has %(n)s members; the year's rules ask for %(least)s.")
-    url = reverse("wave_seat_add", args=[wave.pk])
-    return NextStep(told % {"n": makeup.members, "least": least}, _("Fill a seat"), url)
-
-
-def _to_start(rows: Sequence[VillageRow]) -> NextStep | None:
-    drafts = [row.round for row in rows if row.round.stage == Stage.DRAFT]
-    if not drafts:
-        return None
-    told = _("Still in preparation: %(villages)s.") % {"villages": _names(drafts)}
-    label = _("Look at the round: %(village)s") % {"village": drafts[0].village.name}
-    return NextStep(told, label, drafts[0].get_absolute_url())
-
-
-def _names(rounds: Sequence[Round]) -> str:
-    return _(", ").join(round_.village.name for round_ in rounds)
 
 
 def villages_outside(wave: Wave, villages: QuerySet[Village]) -> QuerySet[Village]:
