@@ -18,6 +18,8 @@ class Facts:
     catalogue_published: bool = False
     #: How many take part, or would if declaring opened now.
     households: int = 0
+    #: Whether the village has any household at all.
+    roster: bool = True
     #: Left out because an earlier wave of the year has met them.
     met_before: int = 0
     #: How many the wave names here; ``None`` where it takes whole villages.
@@ -76,7 +78,7 @@ def _start(facts: Facts) -> list[str]:
             % {"n": facts.households_without_panel},
         ),
         (bool(short), _("Not enough seats are filled in: %(panels)s.") % {"panels": short}),
-        (not facts.committees_seated, _("The two committees have no seats yet.")),
+        (not facts.committees_seated, _("The seats of the two committees are not filled yet.")),
     )
 
 
@@ -212,7 +214,7 @@ def _nobody(facts: Facts) -> str:
     """Why no household would take part."""
     if facts.met_before:
         return _("Every household in reach was in an earlier wave of this year.")
-    if facts.named == 0:
+    if facts.named == 0 and facts.roster:
         return _("No household is named yet: the township names them on the wave's page.")
     return _("The village has no households yet: import the roster first.")
 

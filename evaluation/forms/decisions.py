@@ -16,6 +16,7 @@ from evaluation.queries.recusals import Bench, Sitter
 from grids.forms import CodeField, DayInput, Picks, PlainForm
 from grids.listing import listed
 from grids.models import Grid, Officer
+from grids.roles import Role
 from households.models import Person
 
 
@@ -23,6 +24,15 @@ def _choose_from(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     field.queryset = rows
+
+
+class OfficerField(forms.ModelChoiceField):  # type: ignore[type-arg]  # because Django's is not generic at run time
+    """Officers with what they are, since a body asks for certain roles and namesakes occur;
+    with the place first where ``queryset`` tells one, as there are many."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        roles = listed(str(role.label) for role in Role if role in obj.roles)
+        return " · ".join([*filter(None, [getattr(obj, "place", "")]), obj.name, roles])
 
 
 class PanelForm(PlainForm):
@@ -66,10 +76,15 @@ class SeatForm(PlainForm):
         required=False,
         help_text=_("Only needed when several people have this name."),
     )
-    officer = forms.ModelChoiceField(
+    officer = OfficerField(
         label=_("Or an officer of the village"), queryset=Officer.objects.none(), required=False
     )
-    kind = forms.ChoiceField(label=_("Kind of seat"), choices=Seat.Kind.choices, widget=Picks)
+    kind = forms.ChoiceField(
+        label=_("Kind of seat"),
+        choices=Seat.Kind.choices,
+        widget=Picks(neutral=True),
+        initial=Seat.Kind.MEMBER,
+    )
     guest = forms.BooleanField(
         label=_("This person is not in the village's roster"), required=False
     )

@@ -7,11 +7,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.actions.waves import WaveFacts
-from evaluation.forms.decisions import SeatForm
+from evaluation.forms.decisions import OfficerField, SeatForm
 from evaluation.models import Wave
 from grids.forms import PlainForm
 from grids.models import Officer, Village
-from grids.roles import Role
 
 _FACTS = ("name", "scope", "again", "panel_name")
 
@@ -83,13 +82,6 @@ class WaveHouseholdsForm(PlainForm):
         help_text=_("Divided by spaces, commas or lines. What stands here replaces the list."),
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-
-class OfficerField(forms.ModelChoiceField):  # type: ignore[type-arg]  # because Django's is not generic at run time
-    """Officers of a whole township, with post and place, as there are many and namesakes too."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name} · {obj.place} {Role(obj.role).label}"
 
 
 class WaveSeatForm(SeatForm):

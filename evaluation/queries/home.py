@@ -23,6 +23,7 @@ from django.utils.translation import ngettext
 
 from evaluation.guards import Facts
 from evaluation.models import Entry, Notice, Proposal, Round, StageChange, Voting
+from evaluation.queries.beginning import empty_rosters, first_steps
 from evaluation.queries.desks import work_at
 from evaluation.queries.in_sight import State, last_one, states_of
 from evaluation.queries.notices import unposted_changes
@@ -35,7 +36,7 @@ from evaluation.queries.vetoes import vetoes_waiting
 from evaluation.queries.waiting import open_sittings, to_answer, to_mark
 from evaluation.telling import STAGES
 from evaluation.workflow import MOVES, WAY, MoveName, Stage
-from grids.models import Officer, Receipt, Township, Village
+from grids.models import Officer, Receipt
 from grids.roles import Role
 
 #: More than seven lines are a list, not a day's work (design.md §4).
@@ -68,7 +69,7 @@ class Today:
 
 
 def today_for(officer: Officer, *, rounds: QuerySet[Round], now: datetime) -> Today:
-    """The whole home page in at most nine queries; ``rounds`` are those in the officer's sight."""
+    """The whole home page in at most ten queries; ``rounds`` are those in the officer's sight."""
     if _only_reads(officer):
         return Today(tasks=_county_lines(rounds), states=[])
     desks = _desks(officer, rounds, now=now)
@@ -87,8 +88,8 @@ def _only_reads(officer: Officer) -> bool:
 
 def _tasks(officer: Officer, desks: list[Desk], *, now: datetime) -> list[Task]:
     found = [
-        *_years_to_found(officer, today=localdate(now)),
-        *_empty_rosters(officer),
+        *first_steps(officer, today=localdate(now)),
+        *empty_rosters(officer),
         *people_lines(officer, now=now),
         *(task for desk in desks for task in work_at(desk)),
         *(task for desk in desks for task in _sittings(desk)),
@@ -117,7 +118,8 @@ def _at_most_seven(tasks: list[Task]) -> list[Task]:
 def _desks(officer: Officer, rounds: QuerySet[Round], *, now: datetime) -> list[Desk]:
     """The officer's place at each round; four queries, one more where lines were re-decided."""
     today = localdate(now)
-    found = with_facts(rounds.annotate(**_beside(officer, today)), today=today)
+    in_order = rounds.order_by("village__name", "wave__number", "-stage_since")
+    found = with_facts(in_order.annotate(**_beside(officer, today)), today=today)
     found = _with_changed_lines(officer, found)
     in_sight = [round_ for round_, _facts in found]
     proposals = _proposals(in_sight, now=now)
@@ -178,41 +180,6 @@ def _own_households(officer: Officer, rounds: list[Round]) -> dict[UUID, int]:
         round__stage=Stage.DECLARING,
     )
     return dict(due.order_by().values_list("round").annotate(n=Count("pk", distinct=True)))
-
-
-def _years_to_found(officer: Officer, *, today: date) -> Iterator[Task]:
-    """Township staff without a year that still runs begin with founding one."""
-    posts = officer.standing_posts
-    keys = {post.township_id for post in posts if post.role == Role.TOWNSHIP and post.township_id}
-    if not keys:
-        return
-    running = Q(campaigns__ends_on__gte=today)
-    for township in Township.objects.filter(pk__in=keys).exclude(running):
-        note = _("%(township)s has no evaluation that runs; every round belongs to one.")
-        yield Task(
-            kind="do",
-            title=_("Found the year"),
-            note=note % {"township": township.name},
-            url=reverse("campaign_add", args=[township.pk]),
-            verb=_("Do it"),
-        )
-
-
-def _empty_rosters(officer: Officer) -> Iterator[Task]:
-    """The clerk of a village without households starts with the spreadsheet."""
-    posts = officer.standing_posts
-    keys = {post.village_id for post in posts if post.role == Role.CLERK and post.village_id}
-    if not keys:
-        return
-    for village in Village.objects.filter(pk__in=keys, households=None):
-        note = _("%(village)s has no households yet; everything else starts with them.")
-        yield Task(
-            kind="do",
-            title=_("Import the roster"),
-            note=note % {"village": village.name},
-            url=reverse("roster_upload", args=[village.pk]),
-            verb=_("Do it"),
-        )
 
 
 def _beside(officer: Officer, today: date) -> dict[str, BaseExpression]:

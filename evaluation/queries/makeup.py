@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, npgettext
+from django.utils.translation import ngettext
 
 from evaluation.models import Seat, WaveSeat
 from grids.listing import listed
@@ -117,8 +117,7 @@ def _observers(n: int) -> str:
 
 
 def _officers(n: int) -> str:
-    told = npgettext("in a panel", "%(n)s officer", "%(n)s officers", n)
-    return told % {"n": n} if n else ""
+    return ngettext("%(n)s officer", "%(n)s officers", n) % {"n": n} if n else ""
 
 
 def _villagers(n: int) -> str:

@@ -49,6 +49,7 @@ from evaluation.queries.taking_part import (
     NOT_FIXED,
     Taking,
     free_for_each,
+    has_roster,
     number_of,
     reached_by_each,
     taking,
@@ -81,6 +82,7 @@ def _facts(round_: Round, counts: dict[str, Any], today: date) -> Facts:
     return Facts(
         catalogue_published=round_.campaign.catalogue.published_on is not None,
         households=taking.households,
+        roster=counts["n_roster"],
         met_before=taking.met_before,
         named=taking.named,
         group_panels_short=tuple(counts["n_panels_short"] or ()),
@@ -134,6 +136,7 @@ def _preparing() -> dict[str, Any]:
     fixed = number_of(Entry.objects.filter(round=OuterRef("pk")))
     return {
         "n_households": Case(When(stage__in=early, then=number_of(free_for_each())), default=fixed),
+        "n_roster": Case(When(stage__in=early, then=has_roster()), default=Value(True)),
         "n_reach": in_stages(early, number_of(reached_by_each())),
         "n_scope": F("wave__scope"),
         "n_panels_short": ArraySubquery(groups.values("name")),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -111,10 +112,14 @@ def _numbers(households: set[UUID]) -> dict[UUID, str]:
 
 
 def officers_of(village: Village, officers: QuerySet[Officer]) -> QuerySet[Officer]:
-    """Of the officers in sight, those with a standing post in the village (not the county's)."""
+    """Of the officers in sight, those with a standing post in the village (not the county's).
+
+    ``roles`` are those that they hold there.
+    """
     posts = Post.objects.standing().filter(officer=OuterRef("pk")).exclude(role=Role.COUNTY)
     here = posts.filter(Q(village=village) | Q(grid__village=village))
-    return officers.filter(Exists(here)).order_by("name")
+    roles = ArraySubquery(here.order_by().values("role").distinct())
+    return officers.filter(Exists(here)).annotate(roles=roles).order_by("name")
 
 
 def may_sit(round_: Round, panels: QuerySet[Panel]) -> QuerySet[Panel]:

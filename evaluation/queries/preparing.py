@@ -18,7 +18,7 @@ def lines(round_: Round, facts: Facts, roles: frozenset[Role], *, place: str) ->
     """The work of a round in preparation, for the clerk and the township; ``place`` names it."""
     if not roles & {Role.CLERK, Role.TOWNSHIP}:
         return
-    if facts.named == 0:
+    if facts.named == 0 and facts.roster:
         yield _to_name(round_, place, mine=Role.TOWNSHIP in roles)
     short = set(facts.group_panels_short)
     of_township = short & {round_.wave.panel_name} if round_.wave else set()

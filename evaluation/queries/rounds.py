@@ -35,6 +35,7 @@ def round_facts(round_: Round, *, today: date) -> Facts:
     return Facts(
         catalogue_published=round_.campaign.catalogue.published_on is not None,
         households=taking.households,
+        roster=bool(taking.households) or _has_roster(round_),
         met_before=taking.met_before,
         named=taking.named,
         group_panels_short=decisions.panels_short(round_),
@@ -60,6 +61,12 @@ def round_facts(round_: Round, *, today: date) -> Facts:
         next_round_open=_next_round_open(round_),
         year_over=today > round_.campaign.ends_on,
     )
+
+
+def _has_roster(round_: Round) -> bool:
+    """Asked until the entries are fixed; they are made from a roster."""
+    households = Household.objects.standing().filter(village=round_.village_id)
+    return round_.stage not in NOT_FIXED or households.exists()
 
 
 def _without_panel(round_: Round) -> int:

@@ -107,6 +107,11 @@ def free_for_each() -> QuerySet[Household]:
     return Household.objects.standing().filter(Exists(here), village=OuterRef("village"))
 
 
+def has_roster() -> Exists:
+    """Of a round in a query: whether its village has households at all."""
+    return Exists(Household.objects.standing().filter(village=OuterRef("village")))
+
+
 def while_open(number: BaseExpression) -> Case:
     """Counted only until the entries are fixed: later nobody asks."""
     return Case(When(stage__in=NOT_FIXED, then=number), default=Value(0))

@@ -1,21 +1,20 @@
-"""What the pages of waves show: the wave in sentences, its villages in figures, what comes next."""
+"""What the pages of waves show: the wave in sentences, its villages and seats in figures."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evaluation.models import Award, Entry, Round, Seat, Wave, WaveHousehold, WaveSeat
-from evaluation.queries.makeup import Makeup
 from evaluation.queries.taking_part import (
     NOT_FIXED,
     OVER,
     Taking,
     free_for_each,
+    has_roster,
     number_of,
     reached_by_each,
     taking,
@@ -33,6 +32,7 @@ class WaveRow:
 
     wave: Wave
     villages: int
+    started: int
     over: int
 
 
@@ -40,10 +40,12 @@ def list_rows(waves: QuerySet[Wave], rounds: QuerySet[Round]) -> list[WaveRow]:
     """The waves in their order, with how many of the ``rounds`` in sight they have; one query."""
     mine = rounds.filter(wave=OuterRef("pk")).exclude(stage=Stage.CANCELLED)
     counted = waves.order_by("number").annotate(
-        n_villages=number_of(mine), n_over=number_of(mine.filter(stage__in=OVER))
+        n_villages=number_of(mine),
+        n_started=number_of(mine.exclude(stage=Stage.DRAFT)),
+        n_over=number_of(mine.filter(stage__in=OVER)),
     )
     found = cast("QuerySet[Any]", counted)
-    return [WaveRow(row, row.n_villages, row.n_over) for row in found]
+    return [WaveRow(row, row.n_villages, row.n_started, row.n_over) for row in found]
 
 
 def in_sentences(wave: Wave) -> list[str]:
@@ -79,6 +81,7 @@ class VillageRow:
     """A village of a wave with its round: how many are named, take part, were met before."""
 
     round: Round
+    roster: bool
     named: int
     taking: Taking
     entered: int
@@ -99,6 +102,7 @@ def village_rows(wave: Wave, rounds: QuerySet[Round]) -> list[VillageRow]:
     )
     found = rounds.filter(wave=wave).select_related("village").order_by("village__name", "stage")
     counted = found.annotate(
+        has_roster=has_roster(),
         n_named=number_of(named),
         n_reach=while_open(number_of(reached_by_each())),
         n_free=while_open(number_of(free_for_each())),
@@ -113,6 +117,7 @@ def village_rows(wave: Wave, rounds: QuerySet[Round]) -> list[VillageRow]:
 def _village_row(wave: Wave, row: Any) -> VillageRow:
     return VillageRow(
         round=row,
+        roster=row.has_roster,
         named=row.n_named,
         taking=taking(reach=row.n_reach, free=row.n_free, scope=wave.scope),
         entered=row.n_entered,
@@ -120,63 +125,6 @@ def _village_row(wave: Wave, row: Any) -> VillageRow:
         declared=row.n_declared,
         awarded=row.n_awarded,
     )
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """What the township does next about a wave; without ``url`` the villages go on."""
-
-    sentence: str
-    label: str = ""
-    url: str = ""
-
-
-def next_step(wave: Wave, rows: Sequence[VillageRow], makeup: Makeup) -> NextStep:
-    """The first thing that is missing, from founding to the last village's start."""
-    standing = [row for row in rows if row.round.stage != Stage.CANCELLED]
-    if not standing:
-        url = reverse("wave_villages", args=[wave.pk])
-        return NextStep(_("No village is in this wave yet."), _("Add villages"), url)
-    return (
-        _to_name(wave, standing)
-        or _to_seat(wave, standing, makeup)
-        or _to_start(standing)
-        or NextStep(_("Every village has started; the villages go on by themselves."))
-    )
-
-
-def _to_name(wave: Wave, rows: Sequence[VillageRow]) -> NextStep | None:
-    if wave.scope != Wave.Scope.NAMED:
-        return None
-    missing = [row.round for row in rows if row.early and not row.named]
-    if not missing:
-        return None
-    village = missing[0].village
-    url = reverse("wave_households", args=[wave.pk, village.pk])
-    told = _("No household is named yet in: %(villages)s.") % {"villages": _names(missing)}
-    return NextStep(told, _("Name households: %(village)s") % {"village": village.name}, url)
-
-
-def _to_seat(wave: Wave, rows: Sequence[VillageRow], makeup: Makeup) -> NextStep | None:
-    least = wave.campaign.group_size
-    if not wave.panel_name or makeup.members >= least or not any(row.early for row in rows):
-        return None
-    told = _("The township's group has %(n)s members; the year's rules ask for %(least)s.")
-    url = reverse("wave_seat_add", args=[wave.pk])
-    return NextStep(told % {"n": makeup.members, "least": least}, _("Fill a seat"), url)
-
-
-def _to_start(rows: Sequence[VillageRow]) -> NextStep | None:
-    drafts = [row.round for row in rows if row.round.stage == Stage.DRAFT]
-    if not drafts:
-        return None
-    told = _("Still in preparation: %(villages)s.") % {"villages": _names(drafts)}
-    label = _("Look at the round: %(village)s") % {"village": drafts[0].village.name}
-    return NextStep(told, label, drafts[0].get_absolute_url())
-
-
-def _names(rounds: Sequence[Round]) -> str:
-    return listed(round_.village.name for round_ in rounds)
 
 
 def villages_outside(wave: Wave, villages: QuerySet[Village]) -> QuerySet[Village]:
@@ -239,7 +187,7 @@ def why_seats_stay(wave: Wave) -> list[str]:
 def officers_of(township: Township, officers: QuerySet[Officer]) -> QuerySet[Officer]:
     """Of the officers in sight, those with a standing post anywhere in the township.
 
-    ``role`` and ``place`` are of one of these posts, the highest first.
+    By place, the township's office first; ``roles`` are those that they hold in the township.
     """
     here = Post.objects.standing().filter(
         Q(township=township) | Q(village__township=township) | Q(grid__village__township=township),
@@ -248,9 +196,11 @@ def officers_of(township: Township, officers: QuerySet[Officer]) -> QuerySet[Off
     place = Coalesce("village__name", "grid__village__name", "township__name")
     first = here.annotate(place_name=place).order_by(F("township").asc(nulls_last=True), "grid")
     found = officers.filter(Exists(here)).annotate(
-        role=Subquery(first.values("role")[:1]), place=Subquery(first.values("place_name")[:1])
+        roles=ArraySubquery(here.order_by().values("role").distinct()),
+        place=Subquery(first.values("place_name")[:1]),
+        in_office=Exists(here.filter(township=township)),
     )
-    return found.order_by("name")
+    return found.order_by("-in_office", "place", "name")
 
 
 def entries_met(entry: Entry, entries: QuerySet[Entry]) -> list["Met"]:

@@ -31,6 +31,7 @@ from evaluation.models import Campaign, Round, Wave
 from evaluation.queries import waves
 from evaluation.queries.makeup import makeup
 from evaluation.queries.naming import sheet_of
+from evaluation.queries.wave_steps import next_step
 from evaluation.views.panels import gone
 from grids.access import visible_officers, visible_villages
 from grids.forms import PressForm
@@ -98,7 +99,7 @@ def wave_detail(request: SignedIn, wave_id: UUID) -> HttpResponse:
         "rows": rows,
         "makeup": made,
         "may_keep": can_keep_wave(request.user, wave),
-        "next": waves.next_step(wave, rows, made),
+        "next": next_step(wave, rows, made),
         "why_stays": waves.why_stays(wave),
         "seats": waves.seat_rows(wave) if can_read_wave_seats(request.user) else [],
         "why_seats_stay": waves.why_seats_stay(wave),

@@ -49,7 +49,7 @@ def with_numbers(villages: QuerySet[Village]) -> list[Village]:
         Q(village=OuterRef("pk")) | Q(grid__village=OuterRef("pk"))
     )
     holders = posts.order_by().values("officer").distinct()
-    rows = villages.annotate(
+    rows = villages.order_by("name").annotate(
         n_grids=Count("grids"),
         n_officers=Coalesce(ArrayLength(ArraySubquery(holders)), 0),
         held=ArraySubquery(posts.order_by().values("role").distinct()),

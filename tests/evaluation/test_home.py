@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from evaluation.access import visible_rounds
-from evaluation.models import Body, Notice, Objection, SpotCheck
+from evaluation.models import Body, Notice, Objection, Round, SpotCheck
 from evaluation.queries.home import LINES, tasks_for
 from evaluation.queries.tasks import Task
 from evaluation.workflow import MoveName, Stage
@@ -16,6 +16,8 @@ from grids.models import Grid, Officer, Township, Village
 from grids.roles import Role
 from tests.evaluation.scene import Scene
 from tests.factories import (
+    make_campaign,
+    make_grid,
     make_household,
     make_officer,
     make_panel,
@@ -270,7 +272,7 @@ QUERIES = {
     "assessor": {6},
     "grid_leader": {7},
     "liaison": {6},
-    "township_officer": {9},
+    "township_officer": {10},
     "county_officer": {4},
 }
 
@@ -335,3 +337,26 @@ def test_an_officer_without_work_is_told_so(liaison: Officer) -> None:
     client.force_login(liaison, backend="grids.backends.OfficerBackend")
     client.cookies["django_language"] = "en"
     assert "Nothing is waiting for you today." in client.get("/").content.decode()
+
+
+def test_an_empty_township_is_led_from_its_villages_to_the_year_and_the_first_wave(
+    township: Township, township_officer: Officer
+) -> None:
+    def titles() -> list[tuple[str, str, str]]:
+        fresh = Officer.objects.get(pk=township_officer.pk)
+        found = tasks_for(fresh, rounds=Round.objects.none(), now=timezone.now())
+        return [(task.kind, task.title, task.url) for task in found]
+
+    places = reverse("township_detail", args=[township.pk])
+    year = ("do", "Found the year", reverse("campaign_add", args=[township.pk]))
+    assert titles() == [("do", "Found the villages and enter the officers", places), year]
+    village = make_village(township=township)
+    short = ("do", "1 village lacks one who answers for it", places)
+    waiting = "1 village has no roster yet", f"{reverse('household_list')}?village={village.pk}"
+    assert titles() == [year, short, ("wait", *waiting)]
+    campaign = make_campaign(township=township, year=timezone.localdate().year)
+    wave = ("do", "Found the first wave", campaign.get_absolute_url())
+    assert titles() == [wave, short, ("wait", *waiting)]
+    make_round(village=village, campaign=campaign)
+    make_household(village=village, grid=make_grid(village=village, name="第1组"))
+    assert titles() == [short]

@@ -249,7 +249,7 @@ def test_the_same_press_twice_moves_once(scene: Scene) -> None:
         (MoveName.START, "no_catalogue", "The star catalogue is not published yet."),
         (MoveName.START, "no_households", "The village has no households yet"),
         (MoveName.START, "short_group", "Not enough seats are filled in"),
-        (MoveName.START, "no_committees", "The two committees have no seats yet."),
+        (MoveName.START, "no_committees", "The seats of the two committees are not filled yet."),
         (MoveName.START, "uncovered", "3 households belong to no assessment group."),
         (MoveName.OPEN_DECLARING, "no_session", "The study session is not recorded yet."),
         (MoveName.START_ASSESSING, "none_confirmed", "No household has confirmed"),

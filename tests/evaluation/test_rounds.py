@@ -303,7 +303,7 @@ def test_a_blocked_move_comes_back_with_its_reasons(browse: Browse, scene: Scene
     scene.committees.seats.all().delete()
     response = send(browse(scene.township), check_url(scene.round, MoveName.START))
     assert response.status_code == 200
-    assert "The two committees have no seats yet." in text(response)
+    assert "The seats of the two committees are not filled yet." in text(response)
     assert "Please look at this first" in text(response)
     assert Round.objects.get().stage == Stage.DRAFT
 

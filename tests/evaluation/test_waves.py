@@ -841,6 +841,11 @@ def test_the_home_page_tells_the_township_to_name_households(
     round_: Round, clerk: Officer, township_officer: Officer
 ) -> None:
     url = reverse("wave_households", args=[round_.wave_id, round_.village_id])
+    waits = text(browse(township_officer).get(reverse("home")))
+    assert url not in waits
+    assert "1 village has no roster yet" in waits
+    grid = make_grid(village=round_.village, name="第1组")
+    make_household(village=round_.village, grid=grid)
     assert url in text(browse(township_officer).get(reverse("home")))
     assert "Name the households that take part" in text(browse(clerk).get(reverse("home")))
 

@@ -182,7 +182,11 @@ def test_each_kind_of_work_is_open_in_the_stages_of_the_design() -> None:
             {"group_panels_short": ("一组", "二组")},
             "Not enough seats are filled in: 一组, 二组.",
         ),
-        (MoveName.START, {"committees_seated": False}, "The two committees have no seats yet."),
+        (
+            MoveName.START,
+            {"committees_seated": False},
+            "The seats of the two committees are not filled yet.",
+        ),
         (
             MoveName.OPEN_DECLARING,
             {"study_recorded": False},
