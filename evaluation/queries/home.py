@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import BaseExpression
 from django.db.models.functions import JSONObject
 from django.urls import reverse
@@ -184,10 +184,12 @@ def _own_households(officer: Officer, rounds: list[Round]) -> dict[UUID, int]:
 
 def _beside(officer: Officer, today: date) -> dict[str, BaseExpression]:
     """What the page needs beside the facts, read with the rounds: it has few queries to spend."""
-    changes = StageChange.objects.filter(round=OuterRef("pk")).order_by("at")
+    came = StageChange.objects.filter(~Q(source=F("target")), round=OuterRef("pk"))
     hanging = Notice.objects.hanging(today).filter(round=OuterRef("pk"), postings=None)
     return {
-        "changed": ArraySubquery(changes.values(row=JSONObject(target="target", at="at"))),
+        "changed": ArraySubquery(
+            came.order_by("at").values(row=JSONObject(target="target", at="at"))
+        ),
         "seated": open_sittings(officer),
         "to_mark": to_mark(officer),
         "to_answer": to_answer(officer),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from zlib import crc32
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from evaluation.models import Entry, Round, WaveHousehold
@@ -61,7 +61,10 @@ def _named_row(row: Any) -> NamedRow:
 
 
 def _earlier(round_: Round) -> "Prefetch[Any]":
-    entries = Entry.objects.filter(campaign=round_.campaign_id).exclude(round=round_)
+    """What the year has met in earlier waves; those to come have not met anybody yet."""
+    assert round_.wave is not None
+    before = Q(round__wave=None) | Q(round__wave__number__lt=round_.wave.number)
+    entries = Entry.objects.filter(before, campaign=round_.campaign_id).exclude(round=round_)
     standing = entries.exclude(round__stage=Stage.CANCELLED).select_related("round__wave")
     return Prefetch("entries", standing.annotate(stars=Count("awards")), to_attr="met_before")
 

@@ -145,8 +145,9 @@ def _until(round_: Round, facts: Facts) -> str:
 
 
 def began(changes: Iterable[StageChange]) -> dict[str, date]:
-    """The day on which the round last came to each stage."""
-    return {change.target: localdate(change.at) for change in changes}
+    """The day on which the round last came to each stage; a supplement leaves it where it is."""
+    came = (change for change in changes if change.source != change.target)
+    return {change.target: localdate(change.at) for change in came}
 
 
 def way(round_: Round, facts: Facts, began: Mapping[str, date]) -> list[Step]:
