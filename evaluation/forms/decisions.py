@@ -14,6 +14,7 @@ from evaluation.actions.decisions import Chairs
 from evaluation.models import Body, Panel, Seat
 from evaluation.queries.recusals import Bench, Sitter
 from grids.forms import CodeField, DayInput, Picks, PlainForm
+from grids.listing import listed
 from grids.models import Grid, Officer
 from grids.roles import Role
 from households.models import Person
@@ -30,7 +31,7 @@ class OfficerField(forms.ModelChoiceField):  # type: ignore[type-arg]  # because
     with the place first where ``queryset`` tells one, as there are many."""
 
     def label_from_instance(self, obj: Any) -> str:
-        roles = gettext(", ").join(str(role.label) for role in Role if role in obj.roles)
+        roles = listed(str(role.label) for role in Role if role in obj.roles)
         return " · ".join([*filter(None, [getattr(obj, "place", "")]), obj.name, roles])
 
 

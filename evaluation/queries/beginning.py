@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from evaluation.models import Campaign, Round
 from evaluation.queries.tasks import Task
+from grids.listing import listed
 from grids.models import Officer, Township, Village
 from grids.roles import Role
 
@@ -93,6 +94,6 @@ def _waits_for_clerks(villages: list[Village]) -> Task:
     note = _("%(names)s: the clerk imports it.")
     if len(villages) > _NAMED:
         note = _("%(names)s and others: their clerks import it.")
-    names = _(", ").join(village.name for village in villages[:_NAMED])
+    names = listed(village.name for village in villages[:_NAMED])
     url = f"{reverse('household_list')}?village={villages[0].pk}"
     return Task("wait", title % {"n": len(villages)}, note % {"names": names}, url)

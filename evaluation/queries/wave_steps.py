@@ -10,6 +10,7 @@ from evaluation.models import Round, Wave
 from evaluation.queries.makeup import Makeup
 from evaluation.queries.waves import VillageRow
 from evaluation.workflow import Stage
+from grids.listing import listed
 
 
 @dataclass(frozen=True)
@@ -76,4 +77,4 @@ def _to_import(rows: Sequence[VillageRow]) -> NextStep | None:
 
 
 def _names(rounds: Sequence[Round]) -> str:
-    return _(", ").join(round_.village.name for round_ in rounds)
+    return listed(round_.village.name for round_ in rounds)
