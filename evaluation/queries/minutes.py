@@ -189,7 +189,7 @@ def _in_words(votes: dict[str, str], names: dict[str, str]) -> str:
     for choice in Ballot.Choice:
         voters = [names[seat] for seat, vote in votes.items() if vote == choice and seat in names]
         if voters:
-            told.append(f"{choice.label}{_(': ')}{_(', ').join(sorted(voters))}")
+            told.append(f"{choice.label}{_(': ')}{listed(sorted(voters))}")
     return _("; ").join(told)
 
 
