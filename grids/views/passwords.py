@@ -61,10 +61,6 @@ def password_change(request: SignedIn) -> HttpResponse:
     return done or render(request, "grids/people/password_change.html", {"form": form})
 
 
-def _first_page() -> str:
-    return resolve_url(settings.LOGIN_REDIRECT_URL)
-
-
 def _stay_logged_in(request: SignedIn) -> None:
     """This browser goes on; all others were logged out by the new seal."""
     request.user.refresh_from_db()
