@@ -9,6 +9,8 @@ from grids.naming import readings, unique
 
 #: A name of four such characters would have hundreds; nobody types those.
 _MOST_READINGS = 32
+#: Lengths of the beginnings that are indexed: each for the first letters, then every second.
+_BEGINNINGS = (1, 2, 3, 4, 6, 8, 10, 12)
 
 
 def search_key(name: str) -> str:
@@ -18,6 +20,27 @@ def search_key(name: str) -> str:
     words = ["".join(spelling) for spelling in spellings]
     initials = ["".join(part[:1] for part in spelling) for spelling in spellings]
     return " ".join(unique([name, bare, *words, *initials])).lower()
+
+
+def search_grams(name: str) -> list[str]:
+    """The parts by which a name is found in an index: ``王明`` → ``王 明 王明 w wa wan wang …``.
+
+    One and two characters from anywhere, and the beginnings of each spelling.
+    """
+    signs = name.replace("·", "")
+    pairs = [signs[place : place + 2] for place in range(len(signs) - 1)]
+    spellings = [word for word in search_key(name).split() if word.isascii()]
+    beginnings = [word[:length] for word in spellings for length in _BEGINNINGS]
+    return unique([*signs, *pairs, *beginnings])
+
+
+def grams_of(typed: str) -> list[str]:
+    """The parts that a name must have to be meant by what was typed; it is compared after that."""
+    plain = "".join(typed.lower().split())
+    if plain.isascii():
+        return [plain[: max(length for length in _BEGINNINGS if length <= max(1, len(plain)))]]
+    pairs = [plain[place : place + 2] for place in range(len(plain) - 1)]
+    return pairs or [plain]
 
 
 def search_words(typed: str) -> str:

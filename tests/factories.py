@@ -95,7 +95,9 @@ def make_household(
 ) -> Household:
     """A household with its head and, as children, its other members."""
     number = number or f"01{next(_numbers):04d}"
-    people = [Person(village=village, name=name, search_key=name) for name in (head, *members)]
+    people = [Person(village=village) for _name in (head, *members)]
+    for person, name in zip(people, (head, *members), strict=True):
+        person.rename(name)
     with transaction.atomic():
         Person.objects.bulk_create(people)
         household = Household.objects.create(

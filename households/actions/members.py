@@ -12,7 +12,6 @@ from grids.numbers import masked_phone
 from grids.sealing import fingerprint
 from grids.writing import Refused, Write
 from households.models import Household, Membership, Person, Relation, Residence
-from households.naming import search_key
 from households.numbers import birth_year_of, masked_id_number
 
 #: Typed in a number's field: the kept number is to be taken out.
@@ -83,7 +82,7 @@ class Members:
     def _stay(self, fact: MemberFacts) -> None:
         one = self._known(fact) if fact.person else self._newcomer(fact)
         person, before = one.person, _comparable(one)
-        person.name, person.search_key = fact.name, search_key(fact.name)
+        person.rename(fact.name)
         person.party_member, one.relation = fact.party_member, fact.relation
         self._keep_numbers(person, fact)
         if one._state.adding:

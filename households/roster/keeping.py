@@ -7,12 +7,11 @@ from django.db.models import F, Model
 
 from grids.models import Grid
 from households.models import Household, Membership, Person, Residence
-from households.naming import search_key
 from households.numbers import birth_year_of
 from households.roster.comparing import Change, Kept, Place, Plan
 from households.roster.reading import RosterRow
 
-_PERSON_FIELDS = ["name", "search_key", "birth_year", "party_member"]
+_PERSON_FIELDS = ["name", "search_key", "search_grams", "birth_year", "party_member"]
 _PERSON_FIELDS += ["id_number_sealed", "id_number_fingerprint", "phone_sealed", "phone_fingerprint"]
 M = TypeVar("M", bound=Model)
 
@@ -83,7 +82,8 @@ def _residence(head_row: RosterRow, rows: list[RosterRow]) -> str:
 
 
 def _new_person(row: RosterRow, kept: Kept) -> Person:
-    person = Person(village=kept.village, name=row.name, search_key=search_key(row.name))
+    person = Person(village=kept.village)
+    person.rename(row.name)
     _fill(person, row)
     return person
 
@@ -122,7 +122,7 @@ def _keep_changes(plan: Plan, grids: dict[Place, Grid]) -> None:
 
 def _apply(change: Change) -> None:
     person, row = change.membership.person, change.row
-    person.name, person.search_key = row.name, search_key(row.name)
+    person.rename(row.name)
     change.membership.relation = row.relation or change.membership.relation
     _fill(person, row)
 

@@ -10,7 +10,6 @@ from grids.models import Grid, LedgerEntry, Officer, Village
 from grids.writing import Refused
 from households.actions import check_household_code, issue_code
 from households.models import Household, Tie
-from households.naming import search_key
 from tests.factories import NOW, make_grid, make_household, make_sent
 from tests.households.typing import open_as, opened, press
 
@@ -25,7 +24,6 @@ def desk(client: Client, clerk: Officer) -> Client:
 @pytest.fixture
 def home(village: Village, micro_grid: Grid) -> Household:
     home = make_household(village=village, grid=micro_grid, number="010001", head="曾花信")
-    home.head.search_key = search_key(home.head.name)
     home.head.id_number, home.head.phone = CARD, "13800005678"
     home.head.save()
     return home

@@ -1,0 +1,28 @@
+"""Households, the people in them, who is kin to whom, and what happens in the village's grids."""
+
+from households.models.activities import Activity, Attendance
+from households.models.families import CorrectionRequest, FamilyAct
+from households.models.homes import DismissedTie, Household, HouseholdQuerySet, Membership, Tie
+from households.models.people import Person, Relation, Residence
+from households.models.rosters import ColumnMeaning, Receiver, RosterImport, RosterUpload
+from households.models.rows import Row
+
+__all__ = [
+    "Activity",
+    "Attendance",
+    "ColumnMeaning",
+    "CorrectionRequest",
+    "DismissedTie",
+    "FamilyAct",
+    "Household",
+    "HouseholdQuerySet",
+    "Membership",
+    "Person",
+    "Receiver",
+    "Relation",
+    "Residence",
+    "RosterImport",
+    "RosterUpload",
+    "Row",
+    "Tie",
+]
