@@ -3,8 +3,9 @@
 from households.actions.codes import check_household_code, issue_code
 from households.actions.households import add_household, change_household, unmask_person
 from households.actions.members import NO_NUMBER, HouseholdFacts, MemberFacts
-from households.actions.rosters import confirm_upload, import_roster, upload_roster
+from households.actions.rosters import confirm_upload, import_roster
 from households.actions.ties import add_tie, end_tie
+from households.actions.uploads import upload_roster
 
 __all__ = [
     "NO_NUMBER",

@@ -1,64 +1,24 @@
-"""Rosters: kept sealed between upload and confirmation, then carried out whole or not at all."""
+"""Rosters, compared with what is kept and carried out whole or not at all."""
 
-from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from grids.codes import sha256_of
 from grids.models import Receipt, Village
 from grids.roles import Role
-from grids.sealing import seal, unseal
-from grids.sheets.table import Table
 from grids.writing import Refused, Sent, Write, writing
 from households.actions.locking import locked_village
+from households.actions.uploads import KEPT_FOR, File, open_file, opened
 from households.models import RosterUpload
 from households.roster.comparing import Plan, compare
 from households.roster.keeping import keep
 from households.roster.reading import Roster, read_roster
-from households.roster.table import read_table
-
-#: How long an upload waits for its confirmation (design.md §8, importing).
-KEPT_FOR = timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class File:
-    """What is left of a file once it was opened: our columns, and what it was."""
-
-    table: Table
-    digest: str
-
-
-def open_file(data: bytes) -> File:
-    """Raises ``Refused`` with the sentence for the clerk when it holds no roster."""
-    return File(read_table(data), sha256_of(data))
-
-
-def upload_roster(village_id: UUID, *, data: bytes, file_name: str, sent: Sent) -> Receipt:
-    """Keep a roster's columns, sealed, until it is confirmed; whatever is older goes."""
-    file = open_file(data)
-    with writing(sent) as write:
-        village = Village.objects.get(pk=village_id)
-        write.allow(village, Role.CLERK)
-        RosterUpload.objects.filter(uploaded_at__lt=write.at - KEPT_FOR).delete()
-        upload = RosterUpload(
-            village=village,
-            officer=sent.officer,
-            file_name=file_name[:120],
-            file_digest=file.digest,
-            uploaded_at=write.at,
-        )
-        upload.sealed_file = seal(file.table.as_json(), context=_context(upload))
-        upload.save()
-        return write.done(_("The file was read. Nothing is in the roster yet."), upload)
 
 
 def plan_upload(upload: RosterUpload) -> tuple[Roster, Plan]:
     """What confirming this upload would do now; ``Refused`` when it was confirmed before."""
-    roster = read_roster(_opened(upload).table)
+    roster = read_roster(opened(upload).table)
     return roster, compare(roster, upload.village)
 
 
@@ -69,7 +29,7 @@ def confirm_upload(upload: RosterUpload, *, seen: str, sent: Sent) -> Receipt:
         if upload.uploaded_at < sent.at - KEPT_FOR:
             raise Refused(_("This upload is more than an hour old. Upload the file again."))
         upload = RosterUpload.objects.get(pk=upload.pk)
-        receipt = _import(_opened(upload), village, write, seen=seen)
+        receipt = _import(opened(upload), village, write, seen=seen)
         # Emptied and not deleted, so that the second press of a double click finds its page.
         upload.sealed_file = b""
         upload.save(update_fields=["sealed_file"])
@@ -129,14 +89,3 @@ def _summary(counts: dict[str, int]) -> str:
         )
         % counts
     )
-
-
-def _context(upload: RosterUpload) -> str:
-    return f"roster:{upload.pk}"
-
-
-def _opened(upload: RosterUpload) -> File:
-    if not upload.sealed_file:
-        raise Refused(_("This upload was confirmed already. Its receipt tells what was changed."))
-    text = unseal(upload.sealed_file, context=_context(upload))
-    return File(Table.from_json(text), upload.file_digest)

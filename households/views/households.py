@@ -13,9 +13,10 @@ from grids.access import can_see_ledger, visible_villages
 from grids.models import Receipt, Village
 from grids.responses import carry_out
 from grids.writing import Sent
-from households import actions, queries
+from households import actions
 from households.access import can_keep_roster, can_unmask, visible_households, visible_people
-from households.forms import HouseholdForm, ReasonForm
+from households.forms.households import HouseholdForm, ReasonForm
+from households.queries import homes, listing
 from households.views.scope import (
     SignedIn,
     get_or_post,
@@ -37,7 +38,7 @@ def household_list(request: SignedIn) -> HttpResponse:
         "villages": villages,
         "village": village,
         "words": words,
-        "page": queries.page_of(in_sight, words=words, group=request.GET.get("group", "")),
+        "page": listing.page_of(in_sight, words=words, group=request.GET.get("group", "")),
         "keeps": village is not None and can_keep_roster(request.user, village),
     }
     return render(request, "households/household_list.html", context)
@@ -57,12 +58,12 @@ def household_detail(request: SignedIn, pk: UUID) -> HttpResponse:
     village = household.village
     context = {
         "household": household,
-        "group": queries.group_name_of(household.grid),
-        "members": queries.members_of(household),
-        "ties": queries.ties_of(household),
+        "group": listing.group_name_of(household.grid),
+        "members": homes.members_of(household),
+        "ties": homes.ties_of(household),
         "keeps": can_keep_roster(request.user, village),
         "may_unmask": can_unmask(request.user, village),
-        "history": queries.history_of(household) if can_see_ledger(request.user, village) else [],
+        "history": homes.history_of(household) if can_see_ledger(request.user, village) else [],
     }
     return render(request, "households/household_detail.html", context)
 
@@ -72,7 +73,7 @@ def household_detail(request: SignedIn, pk: UUID) -> HttpResponse:
 def household_add(request: SignedIn, village_id: UUID) -> HttpResponse:
     """A household typed by hand."""
     village = village_kept(request, village_id)
-    form = HouseholdForm(request.POST or None, grids=queries.grids_of(village))
+    form = HouseholdForm(request.POST or None, grids=homes.grids_of(village))
 
     def act(sent: Sent) -> Receipt:
         return actions.add_household(village.pk, form.facts(), sent=sent)
@@ -88,7 +89,7 @@ def household_add(request: SignedIn, village_id: UUID) -> HttpResponse:
 def household_edit(request: SignedIn, pk: UUID) -> HttpResponse:
     """Correct a household; a second clerk's save in between shows both versions."""
     household = household_kept(request, pk)
-    grids, members = queries.grids_of(household.village), list(queries.members_of(household))
+    grids, members = homes.grids_of(household.village), list(homes.members_of(household))
     form = HouseholdForm(request.POST or None, grids=grids, household=household, members=members)
 
     def act(sent: Sent) -> Receipt:

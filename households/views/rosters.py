@@ -14,7 +14,7 @@ from grids.writing import Refused
 from households import actions
 from households.access import visible_uploads
 from households.actions.rosters import plan_upload
-from households.forms import ConfirmForm, RosterForm
+from households.forms.rosters import ConfirmForm, RosterForm
 from households.models import RosterUpload
 from households.roster.showing import Preview
 from households.views.scope import SignedIn, get_or_post, village_kept

@@ -16,7 +16,7 @@ from grids.responses import carry_out
 from grids.writing import Sent
 from households import actions
 from households.access import can_keep_roster, visible_households, visible_ties
-from households.forms import TieForm
+from households.forms.ties import TieForm
 from households.views.scope import SignedIn, get_or_post, household_kept
 
 

@@ -1,4 +1,4 @@
-"""Reads that span households: the list with its search, one household's page, ties and history."""
+"""The list of households: by group, searched, a large village one group at a time."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from grids.models import Grid, LedgerEntry, Village
+from grids.models import Grid
 from grids.numbers import counted, plain
-from households.models import Household, Membership, Tie
+from households.models import Household, Membership
 from households.naming import search_words
 
 #: From so many households on, the list shows one villager group at a time.
@@ -79,34 +79,6 @@ def by_group(households: Iterable[Household]) -> list[Group]:
 def group_name_of(grid: Grid) -> str:
     """The villager group that a household's lowest grid lies in."""
     return grid.parent.name if grid.level == Grid.Level.MICRO and grid.parent else grid.name
-
-
-def members_of(household: Household) -> QuerySet[Membership]:
-    """Open memberships, the head first."""
-    return (
-        household.memberships.filter(until=None)
-        .select_related("person")
-        .order_by("relation", "since", "person__birth_year")
-    )
-
-
-def ties_of(household: Household) -> QuerySet[Tie]:
-    """Standing ties with both households' heads."""
-    ties = Tie.objects.filter(Q(first=household) | Q(second=household), until=None)
-    return ties.select_related("first__head", "second__head")
-
-
-def history_of(household: Household) -> QuerySet[LedgerEntry]:
-    """What the ledger says of the household itself, newest first."""
-    entries = LedgerEntry.objects.filter(
-        chain__village=household.village_id, subject=f"household:{household.pk}"
-    )
-    return entries.select_related("officer").order_by("-at")[:20]
-
-
-def grids_of(village: Village) -> QuerySet[Grid]:
-    """The village's grids in the order of their names."""
-    return Grid.objects.filter(village=village).select_related("parent").order_by("name")
 
 
 def called(households: QuerySet[Household], words: str) -> list[Household]:

@@ -1,24 +1,18 @@
-"""Forms for rosters, households, ties and the reading of whole numbers."""
+"""A household and its people by hand, and the reading of whole numbers."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from grids.forms import CodeField, PlainForm, bare_helper
-from grids.listing import listed
 from grids.models import Grid
 from grids.numbers import masked_phone, phone_fault, plain_name
 from households.actions import NO_NUMBER, HouseholdFacts, MemberFacts
 from households.models import Household, Membership, Person, Relation, Residence
-from households.numbers import (
-    id_number_fault,
-    masked_id_number,
-)
-from households.queries import called
+from households.numbers import id_number_fault, masked_id_number
 from households.words import FAULTS
 
 #: What somebody types into a number's field to take the kept one out.
@@ -32,30 +26,6 @@ class GridField(forms.ModelChoiceField):  # type: ignore[type-arg]  # because Dj
 
     def label_from_instance(self, obj: Grid) -> str:
         return f"{obj.parent.name} {obj.name}" if obj.parent else obj.name
-
-
-class RosterForm(PlainForm):
-    """A clerk's spreadsheet."""
-
-    file = forms.FileField(
-        label=_("Roster"),
-        help_text=_("An .xlsx or .csv file up to 5 MB, one row a person. Nothing is saved yet."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-    )
-
-
-class ConfirmForm(PlainForm):
-    """The button under a preview; ``seen`` tells which preview it was."""
-
-    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
-
-    def show(self, digest: str) -> None:
-        """What the next press would confirm, also on a page that was refused once."""
-        self.initial["seen"] = digest
-        if self.is_bound:
-            typed = cast(QueryDict, self.data).copy()
-            typed["seen"] = digest
-            self.data = typed
 
 
 class MemberForm(forms.Form):
@@ -201,35 +171,3 @@ class ReasonForm(PlainForm):
         max_length=100,
         help_text=_("Your name, the time and that you read it stand in the ledger."),
     )
-
-
-class TieForm(PlainForm):
-    """Another household of the same village, by its number or a name."""
-
-    other = forms.CharField(
-        label=_("the other household"),
-        max_length=40,
-        help_text=_("Its number, or the name of somebody in it"),
-    )
-    kind = forms.CharField(
-        label=_("how they are related"), max_length=40, help_text=_("For example: brothers")
-    )
-
-    def __init__(
-        self, *args: Any, household: Household, in_sight: QuerySet[Household], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.others = in_sight.filter(village=household.village_id).exclude(pk=household.pk)
-
-    def clean_other(self) -> Household:
-        found = called(self.others, self.cleaned_data["other"])
-        if not found:
-            raise forms.ValidationError(
-                _("No other household of this village has that number or name.")
-            )
-        if len(found) > 1:
-            several = listed(f"{home.number} {home.head.name}" for home in found[:8])
-            raise forms.ValidationError(
-                _("Several households fit, so type the number: %(several)s.") % {"several": several}
-            )
-        return found[0]
