@@ -26,6 +26,8 @@ class Refusal:
 
     row: int
     code: str
+    #: The sheet's place in the file, from 0.
+    sheet: int = 0
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class LeftEmpty:
     row: int
     field: str
     code: str
+    sheet: int = 0
 
 
 @dataclass
@@ -52,6 +55,15 @@ class RosterRow:
     residence: str
     party_member: bool | None
     size: int | None
+    birth_year: int | None = None
+    sheet: int = 0
+    #: The hidden key that a filled template carries for each person.
+    key: str = ""
+
+    @property
+    def home(self) -> str:
+        """What tells this row's household from the others in the file."""
+        return self.household_no
 
     @property
     def is_head(self) -> bool:
