@@ -6,6 +6,7 @@ own table.
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from itertools import count
 
 from pypinyin import Style, pinyin
@@ -31,12 +32,18 @@ _COMPOUND = {
 
 def readings(name: str) -> list[list[str]]:
     """Every reading of every character, the likeliest first."""
-    found = [_spelt(pinyin(sign, style=Style.NORMAL, heteronym=True)[0]) for sign in name]
+    found = [_readings_of(sign) for sign in name]
     if name[:2] in _COMPOUND:
         found[:2] = [[reading] for reading in _COMPOUND[name[:2]]]
     elif name[:1] in _SURNAMES:
         found[0] = unique([_SURNAMES[name[0]], *found[0]])
     return found
+
+
+@cache
+def _readings_of(sign: str) -> list[str]:
+    """Of one character; a village's names are made of a few hundred."""
+    return _spelt(pinyin(sign, style=Style.NORMAL, heteronym=True)[0])
 
 
 def _spelt(readings: Iterable[str]) -> list[str]:

@@ -22,14 +22,15 @@ def search_key(name: str) -> str:
     return " ".join(unique([name, bare, *words, *initials])).lower()
 
 
-def search_grams(name: str) -> list[str]:
-    """The parts by which a name is found in an index: ``王明`` → ``王 明 王明 w wa wan wang …``.
+def search_grams(key: str) -> list[str]:
+    """The parts of a search key that an index finds: ``王明 …`` → ``王 明 王明 w wa wan wang …``.
 
     One and two characters from anywhere, and the beginnings of each spelling.
     """
+    name, *words = key.split(" ")
     signs = name.replace("·", "")
     pairs = [signs[place : place + 2] for place in range(len(signs) - 1)]
-    spellings = [word for word in search_key(name).split() if word.isascii()]
+    spellings = [word for word in words if word.isascii()]
     beginnings = [word[:length] for word in spellings for length in _BEGINNINGS]
     return unique([*signs, *pairs, *beginnings])
 

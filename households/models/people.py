@@ -142,7 +142,8 @@ class Person(Row):
 
     def rename(self, name: str) -> None:
         self.name = name
-        self.search_key, self.search_grams = search_key(name), search_grams(name)
+        self.search_key = search_key(name)
+        self.search_grams = search_grams(self.search_key)
 
     @property
     def id_number(self) -> str:

@@ -9,6 +9,7 @@ from grids.models import Grid
 from households.models import Household, Membership, Person, Residence
 from households.numbers import birth_year_of
 from households.roster.comparing import Change, Kept, Place, Plan
+from households.roster.copying import copy_in
 from households.roster.reading import RosterRow
 
 _PERSON_FIELDS = ["name", "search_key", "search_grams", "birth_year", "party_member"]
@@ -30,9 +31,9 @@ def keep(plan: Plan, *, today: date) -> None:
         person = _new_person(row, plan.kept)
         memberships.append(_membership(household, person, row, today))
     people = [membership.person for membership in memberships]
-    Person.objects.bulk_create(people)
-    Household.objects.bulk_create(households)
-    Membership.objects.bulk_create(memberships)
+    copy_in(people)
+    copy_in(households)
+    copy_in(memberships)
     _keep_changes(plan, grids)
 
 
