@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
         "villages/<uuid:village_id>/households/add/", households.household_add, name="household_add"
     ),
     path("villages/<uuid:village_id>/roster/", rosters.roster_upload, name="roster_upload"),
+    path("rosters/<uuid:pk>/progress/", rosters.roster_progress, name="roster_progress"),
     path("rosters/<uuid:pk>/", rosters.roster_check, name="roster_check"),
     path("households/<uuid:pk>/", households.household_detail, name="household_detail"),
     path("households/<uuid:pk>/edit/", households.household_edit, name="household_edit"),

@@ -1,5 +1,7 @@
 """Rosters, compared with what is kept and carried out whole or not at all."""
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.utils.timezone import localdate
@@ -11,8 +13,10 @@ from grids.writing import Refused, Sent, Write, writing
 from households.actions.locking import locked_village
 from households.actions.uploads import KEPT_FOR, File, open_file, opened
 from households.models import RosterUpload
+from households.roster import progress
 from households.roster.comparing import Plan, compare
 from households.roster.keeping import keep
+from households.roster.progress import Step
 from households.roster.reading import Roster, read_roster
 
 
@@ -29,7 +33,8 @@ def confirm_upload(upload: RosterUpload, *, seen: str, sent: Sent) -> Receipt:
         if upload.uploaded_at < sent.at - KEPT_FOR:
             raise Refused(_("This upload is more than an hour old. Upload the file again."))
         upload = RosterUpload.objects.get(pk=upload.pk)
-        receipt = _import(opened(upload), village, write, seen=seen)
+        tell = partial(progress.tell, upload.pk)
+        receipt = _import(opened(upload), village, write, seen=seen, tell=tell)
         # Emptied and not deleted, so that the second press of a double click finds its page.
         upload.sealed_file = b""
         upload.save(update_fields=["sealed_file"])
@@ -49,13 +54,26 @@ def _locked(village_id: UUID, write: Write) -> Village:
     return village
 
 
-def _import(file: File, village: Village, write: Write, *, seen: str = "") -> Receipt:
+def _to_nobody(_step: Step) -> None:
+    """Nobody watches an import that has no page."""
+
+
+def _import(
+    file: File,
+    village: Village,
+    write: Write,
+    *,
+    seen: str = "",
+    tell: Callable[[Step], None] = _to_nobody,
+) -> Receipt:
     """One transaction, one receipt, one ledger entry with the file's digest and the counts.
 
     The plan is made again under the village's lock, so of two confirmations at once the second
     finds nothing left to change.
     """
+    tell(Step.READING)
     roster = read_roster(file.table)
+    tell(Step.COMPARING)
     plan = compare(roster, village)
     if plan.empty:
         raise Refused(_("The roster already holds all of this: nothing is left to change."))
@@ -63,7 +81,9 @@ def _import(file: File, village: Village, write: Write, *, seen: str = "") -> Re
         raise Refused(
             _("The roster has changed since this page was shown. Look again, then confirm.")
         )
+    tell(Step.WRITING)
     keep(plan, today=localdate(write.at))
+    tell(Step.RECORDING)
     counts = _counts(roster, plan)
     write.record("roster_imported", village, file=file.digest, plan=plan.digest, **counts)
     return write.done(_summary(counts), village)

@@ -3,10 +3,11 @@
 from functools import partial
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from grids.codes import sha256_of
 from grids.responses import carry_out
@@ -16,6 +17,7 @@ from households.access import visible_uploads
 from households.actions.rosters import plan_upload
 from households.forms.rosters import ConfirmForm, RosterForm
 from households.models import RosterUpload
+from households.roster.progress import Step, how_far
 from households.roster.showing import Preview
 from households.views.scope import SignedIn, get_or_post, village_kept
 
@@ -53,6 +55,17 @@ def roster_check(request: SignedIn, pk: UUID) -> HttpResponse:
             return done
     context = {"form": form, "upload": upload, "home": home, **_preview(upload, form)}
     return render(request, "households/roster_check.html", context)
+
+
+@require_safe
+@never_cache
+def roster_progress(request: SignedIn, pk: UUID) -> JsonResponse:
+    """What a confirmed import is doing now: ``step`` ``of`` steps, ``said`` in words; or step 0."""
+    upload = get_object_or_404(visible_uploads(request.user), pk=pk)
+    village_kept(request, upload.village_id)
+    step = how_far(upload.pk)
+    said = str(step.said) if step else ""
+    return JsonResponse({"step": step or 0, "of": len(Step), "said": said})
 
 
 def _preview(upload: RosterUpload, form: ConfirmForm) -> dict[str, object]:

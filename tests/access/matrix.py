@@ -340,9 +340,8 @@ PAGES: list[Page] = [
     Page("code_issue", KEEPS, KEEPS, household),
     Page("person_unmask", UNMASKS, UNMASKS, lambda side: {"pk": side.household.head_id}),
     Page("roster_upload", CLERK, CLERK, village),
-    Page(
-        "roster_check", OWN, OWN, lambda side: {"pk": side.upload.pk}
-    ),
+    Page("roster_check", OWN, OWN, lambda side: {"pk": side.upload.pk}),
+    Page("roster_progress", OWN, NO_POST, lambda side: {"pk": side.upload.pk}),
     # Declaring.
     Page("declaration_list", ALL, NO_POST, round_at(Stage.DECLARING)),
     Page("entry_detail", READS_ENTRIES, NO_POST, entry_at(Stage.DECLARING)),
