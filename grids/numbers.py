@@ -2,8 +2,12 @@
 
 import re
 
+#: Marks that change only how a text runs or breaks; they come along with what is copied.
+_INVISIBLE = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060,
+                            *range(0x2066, 0x206A), 0xFEFF])  # fmt: skip
 #: Full-width digits, letters and signs that Chinese keyboards produce, and the wide space.
 HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_PLAINER = HALF_WIDTH | _INVISIBLE
 _DIGITS = re.compile(r"([0-9]+)")
 _VILLAGE_CODE = re.compile(r"[1-8]\d{8}(?!000)\d{3}")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -12,7 +16,7 @@ _LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}")
 
 def half_width(text: str) -> str:
     """``１３８ ００`` → ``13800``: full-width characters made plain, all spaces taken out."""
-    return "".join(text.translate(HALF_WIDTH).split())
+    return "".join(text.translate(_PLAINER).split())
 
 
 def plain(text: str) -> str:

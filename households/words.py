@@ -14,13 +14,24 @@ FAULTS = {
     "name_invalid": _("This is no name: it has digits in it, or is too long."),
     "relation_unknown": _("This word for the relation to the head is not known here."),
     "residence_unknown": _("This word for the residence is not known here."),
+    "birth_invalid": _("This is no date or year of birth that can be right."),
     "flag_unknown": _("This is neither yes nor no."),
+}
+#: Values that go in and deserve a look.
+REMARKS = {
+    "name_unprintable": _("This name has a character that will not print everywhere."),
+    "id_old": _("This is an old ID number of 15 digits: it cannot be checked."),
+    "id_area_unknown": _("This ID number begins with an area that is not known: compare the card."),
+    "id_sequence": _("These ID numbers count up from row to row: were they dragged?"),
+    "phone_sequence": _("These telephone numbers count up from row to row: were they dragged?"),
+    "phone_several": _("The cell holds several telephone numbers: the first one goes in."),
 }
 #: Rows that are refused: the person cannot be placed.
 REFUSALS = {
     "name_missing": _("The name is missing."),
     "name_invalid": _("This is no name: it has digits in it, or is too long."),
     "number_missing": _("The row names a head but no household number."),
+    "head_missing": _("It cannot be told which household this is: name its head, or its number."),
     "number_invalid": _("The household number is longer than 20 characters."),
     "second_head": _("The household has a head already."),
     "person_twice": _("The same person stands in the file twice."),
@@ -43,6 +54,7 @@ FIELDS = {
     "relation": _("relation to the head"),
     "id_number": _("ID number"),
     "phone": _("telephone"),
+    "birth_year": _("year of birth"),
     "party_member": _("Party member"),
     "residence": _("residence"),
     "grid": _("lowest grid"),

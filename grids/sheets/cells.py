@@ -11,7 +11,13 @@ from grids.sheets.files import Cell
 
 #: Signs and words by which people say that there is nothing.
 NOTHING = frozenset({"", "无", "没有", "暂无", "不详", "-", "--", "—", "/", "0"})
+#: What takes the place of digits that are not shown.
+MASK = "*"
 _LONGEST_NAME = 40
+#: A picture inside a cell, as WPS keeps it.
+_PICTURE = re.compile(r"=?(_xlfn\.)?DISPIMG\(", re.IGNORECASE)
+_ABROAD = re.compile(r"^(\+|00)86-?|^86(?=1\d{10}$)")
+_BETWEEN = re.compile(r"[,，、;；/\s或]+")
 _NUMERALS = {sign: number for number, sign in enumerate("零一二三四五六七八九")}
 _GROUP = re.compile(
     r"第?([0-9]{1,3}|[一二三四五六七八九]?十?[一二三四五六七八九]?)(村民小组|小组|组|队)?"
@@ -28,6 +34,8 @@ class Unfit(ValueError):
 
 def as_text(cell: Cell) -> str:
     """A cell as text; whole numbers lose the ``.0`` that spreadsheets give them."""
+    if isinstance(cell, str):
+        return "" if _PICTURE.match(cell) else cell.strip()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else str(cell).strip()
@@ -49,8 +57,19 @@ def read_name(cell: Cell) -> str:
 
 
 def read_phone(cell: Cell) -> str:
-    number = plain(as_text(cell))
-    return "" if number in NOTHING else fit(number, phone_fault(number))
+    """The first of several numbers that can be right; a masked one (138****5678) says nothing."""
+    text = as_text(cell)
+    number = _ABROAD.sub("", plain(text))
+    if number in NOTHING or MASK in number:
+        return ""
+    if phone_fault(number):
+        number = next((one for one in phones_in(text) if not phone_fault(one)), number)
+    return fit(number, phone_fault(number))
+
+
+def phones_in(text: str) -> list[str]:
+    """The numbers that somebody put into one cell, in their order."""
+    return [_ABROAD.sub("", plain(one)) for one in _BETWEEN.split(text) if plain(one)]
 
 
 def read_group(cell: Cell) -> str:

@@ -33,13 +33,14 @@ _NEEDED = re.compile(
 )
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_MARKUP = re.compile(r"\s*<(!doctype|html|head|body|table|\?xml|meta)\b", re.IGNORECASE)
 _UNREADABLE = (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError, EOFError)
 
 Span = tuple[tuple[int, int], tuple[int, int]]
 
 
-def read_sheets(data: bytes) -> Iterator[Rows]:
-    """The sheets in their order; a row's place in the list is its number in the file minus 1."""
+def read_sheets(data: bytes) -> Iterator[tuple[str, Rows]]:
+    """The sheets, named, in their order; a row's place is its number in the file minus 1."""
     if len(data) > settings.ROSTER_BYTES:
         raise Refused(_("The file is larger than 5 MB. Remove pictures and empty sheets from it."))
     if data.startswith(_ZIP):
@@ -49,24 +50,34 @@ def read_sheets(data: bytes) -> Iterator[Rows]:
             _("This is an .xls or .et file, or one with a password. Save it as .xlsx first.")
         )
     else:
-        yield _text_table(data)
+        yield "", _text_table(data)
 
 
 def _no_table() -> Refused:
     return Refused(_("This file is not a table that can be read. Choose an .xlsx or .csv file."))
 
 
+def _web_page() -> Refused:
+    return Refused(_("This is a web page and no table. Open it in WPS or Excel, save it as .xlsx."))
+
+
+def _unsaved_formulas() -> Refused:
+    return Refused(
+        _("The table has formulas whose results were not saved. Open it in WPS or Excel, save it.")
+    )
+
+
 def _too_large() -> Refused:
     return Refused(_("The table has more than 20,000 rows or 60 columns. Split it by village."))
 
 
-def _workbook(data: bytes) -> Iterator[Rows]:
+def _workbook(data: bytes) -> Iterator[tuple[str, Rows]]:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
             rows = sheet.to_python(skip_empty_area=False)
-            yield _filled(rows, sheet.merged_cell_ranges or [])
+            yield name, _filled(rows, sheet.merged_cell_ranges or [])
     except (CalamineError, *_UNREADABLE):
         raise _no_table() from None
 
@@ -103,15 +114,19 @@ def _refuse_bomb(entries: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     if len(entries) > MOST_ENTRIES or unpacked > min(MOST_UNPACKED, MOST_RATIO * max(packed, 1)):
-        raise Refused(_("This file unpacks to far more than a table. Save it again as .xlsx."))
+        raise Refused(
+            _("This file unpacks to far more than a table. Copy the table alone into a new .xlsx.")
+        )
 
 
 def _measure(part: bytes, *, is_sheet: bool) -> None:
     """Refuse a part with a document type (entities), and a sheet that is too long or too wide."""
     reader = expat.ParserCreate()
     reader.StartDoctypeDeclHandler = _refuse_doctype
+    ruler = _Ruler()
     if is_sheet:
-        reader.StartElementHandler = _Ruler().start
+        reader.StartElementHandler = ruler.start
+        reader.EndElementHandler = ruler.end
     try:
         reader.Parse(part, True)
     except (expat.ExpatError, ValueError):
@@ -127,6 +142,7 @@ class _Ruler:
 
     def __init__(self) -> None:
         self.row = self.column = 0
+        self.formula = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition(":")[2]
@@ -134,8 +150,17 @@ class _Ruler:
             self.row, self.column = int(attributes.get("r", self.row + 1)), 0
         elif tag == "c":
             self.row, self.column = self._place(attributes.get("r", ""))
-        elif tag in {"v", "is"} and (self.row > MOST_ROWS or self.column > MOST_COLUMNS):
-            raise _too_large()
+        elif tag == "f":
+            self.formula = True
+        elif tag in {"v", "is"}:
+            self.formula = False
+            if self.row > MOST_ROWS or self.column > MOST_COLUMNS:
+                raise _too_large()
+
+    def end(self, name: str) -> None:
+        """A formula without a result would be taken for an empty cell."""
+        if self.formula and name.rpartition(":")[2] == "c":
+            raise _unsaved_formulas()
 
     def _place(self, reference: str) -> tuple[int, int]:
         found = _REFERENCE.fullmatch(reference)
@@ -150,6 +175,8 @@ class _Ruler:
 def _text_table(data: bytes) -> Rows:
     """A csv: UTF-8, or GB18030 as old Windows programs write it; commas, semicolons or tabs."""
     text = _decoded(data)
+    if _MARKUP.match(text):
+        raise _web_page()
     first_line = text.partition("\n")[0]
     delimiter = max(",\t;", key=first_line.count)
     rows: Rows = []

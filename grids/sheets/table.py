@@ -1,8 +1,9 @@
 """The rows of a table as they stand in a file: our columns only, values unread."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from grids.numbers import plain
 from grids.sheets.cells import as_text
@@ -21,54 +22,86 @@ _BELOW_THE_TABLE = (
     "审核",
     "负责人",
     "说明",
+    "备注:",
+    "导出",
 )
-_EXAMPLE = "例:"
+#: The example and the hint of a template.
+_NOT_MEANT = ("例:", "提示:")
 
 
 @dataclass
 class Table:
-    """``row`` of each row is its number in the file, as the clerk's program shows it."""
+    """``row`` of each row is its number in the file, ``sheet`` its sheet's place, from 0.
 
-    rows: list[dict[str, Cell]]
+    ``more`` of a row holds further people in it: field → cell. ``sheets`` are the sheets' names.
+    """
+
+    rows: list[dict[str, Any]]
     skipped: list[str] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)
 
     def as_json(self) -> str:
-        content = {"rows": self.rows, "skipped": self.skipped}
-        return json.dumps(content, ensure_ascii=False, default=str)
+        return json.dumps(vars(self), ensure_ascii=False, default=str)
 
     @classmethod
     def from_json(cls, text: str) -> "Table":
         return cls(**json.loads(text))
 
 
-def read_table(data: bytes, columns: Columns, *, missing: Callable[[Header | None], str]) -> Table:
-    """The first sheet that holds such a table: titles above the headings, totals below are left.
+Missing = Callable[[Header | None], str]
+
+
+def read_table(
+    data: bytes, columns: Columns, *, missing: Missing, every_sheet: bool = False
+) -> Table:
+    """The first sheet that holds such a table, or all that do; titles and totals are left.
 
     ``missing`` says what a sheet's headings lack, or nothing; without a fitting sheet its
     sentence for the best one found is the ``Refused``.
     """
-    best: Header | None = None
-    for rows in read_sheets(data):
+    table, best = Table(rows=[]), None
+    for place, (name, rows) in enumerate(read_sheets(data)):
+        table.sheets.append(name)
         found = find_header(rows, columns)
         best = found or best
         if found and not missing(found):
-            return Table(rows=_below(rows, found, columns), skipped=found.skipped)
-    raise Refused(missing(best))
+            table.rows += _below(rows, found, columns, place)
+            table.skipped += [title for title in found.skipped if title not in table.skipped]
+            if not every_sheet:
+                return table
+    if not table.rows and (why := missing(best)):
+        raise Refused(why)
+    return table
 
 
-def _below(rows: Rows, header: Header, columns: Columns) -> list[dict[str, Cell]]:
-    return [
-        {"row": index, **{name: _cell(row, header.places.get(name)) for name in columns.aliases}}
-        for index, row in enumerate(rows[header.end :], header.end + 1)
-        if not _is_beside_the_point(row)
-    ]
+def _below(rows: Rows, header: Header, columns: Columns, sheet: int) -> Iterator[dict[str, Any]]:
+    nothing = dict.fromkeys(columns.aliases)
+    for number, row in enumerate(rows[header.end :], header.end + 1):
+        if not _is_beside_the_point(row, header):
+            found: dict[str, Any] = {**nothing, **_cells(row, header.places)}
+            found |= {"row": number, "sheet": sheet}
+            if header.more:
+                found["more"] = [_cells(row, places) for places in header.more]
+            yield found
 
 
-def _cell(row: list[Cell], place: int | None) -> Cell:
-    return row[place] if place is not None and place < len(row) else None
+def _cells(row: list[Cell], places: dict[str, int]) -> dict[str, Cell]:
+    width = len(row)
+    return {name: row[place] if place < width else None for name, place in places.items()}
 
 
-def _is_beside_the_point(row: list[Cell]) -> bool:
-    """An empty row, a total, a signature, or the example of a template."""
-    texts = [text for cell in row if (text := plain(as_text(cell)))]
-    return not texts or texts[0].startswith((*_BELOW_THE_TABLE, _EXAMPLE))
+def _is_beside_the_point(row: list[Cell], header: Header) -> bool:
+    """An empty row, a total, a signature, a template's example, the headings once more."""
+    first = next((text for cell in row if cell is not None and (text := as_text(cell))), "")
+    if not first:
+        return True
+    return plain(first).startswith((*_BELOW_THE_TABLE, *_NOT_MEANT)) or _is_repeated(row, header)
+
+
+def _is_repeated(row: list[Cell], header: Header) -> bool:
+    """Programs print the headings on each page, and clerks paste pages together."""
+    place = next(iter(header.places.values()))
+    if place >= len(row) or plain(as_text(row[place])) != header.titles[place]:
+        return False
+    texts = [plain(as_text(cell)) for cell in row]
+    return all(texts[at : at + 1] == [header.titles[at]] for at in header.places.values())

@@ -17,7 +17,8 @@ from households.roster import progress
 from households.roster.comparing import Plan, compare
 from households.roster.keeping import keep
 from households.roster.progress import Step
-from households.roster.reading import Roster, read_roster
+from households.roster.reading import read_roster
+from households.roster.rows import Roster
 
 
 def plan_upload(upload: RosterUpload) -> tuple[Roster, Plan]:

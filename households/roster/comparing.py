@@ -12,7 +12,7 @@ from grids.sealing import fingerprint
 from grids.sheets.cells import read_group
 from households.models import Household, Membership, Person, Relation, Residence
 from households.numbers import masked_id_number
-from households.roster.reading import Refusal, Roster, RosterRow
+from households.roster.rows import Refusal, Roster, RosterRow
 
 #: (field, as kept, as in the file), in words; numbers are masked.
 Difference = tuple[str, str, str]

@@ -10,7 +10,7 @@ from households.models import Household, Membership, Person, Residence
 from households.numbers import birth_year_of
 from households.roster.comparing import Change, Kept, Place, Plan
 from households.roster.copying import copy_in
-from households.roster.reading import RosterRow
+from households.roster.rows import RosterRow
 
 _PERSON_FIELDS = ["name", "search_key", "search_grams", "birth_year", "party_member"]
 _PERSON_FIELDS += ["id_number_sealed", "id_number_fingerprint", "phone_sealed", "phone_fingerprint"]

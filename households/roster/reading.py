@@ -5,12 +5,15 @@ only when the person cannot be placed; without its head a household is held back
 (design.md §8, importing). Reasons have stable codes.
 """
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from grids.sheets.table import Table
 from households.models import Relation
+from households.numbers import birth_year_of
+from households.roster.remarks import remarks_on, sequences
+from households.roster.rows import LeftEmpty, Refusal, Roster, RosterRow
 from households.roster.table import RosterResource
+from households.roster.wide import people_of
 
 #: A row that says nothing in these is a prepared line for somebody who was never entered.
 _ABOUT_SOMEBODY = ("name", "relation", "id_number", "phone", "head_name", "head_id_number")
@@ -20,87 +23,24 @@ _WRITTEN_ONCE = ("household_no", "group", "micro_grid", "head_name")
 _PLACING = ("household_no", "name")
 
 
-@dataclass(frozen=True)
-class Refusal:
-    """A row that does not go in, with its stable code."""
-
-    row: int
-    code: str
-    #: The sheet's place in the file, from 0.
-    sheet: int = 0
-
-
-@dataclass(frozen=True)
-class LeftEmpty:
-    """A value that cannot be right; the person goes in without it."""
-
-    row: int
-    field: str
-    code: str
-    sheet: int = 0
-
-
-@dataclass
-class RosterRow:
-    """One person of the file; ``row`` is the spreadsheet's own number, from 1."""
-
-    row: int
-    household_no: str
-    group: str
-    micro_grid: str
-    name: str
-    relation: str
-    id_number: str
-    phone: str
-    residence: str
-    party_member: bool | None
-    size: int | None
-    birth_year: int | None = None
-    sheet: int = 0
-    #: The hidden key that a filled template carries for each person.
-    key: str = ""
-
-    @property
-    def home(self) -> str:
-        """What tells this row's household from the others in the file."""
-        return self.household_no
-
-    @property
-    def is_head(self) -> bool:
-        return self.relation == Relation.HEAD
-
-
-@dataclass
-class Roster:
-    """What a file holds: its people, and what was not taken from it."""
-
-    rows: list[RosterRow] = field(default_factory=list)
-    households: int = 0
-    persons: int = 0
-    refused: list[Refusal] = field(default_factory=list)
-    left_empty: list[LeftEmpty] = field(default_factory=list)
-    skipped_columns: list[str] = field(default_factory=list)
-    #: Households of which the file tells another size than it lists people: a remark, no more.
-    other_size: list[str] = field(default_factory=list)
-
-
 def read_roster(table: Table) -> Roster:
     """The people of a table, in its order."""
-    reader = _Reader(table)
-    for row in table.rows:
+    reader, people = _Reader(table), people_of(table.rows)
+    for row in people:
         reader.take(row)
     reader.hold_back_headless()
-    return reader.finished()
+    return reader.finished(sequences(people))
 
 
 class _Reader:
     """Goes through the rows once, with what was above in mind."""
 
     def __init__(self, table: Table) -> None:
-        self.roster = Roster(skipped_columns=table.skipped)
+        self.roster = Roster(skipped_columns=table.skipped, sheets=table.sheets)
         self.resource = RosterResource()
+        self.numbered = any(row.get("household_no") for row in table.rows)
         self.above: dict[str, str] = {}
-        self.numbers: set[str] = set()
+        self.homes: set[str] = set()
         self.heads: set[str] = set()
         self.ids: dict[str, RosterRow] = {}
         self.names: dict[tuple[str, str], RosterRow] = {}
@@ -110,19 +50,22 @@ class _Reader:
             return
         values, faults = self.resource.read(cells)
         self.roster.persons += 1
-        self._carry_down(values)
-        person = _person(cells["row"], values)
-        if person.household_no:
-            self.numbers.add(person.household_no)
+        if not values["key"]:
+            self._carry_down(values)
+        person = _person(cells, values, home=self._home(values))
+        if person.home:
+            self.homes.add(person.home)
         code = next((faults[name] for name in _PLACING if name in faults), "")
         code = code or self._why_not(person)
         if code:
-            self.roster.refused.append(Refusal(person.row, code))
+            self.roster.refused.append(Refusal(person.row, code, person.sheet))
         else:
-            self._place(person, faults)
+            self._place(person, faults, cells)
 
     def _carry_down(self, values: dict[str, Any]) -> None:
         """A row without a number belongs to the family above, unless it names another head."""
+        if not self.numbered and _relation(values) == Relation.HEAD:
+            values["head_name"] = values["head_name"] or values["name"]
         same = not values["household_no"] and values["head_name"] in {
             "",
             None,
@@ -134,12 +77,17 @@ class _Reader:
         values["group"] = values["group"] or self.above.get("group", "")
         self.above = {name: values[name] or "" for name in _WRITTEN_ONCE}
 
+    def _home(self, values: dict[str, Any]) -> str:
+        if self.numbered or not values["head_name"]:
+            return values["household_no"] or (f"key {values['key']}" if values["key"] else "")
+        return f"{values['group'] or ''}/{values['head_name']}"
+
     def _why_not(self, person: RosterRow) -> str:
-        if not person.household_no:
-            return "number_missing"
+        if not person.home:
+            return "number_missing" if self.numbered else "head_missing"
         if not person.name:
             return "name_missing"
-        if person.is_head and person.household_no in self.heads:
+        if person.is_head and person.home in self.heads:
             return "second_head"
         return "person_twice" if self._was_there(person) else ""
 
@@ -148,44 +96,57 @@ class _Reader:
         same_id = self.ids.get(person.id_number)
         if same_id is not None and same_id.name == person.name:
             return True
-        namesake = self.names.get((person.household_no, person.name))
+        namesake = self.names.get((person.home, person.name))
         return namesake is not None and not (namesake.id_number and person.id_number)
 
-    def _place(self, person: RosterRow, faults: dict[str, str]) -> None:
-        left = [LeftEmpty(person.row, _told_as(name), code) for name, code in faults.items()]
+    def _place(self, person: RosterRow, faults: dict[str, str], cells: dict[str, Any]) -> None:
+        left = [
+            LeftEmpty(person.row, _told_as(name), code, person.sheet)
+            for name, code in faults.items()
+        ]
         if person.id_number in self.ids:
             # The later of two people with one ID number loses the value, not the row.
-            left.append(LeftEmpty(person.row, "id_number", "id_twice_in_file"))
+            left.append(LeftEmpty(person.row, "id_number", "id_twice_in_file", person.sheet))
             person.id_number = ""
         elif person.id_number:
             self.ids[person.id_number] = person
-        self.names.setdefault((person.household_no, person.name), person)
+        self.names.setdefault((person.home, person.name), person)
         if person.is_head:
-            self.heads.add(person.household_no)
+            self.heads.add(person.home)
         self.roster.left_empty += left
+        self.roster.remarks += remarks_on(person, cells.get("phone"))
         self.roster.rows.append(person)
 
     def hold_back_headless(self) -> None:
-        held = {row.row for row in self.roster.rows if row.household_no not in self.heads}
-        self.roster.refused += [Refusal(row, "household_without_head") for row in held]
-        self.roster.rows = [row for row in self.roster.rows if row.row not in held]
-        self.roster.left_empty = [one for one in self.roster.left_empty if one.row not in held]
+        held = [row for row in self.roster.rows if row.home not in self.heads and not row.key]
+        self.roster.refused += [
+            Refusal(row.row, "household_without_head", row.sheet) for row in held
+        ]
+        places = {(row.sheet, row.row) for row in held}
+        self.roster.rows = [r for r in self.roster.rows if (r.sheet, r.row) not in places]
+        for told in (self.roster.left_empty, self.roster.remarks):
+            told[:] = [one for one in told if (one.sheet, one.row) not in places]
 
-    def finished(self) -> Roster:
+    def finished(self, dragged: list[LeftEmpty]) -> Roster:
         roster = self.roster
-        roster.households = len(self.numbers)
-        roster.refused.sort(key=lambda refusal: refusal.row)
-        roster.left_empty.sort(key=lambda left: left.row)
+        roster.households = len(self.homes)
+        placed = {(row.sheet, row.row) for row in roster.rows}
+        roster.remarks += [one for one in dragged if (one.sheet, one.row) in placed]
+        for told in (roster.refused, roster.left_empty, roster.remarks):
+            told.sort(key=lambda one: (one.sheet, one.row))
         roster.other_size = _other_size(roster.rows)
         return roster
 
 
-def _person(row: int, values: dict[str, Any]) -> RosterRow:
+def _person(cells: dict[str, Any], values: dict[str, Any], *, home: str) -> RosterRow:
     relation = _relation(values)
     number = values["id_number"] or (values["head_id_number"] if relation == Relation.HEAD else "")
     group, micro_grid = values["group"] or "", values["micro_grid"] or ""
     return RosterRow(
-        row=row,
+        row=cells["row"],
+        sheet=cells.get("sheet") or 0,
+        home=home,
+        key=values["key"] or "",
         household_no=values["household_no"] or "",
         # A micro-grid without a group stands for one: every household lies in a group.
         group=group or micro_grid,
@@ -197,6 +158,7 @@ def _person(row: int, values: dict[str, Any]) -> RosterRow:
         residence=values["residence"] or "",
         party_member=values["party_member"],
         size=values["size"],
+        birth_year=birth_year_of(number) if number else values["birth"],
     )
 
 
@@ -210,14 +172,14 @@ def _relation(values: dict[str, Any]) -> str:
 
 def _told_as(field: str) -> str:
     """The head's number in a column of its own is the head's ID number."""
-    return "id_number" if field == "head_id_number" else field
+    return {"head_id_number": "id_number", "birth": "birth_year"}.get(field, field)
 
 
 def _other_size(rows: list[RosterRow]) -> list[str]:
     listed: dict[str, int] = {}
     told: dict[str, int] = {}
     for row in rows:
-        listed[row.household_no] = listed.get(row.household_no, 0) + 1
+        listed[row.home] = listed.get(row.home, 0) + 1
         if row.size:
-            told.setdefault(row.household_no, row.size)
+            told.setdefault(row.home, row.size)
     return [number for number, size in told.items() if listed[number] != size]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from households.roster.comparing import Change, Plan
-from households.roster.reading import Roster
+from households.roster.rows import Roster
 from households.words import FAULTS, FIELDS, REFUSALS
 
 #: How many of each kind the check page lists.

@@ -4,7 +4,8 @@ The Format gives a dataset with our columns only: whatever else a file holds is 
 before anything is stored. The Resource's widgets know how each value is read.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import tablib
@@ -18,29 +19,38 @@ from grids.sheets import table
 from grids.sheets.files import Cell
 from grids.sheets.table import Table
 from households.roster import cells
-from households.roster.columns import ALIASES, COLUMNS, what_is_missing
+from households.roster.columns import ALIASES, columns_for, what_is_missing
 
 #: "row" is the row's number in the file, as the clerk's program shows it.
-HEADERS = ["row", *ALIASES]
+HEADERS = ["row", "sheet", *ALIASES, "more"]
+NOTHING_TOLD: Mapping[str, str] = {}
 
 
-def read_table(data: bytes) -> Table:
-    """An uploaded file's table; ``Refused`` says what to do with a file that holds none."""
-    opened = RosterFormat()
+def read_table(data: bytes, told: Mapping[str, str] = NOTHING_TOLD) -> Table:
+    """An uploaded file's table; ``Refused`` says what to do with a file that holds none.
+
+    ``told`` is what the village's clerk said of headings: heading → field, or "".
+    """
+    opened = RosterFormat(told)
     dataset = opened.create_dataset(data)
-    return Table(rows=dataset.dict, skipped=opened.skipped)
+    return replace(opened.read, rows=dataset.dict)
 
 
 class RosterFormat(Format):  # type: ignore[misc]  # because import-export has no types
     """A workbook or csv as clerks have it."""
 
-    skipped: list[str]
+    read: Table
+
+    def __init__(self, told: Mapping[str, str] = NOTHING_TOLD) -> None:
+        super().__init__()
+        self.columns = columns_for(told)
 
     def create_dataset(self, in_stream: bytes) -> tablib.Dataset:
-        """The first sheet that holds a roster."""
-        read = table.read_table(in_stream, COLUMNS, missing=what_is_missing)
-        self.skipped = read.skipped
-        rows = [[row[name] for name in HEADERS] for row in read.rows]
+        """All sheets that hold a roster."""
+        self.read = table.read_table(
+            in_stream, self.columns, missing=what_is_missing, every_sheet=True
+        )
+        rows = [[row.get(name) for name in HEADERS] for row in self.read.rows]
         return tablib.Dataset(*rows, headers=HEADERS)
 
 
@@ -72,20 +82,25 @@ class RosterResource(Resource):  # type: ignore[misc]  # because import-export h
     head_id_number = _column("head_id_number", cells.read_id_number)
     phone = _column("phone", shared.read_phone)
     residence = _column("residence", cells.read_residence)
+    birth = _column("birth", cells.read_birth_year)
     party_member = _column("party_member", cells.read_flag)
     size = _column("size", cells.read_size)
+    key = _column("key", cells.read_key)
 
     def __init__(self) -> None:
         super().__init__()
-        self._columns = self.get_import_fields()
+        self._columns = [(one.column_name, one.widget.clean) for one in self.get_import_fields()]
+        self._nothing = dict.fromkeys(name for name, _clean in self._columns)
 
     def read(self, row: dict[str, Cell]) -> tuple[dict[str, Any], dict[str, str]]:
         """The row's values as they are kept, and the codes of those that are not: field → code."""
-        values, faults = {}, {}
-        for column in self._columns:
-            name = column.column_name
+        values: dict[str, Any] = dict(self._nothing)
+        faults = {}
+        for name, clean in self._columns:
+            if (cell := row.get(name)) is None:
+                continue
             try:
-                values[name] = column.clean(row)
+                values[name] = clean(cell)
             except shared.Unfit as unfit:
-                values[name], faults[name] = None, unfit.code
+                faults[name] = unfit.code
         return values, faults

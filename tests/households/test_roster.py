@@ -15,7 +15,8 @@ from grids.writing import Refused
 from households.actions import import_roster
 from households.models import Household, Membership, Person, RosterUpload
 from households.roster.comparing import compare
-from households.roster.reading import Roster, read_roster
+from households.roster.reading import read_roster
+from households.roster.rows import Roster
 from households.roster.table import read_table
 from tests.factories import make_officer, make_sent, make_village
 

@@ -15,7 +15,8 @@ from grids.writing import Refused, Sent
 from households.access import can_keep_roster
 from households.actions import import_roster
 from households.roster.comparing import Plan, compare
-from households.roster.reading import Roster, read_roster
+from households.roster.reading import read_roster
+from households.roster.rows import Roster
 from households.roster.showing import as_json
 from households.roster.table import read_table
 

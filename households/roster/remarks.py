@@ -1,0 +1,67 @@
+"""What deserves a look although it goes in: numbers that can be right and are probably not."""
+
+import unicodedata
+from itertools import pairwise
+from typing import Any
+
+from grids.numbers import phone_fault
+from grids.sheets.cells import as_text, phones_in
+from households.roster.rows import LeftEmpty, RosterRow
+
+#: The first two digits of GB/T 2260: provinces, autonomous regions, cities, Hong Kong to Taiwan.
+_REGIONS = frozenset(
+    str(code)
+    for codes in (range(11, 16), range(21, 24), range(31, 38), range(41, 47), range(50, 55),
+                  range(61, 66), (71, 81, 82, 83))
+    for code in codes
+)  # fmt: skip
+_OLD_LENGTH = 15
+#: So many rows in a row whose numbers count up by one were dragged and not typed.
+_DRAGGED = 3
+_SHORTEST = 7
+Cells = dict[str, Any]
+
+
+def remarks_on(person: RosterRow, phone_cell: Any) -> list[LeftEmpty]:
+    """Of one person: the name's characters, the ID number's kind, a second telephone number."""
+    found = []
+    if any(unicodedata.category(sign) in {"Co", "Cn"} for sign in person.name):
+        found.append(("name", "name_unprintable"))
+    if len(person.id_number) == _OLD_LENGTH:
+        found.append(("id_number", "id_old"))
+    elif person.id_number and person.id_number[:2] not in _REGIONS:
+        found.append(("id_number", "id_area_unknown"))
+    if person.phone and _further_phones(phone_cell):
+        found.append(("phone", "phone_several"))
+    return [LeftEmpty(person.row, name, code, person.sheet) for name, code in found]
+
+
+def sequences(people: list[Cells]) -> list[LeftEmpty]:
+    """Cells that count up from row to row, as spreadsheets do when one of them is dragged."""
+    return [
+        *_dragged(people, "id_number", "id_sequence"),
+        *_dragged(people, "phone", "phone_sequence"),
+    ]
+
+
+def _further_phones(cell: Any) -> bool:
+    if not isinstance(cell, str) or len(cell) < 2 * 7:
+        return False
+    return sum(not phone_fault(number) for number in phones_in(as_text(cell))) > 1
+
+
+def _dragged(people: list[Cells], name: str, code: str) -> list[LeftEmpty]:
+    """As numbers of the whole cell: a dragged ID number counts up in its check digit."""
+    numbers = [_number(one.get(name)) for one in people]
+    ups = [here == before + 1 > 1 for before, here in pairwise(numbers)]
+    found: set[int] = set()
+    for start in range(len(ups) - _DRAGGED + 2):
+        if all(ups[start : start + _DRAGGED - 1]):
+            found |= set(range(start, start + _DRAGGED))
+    rows = [people[place] for place in sorted(found)]
+    return [LeftEmpty(one["row"], name, code, one.get("sheet") or 0) for one in rows]
+
+
+def _number(cell: Any) -> int:
+    text = cell.strip() if isinstance(cell, str) else ""
+    return int(text) if text.isdecimal() and len(text) >= _SHORTEST else 0

@@ -1,0 +1,70 @@
+"""What a roster's file holds: its people, and what was not taken from it, with stable codes."""
+
+from dataclasses import dataclass, field
+
+from households.models import Relation
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row that does not go in, with its stable code."""
+
+    row: int
+    code: str
+    #: The sheet's place in the file, from 0.
+    sheet: int = 0
+
+
+@dataclass(frozen=True)
+class LeftEmpty:
+    """A value that cannot be right; the person goes in without it."""
+
+    row: int
+    field: str
+    code: str
+    sheet: int = 0
+
+
+@dataclass
+class RosterRow:
+    """One person of the file; ``row`` is the spreadsheet's own number, from 1."""
+
+    row: int
+    household_no: str
+    group: str
+    micro_grid: str
+    name: str
+    relation: str
+    id_number: str
+    phone: str
+    residence: str
+    party_member: bool | None
+    size: int | None
+    birth_year: int | None = None
+    sheet: int = 0
+    #: The hidden key that a filled template carries for each person.
+    key: str = ""
+    #: What tells this row's household from the others in the file: its number, or, in a table
+    #: without numbers, ``group/name of the head``.
+    home: str = ""
+
+    @property
+    def is_head(self) -> bool:
+        return self.relation == Relation.HEAD
+
+
+@dataclass
+class Roster:
+    """What a file holds: its people, and what was not taken from it."""
+
+    rows: list[RosterRow] = field(default_factory=list)
+    households: int = 0
+    persons: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+    left_empty: list[LeftEmpty] = field(default_factory=list)
+    #: Values that go in and deserve a look.
+    remarks: list[LeftEmpty] = field(default_factory=list)
+    skipped_columns: list[str] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)
+    #: Households of which the file tells another size than it lists people: a remark, no more.
+    other_size: list[str] = field(default_factory=list)
