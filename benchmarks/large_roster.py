@@ -36,7 +36,8 @@ from households.actions import import_roster  # noqa: E402  # after setup
 from households.models import Household, Membership, Person  # noqa: E402  # after setup
 from households.naming import search_grams, search_key  # noqa: E402  # after setup
 from households.numbers import check_character  # noqa: E402  # after setup
-from households.roster.comparing import Plan, compare  # noqa: E402  # after setup
+from households.roster.comparing import compare  # noqa: E402  # after setup
+from households.roster.plan import Plan  # noqa: E402  # after setup
 from households.roster.reading import read_roster  # noqa: E402  # after setup
 from households.roster.table import read_table  # noqa: E402  # after setup
 from tests.factories import (  # noqa: E402  # after setup

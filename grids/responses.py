@@ -9,7 +9,14 @@ from django.shortcuts import redirect
 
 from grids.middleware import address_after
 from grids.models import Receipt
+from grids.sheets.writing import XLSX
 from grids.writing import Refused, Sent, Stale
+
+
+def as_file(data: bytes, name: str) -> HttpResponse:
+    """A workbook to be saved; its name says nothing about anybody."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(data, content_type=XLSX, headers=headers)
 
 
 def carry_out(

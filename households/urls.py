@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern] = [
         "villages/<uuid:village_id>/households/add/", households.household_add, name="household_add"
     ),
     path("villages/<uuid:village_id>/roster/", rosters.roster_upload, name="roster_upload"),
+    path("rosters/<uuid:pk>/columns/", rosters.roster_columns, name="roster_columns"),
+    path("rosters/<uuid:pk>/choices/", rosters.roster_choose, name="roster_choose"),
+    path("rosters/<uuid:pk>/problems/", rosters.roster_errors, name="roster_errors"),
     path("rosters/<uuid:pk>/progress/", rosters.roster_progress, name="roster_progress"),
     path("rosters/<uuid:pk>/", rosters.roster_check, name="roster_check"),
     path("households/<uuid:pk>/", households.household_detail, name="household_detail"),

@@ -37,20 +37,31 @@ REFUSALS = {
     "person_twice": _("The same person stands in the file twice."),
     "household_without_head": _("The household's head is missing, so it is held back whole."),
     "household_ended": _("This household has ended."),
-    "in_another_household": _("This person lives in another household of the village."),
+    "in_another_household": _(
+        "This person is kept in another household. If they moved, record it on that one's page."
+    ),
     "other_head": _("The roster has another head. Change the head on the household's page."),
-    "other_id_number": _(
-        "Somebody of this name is kept in this household with another ID number. Compare the "
-        "cards, then correct it on the household's page."
-    ),
     "left_the_village": _(
-        "This person left the roster earlier. Enter them by hand if they are back."
+        "This person left the roster earlier. If they are back, record it on the household's page."
     ),
+}
+#: Rows that could mean several people, or somebody who differs.
+QUESTIONS = {
+    "several_households": _("Several households of this group have a head of this name."),
+    "several_namesakes": _("Several people of this name are kept in this household."),
+    "other_id_number": _("Somebody of this name is kept in this household with another ID number."),
+    "perhaps_moved": _("Somebody of this name and year of birth is kept in another household."),
 }
 #: What the fields of a roster are called.
 FIELDS = {
+    "household_no": _("household number"),
+    "group": _("villager group"),
+    "micro_grid": _("micro-grid"),
     "name": _("Name"),
     "head_name": _("name of the head"),
+    "head_id_number": _("ID number of the head"),
+    "birth": _("date or year of birth"),
+    "size": _("number of people"),
     "relation": _("relation to the head"),
     "id_number": _("ID number"),
     "phone": _("telephone"),
@@ -68,5 +79,6 @@ LEDGER: Words = {
     "tie_added": _("Tie between two households entered"),
     "tie_ended": _("Tie between two households ended"),
     "code_issued": _("New code given to a household"),
+    "roster_columns_named": _("Columns of a roster named"),
     "roster_imported": _("Roster imported"),
 }

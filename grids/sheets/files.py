@@ -44,13 +44,18 @@ def read_sheets(data: bytes) -> Iterator[tuple[str, Rows]]:
     if len(data) > settings.ROSTER_BYTES:
         raise Refused(_("The file is larger than 5 MB. Remove pictures and empty sheets from it."))
     if data.startswith(_ZIP):
-        yield from _workbook(_measured(data))
+        yield from _workbook(measured(data))
     elif data.startswith(_OLD_OFFICE):
         raise Refused(
             _("This is an .xls or .et file, or one with a password. Save it as .xlsx first.")
         )
     else:
         yield "", _text_table(data)
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether these are the bytes of an .xlsx, and not of a csv."""
+    return data.startswith(_ZIP)
 
 
 def _no_table() -> Refused:
@@ -91,8 +96,11 @@ def _filled(rows: Rows, merged: Sequence[Span]) -> Rows:
     return rows
 
 
-def _measured(data: bytes) -> bytes:
-    """The workbook's needed parts, unpacked within the limits and put together unpressed."""
+def measured(data: bytes) -> bytes:
+    """The workbook's needed parts, unpacked within the limits and put together unpressed.
+
+    Values, formats and merged cells are in them; pictures, macros and links are not.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             entries = packed.infolist()

@@ -8,7 +8,7 @@ from typing import Any
 from grids.numbers import plain
 from grids.sheets.cells import as_text
 from grids.sheets.files import Cell, Rows, read_sheets
-from grids.sheets.headings import Columns, Header, find_header
+from grids.sheets.headings import Columns, Header, find_header, guess_header
 from grids.writing import Refused
 
 _BELOW_THE_TABLE = (
@@ -48,6 +48,10 @@ class Table:
         return cls(**json.loads(text))
 
 
+class Unnamed(Refused):
+    """There is a table, and its headings have names that are not known."""
+
+
 Missing = Callable[[Header | None], str]
 
 
@@ -59,18 +63,18 @@ def read_table(
     ``missing`` says what a sheet's headings lack, or nothing; without a fitting sheet its
     sentence for the best one found is the ``Refused``.
     """
-    table, best = Table(rows=[]), None
+    table, best, guessed = Table(rows=[]), None, None
     for place, (name, rows) in enumerate(read_sheets(data)):
         table.sheets.append(name)
         found = find_header(rows, columns)
-        best = found or best
+        best, guessed = found or best, guessed or guess_header(rows, columns)
         if found and not missing(found):
             table.rows += _below(rows, found, columns, place)
             table.skipped += [title for title in found.skipped if title not in table.skipped]
             if not every_sheet:
                 return table
     if not table.rows and (why := missing(best)):
-        raise Refused(why)
+        raise (Unnamed if guessed else Refused)(why)
     return table
 
 

@@ -14,8 +14,7 @@ from grids.access import visible_officer_uploads
 from grids.codes import sha256_of
 from grids.forms.workbooks import OfficerConfirmForm, OfficerFileForm
 from grids.models import OfficerUpload, Receipt
-from grids.responses import carry_out
-from grids.sheets.writing import XLSX
+from grids.responses import as_file, carry_out
 from grids.views.scope import SignedIn, get_or_post, township_run
 from grids.workbook import papers
 from grids.workbook.showing import Preview
@@ -63,13 +62,13 @@ def officer_refused(request: SignedIn, pk: UUID) -> HttpResponse:
     """The refused rows as a table to be mended and uploaded again."""
     upload = _own_upload(request, pk)
     table, _book, plan = actions.plan_officers(upload)
-    return _file(papers.refused_rows(table, plan.refused), "refused.xlsx")
+    return as_file(papers.refused_rows(table, plan.refused), "refused.xlsx")
 
 
 @require_safe
 def officer_template(request: SignedIn) -> HttpResponse:
     """An empty table with the headings, and the words for roles."""
-    return _file(papers.template(), "officers.xlsx")
+    return as_file(papers.template(), "officers.xlsx")
 
 
 def _own_upload(request: SignedIn, pk: UUID) -> OfficerUpload:
@@ -85,8 +84,3 @@ def _preview(upload: OfficerUpload, form: OfficerConfirmForm) -> dict[str, objec
         return {"closed": str(refusal)}
     form.show(plan)
     return {"preview": Preview(book, plan)}
-
-
-def _file(data: bytes, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(data, content_type=XLSX, headers=headers)

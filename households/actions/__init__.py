@@ -3,9 +3,9 @@
 from households.actions.codes import check_household_code, issue_code
 from households.actions.households import add_household, change_household, unmask_person
 from households.actions.members import NO_NUMBER, HouseholdFacts, MemberFacts
-from households.actions.rosters import confirm_upload, import_roster
+from households.actions.rosters import choose_people, confirm_upload, error_file, import_roster
 from households.actions.ties import add_tie, end_tie
-from households.actions.uploads import upload_roster
+from households.actions.uploads import name_columns, upload_roster
 
 __all__ = [
     "NO_NUMBER",
@@ -15,10 +15,13 @@ __all__ = [
     "add_tie",
     "change_household",
     "check_household_code",
+    "choose_people",
     "confirm_upload",
     "end_tie",
+    "error_file",
     "import_roster",
     "issue_code",
+    "name_columns",
     "unmask_person",
     "upload_roster",
 ]

@@ -1,6 +1,7 @@
 """Rosters, compared with what is kept and carried out whole or not at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -9,44 +10,79 @@ from django.utils.translation import gettext as _
 
 from grids.models import Receipt, Village
 from grids.roles import Role
-from grids.writing import Refused, Sent, Write, writing
+from grids.writing import Refused, Sent, Write, locked, writing
 from households.actions.locking import locked_village
-from households.actions.uploads import KEPT_FOR, File, open_file, opened
-from households.models import RosterUpload
+from households.actions.uploads import (
+    File,
+    meanings_in,
+    open_file,
+    opened,
+    original_of,
+    refuse_expired,
+)
+from households.models import RosterImport, RosterUpload
 from households.roster import progress
-from households.roster.comparing import Plan, compare
+from households.roster.comparing import NO_CHOICES, compare
+from households.roster.errors import error_workbook
 from households.roster.keeping import keep
+from households.roster.plan import Plan
+from households.roster.problems import problems_of
 from households.roster.progress import Step
 from households.roster.reading import read_roster
 from households.roster.rows import Roster
+from households.roster.table import read_table
 
 
-def plan_upload(upload: RosterUpload) -> tuple[Roster, Plan]:
-    """What confirming this upload would do now; ``Refused`` when it was confirmed before."""
+def plan_upload(upload: RosterUpload, *, now: datetime) -> tuple[Roster, Plan]:
+    """What confirming this upload would do now; ``Refused`` when it cannot be confirmed."""
+    refuse_expired(upload, now)
     roster = read_roster(opened(upload).table)
-    return roster, compare(roster, upload.village)
+    return roster, compare(roster, upload.village, upload.choices)
+
+
+def choose_people(upload_id: UUID, choices: Mapping[str, str], *, sent: Sent) -> Receipt:
+    """Keep who ambiguous rows are: ``sheet:row`` → a membership's key, NEW or LEFT_OUT."""
+    with writing(sent) as write:
+        upload = locked(RosterUpload.objects.filter(pk=upload_id)).get()
+        write.allow(upload.village, Role.CLERK)
+        opened(upload)
+        upload.choices = {**upload.choices, **choices}
+        upload.save(update_fields=["choices"])
+        return write.done(_("Your choice is kept. Nothing is in the roster yet."), upload)
 
 
 def confirm_upload(upload: RosterUpload, *, seen: str, sent: Sent) -> Receipt:
     """Carry out what was shown: ``seen`` is the digest of the plan on the clerk's page."""
     with writing(sent) as write:
         village = _locked(upload.village_id, write)
-        if upload.uploaded_at < sent.at - KEPT_FOR:
-            raise Refused(_("This upload is more than an hour old. Upload the file again."))
+        refuse_expired(upload, sent.at)
         upload = RosterUpload.objects.get(pk=upload.pk)
         tell = partial(progress.tell, upload.pk)
-        receipt = _import(opened(upload), village, write, seen=seen, tell=tell)
-        # Emptied and not deleted, so that the second press of a double click finds its page.
-        upload.sealed_file = b""
-        upload.save(update_fields=["sealed_file"])
-        return receipt
+        counts = _import(opened(upload), village, write, upload.choices, seen=seen, tell=tell)
+        # The columns go now; the original stays for the error file until the hour is over.
+        upload.sealed_file, upload.receipt = b"", write.receipt
+        upload.save(update_fields=["sealed_file", "receipt"])
+        return write.done(_summary(counts), upload)
+
+
+def error_file(upload: RosterUpload, *, now: datetime) -> bytes:
+    """The clerk's own workbook, marked; also after the rest went in, until the hour is over."""
+    refuse_expired(upload, now)
+    data, told = original_of(upload), meanings_in(upload.village_id)
+    roster = read_roster(read_table(data, told))
+    problems = problems_of(roster, compare(roster, upload.village, upload.choices))
+    if not problems:
+        raise Refused(_("There is nothing in this file that has to be put right."))
+    return error_workbook(data, problems, told)
 
 
 def import_roster(village_id: UUID, *, data: bytes, sent: Sent) -> Receipt:
     """The same without a page between; ``Refused`` when nothing would change."""
-    file = open_file(data)
+    file = open_file(data, meanings_in(village_id))
     with writing(sent) as write:
-        return _import(file, _locked(village_id, write), write)
+        village = _locked(village_id, write)
+        counts = _import(file, village, write, NO_CHOICES)
+        return write.done(_summary(counts), village)
 
 
 def _locked(village_id: UUID, write: Write) -> Village:
@@ -63,10 +99,11 @@ def _import(
     file: File,
     village: Village,
     write: Write,
+    choices: Mapping[str, str],
     *,
     seen: str = "",
     tell: Callable[[Step], None] = _to_nobody,
-) -> Receipt:
+) -> dict[str, int]:
     """One transaction, one receipt, one ledger entry with the file's digest and the counts.
 
     The plan is made again under the village's lock, so of two confirmations at once the second
@@ -75,7 +112,7 @@ def _import(
     tell(Step.READING)
     roster = read_roster(file.table)
     tell(Step.COMPARING)
-    plan = compare(roster, village)
+    plan = compare(roster, village, choices)
     if plan.empty:
         raise Refused(_("The roster already holds all of this: nothing is left to change."))
     if seen and seen != plan.digest:
@@ -87,7 +124,15 @@ def _import(
     tell(Step.RECORDING)
     counts = _counts(roster, plan)
     write.record("roster_imported", village, file=file.digest, plan=plan.digest, **counts)
-    return write.done(_summary(counts), village)
+    RosterImport.objects.create(
+        village=village,
+        officer=write.sent.officer,
+        file_digest=file.digest,
+        receipt=write.receipt,
+        counts=counts,
+        at=write.at,
+    )
+    return counts
 
 
 def _counts(roster: Roster, plan: Plan) -> dict[str, int]:
@@ -96,6 +141,8 @@ def _counts(roster: Roster, plan: Plan) -> dict[str, int]:
         "new": plan.new,
         "changed": plan.changed_people,
         "unchanged": plan.unchanged,
+        "waiting": len(plan.ambiguous) + plan.waiting,
+        "left_out": plan.left_out,
         "refused": len(plan.refused),
         "left_empty": len(roster.left_empty),
     }
@@ -105,8 +152,8 @@ def _summary(counts: dict[str, int]) -> str:
     return (
         _(
             "Roster imported: %(households)s new households, %(new)s new people, %(changed)s "
-            "changed, %(unchanged)s unchanged, %(refused)s rows refused, %(left_empty)s values "
-            "left empty."
+            "changed, %(unchanged)s unchanged, %(refused)s rows refused, %(waiting)s undecided, "
+            "%(left_empty)s values left empty."
         )
         % counts
     )

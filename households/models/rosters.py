@@ -29,7 +29,8 @@ class RosterUpload(Row):
         return self.file_name
 
     def get_absolute_url(self) -> str:
-        return reverse("roster_check", args=[self.pk])
+        named = self.sealed_file or self.receipt_id
+        return reverse("roster_check" if named else "roster_columns", args=[self.pk])
 
 
 class ColumnMeaning(Row):

@@ -1,187 +1,221 @@
 """What an import would change: the roster's people against those that the village keeps."""
 
-from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping
 from uuid import UUID
 
-from grids.codes import sha256_of
-from grids.models import Grid, Village
+from grids.models import Village
 from grids.numbers import masked_phone
 from grids.sealing import fingerprint
-from grids.sheets.cells import read_group
-from households.models import Household, Membership, Person, Relation, Residence
+from households.models import Household, Person
+from households.numbering import next_number
 from households.numbers import masked_id_number
+from households.roster.differences import household_differences, person_differences
+from households.roster.kept import Kept, Known
+from households.roster.plan import Ambiguous, Change, Plan
 from households.roster.rows import Refusal, Roster, RosterRow
 
-#: (field, as kept, as in the file), in words; numbers are masked.
-Difference = tuple[str, str, str]
-Place = tuple[str, str]
+#: What a clerk chooses for a row that could mean several people, besides one of them.
+NEW, LEFT_OUT = "new", "out"
+NO_CHOICES: Mapping[str, str] = {}
 
 
-@dataclass
-class Change:
-    """A person who is known and differs."""
-
-    row: RosterRow
-    membership: Membership
-    fields: list[Difference]
-
-
-@dataclass
-class Plan:
-    """Everything that confirming would write; nothing is written while it is made."""
-
-    kept: "Kept"
-    new_households: dict[str, list[RosterRow]] = field(default_factory=dict)
-    joining: list[tuple[Household, RosterRow]] = field(default_factory=list)
-    changed: list[Change] = field(default_factory=list)
-    moved: list[tuple[Household, RosterRow, list[str]]] = field(default_factory=list)
-    unchanged: int = 0
-    refused: list[Refusal] = field(default_factory=list)
-    new_groups: list[str] = field(default_factory=list)
-    new_micro_grids: list[Place] = field(default_factory=list)
-
-    @property
-    def new(self) -> int:
-        return sum(map(len, self.new_households.values())) + len(self.joining)
-
-    @property
-    def changed_people(self) -> int:
-        return len(self.changed)
-
-    @property
-    def empty(self) -> bool:
-        return not (self.new or self.changed)
-
-    @property
-    def digest(self) -> str:
-        """Tells whether confirming would still do what was shown."""
-        new = [row.row for rows in self.new_households.values() for row in rows]
-        joining = [(str(home.pk), row.row) for home, row in self.joining]
-        changed = [(str(one.membership.pk), one.fields) for one in self.changed]
-        told = (new, joining, changed, self.refused, self.new_groups, self.new_micro_grids)
-        return sha256_of(repr(told).encode())
-
-
-class Kept:
-    """The village as it is kept, looked up once: four queries for any number of rows."""
-
-    def __init__(self, village: Village) -> None:
-        self.village = village
-        homes = Household.objects.filter(village=village).select_related("grid__parent")
-        self.households = {home.number: home for home in homes}
-        self.groups: dict[str, Grid] = {}
-        self.micro_grids: dict[Place, Grid] = {}
-        for grid in Grid.objects.filter(village=village).select_related("parent"):
-            if grid.level == Grid.Level.MICRO and grid.parent:
-                self.micro_grids[read_group(grid.parent.name), grid.name] = grid
-            elif grid.level == Grid.Level.GROUP:
-                self.groups[read_group(grid.name)] = grid
-        self.by_id: dict[bytes, Membership] = {}
-        self.by_name: dict[tuple[UUID, str], list[Membership]] = defaultdict(list)
-        self.ids_of_gone: set[bytes] = set()
-        self._read_people(village)
-
-    def _read_people(self, village: Village) -> None:
-        """Everybody ever here; somebody who moved and came back has one open membership."""
-        ever = Membership.objects.filter(person__village=village)
-        for one in ever.select_related("person", "household").order_by("until"):
-            mark = bytes(one.person.id_number_fingerprint or b"")
-            self.by_name[one.household_id, one.person.name].append(one)
-            if mark and not one.until:
-                self.by_id[mark] = one
-            elif mark:
-                self.ids_of_gone.add(mark)
-        self.ids_of_gone -= set(self.by_id)
-
-    def place_of(self, household: Household) -> Place:
-        grid = household.grid
-        if grid.level == Grid.Level.MICRO and grid.parent:
-            return read_group(grid.parent.name), grid.name
-        return read_group(grid.name), ""
-
-
-def compare(roster: Roster, village: Village) -> Plan:
-    """The plan for a village; the same roster on the same village gives the same plan."""
-    plan = Plan(kept=Kept(village), refused=list(roster.refused))
-    used: set[UUID] = set()
+def compare(roster: Roster, village: Village, choices: Mapping[str, str] = NO_CHOICES) -> Plan:
+    """The plan for a village; ``choices``: ``sheet:row`` → a membership's key, NEW or LEFT_OUT."""
+    comparison = _Comparison(Kept(village), roster, choices)
     for row in roster.rows:
-        _place(row, plan, used)
-    _hold_back_headless_new(plan)
-    _plan_grids(plan)
-    plan.refused.sort(key=lambda refusal: refusal.row)
-    return plan
+        comparison.place(row)
+    return comparison.finished(roster)
 
 
-def _place(row: RosterRow, plan: Plan, used: set[UUID]) -> None:
-    """By ID number first, then by name in the same household."""
-    household = plan.kept.households.get(row.household_no)
-    mark = fingerprint(row.id_number, purpose="id_number") if row.id_number else b""
-    known = plan.kept.by_id.get(mark)
-    code = ""
-    if known is None:
-        known, code = _namesake(row, mark, household, plan.kept, used)
-    if household and household.ended_on:
-        code = "household_ended"
-    elif known and known.household_id != getattr(household, "pk", None):
-        code = "in_another_household"
-    if code:
-        plan.refused.append(Refusal(row.row, code))
-    elif known:
-        used.add(known.pk)
-        _place_known(row, known, plan)
-    else:
-        _place_new(row, household, plan)
+class _Comparison:
+    """Goes through the rows once, and remembers who was recognised."""
+
+    def __init__(self, kept: Kept, roster: Roster, choices: Mapping[str, str]) -> None:
+        self.kept, self.choices = kept, choices
+        self.plan = Plan(kept=kept, refused=list(roster.refused))
+        self.recognised: set[UUID] = set()
+        #: In the file, though it may not be told who of them it is.
+        self.mentioned: set[UUID] = set()
+        self.seen: set[UUID] = set()
+        #: Of a home that fits several households: which one its head's row was said to be.
+        self.chosen: dict[str, Household | None] = {}
+
+    def place(self, row: RosterRow) -> None:
+        household, several = self._household_of(row)
+        if several and row.home not in self.chosen:
+            self._ask_for_household(row, several)
+            return
+        household = self.chosen.get(row.home, household)
+        if household:
+            self.seen.add(household.pk)
+        known, code, candidates = self._who(row, household)
+        if household and household.ended_on:
+            code = "household_ended"
+        if code and candidates:
+            self._ask(row, code, candidates, household)
+        elif code:
+            self._refuse(row, code)
+        else:
+            self._settle(row, known, household)
+
+    def _household_of(self, row: RosterRow) -> tuple[Household | None, list[Household]]:
+        """By its number; by the person's key; else by group and head, which may fit several."""
+        if row.household_no:
+            return self.kept.households.get(row.household_no), []
+        if row.key and (one := self.kept.open.get(UUID(row.key))):
+            return self.kept.by_key[one.household], []
+        group, _slash, head = row.home.partition("/")
+        fitting = self.kept.by_head.get((group, head), [])
+        return (fitting[0], []) if len(fitting) == 1 else (None, fitting)
+
+    def _who(
+        self, row: RosterRow, household: Household | None
+    ) -> tuple[Known | None, str, tuple[Known, ...]]:
+        """Who it is; or the code of why that cannot be told, and who it may be."""
+        if row.key and (one := self.kept.open.get(UUID(row.key))):
+            return one, "", ()
+        mark = fingerprint(row.id_number, purpose="id_number") if row.id_number else b""
+        if mark and (one := self.kept.by_id.get(mark)):
+            return one, "", ()
+        if mark in self.kept.ids_of_gone:
+            return None, "left_the_village", ()
+        named = self.kept.by_name.get((household.pk, row.name), []) if household else []
+        here = [one for one in named if not one.until and one.membership not in self.recognised]
+        if here:
+            return _among(row, mark, here)
+        if any(one.until and not (mark and one.id_mark) for one in named):
+            return None, "left_the_village", ()
+        return None, *self._elsewhere(row, household)
+
+    def _elsewhere(
+        self, row: RosterRow, household: Household | None
+    ) -> tuple[str, tuple[Known, ...]]:
+        """Without an ID number, the same name and year of birth may be the same person."""
+        if row.id_number or row.birth_year is None:
+            return "", ()
+        others = self.kept.namesakes.get((row.name, row.birth_year), [])
+        elsewhere = tuple(one for one in others if not household or one.household != household.pk)
+        return ("perhaps_moved", elsewhere) if elsewhere else ("", ())
+
+    def _ask(
+        self,
+        row: RosterRow,
+        code: str,
+        candidates: tuple[Known, ...],
+        household: Household | None = None,
+    ) -> None:
+        ambiguous = Ambiguous(row, code, candidates)
+        choice = self.choices.get(ambiguous.place, "")
+        self.mentioned |= {one.membership for one in candidates}
+        chosen = next((one for one in candidates if str(one.membership) == choice), None)
+        if chosen:
+            self._settle(row, chosen, household)
+        elif choice == NEW:
+            self._settle(row, None, household)
+        elif choice == LEFT_OUT:
+            self.plan.left_out += 1
+        else:
+            self.plan.ambiguous.append(ambiguous)
+
+    def _ask_for_household(self, row: RosterRow, several: list[Household]) -> None:
+        """Asked once, at the head's row; the others of the family follow it, or wait with it."""
+        self.seen |= {home.pk for home in several}
+        if not row.is_head:
+            self.plan.waiting += 1
+            return
+        heads = [one for home in several for one in self.kept.by_name[home.pk, row.name]]
+        candidates = tuple(one for one in heads if not one.until)
+        choice = self.choices.get(f"{row.sheet}:{row.row}", "")
+        chosen = next((one for one in candidates if str(one.membership) == choice), None)
+        if chosen or choice == NEW:
+            self.chosen[row.home] = self.kept.by_key[chosen.household] if chosen else None
+            self.place(row)
+        else:
+            self._ask(row, "several_households", candidates)
+
+    def _settle(self, row: RosterRow, known: Known | None, household: Household | None) -> None:
+        if known is None:
+            self._place_new(row, household)
+        elif household is None or known.household != household.pk:
+            self.recognised.add(known.membership)
+            self._refuse(row, "in_another_household", self.kept.by_key[known.household].number)
+        else:
+            self.recognised.add(known.membership)
+            self._place_known(row, known, household)
+
+    def _place_known(self, row: RosterRow, known: Known, household: Household) -> None:
+        if row.relation and known.is_head != row.is_head:
+            self._refuse(row, "other_head")
+            return
+        fields = person_differences(row, known)
+        if row.is_head:
+            moves = household_differences(row, household, self.kept)
+            if moves:
+                self.plan.moved.append((household, row, [name for name, _old, _new in moves]))
+                fields += moves
+        if fields:
+            self.plan.changed.append(Change(row, known, fields))
+        else:
+            self.plan.unchanged += 1
+
+    def _place_new(self, row: RosterRow, household: Household | None) -> None:
+        if household is None:
+            self.plan.new_households.setdefault(row.home, []).append(row)
+        elif row.is_head:
+            self._refuse(row, "other_head")
+        else:
+            self.plan.joining.append((household, row))
+
+    def _refuse(self, row: RosterRow, code: str, where: str = "") -> None:
+        self.plan.refused.append(Refusal(row.row, code, row.sheet, where))
+
+    def finished(self, roster: Roster) -> Plan:
+        plan = self.plan
+        self._hold_back_headless()
+        _plan_grids(plan)
+        _plan_numbers(plan)
+        _tell_kept_numbers(plan.changed)
+        if self.recognised:
+            self._list_missing(roster)
+        plan.refused.sort(key=lambda refusal: (refusal.sheet, refusal.row))
+        return plan
+
+    def _hold_back_headless(self) -> None:
+        """A new household whose head lives elsewhere already, or is asked about, is held back."""
+        for home, rows in list(self.plan.new_households.items()):
+            if not any(row.is_head for row in rows):
+                for row in rows:
+                    self._refuse(row, "household_without_head")
+                del self.plan.new_households[home]
+
+    def _list_missing(self, roster: Roster) -> None:
+        """Households, and people where the file lists more than heads; nobody is deleted."""
+        standing = [home for home in self.kept.by_key.values() if not home.ended_on]
+        self.plan.missing_households = [home for home in standing if home.pk not in self.seen]
+        if all(row.is_head for row in roster.rows):
+            return
+        known = self.recognised | self.mentioned
+        self.plan.missing_people = [
+            (self.kept.by_key[one.household], one)
+            for one in self.kept.open.values()
+            if one.household in self.seen and one.membership not in known
+        ]
 
 
-def _namesake(
-    row: RosterRow, mark: bytes, household: Household | None, kept: Kept, used: set[UUID]
-) -> tuple[Membership | None, str]:
-    """Somebody of that name in that household, or the code of why it cannot be told who it is."""
-    if mark in kept.ids_of_gone:
-        return None, "left_the_village"
-    named = kept.by_name.get((household.pk, row.name), []) if household else []
-    for one in (one for one in named if one.pk not in used and not one.until):
-        # A number in the file beside another one that is kept: a mistake, or somebody else.
-        both = mark and one.person.id_number_fingerprint
-        return (None, "other_id_number") if both else (one, "")
-    gone = [one for one in named if one.until and not (mark and one.person.id_number_fingerprint)]
-    return None, "left_the_village" if gone else ""
-
-
-def _place_known(row: RosterRow, membership: Membership, plan: Plan) -> None:
-    if row.relation and (membership.relation == Relation.HEAD) != row.is_head:
-        plan.refused.append(Refusal(row.row, "other_head"))
-        return
-    fields = _person_differences(row, membership)
-    if row.is_head:
-        household = plan.kept.households[row.household_no]
-        moves = _household_differences(row, household, plan.kept)
-        if moves:
-            plan.moved.append((household, row, [name for name, _old, _new in moves]))
-            fields += moves
-    if fields:
-        plan.changed.append(Change(row, membership, fields))
-    else:
-        plan.unchanged += 1
-
-
-def _place_new(row: RosterRow, household: Household | None, plan: Plan) -> None:
-    if household is None:
-        plan.new_households.setdefault(row.household_no, []).append(row)
-    elif row.is_head:
-        plan.refused.append(Refusal(row.row, "other_head"))
-    else:
-        plan.joining.append((household, row))
-
-
-def _hold_back_headless_new(plan: Plan) -> None:
-    """A new household whose head lives elsewhere already is held back whole."""
-    for number, rows in list(plan.new_households.items()):
-        if not any(row.is_head for row in rows):
-            plan.refused += [Refusal(row.row, "household_without_head") for row in rows]
-            del plan.new_households[number]
+def _among(
+    row: RosterRow, mark: bytes, here: list[Known]
+) -> tuple[Known | None, str, tuple[Known, ...]]:
+    """Of the household's people of that name: the one whom nothing speaks against."""
+    alike = [one for one in here if not (mark and one.id_mark)]
+    for closer in (
+        [one for one in alike if one.birth_year == row.birth_year],
+        [one for one in alike if one.relation == row.relation],
+    ):
+        if len(alike) > 1 and closer:
+            alike = closer
+    if len(alike) == 1:
+        return alike[0], "", ()
+    return None, "several_namesakes" if alike else "other_id_number", tuple(here)
 
 
 def _plan_grids(plan: Plan) -> None:
@@ -194,52 +228,31 @@ def _plan_grids(plan: Plan) -> None:
     plan.new_micro_grids = [place for place in micro if place not in plan.kept.micro_grids]
 
 
-def _person_differences(row: RosterRow, membership: Membership) -> list[Difference]:
-    """An empty value in the file says nothing, so it never erases one that is kept."""
-    person = membership.person
-    found = _differing("name", person.name, row.name)
-    if row.relation:
-        old, new = (_relation_label(code) for code in (membership.relation, row.relation))
-        found += _differing("relation", old, new)
-    if _is_new_number("id_number", person, row.id_number):
-        old = masked_id_number(person.id_number)
-        found.append(("id_number", old, masked_id_number(row.id_number)))
-    if _is_new_number("phone", person, row.phone):
-        old = masked_phone(person.phone) if person.phone else ""
-        found.append(("phone", old, masked_phone(row.phone)))
-    if row.party_member is not None and person.party_member != row.party_member:
-        found.append(("party_member", _yes(person.party_member), _yes(row.party_member)))
-    return found
+def _plan_numbers(plan: Plan) -> None:
+    """A new household without a number gets the next one of its group."""
+    taken = {*plan.kept.households, *(home for home in plan.new_households if "/" not in home)}
+    for home, rows in plan.new_households.items():
+        if not rows[0].household_no:
+            plan.numbers[home] = next_number(rows[0].group, taken)
+            taken.add(plan.numbers[home])
 
 
-def _household_differences(row: RosterRow, household: Household, kept: Kept) -> list[Difference]:
-    found: list[Difference] = []
-    if row.residence:
-        old, new = (str(Residence(code).label) for code in (household.residence, row.residence))
-        found += _differing("residence", old, new)
-    group, micro_grid = kept.place_of(household)
-    says_more = row.micro_grid and row.micro_grid != micro_grid
-    if row.group and (row.group != group or says_more):
-        found.append(("grid", " ".join(filter(None, (group, micro_grid))), _place_in_words(row)))
-    return found
+def _tell_kept_numbers(changed: list[Change]) -> None:
+    """The kept numbers, masked; they are opened only of those whose numbers differ."""
+    wanted = {
+        one.known.person
+        for one in changed
+        if {"id_number", "phone"} & {name for name, _old, _new in one.fields}
+    }
+    people = Person.objects.in_bulk(wanted)
+    for one in changed:
+        if person := people.get(one.known.person):
+            one.fields = [
+                (name, _masked(name, person) or old, new) for name, old, new in one.fields
+            ]
 
 
-def _place_in_words(row: RosterRow) -> str:
-    return " ".join(filter(None, (row.group, row.micro_grid)))
-
-
-def _differing(name: str, kept: Any, new: Any) -> list[Difference]:
-    return [(name, str(kept), str(new))] if kept != new else []
-
-
-def _is_new_number(name: str, person: Person, new: str) -> bool:
-    kept = bytes(getattr(person, f"{name}_fingerprint") or b"")
-    return bool(new) and kept != fingerprint(new, purpose=name)
-
-
-def _relation_label(code: str) -> str:
-    return str(Relation(code).label) if code else ""
-
-
-def _yes(flag: bool) -> str:
-    return "✓" if flag else "–"
+def _masked(name: str, person: Person) -> str:
+    if name == "phone":
+        return masked_phone(person.phone) if person.phone else ""
+    return masked_id_number(person.id_number) if name == "id_number" else ""

@@ -7,9 +7,9 @@ from django.db.models import F, Model
 
 from grids.models import Grid
 from households.models import Household, Membership, Person, Residence
-from households.numbers import birth_year_of
-from households.roster.comparing import Change, Kept, Place, Plan
 from households.roster.copying import copy_in
+from households.roster.kept import Kept, Place
+from households.roster.plan import Change, Plan
 from households.roster.rows import RosterRow
 
 _PERSON_FIELDS = ["name", "search_key", "search_grams", "birth_year", "party_member"]
@@ -23,7 +23,8 @@ def keep(plan: Plan, *, today: date) -> None:
     people: list[Person] = []
     households: list[Household] = []
     memberships: list[Membership] = []
-    for number, rows in plan.new_households.items():
+    for home_key, rows in plan.new_households.items():
+        number = rows[0].household_no or plan.numbers[home_key]
         home, members = _new_household(number, rows, plan.kept, grids, today)
         households.append(home)
         memberships += members
@@ -93,7 +94,8 @@ def _fill(person: Person, row: RosterRow) -> None:
     """An empty value in the file never erases one that is kept."""
     if row.id_number:
         person.id_number = row.id_number
-        person.birth_year = birth_year_of(row.id_number)
+    if row.birth_year is not None:
+        person.birth_year = row.birth_year
     if row.phone:
         person.phone = row.phone
     if row.party_member is not None:
@@ -105,10 +107,13 @@ def _membership(household: Household, person: Person, row: RosterRow, today: dat
 
 
 def _keep_changes(plan: Plan, grids: dict[Place, Grid]) -> None:
+    members = Membership.objects.select_related("person").in_bulk(
+        [change.known.membership for change in plan.changed]
+    )
     for change in plan.changed:
-        _apply(change)
-    _rewrite([change.membership.person for change in plan.changed], _PERSON_FIELDS)
-    _rewrite([change.membership for change in plan.changed], ["relation"])
+        _apply(change, members[change.known.membership])
+    _rewrite([member.person for member in members.values()], _PERSON_FIELDS)
+    _rewrite([*members.values()], ["relation"])
     for household, row, names in plan.moved:
         if "residence" in names:
             household.residence = row.residence
@@ -116,16 +121,15 @@ def _keep_changes(plan: Plan, grids: dict[Place, Grid]) -> None:
             household.grid = _grid_of(row, plan.kept, grids)
     _rewrite([household for household, _row, _names in plan.moved], ["residence", "grid"])
     touched = {household.pk for household, _row in plan.joining}
-    touched |= {change.membership.household_id for change in plan.changed}
+    touched |= {change.known.household for change in plan.changed}
     # Whoever has such a household's form open is shown both versions.
     Household.objects.filter(pk__in=touched).update(version=F("version") + 1)
 
 
-def _apply(change: Change) -> None:
-    person, row = change.membership.person, change.row
-    person.rename(row.name)
-    change.membership.relation = row.relation or change.membership.relation
-    _fill(person, row)
+def _apply(change: Change, member: Membership) -> None:
+    member.person.rename(change.row.name)
+    member.relation = change.row.relation or member.relation
+    _fill(member.person, change.row)
 
 
 def _rewrite(rows: list[M], fields: list[str]) -> None:

@@ -13,6 +13,8 @@ class Refusal:
     code: str
     #: The sheet's place in the file, from 0.
     sheet: int = 0
+    #: The number of the household that the sentence needs, if any.
+    where: str = ""
 
 
 @dataclass(frozen=True)

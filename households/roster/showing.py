@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from households.roster.comparing import Change, Plan
-from households.roster.rows import Roster
-from households.words import FAULTS, FIELDS, REFUSALS
+from django.utils.translation import gettext as _
+
+from households.models import Household
+from households.roster.plan import Change, Plan
+from households.roster.problems import refusal_in_words
+from households.roster.rows import LeftEmpty, Refusal, Roster
+from households.words import FAULTS, FIELDS, QUESTIONS, REFUSALS, REMARKS
 
 #: How many of each kind the check page lists.
 SHOWN = 50
@@ -14,12 +18,10 @@ SHOWN = 50
 
 @dataclass(frozen=True)
 class Changed:
-    """A known person with what would change."""
+    """A household with its known people who would be changed."""
 
-    row: int
     number: str
-    name: str
-    fields: list[tuple[str, str, str]]
+    people: list[tuple[str, list[tuple[str, str, str]]]]
 
 
 @dataclass(frozen=True)
@@ -31,32 +33,76 @@ class Preview:
 
     @property
     def changed(self) -> list[Changed]:
-        return [_changed(change) for change in self.plan.changed[:SHOWN]]
+        """The first people who would be changed, put together by household."""
+        found: dict[str, Changed] = {}
+        for change in self.plan.changed[:SHOWN]:
+            number = self.plan.kept.by_key[change.known.household].number
+            fields = [(str(FIELDS[name]), old, new) for name, old, new in change.fields]
+            found.setdefault(number, Changed(number, [])).people.append((change.row.name, fields))
+        return list(found.values())
+
+    @property
+    def shown_changes(self) -> list[Change]:
+        return self.plan.changed[:SHOWN]
 
     @property
     def new_households(self) -> list[tuple[str, str, int]]:
         """(number, head, people) of the first households that would be new."""
         first = list(self.plan.new_households.items())[:SHOWN]
         return [
-            (number, next(row.name for row in rows if row.is_head), len(rows))
-            for number, rows in first
+            (
+                self.plan.numbers.get(home) or rows[0].household_no,
+                next(row.name for row in rows if row.is_head),
+                len(rows),
+            )
+            for home, rows in first
         ]
 
     @property
-    def joining(self) -> list[tuple[int, str, str]]:
+    def joining(self) -> list[tuple[str, str, str]]:
         """(row, household, name) of the first people who would join a household that is kept."""
-        return [(row.row, home.number, row.name) for home, row in self.plan.joining[:SHOWN]]
+        first = self.plan.joining[:SHOWN]
+        return [(self._where(row.sheet, row.row), home.number, row.name) for home, row in first]
 
     @property
-    def refused(self) -> list[tuple[int, str]]:
-        return [(one.row, str(REFUSALS[one.code])) for one in self.plan.refused[:SHOWN]]
+    def refused(self) -> list[tuple[str, str]]:
+        first = self.plan.refused[:SHOWN]
+        return [(self._where(one.sheet, one.row), refusal_in_words(one)) for one in first]
 
     @property
-    def left_empty(self) -> list[tuple[int, str, str]]:
+    def left_empty(self) -> list[tuple[str, str, str]]:
+        return self._told(self.roster.left_empty, FAULTS)
+
+    @property
+    def remarks(self) -> list[tuple[str, str, str]]:
+        return self._told(self.roster.remarks, REMARKS)
+
+    def _told(self, told: list[LeftEmpty], words: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         return [
-            (one.row, str(FIELDS[one.field]), str(FAULTS[one.code]))
-            for one in self.roster.left_empty[:SHOWN]
+            (self._where(one.sheet, one.row), str(FIELDS[one.field]), str(words[one.code]))
+            for one in told[:SHOWN]
         ]
+
+    @property
+    def missing_households(self) -> list[Household]:
+        return self.plan.missing_households[:SHOWN]
+
+    @property
+    def missing_people(self) -> list[tuple[str, str]]:
+        """(household, name) of the first whom the file does not name."""
+        first = self.plan.missing_people[:SHOWN]
+        return [(home.number, known.name) for home, known in first]
+
+    @property
+    def asked(self) -> int:
+        """Rows that wait for the clerk's choice."""
+        return len(self.plan.ambiguous) + self.plan.waiting
+
+    @property
+    def has_problems(self) -> bool:
+        """Whether there is anything for an error file."""
+        told = (self.plan.refused, self.plan.ambiguous, self.roster.left_empty, self.roster.remarks)
+        return any(told)
 
     @property
     def grids(self) -> list[str]:
@@ -64,26 +110,39 @@ class Preview:
         micro = [f"{group} {name}" for group, name in self.plan.new_micro_grids]
         return [*self.plan.new_groups, *micro]
 
+    def _where(self, sheet: int, row: int) -> str:
+        """``Row 7``, with the sheet's name where there are several."""
+        told = _("Row %(row)s") % {"row": row}
+        return f"{self.roster.sheets[sheet]} · {told}" if len(self.roster.sheets) > 1 else told
+
 
 def as_json(roster: Roster, plan: Plan) -> Mapping[str, Any]:
-    """The object that ``import_roster --json`` prints; counts are of persons."""
+    """The object that ``import_roster --json`` prints; counts are of persons.
+
+    Where a file has several sheets, each entry names its own.
+    """
+
+    def entry(one: Refusal | LeftEmpty, words: Mapping[str, Any]) -> dict[str, Any]:
+        told: dict[str, Any] = {"row": one.row, "code": one.code, "why": str(words[one.code])}
+        if isinstance(one, LeftEmpty):
+            told["field"] = one.field
+        if len(roster.sheets) > 1:
+            told["sheet"] = roster.sheets[one.sheet]
+        return told
+
     return {
         "households": roster.households,
         "persons": roster.persons,
         "new": plan.new,
         "changed": plan.changed_people,
         "unchanged": plan.unchanged,
-        "refused": [
-            {"row": one.row, "code": one.code, "why": str(REFUSALS[one.code])}
-            for one in plan.refused
+        "refused": [entry(one, REFUSALS) for one in plan.refused],
+        "ambiguous": [
+            {"row": one.row.row, "code": one.code, "why": str(QUESTIONS[one.code])}
+            for one in plan.ambiguous
         ],
-        "values_left_empty": [
-            {"row": one.row, "field": one.field, "code": one.code, "why": str(FAULTS[one.code])}
-            for one in roster.left_empty
-        ],
+        "values_left_empty": [entry(one, FAULTS) for one in roster.left_empty],
+        "remarks": [entry(one, REMARKS) for one in roster.remarks],
+        "missing_households": [home.number for home in plan.missing_households],
+        "missing_people": len(plan.missing_people),
     }
-
-
-def _changed(change: Change) -> Changed:
-    fields = [(str(FIELDS[name]), old, new) for name, old, new in change.fields]
-    return Changed(change.row.row, change.row.household_no, change.row.name, fields)

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from grids.access import visible_villages
 from grids.models import Officer, Village
-from households.access import can_keep_roster, visible_households
-from households.models import Household
+from households.access import can_keep_roster, visible_households, visible_uploads
+from households.models import Household, RosterUpload
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -35,6 +35,15 @@ def household_kept(request: SignedIn, pk: UUID) -> Household:
     if not can_keep_roster(request.user, household.village):
         raise PermissionDenied
     return household
+
+
+def upload_kept(request: SignedIn, pk: UUID) -> RosterUpload:
+    """404 for what somebody else uploaded, 403 when somebody else keeps this roster."""
+    uploads = visible_uploads(request.user).select_related("village")
+    upload = get_object_or_404(uploads, pk=pk)
+    if not can_keep_roster(request.user, upload.village):
+        raise PermissionDenied
+    return upload
 
 
 def village_kept(request: SignedIn, pk: UUID) -> Village:

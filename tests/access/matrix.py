@@ -341,6 +341,9 @@ PAGES: list[Page] = [
     Page("person_unmask", UNMASKS, UNMASKS, lambda side: {"pk": side.household.head_id}),
     Page("roster_upload", CLERK, CLERK, village),
     Page("roster_check", OWN, OWN, lambda side: {"pk": side.upload.pk}),
+    Page("roster_columns", OWN, OWN, lambda side: {"pk": side.upload.pk}),
+    Page("roster_choose", OWN, OWN, lambda side: {"pk": side.upload.pk}),
+    Page("roster_errors", OWN, NO_POST, lambda side: {"pk": side.upload.pk}),
     Page("roster_progress", OWN, NO_POST, lambda side: {"pk": side.upload.pk}),
     # Declaring.
     Page("declaration_list", ALL, NO_POST, round_at(Stage.DECLARING)),

@@ -47,6 +47,6 @@ def test_an_import_that_takes_longer_shows_how_far_it_is(
     expect(page.locator(".progress")).to_be_hidden()
     page.evaluate(NOTE_WHAT_IS_SHOWN)
     page.click("main button[type=submit]", no_wait_after=True)
-    page.wait_for_url("**/households/**")
+    page.wait_for_url("**receipt=**")
     assert "正在写入花名册" in page.evaluate("sessionStorage.getItem('shown')")
     assert Household.objects.count() == 212

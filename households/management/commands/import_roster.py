@@ -14,7 +14,9 @@ from grids.models import Officer, Village
 from grids.writing import Refused, Sent
 from households.access import can_keep_roster
 from households.actions import import_roster
-from households.roster.comparing import Plan, compare
+from households.actions.uploads import meanings_in
+from households.roster.comparing import compare
+from households.roster.plan import Plan
 from households.roster.reading import read_roster
 from households.roster.rows import Roster
 from households.roster.showing import as_json
@@ -35,7 +37,7 @@ class Command(BaseCommand):
         village = self._village(options["village"])
         data = self._read(options["file"])
         try:
-            roster = read_roster(read_table(data))
+            roster = read_roster(read_table(data, meanings_in(village.pk)))
             plan = compare(roster, village)
             if not options["check"]:
                 self._keep(plan, village, data, username=options["officer"])

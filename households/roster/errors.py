@@ -1,0 +1,160 @@
+"""The error file: the clerk's own workbook with a first column 问题, red cells and comments.
+
+openpyxl's ``insert_cols`` moves cells only; what refers to columns is moved here. Formulas come as
+their results, because openpyxl cannot calculate, and a formula without a result is not read again.
+"""
+
+import io
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.formatting.formatting import ConditionalFormattingList
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
+from openpyxl.worksheet.dimensions import ColumnDimension, DimensionHolder
+from openpyxl.worksheet.worksheet import Worksheet
+
+from grids.numbers import plain
+from grids.sheets.cells import as_text
+from grids.sheets.files import is_workbook, measured, read_sheets
+from grids.sheets.headings import Header, find_header
+from households.roster.columns import columns_for
+from households.roster.problems import Problem
+
+HEADING = "问题"
+_RED = PatternFill("solid", fgColor="FFC7CE")
+_WIDTH = 46
+#: Refers to parts of the package that do not come along.
+_DANGLING = re.compile(
+    rb"<(hyperlinks|tableParts|controls|oleObjects)\b.*?</\1>"
+    rb"|<(drawing|legacyDrawing|legacyDrawingHF|picture)\b[^>]*/>",
+    re.DOTALL,
+)
+#: Where a field's value may stand besides its own column.
+_ELSEWHERE = {"id_number": "head_id_number", "birth_year": "birth", "name": "head_name"}
+
+
+def error_workbook(data: bytes, problems: list[Problem], told: Mapping[str, str]) -> bytes:
+    """An .xlsx; ``told`` is what the village's clerk said of headings."""
+    book = _opened(data)
+    by_sheet: dict[int, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        by_sheet[problem.sheet].append(problem)
+    headers = [find_header(rows, columns_for(told)) for _name, rows in read_sheets(data)]
+    for place, header in enumerate(headers):
+        if header and by_sheet[place]:
+            _mark(book.worksheets[place], header, by_sheet[place])
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def _opened(data: bytes) -> Workbook:
+    if not is_workbook(data):
+        return _from_text(data)
+    whole = io.BytesIO()
+    with ZipFile(io.BytesIO(measured(data))) as parts, ZipFile(whole, "w", ZIP_DEFLATED) as kept:
+        for name in parts.namelist():
+            if name.startswith("xl/worksheets/_rels/"):
+                continue
+            content = parts.read(name)
+            in_sheet = name.startswith("xl/worksheets/")
+            kept.writestr(name, _DANGLING.sub(b"", content) if in_sheet else content)
+    return load_workbook(whole, data_only=True)
+
+
+def _from_text(data: bytes) -> Workbook:
+    book = Workbook()
+    (_name, rows), *_none = read_sheets(data)
+    for row in rows:
+        book.worksheets[0].append([as_text(cell) for cell in row])
+    for cells in book.worksheets[0].iter_rows():
+        for cell in cells:
+            cell.number_format, cell.data_type = "@", "s"
+    return book
+
+
+def _mark(sheet: Worksheet, header: Header, problems: list[Problem]) -> None:
+    shift = 0 if plain(as_text(sheet.cell(header.end, 1).value)) == HEADING else 1
+    if shift:
+        _insert_first_column(sheet)
+    for row in range(header.end + 1, sheet.max_row + 1):
+        sheet.cell(row, 1).value = None
+    heading = sheet.cell(header.end, 1, HEADING)
+    heading.font, heading.fill = Font(bold=True), _RED
+    sheet.column_dimensions["A"].width = _WIDTH
+    by_row: dict[int, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        by_row[problem.row].append(problem)
+    for number, found in by_row.items():
+        _mark_row(sheet, header, number, found, shift)
+
+
+def _mark_row(
+    sheet: Worksheet, header: Header, number: int, problems: list[Problem], shift: int
+) -> None:
+    first = sheet.cell(number, 1, "\n".join(dict.fromkeys(one.said for one in problems)))
+    first.alignment, first.fill = Alignment(wrap_text=True, vertical="top"), _RED
+    first.data_type, first.number_format = "s", "@"
+    for problem in problems:
+        place = header.places.get(
+            problem.field, header.places.get(_ELSEWHERE.get(problem.field, ""))
+        )
+        if place is not None:
+            cell = sheet.cell(number, place + 1 + shift)
+            if hasattr(cell, "column_letter"):
+                cell.fill, cell.comment = _RED, Comment(problem.said, "starcivil")
+
+
+def _insert_first_column(sheet: Worksheet) -> None:
+    merged = [str(one) for one in sheet.merged_cells.ranges]
+    for one in merged:
+        sheet.unmerge_cells(one)
+    sheet.insert_cols(1)
+    for one in merged:
+        sheet.merge_cells(_shifted(one))
+    _shift_widths(sheet)
+    _shift_rules(sheet)
+    if sheet.freeze_panes:
+        row, column = CellRange(sheet.freeze_panes).min_row, CellRange(sheet.freeze_panes).min_col
+        moved = column + 1 if column > 1 else 1
+        sheet.freeze_panes = f"{get_column_letter(moved)}{row}"
+    if sheet.auto_filter.ref:
+        sheet.auto_filter.ref = _shifted(sheet.auto_filter.ref)
+
+
+def _shift_widths(sheet: Worksheet) -> None:
+    old = list(sheet.column_dimensions.values())
+    sheet.column_dimensions = DimensionHolder(worksheet=sheet)
+    for one in old:
+        first, last = one.min or 1, one.max or one.min or 1
+        letter = get_column_letter(first + 1)
+        moved = ColumnDimension(sheet, index=letter, width=one.width, hidden=one.hidden)
+        moved.min, moved.max = first + 1, last + 1
+        sheet.column_dimensions[letter] = moved
+
+
+def _shift_rules(sheet: Worksheet) -> None:
+    for one in sheet.data_validations.dataValidation:
+        one.sqref = MultiCellRange([_shifted(str(each)) for each in one.sqref.ranges])
+    rules = sheet.conditional_formatting
+    sheet.conditional_formatting = ConditionalFormattingList()
+    for area in rules:
+        for rule in area.rules:
+            sheet.conditional_formatting.add(_all_shifted(str(area.sqref)), rule)
+
+
+def _all_shifted(areas: str) -> str:
+    return " ".join(_shifted(area) for area in areas.split())
+
+
+def _shifted(area: str) -> str:
+    """``B2:C3`` → ``C2:D3``."""
+    moved = CellRange(area)
+    moved.shift(col_shift=1)
+    return str(moved.coord)

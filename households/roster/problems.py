@@ -1,0 +1,58 @@
+"""What a clerk has to look at in a file, row by row, in sentences."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from households.roster.plan import Plan
+from households.roster.rows import Refusal, Roster
+from households.words import FAULTS, QUESTIONS, REFUSALS, REMARKS
+
+#: The cell that a refused row is about.
+_CELL_OF = {
+    "name_missing": "name",
+    "name_invalid": "name",
+    "number_missing": "household_no",
+    "number_invalid": "household_no",
+    "head_missing": "head_name",
+    "second_head": "relation",
+    "other_head": "relation",
+    "household_without_head": "relation",
+    "in_another_household": "household_no",
+    "household_ended": "household_no",
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A row of the file (from 1, as the clerk sees it), the field it is about, and a sentence."""
+
+    sheet: int
+    row: int
+    field: str
+    said: str
+
+
+def problems_of(roster: Roster, plan: Plan) -> list[Problem]:
+    """Refused rows, open questions, values that were left empty, and remarks."""
+    found = [*_refused(plan), *_asked(plan)]
+    for told, words in ((roster.left_empty, FAULTS), (roster.remarks, REMARKS)):
+        found += [Problem(one.sheet, one.row, one.field, str(words[one.code])) for one in told]
+    return sorted(found, key=lambda one: (one.sheet, one.row))
+
+
+def refusal_in_words(refusal: Refusal) -> str:
+    sentence = str(REFUSALS[refusal.code])
+    return f"{sentence} ({refusal.where})" if refusal.where else sentence
+
+
+def _refused(plan: Plan) -> Iterator[Problem]:
+    for one in plan.refused:
+        yield Problem(one.sheet, one.row, _CELL_OF.get(one.code, "name"), refusal_in_words(one))
+
+
+def _asked(plan: Plan) -> Iterator[Problem]:
+    for one in plan.ambiguous:
+        question = f"{QUESTIONS[one.code]} {_('Choose on the check page.')}"
+        yield Problem(one.row.sheet, one.row.row, "name", question)
