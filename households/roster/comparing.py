@@ -171,7 +171,7 @@ class _Comparison:
 
     def finished(self, roster: Roster) -> Plan:
         plan = self.plan
-        self._hold_back_headless()
+        self._hold_back_headless(roster)
         _plan_grids(plan)
         _plan_numbers(plan)
         _tell_kept_numbers(plan.changed)
@@ -180,12 +180,13 @@ class _Comparison:
         plan.refused.sort(key=lambda refusal: (refusal.sheet, refusal.row))
         return plan
 
-    def _hold_back_headless(self) -> None:
-        """A new household whose head lives elsewhere already, or is asked about, is held back."""
+    def _hold_back_headless(self, roster: Roster) -> None:
+        """Without its head a new household is held back whole (design.md §8, importing)."""
         for home, rows in list(self.plan.new_households.items()):
             if not any(row.is_head for row in rows):
                 for row in rows:
                     self._refuse(row, "household_without_head")
+                roster.forget(rows)
                 del self.plan.new_households[home]
 
     def _list_missing(self, roster: Roster) -> None:

@@ -16,7 +16,7 @@ from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
-from openpyxl.worksheet.dimensions import ColumnDimension, DimensionHolder
+from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from grids.numbers import plain
@@ -130,7 +130,7 @@ def _insert_first_column(sheet: Worksheet) -> None:
 
 def _shift_widths(sheet: Worksheet) -> None:
     old = list(sheet.column_dimensions.values())
-    sheet.column_dimensions = DimensionHolder(worksheet=sheet)
+    sheet.column_dimensions.clear()
     for one in old:
         first, last = one.min or 1, one.max or one.min or 1
         letter = get_column_letter(first + 1)

@@ -1,8 +1,7 @@
 """The rows of a roster as people in households, and what was not taken.
 
 A value that cannot be right is left empty and listed, and the person goes in; a row is refused
-only when the person cannot be placed; without its head a household is held back whole
-(design.md §8, importing). Reasons have stable codes.
+only when the person cannot be placed (design.md §8, importing). Reasons have stable codes.
 """
 
 from typing import Any
@@ -28,7 +27,6 @@ def read_roster(table: Table) -> Roster:
     reader, people = _Reader(table), people_of(table.rows)
     for row in people:
         reader.take(row)
-    reader.hold_back_headless()
     return reader.finished(sequences(people))
 
 
@@ -116,16 +114,6 @@ class _Reader:
         self.roster.left_empty += left
         self.roster.remarks += remarks_on(person, cells.get("phone"))
         self.roster.rows.append(person)
-
-    def hold_back_headless(self) -> None:
-        held = [row for row in self.roster.rows if row.home not in self.heads and not row.key]
-        self.roster.refused += [
-            Refusal(row.row, "household_without_head", row.sheet) for row in held
-        ]
-        places = {(row.sheet, row.row) for row in held}
-        self.roster.rows = [r for r in self.roster.rows if (r.sheet, r.row) not in places]
-        for told in (self.roster.left_empty, self.roster.remarks):
-            told[:] = [one for one in told if (one.sheet, one.row) not in places]
 
     def finished(self, dragged: list[LeftEmpty]) -> Roster:
         roster = self.roster

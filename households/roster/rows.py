@@ -1,5 +1,6 @@
 """What a roster's file holds: its people, and what was not taken from it, with stable codes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from households.models import Relation
@@ -70,3 +71,9 @@ class Roster:
     sheets: list[str] = field(default_factory=list)
     #: Households of which the file tells another size than it lists people: a remark, no more.
     other_size: list[str] = field(default_factory=list)
+
+    def forget(self, rows: Collection[RosterRow]) -> None:
+        """Of rows that are held back nothing else is told."""
+        places = {(row.sheet, row.row) for row in rows}
+        for told in (self.left_empty, self.remarks):
+            told[:] = [one for one in told if (one.sheet, one.row) not in places]

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.test import Client
@@ -18,6 +19,14 @@ def open_as(client: Client, officer: Any) -> Client:
 def press(client: Client, url: str, fields: dict[str, Any], *, follow: bool = False) -> Any:
     """A POST as a browser sends a form without a file."""
     return client.post(url, urlencode(fields, doseq=True), content_type=FORM, follow=follow)
+
+
+def uploaded(client: Client, village: Any, data: bytes, name: str = "花名册.xlsx") -> Any:
+    """The page that follows the upload of a file by the clerk who is logged in."""
+    url = f"/villages/{village.pk}/roster/"
+    cid = str(client.get(url).context["form"]["cid"].value())
+    fields = {"cid": cid, "file": SimpleUploadedFile(name, data), "_end": "1"}
+    return client.post(url, fields, follow=True)
 
 
 def shown(form: BaseForm) -> dict[str, Any]:

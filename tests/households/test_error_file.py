@@ -1,0 +1,198 @@
+"""The error file: the clerk's own workbook, marked where something is to be put right."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from grids.models import LedgerEntry, Officer, Village
+from grids.numbers import plain
+from households.models import Household, Membership, Person, RosterImport, RosterUpload
+from tests.households.sheets import HEADINGS, LI, ZHANG, xlsx
+from tests.households.typing import open_as, press, shown, uploaded
+
+ROSTERS = Path(__file__).parents[1] / "rosters"
+EXPECTED = {
+    one["file"]: one for one in json.loads((ROSTERS / "expected.json").read_text(encoding="utf-8"))
+}
+MERGED = "jiazhuang-merged.xlsx"
+RED = "00FFC7CE"
+
+
+def errors(desk: Client) -> Worksheet:
+    return load_workbook(io.BytesIO(downloaded(desk))).worksheets[0]
+
+
+def downloaded(desk: Client) -> bytes:
+    newest = RosterUpload.objects.order_by("-uploaded_at").first()
+    assert newest
+    answer = desk.get(reverse("roster_errors", args=[newest.pk]))
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+    return bytes(answer.content)
+
+
+def confirm(desk: Client, check: Any) -> Any:
+    return press(desk, check.request["PATH_INFO"], shown(check.context["form"]), follow=True)
+
+
+def saved(sheet: Worksheet) -> bytes:
+    written, book = io.BytesIO(), sheet.parent
+    assert isinstance(book, Workbook)
+    book.save(written)
+    return written.getvalue()
+
+
+def problems(sheet: Worksheet) -> dict[int, str]:
+    column = next(sheet.iter_cols(min_col=1, max_col=1))
+    return {cell.row: str(cell.value) for cell in column if cell.value and cell.value != "问题"}
+
+
+@pytest.fixture
+def desk(client: Client, clerk: Officer) -> Client:
+    return open_as(client, clerk)
+
+
+def test_exactly_the_rows_with_a_problem_are_marked(desk: Client, village: Village) -> None:
+    uploaded(desk, village, (ROSTERS / MERGED).read_bytes())
+    expected = EXPECTED[MERGED]
+    rows = {one["row"] for one in [*expected["refused"], *expected["values_left_empty"]]}
+    roster_remarks = {row for row, said in problems(errors(desk)).items() if "地区代码" in said}
+    assert set(problems(errors(desk))) - roster_remarks == rows - roster_remarks
+    assert rows <= set(problems(errors(desk)))
+
+
+def test_it_is_the_same_workbook_with_one_column_more(desk: Client, village: Village) -> None:
+    def dress(book: Any, sheet: Any) -> None:
+        sheet.merge_range("A1:E1", "后庄村花名册", book.add_format({"bold": True}))
+        sheet.merge_range("A3:A4", "010001")
+        sheet.set_column("B:B", 33)
+        sheet.freeze_panes(2, 2)
+        sheet.autofilter("A2:E5")
+        sheet.data_validation("C3:C9", {"validate": "list", "source": ["户主", "妻"]})
+        sheet.write("E3", 4, book.add_format({"num_format": "0.00"}))
+
+    rows = [[None], HEADINGS, [None, *ZHANG[1:4], None], [None, *LI[1:]], ["010002", None, "户主"]]
+    uploaded(desk, village, xlsx(rows, more=dress))
+    sheet = errors(desk)
+    assert [cell.value for cell in sheet[2]] == ["问题", *HEADINGS]
+    assert sorted(map(str, sheet.merged_cells.ranges)) == ["B1:F1", "B3:B4"]
+    assert sheet["B1"].font.bold
+    assert (sheet.column_dimensions["C"].width, sheet.freeze_panes) == (
+        pytest.approx(33.7, 1),
+        "D3",
+    )
+    assert sheet.auto_filter.ref == "B2:F5"
+    (rule,) = sheet.data_validations.dataValidation
+    assert str(rule.sqref) == "D3:D9"
+    assert (sheet["F3"].value, sheet["F3"].number_format) == (4, "0.00")
+    assert list(problems(sheet)) == [3, 5]
+
+
+def test_the_wrong_cell_is_red_and_says_why(desk: Client, village: Village) -> None:
+    wrong = [*ZHANG[:3], "110105194912310021", None]
+    uploaded(desk, village, xlsx([HEADINGS, wrong, LI]))
+    cell = errors(desk)["E2"]
+    assert cell.value == "110105194912310021"
+    assert cell.fill.fgColor.rgb == RED
+    assert cell.comment is not None
+    assert "证件" in cell.comment.text
+    assert errors(desk)["E3"].fill.fgColor.rgb != RED
+
+
+def test_corrected_and_uploaded_again_everybody_is_in_and_nothing_twice(
+    desk: Client, village: Village
+) -> None:
+    confirm(desk, uploaded(desk, village, (ROSTERS / MERGED).read_bytes()))
+    assert Membership.objects.count() == EXPECTED[MERGED]["new"]
+    before = set(Person.objects.values_list("pk", "name"))
+    sheet = errors(desk)
+    places = {plain(str(cell.value)): cell.column for cell in sheet[next(_header(sheet))]}
+    for row, said in problems(sheet).items():
+        if "这户已经有户主了" in said:
+            sheet.cell(row, places["与户主的关系"]).value = "其他亲属"
+        elif "没有姓名" in said:
+            sheet.cell(row, places["姓名"]).value = "贾新"
+    corrected = saved(sheet)
+    check = uploaded(desk, village, corrected)
+    assert check.context["preview"].plan.changed == []
+    confirm(desk, check)
+    assert Membership.objects.count() == EXPECTED[MERGED]["persons"]
+    assert before < set(Person.objects.values_list("pk", "name"))
+    again = uploaded(desk, village, corrected)
+    assert again.context["preview"].plan.empty
+    assert "0处变化" in again.content.decode()
+
+
+def _header(sheet: Worksheet):
+    return (row for row in range(1, 9) if sheet.cell(row, 1).value == "问题")
+
+
+def test_a_csv_comes_back_as_a_workbook_of_texts(desk: Client, village: Village) -> None:
+    text = "户编号,姓名,与户主关系,身份证号\n010001,张大山,户主,110105194912310021\n"
+    uploaded(desk, village, text.encode("gb18030"))
+    sheet = errors(desk)
+    assert [cell.value for cell in sheet[2]][1:] == [
+        "010001",
+        "张大山",
+        "户主",
+        "110105194912310021",
+    ]
+    assert {cell.data_type for cell in sheet[2]} == {"s"}
+
+
+def test_pictures_links_and_tables_do_not_come_along_and_do_not_hurt(
+    desk: Client, village: Village
+) -> None:
+    def dress(_book: Any, sheet: Any) -> None:
+        sheet.write_url("G2", "https://example.org", string="x")
+        sheet.write_comment("B2", "说明")
+        sheet.add_table("A1:E3", {"columns": [{"header": name} for name in HEADINGS]})
+
+    rows = [HEADINGS, [*ZHANG[:3], "110105194912310021", None], LI]
+    uploaded(desk, village, xlsx(rows, more=dress))
+    assert list(problems(errors(desk))) == [2]
+
+
+def test_the_error_file_of_somebody_else_is_not_there(
+    desk: Client, village: Village, other_clerk: Officer, secretary: Officer
+) -> None:
+    uploaded(desk, village, xlsx([HEADINGS, [*ZHANG[:3], "110105194912310021", None]]))
+    url = reverse("roster_errors", args=[RosterUpload.objects.get().pk])
+    for other in (other_clerk, secretary):
+        assert open_as(Client(), other).get(url).status_code == 404
+
+
+def test_after_an_hour_and_without_problems_there_is_no_error_file(
+    desk: Client, village: Village
+) -> None:
+    uploaded(desk, village, xlsx([HEADINGS, ZHANG]))
+    url = reverse("roster_errors", args=[RosterUpload.objects.get().pk])
+    assert desk.get(url).status_code == 404
+    uploaded(desk, village, xlsx([HEADINGS, [*ZHANG[:3], "1", None]]))
+    RosterUpload.objects.update(uploaded_at="2026-01-01T00:00:00+08:00")
+    newest = RosterUpload.objects.latest("pk")
+    assert desk.get(reverse("roster_errors", args=[newest.pk])).status_code == 404
+
+
+def test_what_was_confirmed_says_what_came_of_it_and_the_file_when_it_went_in(
+    desk: Client, village: Village
+) -> None:
+    table = xlsx([HEADINGS, ZHANG, [*LI[:3], "1", None]])
+    done = confirm(desk, uploaded(desk, village, table))
+    page = done.content.decode()
+    assert (Household.objects.count(), Person.objects.count()) == (1, 2)
+    kept = RosterImport.objects.get()
+    assert (kept.counts["new"], kept.counts["left_empty"]) == (2, 1)
+    assert str(kept.receipt) in page
+    entry = LedgerEntry.objects.get(verb="roster_imported")
+    assert json.loads(entry.body)["details"]["file"] == kept.file_digest
+    again = uploaded(desk, village, table)
+    assert again.context["earlier"] == kept
+    assert "0处变化" in again.content.decode()
