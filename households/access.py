@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from grids.access import can_work_in, visible_villages
 from grids.models import Officer, Village
 from grids.roles import Role
-from households.models import Household, Person, RosterUpload, Tie
+from households.models import Household, Person, Receiver, RosterUpload, Tie
 
 #: Roles that see every household of the place they stand for.
 SEES_ALL = {
@@ -53,6 +53,17 @@ def visible_uploads(officer: Officer) -> QuerySet[RosterUpload]:
 def can_keep_roster(officer: Officer, village: Village) -> bool:
     """The clerk keeps the village's roster."""
     return can_work_in(officer, village, Role.CLERK)
+
+
+def visible_receivers(officer: Officer, village: Village, table: str) -> QuerySet[Receiver]:
+    """Receivers of a village's tables, for whoever may send them."""
+    found = Receiver.objects.filter(village=village, table=table)
+    return found if can_send_roster(officer, village) else found.none()
+
+
+def can_send_roster(officer: Officer, village: Village) -> bool:
+    """Who may give the roster to somebody as a file, with a trace."""
+    return can_work_in(officer, village, Role.CLERK, Role.TOWNSHIP)
 
 
 def can_unmask(officer: Officer, village: Village) -> bool:

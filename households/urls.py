@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from households.views import households, rosters, ties
+from households.views import exports, households, rosters, ties
 
 urlpatterns: list[URLPattern] = [
     path("households/", households.household_list, name="household_list"),
@@ -10,6 +10,16 @@ urlpatterns: list[URLPattern] = [
         "villages/<uuid:village_id>/households/add/", households.household_add, name="household_add"
     ),
     path("villages/<uuid:village_id>/roster/", rosters.roster_upload, name="roster_upload"),
+    path(
+        "villages/<uuid:village_id>/roster/template/",
+        exports.roster_template,
+        name="roster_template",
+    ),
+    path(
+        "villages/<uuid:village_id>/roster/correct/", exports.roster_correct, name="roster_correct"
+    ),
+    path("villages/<uuid:village_id>/roster/export/", exports.roster_export, name="roster_export"),
+    path("households/<uuid:pk>/export/", exports.household_export, name="household_export"),
     path("rosters/<uuid:pk>/columns/", rosters.roster_columns, name="roster_columns"),
     path("rosters/<uuid:pk>/choices/", rosters.roster_choose, name="roster_choose"),
     path("rosters/<uuid:pk>/problems/", rosters.roster_errors, name="roster_errors"),

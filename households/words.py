@@ -79,6 +79,8 @@ LEDGER: Words = {
     "tie_added": _("Tie between two households entered"),
     "tie_ended": _("Tie between two households ended"),
     "code_issued": _("New code given to a household"),
+    "roster_exported": _("Roster given out as a file"),
+    "household_exported": _("A household's data given out as a file"),
     "roster_columns_named": _("Columns of a roster named"),
     "roster_imported": _("Roster imported"),
 }

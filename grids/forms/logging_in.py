@@ -129,9 +129,12 @@ class ChangePasswordForm(ChoosePasswordForm):
         self.request = request
 
     def clean_password(self) -> str:
-        """Counted like a log-in, so that guessing has to wait here, too."""
         typed: str = self.cleaned_data["password"]
-        name = self.officer.username
-        if authenticate(self.request, username=name, password=typed) is None:
-            raise ValidationError(_("This is not your present password."))
+        check_present_password(self.request, self.officer, typed)
         return typed
+
+
+def check_present_password(request: HttpRequest, officer: Officer, typed: str) -> None:
+    """Counted like a log-in, so that guessing has to wait here, too."""
+    if authenticate(request, username=officer.username, password=typed) is None:
+        raise ValidationError(_("This is not your present password."))

@@ -1,117 +1,82 @@
 """Workbooks on their way out: every cell is text, so nothing is taken for a formula.
 
-A workbook of plain text is five small parts; a library would be larger than this module.
+XlsxWriter writes row after row into a file (``constant_memory``), so a table may be of any length.
 """
 
 import io
-import re
-import zipfile
-from collections.abc import Mapping, Sequence
-from xml.sax.saxutils import escape, quoteattr
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from typing import IO
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_WIDEST = 60
-#: Cells are text (format 49 is "@"), the first row bold.
-_STYLES = (
-    f'<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="12"/></font><font><b/>'
-    '<sz val="12"/></font></fonts><fills count="1"><fill><patternFill patternType="none"/>'
-    '</fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/>'
-    '</cellStyleXfs><cellXfs count="2"><xf numFmtId="49" fontId="0" applyNumberFormat="1"/>'
-    '<xf numFmtId="49" fontId="1" applyNumberFormat="1" applyFont="1"/></cellXfs></styleSheet>'
-)
+_WIDEST, _NARROWEST = 60, 8
+#: What looks like a formula, a number or an address stays the text that it is.
+_AS_TEXT = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
 
 Table = Sequence[Sequence[str]]
 
 
+def new_workbook(written: IO[bytes]) -> Workbook:
+    """A workbook that is written into a file as it grows; ``close`` ends it."""
+    return Workbook(written, _AS_TEXT)
+
+
+def text_format(book: Workbook, **more: object) -> Format:
+    """Number format 49 ("@"): a program that opens the file keeps every digit."""
+    return book.add_format({"num_format": 49, "font_size": 12, **more})
+
+
 def workbook(sheets: Mapping[str, Table]) -> bytes:
     """An .xlsx of the named sheets; the first row of each is its headings."""
-    parts = {
-        "[Content_Types].xml": _content_types(len(sheets)),
-        "_rels/.rels": _relations({"rId1": ("officeDocument", "xl/workbook.xml")}),
-        "xl/workbook.xml": _book(sheets),
-        "xl/_rels/workbook.xml.rels": _relations(_sheet_relations(len(sheets))),
-        "xl/styles.xml": _STYLES,
-    }
-    for number, rows in enumerate(sheets.values(), 1):
-        parts[f"xl/worksheets/sheet{number}.xml"] = _sheet(rows)
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in parts.items():
-            packed.writestr(name, _HEAD + content)
+    with new_workbook(written) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for place in range(len(rows[0])):
+                set_width(sheet, place, max(len(row[place]) for row in rows), text_format(book))
+            write_rows(book, sheet, rows)
     return written.getvalue()
 
 
-def _content_types(count: int) -> str:
-    parts = {"workbook.xml": "sheet.main", "styles.xml": "styles"}
-    parts |= {f"worksheets/sheet{number}.xml": "worksheet" for number in range(1, count + 1)}
-    each = "".join(
-        f'<Override PartName="/xl/{name}" ContentType="{_TYPE}.{kind}+xml"/>'
-        for name, kind in parts.items()
-    )
-    relations = "application/vnd.openxmlformats-package.relationships+xml"
-    return (
-        f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
-        f'ContentType="{relations}"/><Default Extension="xml" ContentType="application/xml"/>'
-        f"{each}</Types>"
-    )
+def long_table(name: str, rows: Iterable[Sequence[str]], *, widths: Sequence[int]) -> IO[bytes]:
+    """An .xlsx of one sheet in a file of its own, at its beginning; rows are held one at a time.
+
+    ``widths`` are in characters, one a column; the first row is the headings and stays in sight.
+    """
+    written = tempfile.TemporaryFile()  # noqa: SIM115  # because the answer that sends it closes it
+    with new_workbook(written) as book:
+        sheet = book.add_worksheet(name)
+        for place, width in enumerate(widths):
+            set_width(sheet, place, width, text_format(book))
+        sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.repeat_rows(0)
+        sheet.fit_to_pages(1, 0)
+        write_rows(book, sheet, rows)
+    written.seek(0)
+    return written
 
 
-def _sheet_relations(count: int) -> dict[str, tuple[str, str]]:
-    sheets = {
-        f"rId{number}": ("worksheet", f"worksheets/sheet{number}.xml")
-        for number in range(1, count + 1)
-    }
-    return {**sheets, f"rId{count + 1}": ("styles", "styles.xml")}
+def write_rows(book: Workbook, sheet: Worksheet, rows: Iterable[Sequence[str]]) -> None:
+    """All as text, the first row bold."""
+    plain, bold = text_format(book), text_format(book, bold=True)
+    for number, row in enumerate(rows):
+        for place, text in enumerate(row):
+            if text:
+                sheet.write_string(number, place, text, plain if number else bold)
 
 
-def _relations(targets: Mapping[str, tuple[str, str]]) -> str:
-    each = "".join(
-        f'<Relationship Id="{key}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
-        for key, (kind, target) in targets.items()
-    )
-    return f'<Relationships xmlns="{_PACKAGE}/relationships">{each}</Relationships>'
-
-
-def _book(sheets: Mapping[str, Table]) -> str:
-    each = "".join(
-        f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>'
-        for number, name in enumerate(sheets, 1)
-    )
-    return f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{each}</sheets></workbook>'
-
-
-def _sheet(rows: Table) -> str:
-    widths = [
-        min(max(len(row[place]) for row in rows) * 2 + 4, _WIDEST) for place in range(len(rows[0]))
-    ]
-    columns = "".join(
-        f'<col min="{number}" max="{number}" width="{width}" style="0" customWidth="1"/>'
-        for number, width in enumerate(widths, 1)
-    )
-    lines = "".join(_row(number, row) for number, row in enumerate(rows, 1))
-    return (
-        f'<worksheet xmlns="{_MAIN}"><cols>{columns}</cols>'
-        f"<sheetData>{lines}</sheetData></worksheet>"
-    )
-
-
-def _row(number: int, row: Sequence[str]) -> str:
-    style = 1 if number == 1 else 0
-    cells = "".join(
-        f'<c r="{_letter(place)}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
-        f"{escape(_FORBIDDEN.sub('', text))}</t></is></c>"
-        for place, text in enumerate(row)
-        if text
-    )
-    return f'<row r="{number}">{cells}</row>'
-
-
-def _letter(place: int) -> str:
-    """0 → ``A``; our tables have fewer than 26 columns."""
-    return chr(ord("A") + place)
+def set_width(sheet: Worksheet, place: int, characters: int, form: Format) -> None:
+    """Chinese characters are two wide."""
+    width = min(max(characters * 2 + 2, _NARROWEST), _WIDEST)
+    sheet.set_column(place, place, width, form)

@@ -1,6 +1,7 @@
 """Every write on households: rosters, one household by hand, ties, codes."""
 
 from households.actions.codes import check_household_code, issue_code
+from households.actions.exports import export_household, export_roster
 from households.actions.households import add_household, change_household, unmask_person
 from households.actions.members import NO_NUMBER, HouseholdFacts, MemberFacts
 from households.actions.rosters import choose_people, confirm_upload, error_file, import_roster
@@ -19,6 +20,8 @@ __all__ = [
     "confirm_upload",
     "end_tie",
     "error_file",
+    "export_household",
+    "export_roster",
     "import_roster",
     "issue_code",
     "name_columns",

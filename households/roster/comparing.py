@@ -37,6 +37,8 @@ class _Comparison:
         #: In the file, though it may not be told who of them it is.
         self.mentioned: set[UUID] = set()
         self.seen: set[UUID] = set()
+        #: The group in which each micro-grid lies; its name is its own in the whole village.
+        self.groups_of = {name: group for group, name in kept.micro_grids}
         #: Of a home that fits several households: which one its head's row was said to be.
         self.chosen: dict[str, Household | None] = {}
 
@@ -46,6 +48,8 @@ class _Comparison:
             self._ask_for_household(row, several)
             return
         household = self.chosen.get(row.home, household)
+        if row.is_head and row.micro_grid:
+            row.micro_grid = self._micro_grid_of(row, household)
         if household:
             self.seen.add(household.pk)
         known, code, candidates = self._who(row, household)
@@ -57,6 +61,20 @@ class _Comparison:
             self._refuse(row, code)
         else:
             self._settle(row, known, household)
+
+    def _micro_grid_of(self, row: RosterRow, household: Household | None) -> str:
+        """Some villages number them anew in each group; there a new household's gets both names.
+
+        Of a household that is kept, a micro-grid in another group than the row's says nothing: it
+        moved, and only the group was put right.
+        """
+        group = self.groups_of.setdefault(row.micro_grid, row.group)
+        together = f"{row.group} {row.micro_grid}"
+        if group == row.group:
+            return row.micro_grid
+        if household and self.kept.place_of(household)[1] != together:
+            return ""
+        return together
 
     def _household_of(self, row: RosterRow) -> tuple[Household | None, list[Household]]:
         """By its number; by the person's key; else by group and head, which may fit several."""

@@ -14,7 +14,13 @@ from grids.models import Receipt, Village
 from grids.responses import carry_out
 from grids.writing import Sent
 from households import actions
-from households.access import can_keep_roster, can_unmask, visible_households, visible_people
+from households.access import (
+    can_keep_roster,
+    can_send_roster,
+    can_unmask,
+    visible_households,
+    visible_people,
+)
 from households.forms.households import HouseholdForm, ReasonForm
 from households.queries import homes, listing
 from households.views.scope import (
@@ -40,6 +46,7 @@ def household_list(request: SignedIn) -> HttpResponse:
         "words": words,
         "page": listing.page_of(in_sight, words=words, group=request.GET.get("group", "")),
         "keeps": village is not None and can_keep_roster(request.user, village),
+        "sends": village is not None and can_send_roster(request.user, village),
     }
     return render(request, "households/household_list.html", context)
 

@@ -70,6 +70,7 @@ MARKS = only("assessor", liaison=404)
 KEEPS = only("clerk", liaison=404)
 UNMASKS = only("clerk", "township", liaison=404)
 #: One's own receipts and uploads; nobody else has any.
+SENDS = only("clerk", "township")
 OWN = only("clerk", others=404)
 #: Seen by who wrote it, answered by the township.
 FEEDBACK = only("township", others=404, clerk=403, county=403)
@@ -341,6 +342,10 @@ PAGES: list[Page] = [
     Page("person_unmask", UNMASKS, UNMASKS, lambda side: {"pk": side.household.head_id}),
     Page("roster_upload", CLERK, CLERK, village),
     Page("roster_check", OWN, OWN, lambda side: {"pk": side.upload.pk}),
+    Page("roster_template", CLERK, NO_POST, village),
+    Page("roster_correct", CLERK, NO_POST, village),
+    Page("roster_export", SENDS, SENDS, village),
+    Page("household_export", UNMASKS, UNMASKS, household),
     Page("roster_columns", OWN, OWN, lambda side: {"pk": side.upload.pk}),
     Page("roster_choose", OWN, OWN, lambda side: {"pk": side.upload.pk}),
     Page("roster_errors", OWN, NO_POST, lambda side: {"pk": side.upload.pk}),

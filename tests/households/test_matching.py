@@ -130,6 +130,18 @@ def test_two_households_of_one_group_with_namesakes_as_heads_are_asked_about(
     assert (answered.unchanged, answered.new, answered.ambiguous) == (2, 0, [])
 
 
+def test_micro_grids_that_each_group_numbers_anew_are_told_apart(
+    village: Village, clerk: Officer
+) -> None:
+    first, second = ["1组", "1", "010001", "张大山"], ["2组", "1", "020001", "王强"]
+    headings = ["组", "微网格", "户编号", "姓名", "与户主关系"]
+    table = [headings, [*first, "户主"], [*second, "户主"]]
+    import_roster(village.pk, data=xlsx(table), sent=make_sent(clerk))
+    found = Household.objects.order_by("number").values_list("grid__parent__name", "grid__name")
+    assert list(found) == [("第1组", "1"), ("第2组", "第2组 1")]
+    assert compare(read(xlsx(table)), village).empty
+
+
 def test_a_key_tells_who_it_is_even_when_everything_else_differs(
     village: Village, home: Household
 ) -> None:
