@@ -23,6 +23,7 @@ def _named(details: Mapping[str, Any]) -> str:
 
 
 LEDGER: Words = {
+    "summary_exported": _("Summary of the stars given out as a file"),
     "catalogue_published": _("Catalogue published"),
     "campaign_founded": _("Evaluation of the year founded"),
     "campaign_changed": _("Rules of the year changed"),

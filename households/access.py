@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from grids.access import can_work_in, visible_villages
 from grids.models import Officer, Village
 from grids.roles import Role
-from households.models import Household, Person, Receiver, RosterUpload, Tie
+from households.models import FamilyAct, Household, Person, Receiver, RosterUpload, Tie
 
 #: Roles that see every household of the place they stand for.
 SEES_ALL = {
@@ -43,6 +43,11 @@ def visible_ties(officer: Officer) -> QuerySet[Tie]:
     """Ties of visible households."""
     households = visible_households(officer)
     return Tie.objects.filter(Q(first__in=households) | Q(second__in=households))
+
+
+def visible_acts(officer: Officer) -> QuerySet[FamilyAct]:
+    """What happened to visible households."""
+    return FamilyAct.objects.filter(household__in=visible_households(officer))
 
 
 def visible_uploads(officer: Officer) -> QuerySet[RosterUpload]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from households.views import exports, households, rosters, ties
+from households.views import exports, families, households, rosters, ties
 
 urlpatterns: list[URLPattern] = [
     path("households/", households.household_list, name="household_list"),
@@ -27,6 +27,9 @@ urlpatterns: list[URLPattern] = [
     path("rosters/<uuid:pk>/", rosters.roster_check, name="roster_check"),
     path("households/<uuid:pk>/", households.household_detail, name="household_detail"),
     path("households/<uuid:pk>/edit/", households.household_edit, name="household_edit"),
+    path("households/<uuid:pk>/acts/<slug:kind>/", families.act_add, name="act_add"),
+    path("acts/<uuid:pk>/undo/", families.act_undo, name="act_undo"),
+    path("households/<uuid:pk>/ties/not/<uuid:other>/", families.tie_dismiss, name="tie_dismiss"),
     path("households/<uuid:pk>/ties/add/", ties.tie_add, name="tie_add"),
     path("households/<uuid:pk>/code/", ties.code_issue, name="code_issue"),
     path("ties/<uuid:pk>/end/", ties.tie_end, name="tie_end"),

@@ -71,6 +71,44 @@ FIELDS = {
     "grid": _("lowest grid"),
 }
 
+#: What an act does to a running declaration and to awards (README, the life of a round).
+EFFECTS = {
+    "new_head": _(
+        "A running declaration goes on under the old name, as it was fixed when declaring opened; "
+        "whoever lives here may confirm it. Stars and plate stay with the household."
+    ),
+    "split": _(
+        "A running declaration, stars and plate stay with this household and its number. The new "
+        "household takes part from the next round on."
+    ),
+    "merge": _(
+        "This household keeps its declaration, stars and plate. The other one ends: if it has not "
+        "confirmed its declaration it counts as moved out, and its stars and plate end."
+    ),
+    "move_grid": _(
+        "A running declaration stays where it was fixed when declaring opened; the new grid counts "
+        "from the next round on. Stars and plate stay."
+    ),
+    "move_village": _(
+        "The household ends here, and the other village enters it. If it has not confirmed its "
+        "declaration it counts as moved out; its stars and plate end."
+    ),
+    "leave": _(
+        "A running declaration, stars and plate stay with the household. If nobody is left the "
+        "household ends: unconfirmed it counts as moved out, and its stars and plate end."
+    ),
+    "return": _(
+        "Who comes back lives here from that day on. A household that had ended stands again and "
+        "takes part from the next round on."
+    ),
+    "birth": _("A running declaration, stars and plate stay as they are."),
+    "death": _(
+        "A running declaration, stars and plate stay with the household. If nobody is left the "
+        "household ends: unconfirmed it counts as moved out, and its stars and plate end."
+    ),
+    "marriage": _("A running declaration, stars and plate stay as they are."),
+}
+
 #: The verbs of this app in the ledger.
 LEDGER: Words = {
     "household_added": _("Household entered"),
@@ -78,6 +116,18 @@ LEDGER: Words = {
     "numbers_read": _("ID and telephone numbers of a person read, with a reason"),
     "tie_added": _("Tie between two households entered"),
     "tie_ended": _("Tie between two households ended"),
+    "family_new_head": _("New head of a household"),
+    "family_split": _("Household split"),
+    "family_merge": _("Households merged"),
+    "family_move_grid": _("Household moved to another grid"),
+    "family_move_village": _("Household moved to another village"),
+    "family_leave": _("Somebody left a household"),
+    "family_return": _("Somebody came back into a household"),
+    "family_birth": _("Birth in a household"),
+    "family_death": _("Death in a household"),
+    "family_marriage": _("Somebody married into a household"),
+    "family_act_undone": _("What was recorded of a family undone"),
+    "tie_dismissed": _("Two households said not to be kin"),
     "code_issued": _("New code given to a household"),
     "roster_exported": _("Roster given out as a file"),
     "household_exported": _("A household's data given out as a file"),

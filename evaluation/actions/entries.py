@@ -35,13 +35,19 @@ def _set_aside(round_: Round, households: Iterable[Household]) -> dict[UUID, UUI
 
 
 def lapse_unconfirmed(round_: Round) -> int:
-    """Households without a confirmed declaration drop out when assessing starts."""
-    return round_.entries.due().update(status=Entry.Status.LAPSED)
+    """Households without a confirmed declaration drop out when assessing starts.
+
+    Those that have ended meanwhile are told apart: they moved out. How many dropped out.
+    """
+    due = round_.entries.due()
+    moved = due.exclude(household__ended_on=None).update(status=Entry.Status.MOVED_OUT)
+    return moved + round_.entries.due().update(status=Entry.Status.LAPSED)
 
 
 def restore_lapsed(round_: Round) -> int:
-    """They may still confirm when declaring opens again."""
-    return round_.entries.filter(status=Entry.Status.LAPSED).update(status=Entry.Status.DUE)
+    """They may still confirm when declaring opens again, if the household stands."""
+    dropped = round_.entries.filter(status__in=[Entry.Status.LAPSED, Entry.Status.MOVED_OUT])
+    return dropped.filter(household__ended_on=None).update(status=Entry.Status.DUE)
 
 
 def release(round_: Round) -> int:

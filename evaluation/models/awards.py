@@ -75,7 +75,9 @@ class AwardQuerySet(models.QuerySet["Award"]):
     """Awards, told apart by whether they hold."""
 
     def standing(self, today: date) -> "AwardQuerySet":
-        return self.filter(valid_from__lte=today, valid_to__gte=today)
+        """Awards end with their household: who moved away or was merged holds none here."""
+        held = self.filter(valid_from__lte=today, valid_to__gte=today)
+        return held.filter(household__ended_on=None)
 
 
 class Award(Row):

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, TextChoices
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, TextChoices
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -99,6 +99,8 @@ def why_closed(entry: Entry) -> str:
         return _("This household is marked “%(status)s”. Take the mark back first.") % {
             "status": entry.get_status_display()
         }
+    if entry.household.ended_on:
+        return _("This household has ended: it counts as moved out of this round.")
     return ""
 
 
@@ -199,7 +201,7 @@ def overview(entries: QuerySet[Entry], round_: Round) -> Overview:
     """Every entry with its state; two queries for any number of households."""
     total = Criterion.objects.filter(star__campaignstar__campaign=round_.campaign_id).count()
     rows = entries.select_related("group", "micro_grid", "declaration").annotate(
-        answered=_answered()
+        answered=_answered(), gone_on=F("household__ended_on")
     )
     lines = [_line(entry, total) for entry in sorted(rows, key=in_order)]
     for line in lines:
@@ -215,7 +217,9 @@ def _answered() -> Coalesce:
 
 def _line(entry: Entry, total: int) -> Line:
     answered: int = entry.answered  # type: ignore[attr-defined]  # because overview annotates it
-    return Line(entry, _state(entry, answered, total), answered, total)
+    gone = entry.gone_on  # type: ignore[attr-defined]  # as above
+    state = State.OUT if gone and entry.status == Entry.Status.DUE else None
+    return Line(entry, state or _state(entry, answered, total), answered, total)
 
 
 def _state(entry: Entry, answered: int, total: int) -> State:
@@ -230,7 +234,8 @@ def _state(entry: Entry, answered: int, total: int) -> State:
 
 def next_due(entries: QuerySet[Entry], *, after: Entry) -> Entry | None:
     """The next household in the list's order that has not confirmed, round the end."""
-    due = entries.filter(round=after.round_id, status=Entry.Status.DUE).select_related("group")
+    due = entries.filter(round=after.round_id, status=Entry.Status.DUE, household__ended_on=None)
+    due = due.select_related("group")
     order = sorted(due, key=in_order)
     later = [entry for entry in order if in_order(entry) > in_order(after)]
     return next(iter([*later, *order]), None)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evaluation.views import awards
+from evaluation.views import awards, exports
 
 _ROUND = "rounds/<uuid:round_id>"
 
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("spot-checks/<uuid:check_id>/mend/", awards.spot_check_mend, name="spot_check_mend"),
     path(f"{_ROUND}/awards/", awards.award_list, name="award_list"),
     path(f"{_ROUND}/awards/summary/", awards.award_summary, name="award_summary"),
+    path(f"{_ROUND}/awards/summary/export/", exports.summary_export, name="summary_export"),
     path(f"{_ROUND}/slips/", awards.slip_list, name="slip_list"),
     path("entries/<uuid:entry_id>/slip/", awards.entry_slip, name="entry_slip"),
 ]

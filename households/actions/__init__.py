@@ -2,10 +2,11 @@
 
 from households.actions.codes import check_household_code, issue_code
 from households.actions.exports import export_household, export_roster
+from households.actions.families import carry_out_act, undo_act
 from households.actions.households import add_household, change_household, unmask_person
 from households.actions.members import NO_NUMBER, HouseholdFacts, MemberFacts
 from households.actions.rosters import choose_people, confirm_upload, error_file, import_roster
-from households.actions.ties import add_tie, end_tie
+from households.actions.ties import add_tie, dismiss_tie, end_tie
 from households.actions.uploads import name_columns, upload_roster
 
 __all__ = [
@@ -14,10 +15,12 @@ __all__ = [
     "MemberFacts",
     "add_household",
     "add_tie",
+    "carry_out_act",
     "change_household",
     "check_household_code",
     "choose_people",
     "confirm_upload",
+    "dismiss_tie",
     "end_tie",
     "error_file",
     "export_household",
@@ -25,6 +28,7 @@ __all__ = [
     "import_roster",
     "issue_code",
     "name_columns",
+    "undo_act",
     "unmask_person",
     "upload_roster",
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from grids.models import Receipt
 from grids.roles import Role
 from grids.writing import Refused, Sent, locked, writing
-from households.models import Household, Tie
+from households.models import DismissedTie, Household, Tie
 
 
 def add_tie(first_id: UUID, second_id: UUID, *, kind: str, sent: Sent) -> Receipt:
@@ -26,6 +26,22 @@ def add_tie(first_id: UUID, second_id: UUID, *, kind: str, sent: Sent) -> Receip
         tie = Tie.objects.create(first=first, second=second, kind=kind, since=localdate(write.at))
         write.record("tie_added", tie, first=str(first.pk), second=str(second.pk))
         return write.done(_("The tie is registered: both stand aside for each other."), tie)
+
+
+def dismiss_tie(household_id: UUID, other_id: UUID, *, sent: Sent) -> Receipt:
+    """Two households are not kin, though somebody moved between them; suggested no more."""
+    with writing(sent) as write:
+        homes = list(locked(Household.objects.filter(pk__in={household_id, other_id})))
+        if len(homes) != 2 or homes[0].village_id != homes[1].village_id:
+            raise Refused(_("Both households must belong to this village."))
+        write.allow(homes[0].village, Role.CLERK)
+        first, second = sorted(homes, key=lambda home: home.pk)
+        DismissedTie.objects.get_or_create(
+            first=first, second=second, defaults={"officer": sent.officer, "at": write.at}
+        )
+        here = next(home for home in homes if home.pk == household_id)
+        write.record("tie_dismissed", here, other=str(other_id))
+        return write.done(_("It is noted that they are not kin."), here)
 
 
 def end_tie(tie_id: UUID, *, sent: Sent) -> Receipt:

@@ -31,14 +31,19 @@ class TieForm(PlainForm):
         self.others = in_sight.filter(village=household.village_id).exclude(pk=household.pk)
 
     def clean_other(self) -> Household:
-        found = called(self.others, self.cleaned_data["other"])
-        if not found:
-            raise forms.ValidationError(
-                _("No other household of this village has that number or name.")
-            )
-        if len(found) > 1:
-            several = listed(f"{home.number} {home.head.name}" for home in found[:8])
-            raise forms.ValidationError(
-                _("Several households fit, so type the number: %(several)s.") % {"several": several}
-            )
-        return found[0]
+        return found_by(self.others, self.cleaned_data["other"])
+
+
+def found_by(households: QuerySet[Household], words: str) -> Household:
+    """The one household that a number or a name means; else a sentence that helps to say it."""
+    found = called(households, words)
+    if not found:
+        raise forms.ValidationError(
+            _("No other household of this village has that number or name.")
+        )
+    if len(found) > 1:
+        several = listed(f"{home.number} {home.head.name}" for home in found[:8])
+        raise forms.ValidationError(
+            _("Several households fit, so type the number: %(several)s.") % {"several": several}
+        )
+    return found[0]

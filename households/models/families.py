@@ -1,5 +1,8 @@
 """What happens to families: one dated act each; and what they ask to have put right."""
 
+from datetime import timedelta
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +40,8 @@ class FamilyAct(Row):
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
+
+    UNDO_FOR: ClassVar[timedelta] = timedelta(minutes=10)
 
     class Meta:
         ordering = ["-at"]

@@ -19,7 +19,7 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
 
 
 class Household(Row):
-    """农户. ``head`` always has an open membership here: a composite key in 0002 holds it."""
+    """农户. While it stands its ``head`` has an open membership here: a key in 0006 holds that."""
 
     village = models.ForeignKey(Village, models.PROTECT, related_name="households")
     grid = models.ForeignKey(
@@ -37,6 +37,12 @@ class Household(Row):
     code_failing_since = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     ended_on = models.DateField(null=True, blank=True)
+    #: The head while the household stands: what has to be an open member.
+    standing_head = GeneratedField(
+        expression=Case(When(ended_on=None, then=F("head_id")), default=None),
+        output_field=models.UUIDField(null=True),
+        db_persist=True,
+    )
 
     objects = HouseholdQuerySet.as_manager()
 

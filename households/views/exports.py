@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -16,15 +16,15 @@ from django.views.decorators.http import require_safe
 from grids.access import visible_villages
 from grids.models import Village
 from grids.responses import as_file, carry_out
-from grids.sheets.writing import XLSX
 from households import actions
 from households.access import can_send_roster, visible_receivers
 from households.actions.exports import Wish
 from households.forms.exports import RosterSendForm, WholeNumbersForm
 from households.models import Membership, Receiver
+from households.responses import sent_table
 from households.roster.out.columns import EVERY, HEADINGS
 from households.roster.out.people import in_order, members_in
-from households.roster.out.sending import ENCODINGS, as_csv, as_workbook, rows_of
+from households.roster.out.sending import rows_of
 from households.roster.out.template import empty_template, filled_template
 from households.views.scope import SignedIn, get_or_post, household_in_sight, village_kept
 
@@ -75,7 +75,7 @@ def household_export(request: SignedIn, pk: UUID) -> HttpResponseBase:
         want = partial(form.wish, EVERY, format="xlsx")
         if carry_out(request, form, lambda sent: export(want(), sent=sent)):
             members = in_order(household.memberships.all())
-            return _file(_rows(request, members, want()), want())
+            return sent_table(_rows(request, members, want()), want(), name="household")
     context = {"form": form, "household": household}
     return render(request, "households/household_export.html", context)
 
@@ -88,19 +88,9 @@ def _village_sent(request: SignedIn, village_id: UUID) -> Village:
 
 
 def _roster(request: SignedIn, village: Village, wish: Wish) -> HttpResponseBase:
-    return _file(_rows(request, members_in(village), wish), wish)
+    return sent_table(_rows(request, members_in(village), wish), wish, name="roster")
 
 
 def _rows(request: SignedIn, members: QuerySet[Membership], wish: Wish) -> Iterator[list[str]]:
     by, now = request.user.name, timezone.now()
     return rows_of(members, wish.columns, whole=wish.whole, by=by, now=now)
-
-
-def _file(rows: Iterator[list[str]], wish: Wish) -> HttpResponseBase:
-    """Written while it is sent; its name says nothing about anybody."""
-    if wish.format == "xlsx":
-        book = as_workbook(rows, wish.columns)
-        return FileResponse(book, as_attachment=True, filename="roster.xlsx", content_type=XLSX)
-    lines = as_csv(rows, wish.columns, encoding=ENCODINGS[wish.format])
-    headers = {"Content-Disposition": 'attachment; filename="roster.csv"'}
-    return StreamingHttpResponse(lines, content_type="text/csv", headers=headers)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -22,7 +23,8 @@ from households.access import (
     visible_people,
 )
 from households.forms.households import HouseholdForm, ReasonForm
-from households.queries import homes, listing
+from households.models import FamilyAct
+from households.queries import families, homes, listing
 from households.views.scope import (
     SignedIn,
     get_or_post,
@@ -63,12 +65,16 @@ def household_detail(request: SignedIn, pk: UUID) -> HttpResponse:
     """One household: its people with masked numbers, its kin, what happened to it."""
     household = household_in_sight(request, pk)
     village = household.village
+    keeps = can_keep_roster(request.user, village)
     context = {
         "household": household,
         "group": listing.group_name_of(household.grid),
         "members": homes.members_of(household),
         "ties": homes.ties_of(household),
-        "keeps": can_keep_roster(request.user, village),
+        "keeps": keeps,
+        "acts": families.acts_of(household, now=timezone.now()),
+        "kinds": FamilyAct.Kind.choices,
+        "suggested": families.suggested_kin(household) if keeps else [],
         "may_unmask": can_unmask(request.user, village),
         "history": homes.history_of(household) if can_see_ledger(request.user, village) else [],
     }

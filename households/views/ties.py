@@ -26,7 +26,8 @@ def tie_add(request: SignedIn, pk: UUID) -> HttpResponse:
     """Register kin, so that they stand aside for each other."""
     household = household_kept(request, pk)
     in_sight = visible_households(request.user)
-    form = TieForm(request.POST or None, household=household, in_sight=in_sight)
+    proposed = {"other": request.GET.get("other", "")}
+    form = TieForm(request.POST or None, household=household, in_sight=in_sight, initial=proposed)
 
     def act(sent: Sent) -> Receipt:
         typed = form.cleaned_data

@@ -33,7 +33,7 @@ from grids.codes import SLUG, new_code
 from grids.models import Feedback, Grid, Officer, OfficerUpload, Post, Receipt, Township, Village
 from grids.roles import Role
 from households.actions import upload_roster
-from households.models import Household, RosterUpload, Tie
+from households.models import FamilyAct, Household, RosterUpload, Tie
 from tests.factories import (
     make_campaign,
     make_catalogue,
@@ -68,6 +68,7 @@ class Side:
     household: Household
     neighbour: Household
     tie: Tie
+    act: FamilyAct
     upload: RosterUpload
     receipt: Receipt
     feedback: Feedback
@@ -168,6 +169,15 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer)
         micro_grid=micro,
         household=homes[Stage.DRAFT],
         neighbour=homes[Stage.MOBILISING],
+        act=FamilyAct.objects.create(
+            village=village,
+            kind=FamilyAct.Kind.BIRTH,
+            happened_on=YESTERDAY.date(),
+            household=homes[Stage.DRAFT],
+            trace=[],
+            officer=clerk,
+            at=YESTERDAY,
+        ),
         tie=Tie.objects.create(first=first, second=second, kind="兄弟"),
         upload=_upload(village, clerk),
         receipt=_receipt(clerk, village),
