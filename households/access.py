@@ -5,7 +5,15 @@ from django.db.models import Q, QuerySet
 from grids.access import can_work_in, visible_villages
 from grids.models import Officer, Village
 from grids.roles import Role
-from households.models import FamilyAct, Household, Person, Receiver, RosterUpload, Tie
+from households.models import (
+    CorrectionRequest,
+    FamilyAct,
+    Household,
+    Person,
+    Receiver,
+    RosterUpload,
+    Tie,
+)
 
 #: Roles that see every household of the place they stand for.
 SEES_ALL = {
@@ -48,6 +56,22 @@ def visible_ties(officer: Officer) -> QuerySet[Tie]:
 def visible_acts(officer: Officer) -> QuerySet[FamilyAct]:
     """What happened to visible households."""
     return FamilyAct.objects.filter(household__in=visible_households(officer))
+
+
+def visible_requests(officer: Officer) -> QuerySet[CorrectionRequest]:
+    """Requests of visible households."""
+    return CorrectionRequest.objects.filter(household__in=visible_households(officer))
+
+
+def can_take_requests(officer: Officer, household: Household) -> bool:
+    """The clerk, and the grid leader at the door."""
+    return can_work_in(officer, household.village, Role.CLERK, Role.GRID_LEADER)
+
+
+def can_see_information(officer: Officer, household: Household) -> bool:
+    """Who may print for a household what is stored about it."""
+    roles = (Role.CLERK, Role.SECRETARY, Role.TOWNSHIP, Role.GRID_LEADER)
+    return can_work_in(officer, household.village, *roles)
 
 
 def visible_uploads(officer: Officer) -> QuerySet[RosterUpload]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from households.views import exports, families, households, rosters, ties
+from households.views import exports, families, households, information, rosters, ties
 
 urlpatterns: list[URLPattern] = [
     path("households/", households.household_list, name="household_list"),
@@ -27,11 +27,19 @@ urlpatterns: list[URLPattern] = [
     path("rosters/<uuid:pk>/", rosters.roster_check, name="roster_check"),
     path("households/<uuid:pk>/", households.household_detail, name="household_detail"),
     path("households/<uuid:pk>/edit/", households.household_edit, name="household_edit"),
+    path(
+        "households/<uuid:pk>/information/",
+        information.household_information,
+        name="household_information",
+    ),
+    path("households/<uuid:pk>/requests/add/", information.request_add, name="request_add"),
+    path("villages/<uuid:village_id>/requests/", information.request_list, name="request_list"),
+    path("requests/<uuid:pk>/", information.request_detail, name="request_detail"),
     path("households/<uuid:pk>/acts/<slug:kind>/", families.act_add, name="act_add"),
     path("acts/<uuid:pk>/undo/", families.act_undo, name="act_undo"),
     path("households/<uuid:pk>/ties/not/<uuid:other>/", families.tie_dismiss, name="tie_dismiss"),
     path("households/<uuid:pk>/ties/add/", ties.tie_add, name="tie_add"),
     path("households/<uuid:pk>/code/", ties.code_issue, name="code_issue"),
     path("ties/<uuid:pk>/end/", ties.tie_end, name="tie_end"),
-    path("people/<uuid:pk>/numbers/", households.person_unmask, name="person_unmask"),
+    path("people/<uuid:pk>/numbers/<slug:which>/", households.person_unmask, name="person_unmask"),
 ]

@@ -40,6 +40,10 @@ REFUSALS = {
     "in_another_household": _(
         "This person is kept in another household. If they moved, record it on that one's page."
     ),
+    "other_household": _(
+        "The household of this number is kept with another head, so nobody new joins it: compare "
+        "the number."
+    ),
     "other_head": _("The roster has another head. Change the head on the household's page."),
     "left_the_village": _(
         "This person left the roster earlier. If they are back, record it on the household's page."
@@ -127,6 +131,8 @@ LEDGER: Words = {
     "family_death": _("Death in a household"),
     "family_marriage": _("Somebody married into a household"),
     "family_act_undone": _("What was recorded of a family undone"),
+    "correction_asked": _("Request to put stored data right taken down"),
+    "correction_answered": _("Request to put stored data right answered"),
     "tie_dismissed": _("Two households said not to be kin"),
     "code_issued": _("New code given to a household"),
     "roster_exported": _("Roster given out as a file"),

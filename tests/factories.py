@@ -28,13 +28,17 @@ from evaluation.models import (
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Post, Township, Village
 from grids.roles import Role
+from grids.sealing import seal
 from grids.writing import Sent
-from households.models import Household, Membership, Person, Relation, Residence
+from households.models import CorrectionRequest, Household, Membership, Person, Relation, Residence
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 TODAY = NOW.date()
 PASSWORD = "long-enough-for-a-test"
 _numbers = count(1)
+
+
+WISH = "出生年份不对"
 
 
 def make_township(*, name: str = "关王庙乡") -> Township:
@@ -107,6 +111,15 @@ def make_household(
             relation = Relation.SON if index else Relation.HEAD
             Membership.objects.create(household=household, person=person, relation=relation)
     return household
+
+
+def make_request(*, household: Household, officer: Officer) -> CorrectionRequest:
+    """Somebody asks to have something put right; nobody has answered yet."""
+    request = CorrectionRequest(household=household, asked_by="张大山", officer=officer, at=NOW)
+    request.answer_by = NOW.date() + timedelta(days=15)
+    request.wish_sealed = seal(WISH, context=request.context("wish"))
+    request.save()
+    return request
 
 
 def make_catalogue(

@@ -18,10 +18,13 @@ from openpyxl import load_workbook
 
 from evaluation import rules
 from evaluation.models import Evidence
+from evaluation.queries import summary_table
 from grids.models import Officer
+from households.roster.out.columns import HEADINGS
 from tests.access.matrix import PAGES, ROLES, Page
 from tests.access.test_walk import address, logged_in
 from tests.access.world import OFFICERS, ROSTER, World, make_world
+from tests.factories import WISH
 from tests.grids.test_views import press
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -113,9 +116,11 @@ def _words(text: str) -> set[str]:
 
 
 def _of_the_sheets() -> set[str]:
-    """The cells of the uploaded roster and table of officers, which wait sealed."""
+    """Cells of uploaded tables, which wait sealed, headings of those that are sent, and a wish."""
     rows = load_workbook(ROSTER).active.iter_rows(values_only=True)
-    return {str(cell) for row in rows for cell in row if cell} | set(re.split(r"[,\n]", OFFICERS))
+    cells = {str(cell) for row in rows for cell in row if cell}
+    sent = {*HEADINGS.values(), *summary_table.BEFORE.values(), *summary_table.AFTER.values()}
+    return cells | sent | set(re.split(r"[,\n]", OFFICERS)) | {WISH}
 
 
 def test_the_switch_is_remembered_and_leads_back(client: Client, clerk: Officer) -> None:

@@ -23,6 +23,7 @@ from django.utils.translation import ngettext
 
 from evaluation.guards import Facts
 from evaluation.models import Entry, Notice, Proposal, Round, StageChange, Voting
+from evaluation.queries.asked import asked_lines
 from evaluation.queries.beginning import empty_rosters, first_steps
 from evaluation.queries.desks import work_at
 from evaluation.queries.in_sight import State, last_one, states_of
@@ -91,6 +92,7 @@ def _tasks(officer: Officer, desks: list[Desk], *, now: datetime) -> list[Task]:
         *first_steps(officer, today=localdate(now)),
         *empty_rosters(officer),
         *people_lines(officer, now=now),
+        *asked_lines(officer, today=localdate(now)),
         *(task for desk in desks for task in work_at(desk)),
         *(task for desk in desks for task in _sittings(desk)),
     ]

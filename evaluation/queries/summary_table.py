@@ -8,24 +8,25 @@ from evaluation.models import Round
 from evaluation.queries.awards import Summary, SummaryRow
 
 Columns = Sequence[tuple[str, str]]
-_BEFORE = {"place": "序号", "group": "组", "number": "户编号", "head": "户主"}
-_AFTER = {"count": "星数", "level": "级别", "plate": "是否挂牌", "remark": "备注"}
+BEFORE = {"place": "序号", "group": "组", "number": "户编号", "head": "户主"}
+AFTER = {"count": "星数", "level": "级别", "plate": "是否挂牌", "remark": "备注"}
 
 
 def headings_of(table: Summary) -> dict[str, str]:
     """Field → heading: the ten stars stand between the household and its level."""
     stars = {f"star{place}": str(star) for place, star in enumerate(table.stars)}
-    return {**_BEFORE, **stars, **_AFTER}
+    return {**BEFORE, **stars, **AFTER}
 
 
 def rows_of(round_: Round, table: Summary, columns: Columns) -> Iterator[list[str]]:
     """Headings, households, and below them the totals; all in Chinese, as the form has it."""
     with translation.override("zh-hans"):
-        yield [heading for _field, heading in columns]
+        rows = [[heading for _field, heading in columns]]
         for place, row in enumerate(table.rows, 1):
             facts = _facts(place, row)
-            yield [facts[field] for field, _heading in columns]
-        yield from _foot(round_, table, columns)
+            rows.append([facts[field] for field, _heading in columns])
+        rows += _foot(round_, table, columns)
+    return iter(rows)
 
 
 def _facts(place: int, row: SummaryRow) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Workbooks of officers: kept sealed between upload and confirmation, then carried out whole."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.timezone import localdate
@@ -22,13 +22,18 @@ from grids.writing import Refused, Sent, writing
 KEPT_FOR = timedelta(hours=1)
 
 
+def forget_officer_uploads(now: datetime) -> int:
+    """Everything that waited for more than an hour; how many there were."""
+    return OfficerUpload.objects.filter(uploaded_at__lt=now - KEPT_FOR).delete()[0]
+
+
 def upload_officers(township_id: UUID, *, data: bytes, file_name: str, sent: Sent) -> Receipt:
     """Keep a workbook's columns, sealed, until it is confirmed; whatever is older goes."""
     table = read_table(data, COLUMNS, missing=what_is_missing)
     with writing(sent) as write:
         township = Township.objects.get(pk=township_id)
         write.allow(township, Role.TOWNSHIP)
-        OfficerUpload.objects.filter(uploaded_at__lt=write.at - KEPT_FOR).delete()
+        forget_officer_uploads(write.at)
         upload = OfficerUpload(
             township=township,
             officer=sent.officer,

@@ -11,6 +11,9 @@ from households.actions.locking import locked_village
 from households.actions.members import HouseholdFacts, Members, both_versions
 from households.models import Household, Person
 
+#: A person's numbers that are masked.
+NUMBERS = ("id_number", "phone")
+
 
 def add_household(village_id: UUID, facts: HouseholdFacts, *, sent: Sent) -> Receipt:
     """A household with its people, typed by the clerk."""
@@ -48,8 +51,8 @@ def change_household(
         return write.done(_("The household is corrected."), household)
 
 
-def unmask_person(person_id: UUID, *, reason: str, sent: Sent) -> Receipt:
-    """Leave the trace that somebody reads a person's whole numbers, and why (trust.md §2.5).
+def unmask_person(person_id: UUID, which: str, *, reason: str, sent: Sent) -> Receipt:
+    """Leave the trace that somebody reads one of a person's numbers whole, and why.
 
     The reason is free words, so it stays sealed with the receipt that the ledger names.
     """
@@ -58,8 +61,8 @@ def unmask_person(person_id: UUID, *, reason: str, sent: Sent) -> Receipt:
         write.allow(person.village, Role.CLERK, Role.TOWNSHIP)
         if not reason.strip():
             raise Refused(_("Say why you need the whole number."))
-        write.record("numbers_read", person, receipt=write.receipt.code)
-        return write.done(_("The numbers were shown once; the reading is in the ledger."))
+        write.record("numbers_read", person, receipt=write.receipt.code, which=which)
+        return write.done(_("The number was shown once; the reading is in the ledger."))
 
 
 def _village_of(household_id: UUID) -> UUID:

@@ -69,9 +69,24 @@ class WholeNumbersForm(PlainForm):
 class ColumnLine(forms.Form):
     """One column: whether it is taken, where it stands, and how the receiver calls it."""
 
-    take = forms.BooleanField(label=_("take"), required=False)
-    place = forms.IntegerField(label=_("place"), min_value=1, max_value=99, required=False)
-    heading = forms.CharField(label=_("heading"), max_length=40, required=False)
+    take = forms.BooleanField(
+        label=_("take"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )
+    place = forms.IntegerField(
+        label=_("position"),
+        min_value=1,
+        max_value=99,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "form-control"}),
+    )
+    heading = forms.CharField(
+        label=_("heading"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
     field = forms.CharField(max_length=20, widget=forms.HiddenInput)
 
 
@@ -138,7 +153,7 @@ class SendForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
         if not self.columns.is_valid():
-            self.add_error(None, _("A place is a number from 1 to 99."))
+            self.add_error(None, _("A position is a number from 1 to 99."))
         elif not self.columns.chosen():
             self.add_error(None, _("Take at least one column."))
         return typed
@@ -152,6 +167,8 @@ class SendForm(PlainForm):
 
 class RosterSendForm(SendForm, WholeNumbersForm):
     """A roster for a receiver; numbers masked unless there is a reason."""
+
+    field_order = ["format", "receiver", "whole", "reason", "password"]
 
     def wanted(self) -> Wish:
         typed = self.cleaned_data

@@ -45,7 +45,7 @@ class FamilyForm(PlainForm):
 
     happened_on = forms.DateField(label=_("day it happened"), widget=DayInput)
     people = forms.TypedMultipleChoiceField(
-        label=_("who"), coerce=UUID, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("who"), coerce=UUID, widget=forms.CheckboxSelectMultiple
     )
     new_head = forms.TypedChoiceField(
         label=_("head from now on"), coerce=UUID, empty_value=None, required=False
@@ -94,14 +94,17 @@ class FamilyForm(PlainForm):
                 del self.fields[name]
 
     def _ask_about(self, members: Sequence[Membership], kind: str, *, with_relations: bool) -> None:
+        if kind == Kind.SPLIT:
+            members = [one for one in members if one.person_id != self.household.head_id]
         people = [(str(one.person_id), one.person.name) for one in members]
         cast(forms.ChoiceField, self.fields["people"]).choices = people
         heads = people if kind in _HINTS else [pair for pair in people if not self._is_head(pair)]
-        cast(forms.ChoiceField, self.fields["new_head"]).choices = [("", _("nobody")), *heads]
+        cast(forms.ChoiceField, self.fields["new_head"]).choices = [("", _("choose")), *heads]
         self.fields["new_head"].help_text = _HINTS.get(cast(Kind, kind), "")
+        self.fields["new_head"].required = kind in {Kind.NEW_HEAD, Kind.SPLIT}
         for one in members if with_relations else ():
             self.fields[f"relation_{one.person_id}"] = forms.ChoiceField(
-                label=_("%(name)s is to the new head") % {"name": one.person.name},
+                label=_("%(name)s is to the head") % {"name": one.person.name},
                 choices=_RELATIONS,
                 required=False,
             )

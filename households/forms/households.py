@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from grids.forms import CodeField, PlainForm, bare_helper
@@ -13,10 +14,12 @@ from grids.numbers import masked_phone, phone_fault, plain_name
 from households.actions import NO_NUMBER, HouseholdFacts, MemberFacts
 from households.models import Household, Membership, Person, Relation, Residence
 from households.numbers import id_number_fault, masked_id_number
+from households.queries.searching import Search
 from households.words import FAULTS
 
 #: What somebody types into a number's field to take the kept one out.
 _TAKE_OUT = {"NONE", "无", "没有", "-"}
+_LONGEST_SEARCH = 40
 #: A person's numbers as the form shows them.
 Numbers = dict[str, str]
 
@@ -163,11 +166,45 @@ def _numbers(person: Person) -> Numbers:
     }
 
 
-class ReasonForm(PlainForm):
-    """Why a whole number is needed."""
+_OTHER = "other"
+_USUAL = [
+    ("card", _("to compare it with the card, at the household's wish")),
+    ("call", _("to call the household about its declaration")),
+    ("roster", _("to put the roster right")),
+    (_OTHER, _("for something else, namely:")),
+]
 
-    reason = forms.CharField(
+
+class ReasonForm(PlainForm):
+    """Why a whole number is needed: one of the usual reasons, or one's own words."""
+
+    usual = forms.ChoiceField(
         label=_("What do you need the whole number for?"),
+        choices=_USUAL,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    reason = forms.CharField(
+        label=_("in your own words"),
         max_length=100,
+        required=False,
         help_text=_("Your name, the time and that you read it stand in the ledger."),
+    )
+
+    def said(self) -> str:
+        """The reason; empty if there is none."""
+        typed = self.cleaned_data
+        words: str = typed["reason"].strip()
+        usual = typed["usual"] if typed["usual"] != _OTHER else ""
+        return words or str(dict(_USUAL).get(usual, ""))
+
+
+def search_of(asked: QueryDict) -> Search:
+    """What the list is asked for; what it does not know is left out."""
+    return Search(
+        words=" ".join(asked.get("q", "").split())[:_LONGEST_SEARCH],
+        residence=asked.get("residence", ""),
+        party=bool(asked.get("party")),
+        missing=asked.get("missing", ""),
+        ended=bool(asked.get("ended")),
     )

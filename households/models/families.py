@@ -5,9 +5,11 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from grids.models import Officer, Village
+from grids.sealing import unseal
 from households.models.homes import Household
 from households.models.people import Person
 from households.models.rows import Row
@@ -81,3 +83,19 @@ class CorrectionRequest(Row):
 
     def __str__(self) -> str:
         return self.get_state_display()
+
+    def get_absolute_url(self) -> str:
+        return reverse("request_detail", args=[self.pk])
+
+    def context(self, part: str) -> str:
+        """The place for which ``wish`` and ``answer`` are sealed."""
+        return f"correction:{self.pk}:{part}"
+
+    @property
+    def wish(self) -> str:
+        return unseal(self.wish_sealed, context=self.context("wish"))
+
+    @property
+    def answer(self) -> str:
+        sealed = self.answer_sealed
+        return unseal(sealed, context=self.context("answer")) if sealed else ""

@@ -48,6 +48,13 @@ class Household(Row):
 
     class Meta:
         ordering = ["number"]
+        indexes = [
+            models.Index(
+                fields=["number"],
+                opclasses=["varchar_pattern_ops"],
+                name="households_by_number_beginning",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["village", "number"], name="one_household_per_number_and_village"

@@ -1,18 +1,15 @@
 """The list of households: by group, searched, a large village one group at a time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from grids.models import Grid
+from grids.models import Grid, Village
 from grids.numbers import counted, plain
-from households.models import Household, Membership
-from households.naming import search_words
-
-#: From so many households on, the list shows one villager group at a time.
-A_PAGE = 100
+from households.models import Household
+from households.queries.searching import A_PAGE, Search, keys_of
 
 
 class Group(NamedTuple):
@@ -30,23 +27,15 @@ class GroupTab(NamedTuple):
     households: int
 
 
-def listed(households: QuerySet[Household]) -> QuerySet[Household]:
-    """Standing households in the order of their numbers, with all that the list shows."""
+def listed(households: QuerySet[Household], *, ended: bool = False) -> QuerySet[Household]:
+    """Households in the order of their numbers, with all that the list shows."""
     members = Count("memberships", filter=Q(memberships__until=None))
+    standing = households if ended else households.filter(ended_on=None)
     return (
-        households.filter(ended_on=None)
-        .select_related("head", "grid__parent")
+        standing.select_related("head", "grid__parent", "village")
         .annotate(members=members)
         .order_by("number")
     )
-
-
-def matching(households: QuerySet[Household], words: str) -> QuerySet[Household]:
-    """Those with the number, or with a member of that name, pinyin or initials."""
-    named = Membership.objects.filter(
-        household=OuterRef("pk"), until=None, person__search_key__contains=search_words(words)
-    )
-    return households.filter(Q(number__contains=plain(words)) | Exists(named))
 
 
 def tabs_of(households: QuerySet[Household]) -> list[GroupTab]:
@@ -68,12 +57,14 @@ def in_group(households: QuerySet[Household], group: UUID) -> QuerySet[Household
 
 
 def by_group(households: Iterable[Household]) -> list[Group]:
-    """Households put together by villager group, groups as people count them."""
-    groups: dict[str, list[Household]] = {}
+    """Put together by villager group, groups as people count them; several villages are named."""
+    groups: dict[tuple[str, str], list[Household]] = {}
     for household in households:
-        groups.setdefault(group_name_of(household.grid), []).append(household)
-    found = [Group(name, rows) for name, rows in groups.items()]
-    return sorted(found, key=lambda group: counted(group.name))
+        place = household.village.name, group_name_of(household.grid)
+        groups.setdefault(place, []).append(household)
+    several = len({village for village, _group in groups}) > 1
+    order = sorted(groups, key=lambda place: (place[0], counted(place[1])))
+    return [Group(" · ".join(place) if several else place[1], groups[place]) for place in order]
 
 
 def group_name_of(grid: Grid) -> str:
@@ -85,7 +76,10 @@ def called(households: QuerySet[Household], words: str) -> list[Household]:
     """Households that a number or a name can mean, at most nine; a whole number means one only."""
     standing = households.filter(ended_on=None).select_related("head")
     exact = list(standing.filter(number=plain(words)))
-    return exact or list(matching(standing, words)[:9])
+    if exact:
+        return exact
+    keys = keys_of(standing, Search(words=words))[:9]
+    return list(standing.filter(pk__in=keys).order_by("number"))
 
 
 class Listed(NamedTuple):
@@ -98,14 +92,31 @@ class Listed(NamedTuple):
     cut: bool
 
 
-def page_of(households: QuerySet[Household], *, words: str, group: str) -> Listed:
-    """What fits the words; without words the whole village, a large one group by group."""
-    if plain(words):
-        found = list(listed(matching(households, words))[: A_PAGE + 1])
-        return Listed(by_group(found[:A_PAGE]), [], None, len(found[:A_PAGE]), len(found) > A_PAGE)
-    tabs = tabs_of(households)
+def page_of(
+    in_sight: QuerySet[Household],
+    villages: Sequence[Village],
+    village: Village | None,
+    search: Search,
+    *,
+    group: str,
+    whole: bool,
+) -> Listed:
+    """What fits the words, in all villages in sight; else the village, a large one by group."""
+    if search.words:
+        return _found(in_sight, search, villages)
+    here = in_sight.filter(village=village)
+    if search:
+        return _found(here, search, villages)
+    tabs = tabs_of(here)
     total = sum(tab.households for tab in tabs)
-    if total <= A_PAGE or len(tabs) == 1:
-        return Listed(by_group(listed(households)), [], None, total, cut=False)
+    if whole or total <= A_PAGE or len(tabs) == 1:
+        shown = tabs if total > A_PAGE else []
+        return Listed(by_group(listed(here)), shown, None, total, cut=False)
     tab = next((tab for tab in tabs if str(tab.key) == group), tabs[0])
-    return Listed(by_group(listed(in_group(households, tab.key))), tabs, tab, total, cut=False)
+    return Listed(by_group(listed(in_group(here, tab.key))), tabs, tab, total, cut=False)
+
+
+def _found(households: QuerySet[Household], search: Search, villages: Sequence[Village]) -> Listed:
+    keys = keys_of(households, search, among=villages)
+    rows = by_group(listed(households.filter(pk__in=keys[:A_PAGE]), ended=search.ended))
+    return Listed(rows, [], None, len(keys[:A_PAGE]), cut=len(keys) > A_PAGE)

@@ -37,6 +37,8 @@ class _Comparison:
         #: In the file, though it may not be told who of them it is.
         self.mentioned: set[UUID] = set()
         self.seen: set[UUID] = set()
+        #: Households that are kept under this number with quite another head.
+        self.strange: set[UUID] = set()
         #: The group in which each micro-grid lies; its name is its own in the whole village.
         self.groups_of = {name: group for group, name in kept.micro_grids}
         #: Of a home that fits several households: which one its head's row was said to be.
@@ -180,6 +182,7 @@ class _Comparison:
         if household is None:
             self.plan.new_households.setdefault(row.home, []).append(row)
         elif row.is_head:
+            self.strange.add(household.pk)
             self._refuse(row, "other_head")
         else:
             self.plan.joining.append((household, row))
@@ -190,6 +193,7 @@ class _Comparison:
     def finished(self, roster: Roster) -> Plan:
         plan = self.plan
         self._hold_back_headless(roster)
+        self._hold_back_strangers(roster)
         _plan_grids(plan)
         _plan_numbers(plan)
         _tell_kept_numbers(plan.changed)
@@ -206,6 +210,16 @@ class _Comparison:
                     self._refuse(row, "household_without_head")
                 roster.forget(rows)
                 del self.plan.new_households[home]
+
+    def _hold_back_strangers(self, roster: Roster) -> None:
+        """A table of other households under the same numbers must not fill ours with its people."""
+        strangers = [row for home, row in self.plan.joining if home.pk in self.strange]
+        for row in strangers:
+            self._refuse(row, "other_household")
+        roster.forget(strangers)
+        self.plan.joining = [
+            (home, row) for home, row in self.plan.joining if home.pk not in self.strange
+        ]
 
     def _list_missing(self, roster: Roster) -> None:
         """Households, and people where the file lists more than heads; nobody is deleted."""

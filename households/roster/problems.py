@@ -21,6 +21,7 @@ _CELL_OF = {
     "household_without_head": "relation",
     "in_another_household": "household_no",
     "household_ended": "household_no",
+    "other_household": "household_no",
 }
 
 

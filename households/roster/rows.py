@@ -72,6 +72,12 @@ class Roster:
     #: Households of which the file tells another size than it lists people: a remark, no more.
     other_size: list[str] = field(default_factory=list)
 
+    @property
+    def several_sheets(self) -> bool:
+        """Whether a row's number needs its sheet's name."""
+        told = (self.rows, self.refused)
+        return len({one.sheet for rows in told for one in rows}) > 1
+
     def forget(self, rows: Collection[RosterRow]) -> None:
         """Of rows that are held back nothing else is told."""
         places = {(row.sheet, row.row) for row in rows}

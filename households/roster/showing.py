@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -30,6 +31,10 @@ class Preview:
 
     roster: Roster
     plan: Plan
+
+    @cached_property
+    def several(self) -> bool:
+        return self.roster.several_sheets
 
     @property
     def changed(self) -> list[Changed]:
@@ -113,7 +118,7 @@ class Preview:
     def _where(self, sheet: int, row: int) -> str:
         """``Row 7``, with the sheet's name where there are several."""
         told = _("Row %(row)s") % {"row": row}
-        return f"{self.roster.sheets[sheet]} · {told}" if len(self.roster.sheets) > 1 else told
+        return f"{self.roster.sheets[sheet]} · {told}" if self.several else told
 
 
 def as_json(roster: Roster, plan: Plan) -> Mapping[str, Any]:
@@ -122,11 +127,13 @@ def as_json(roster: Roster, plan: Plan) -> Mapping[str, Any]:
     Where a file has several sheets, each entry names its own.
     """
 
+    several = roster.several_sheets
+
     def entry(one: Refusal | LeftEmpty, words: Mapping[str, Any]) -> dict[str, Any]:
         told: dict[str, Any] = {"row": one.row, "code": one.code, "why": str(words[one.code])}
         if isinstance(one, LeftEmpty):
             told["field"] = one.field
-        if len(roster.sheets) > 1:
+        if several:
             told["sheet"] = roster.sheets[one.sheet]
         return told
 

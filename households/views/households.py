@@ -4,7 +4,7 @@ from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -17,13 +17,15 @@ from grids.writing import Sent
 from households import actions
 from households.access import (
     can_keep_roster,
+    can_see_information,
     can_send_roster,
+    can_take_requests,
     can_unmask,
     visible_households,
     visible_people,
 )
-from households.forms.households import HouseholdForm, ReasonForm
-from households.models import FamilyAct
+from households.forms.households import HouseholdForm, ReasonForm, search_of
+from households.models import FamilyAct, Residence
 from households.queries import families, homes, listing
 from households.views.scope import (
     SignedIn,
@@ -32,6 +34,7 @@ from households.views.scope import (
     household_kept,
     village_kept,
 )
+from households.words import FIELDS
 
 
 @require_safe
@@ -40,13 +43,15 @@ def household_list(request: SignedIn) -> HttpResponse:
     """Households in sight, by village, in order of group and number; one box to search."""
     villages = list(visible_villages(request.user))
     village = _chosen(villages, request.GET.get("village", ""))
-    words = request.GET.get("q", "")
-    in_sight = visible_households(request.user).filter(village=village)
+    search, asked = search_of(request.GET), request.GET
+    in_sight = visible_households(request.user)
+    group, whole = asked.get("group", ""), bool(asked.get("whole"))
     context = {
         "villages": villages,
         "village": village,
-        "words": words,
-        "page": listing.page_of(in_sight, words=words, group=request.GET.get("group", "")),
+        "search": search,
+        "residences": Residence.choices,
+        "page": listing.page_of(in_sight, villages, village, search, group=group, whole=whole),
         "keeps": village is not None and can_keep_roster(request.user, village),
         "sends": village is not None and can_send_roster(request.user, village),
     }
@@ -72,6 +77,8 @@ def household_detail(request: SignedIn, pk: UUID) -> HttpResponse:
         "members": homes.members_of(household),
         "ties": homes.ties_of(household),
         "keeps": keeps,
+        "may_inform": can_see_information(request.user, household),
+        "takes": can_take_requests(request.user, household),
         "acts": families.acts_of(household, now=timezone.now()),
         "kinds": FamilyAct.Kind.choices,
         "suggested": families.suggested_kin(household) if keeps else [],
@@ -117,15 +124,18 @@ def household_edit(request: SignedIn, pk: UUID) -> HttpResponse:
 
 @get_or_post
 @never_cache
-def person_unmask(request: SignedIn, pk: UUID) -> HttpResponse:
-    """Whole numbers once, after a reason; the answer itself shows them and is not kept."""
+def person_unmask(request: SignedIn, pk: UUID, which: str) -> HttpResponse:
+    """One whole number once, after a reason; the answer itself shows it and is not kept."""
     person = get_object_or_404(visible_people(request.user).select_related("village"), pk=pk)
+    if which not in actions.NUMBERS:
+        raise Http404
     if not can_unmask(request.user, person.village):
         raise PermissionDenied
     form = ReasonForm(request.POST or None)
-    read = partial(actions.unmask_person, person.pk)
+    read = partial(actions.unmask_person, person.pk, which)
     shown = request.method == "POST" and carry_out(
-        request, form, lambda sent: read(reason=form.cleaned_data["reason"], sent=sent)
+        request, form, lambda sent: read(reason=form.said(), sent=sent)
     )
-    context = {"form": form, "person": person, "shown": bool(shown)}
-    return render(request, "households/person_unmask.html", context)
+    context = {"form": form, "person": person, "which": FIELDS[which]}
+    number = getattr(person, which) if shown else ""
+    return render(request, "households/person_unmask.html", {**context, "number": number})

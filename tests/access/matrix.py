@@ -68,6 +68,8 @@ READS_ENTRIES = {**ALL, "liaison": 404}
 DECLARES = only("clerk", "grid_leader", liaison=404)
 MARKS = only("assessor", liaison=404)
 KEEPS = only("clerk", liaison=404)
+TAKES = only("clerk", "grid_leader", liaison=404)
+INFORMS = only("clerk", "secretary", "township", "grid_leader", liaison=404)
 UNMASKS = only("clerk", "township", liaison=404)
 #: One's own receipts and uploads; nobody else has any.
 SENDS = only("clerk", "township")
@@ -336,6 +338,10 @@ PAGES: list[Page] = [
     Page("household_add", CLERK, CLERK, village),
     Page("household_detail", READS_ENTRIES, NO_POST, household),
     Page("household_edit", KEEPS, KEEPS, household),
+    Page("household_information", INFORMS, NO_POST, household),
+    Page("request_add", TAKES, TAKES, household),
+    Page("request_list", CLERK, NO_POST, village),
+    Page("request_detail", TAKES, TAKES, lambda side: {"pk": side.request.pk}),
     Page("act_add", KEEPS, KEEPS, lambda side: {"pk": side.household.pk, "kind": "birth"}),
     Page("act_undo", KEEPS, KEEPS, lambda side: {"pk": side.act.pk}),
     Page("tie_dismiss", KEEPS, KEEPS,
@@ -343,7 +349,8 @@ PAGES: list[Page] = [
     Page("tie_add", KEEPS, KEEPS, household),
     Page("tie_end", KEEPS, KEEPS, lambda side: {"pk": side.tie.pk}),
     Page("code_issue", KEEPS, KEEPS, household),
-    Page("person_unmask", UNMASKS, UNMASKS, lambda side: {"pk": side.household.head_id}),
+    Page("person_unmask", UNMASKS, UNMASKS,
+         lambda side: {"pk": side.household.head_id, "which": "phone"}),
     Page("roster_upload", CLERK, CLERK, village),
     Page("roster_check", OWN, OWN, lambda side: {"pk": side.upload.pk}),
     Page("roster_template", CLERK, NO_POST, village),

@@ -201,6 +201,14 @@ CHOICES = [
         rest={"head_name": "张三", "reason": "…"},
     ),
     Choice(
+        "FamilyForm",
+        "grid",
+        "act_add",
+        lambda side: {"pk": side.household.pk, "kind": "move_grid"},
+        lambda world: world.other.group.pk,
+        rest={"happened_on": "2026-01-01"},
+    ),
+    Choice(
         "HouseholdForm",
         "grid",
         "household_add",

@@ -33,7 +33,7 @@ from grids.codes import SLUG, new_code
 from grids.models import Feedback, Grid, Officer, OfficerUpload, Post, Receipt, Township, Village
 from grids.roles import Role
 from households.actions import upload_roster
-from households.models import FamilyAct, Household, RosterUpload, Tie
+from households.models import CorrectionRequest, FamilyAct, Household, RosterUpload, Tie
 from tests.factories import (
     make_campaign,
     make_catalogue,
@@ -45,6 +45,7 @@ from tests.factories import (
     make_officer,
     make_panel,
     make_post,
+    make_request,
     make_round,
     make_sent,
     make_sitting,
@@ -69,6 +70,7 @@ class Side:
     neighbour: Household
     tie: Tie
     act: FamilyAct
+    request: CorrectionRequest
     upload: RosterUpload
     receipt: Receipt
     feedback: Feedback
@@ -169,6 +171,7 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer)
         micro_grid=micro,
         household=homes[Stage.DRAFT],
         neighbour=homes[Stage.MOBILISING],
+        request=make_request(household=homes[Stage.DRAFT], officer=clerk),
         act=FamilyAct.objects.create(
             village=village,
             kind=FamilyAct.Kind.BIRTH,

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from grids.models import Officer, Village
-from households.actions import rosters
+from households.actions import import_roster, rosters
 from households.models import Household
+from tests.factories import make_sent
+from tests.households.sheets import xlsx
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLEAN = Path(__file__).parents[1] / "rosters" / "houzhuang-clean.xlsx"
@@ -47,6 +49,67 @@ def test_an_import_that_takes_longer_shows_how_far_it_is(
     expect(page.locator(".progress")).to_be_hidden()
     page.evaluate(NOTE_WHAT_IS_SHOWN)
     page.click("main button[type=submit]", no_wait_after=True)
-    page.wait_for_url("**receipt=**")
+    page.wait_for_selector("text=花名册已导入", timeout=30_000)
     assert "正在写入花名册" in page.evaluate("sessionStorage.getItem('shown')")
     assert Household.objects.count() == 212
+
+
+CARD, PHONE = "110101190001011009", "19900000001"
+TABLE = [
+    ["组", "户编号", "姓名", "与户主关系", "身份证号", "电话"],
+    ["1组", "990001", "金丝雀", "户主", CARD, PHONE],
+    ["1组", "990001", "金小雀", "子", None, None],
+    ["1组", "990002", "王强", "户主", None, None],
+]
+#: Everything that a browser can keep of a page.
+KEPT_BY_THE_BROWSER = """async () => {
+  var names = 'caches' in window ? await caches.keys() : [];
+  var bases = indexedDB.databases ? await indexedDB.databases() : [];
+  return JSON.stringify([localStorage, sessionStorage, document.cookie, names, bases]);
+}"""
+
+
+def test_the_browser_keeps_no_number_of_a_roster(
+    enter: Callable[[Officer], Page], live_server: LiveServer, village: Village, clerk: Officer
+) -> None:
+    page = enter(clerk)
+    page.goto(live_server.url + reverse("roster_upload", args=[village.pk]))
+    file = {"name": "名册.xlsx", "mimeType": "application/octet-stream", "buffer": xlsx(TABLE)}
+    page.set_input_files("input[type=file]", files=[file])
+    page.click("main button[type=submit]")
+    page.click("main form[data-progress] button[type=submit]")
+    page.wait_for_selector("text=花名册已导入")
+    home = Household.objects.get(number="990001")
+    page.goto(live_server.url + reverse("person_unmask", args=[home.head_id, "phone"]))
+    page.check("input[value=call]")
+    page.click("main button[type=submit]")
+    assert PHONE in page.inner_text("main")
+    page.goto(live_server.url + home.get_absolute_url())
+    with pytest.raises(Error, match="CACHE_MISS"):
+        page.go_back()
+    page.goto(live_server.url + home.get_absolute_url())
+    kept = page.evaluate(KEPT_BY_THE_BROWSER)
+    assert (CARD in kept, PHONE in kept) == (False, False)
+    assert [url for url in page.context.storage_state()["origins"] if PHONE in str(url)] == []
+
+
+def test_households_are_found_without_a_mouse(
+    enter: Callable[[Officer], Page], live_server: LiveServer, village: Village, clerk: Officer
+) -> None:
+    import_roster(village.pk, data=xlsx(TABLE), sent=make_sent(clerk))
+    page = enter(clerk)
+    page.goto(live_server.url + reverse("household_list"))
+    page.keyboard.press("/")
+    page.keyboard.type("jsq")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=jsq**")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/households/*-*/")
+    assert "金丝雀" in page.inner_text("h1")

@@ -265,7 +265,7 @@ WHO = (
 #: Session, officer and posts are three of them. Whoever signs a supplement pays six more in the
 #: rare stage in which lines may have changed.
 QUERIES = {
-    "clerk": {7},
+    "clerk": {8},
     "secretary": {6, 12},
     "supervisor": {6, 12},
     "committee_member": {6},

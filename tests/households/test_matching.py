@@ -162,6 +162,15 @@ def test_a_key_of_another_village_is_nobody_here(
     assert (found.new, found.changed_people) == (1, 0)
 
 
+def test_a_table_of_other_households_under_the_same_numbers_fills_none_of_ours(
+    village: Village, home: Household
+) -> None:
+    strangers = [["010001", "赵一", "户主"], ["010001", "赵二", "子"]]
+    found = plan(village, *strangers, ["010001", "李梅", "妻"])
+    assert refused(found) == [(2, "other_head", ""), (3, "other_household", "")]
+    assert (found.new, [one.known.name for one in found.changed]) == (0, ["李梅"])
+
+
 def test_who_is_missing_from_the_file_is_listed_and_stays(
     village: Village, clerk: Officer, group: Grid, home: Household
 ) -> None:

@@ -106,21 +106,33 @@ def test_numbers_are_masked_and_no_page_is_kept_by_the_browser(
     assert "no-store" in page.headers["Cache-Control"]
 
 
-def test_whole_numbers_are_shown_once_with_a_reason_in_the_ledger(
+def test_one_whole_number_is_shown_once_with_a_reason_in_the_ledger(
     desk: Client, home: Household
 ) -> None:
-    url = reverse("person_unmask", args=[home.head.pk])
+    url = reverse("person_unmask", args=[home.head.pk, "id_number"])
     typed = opened(desk, url)
     assert CARD not in press(desk, url, typed).content.decode()
+    assert CARD not in press(desk, url, typed | {"usual": "other"}).content.decode()
     assert not LedgerEntry.objects.exists()
-    page = press(desk, url, typed | {"reason": "核对证件"})
+    page = press(desk, url, typed | {"usual": "other", "reason": "核对证件"})
     assert CARD in page.content.decode()
+    assert "13800005678" not in page.content.decode()
     assert "no-store" in page.headers["Cache-Control"]
     entry = LedgerEntry.objects.get()
     assert (entry.verb, entry.subject) == ("numbers_read", f"person:{home.head.pk}")
+    assert '"which": "id_number"' in entry.body
     assert "核对证件" not in entry.body
-    again = press(desk, url, typed | {"reason": "核对证件"})
+    again = press(desk, url, typed | {"usual": "other", "reason": "核对证件"})
     assert (again.status_code, LedgerEntry.objects.count()) == (302, 1)
+
+
+def test_a_usual_reason_is_enough_and_other_numbers_are_not_there(
+    desk: Client, home: Household
+) -> None:
+    url = reverse("person_unmask", args=[home.head.pk, "phone"])
+    page = press(desk, url, opened(desk, url) | {"usual": "call"})
+    assert "13800005678" in page.content.decode()
+    assert desk.get(url.replace("phone", "name")).status_code == 404
 
 
 def test_kin_is_found_by_number_or_name_and_ends(

@@ -265,3 +265,18 @@ def test_the_command_refuses_an_unknown_village_and_a_foreign_clerk(
             "import_roster", str(CLEAN), village=village.name, officer=other_clerk.username
         )
     assert not Person.objects.exists()
+
+
+def test_what_waited_for_more_than_an_hour_is_forgotten(
+    client: Client, village: Village, clerk: Officer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    client.force_login(clerk, backend="grids.backends.OfficerBackend")
+    check = uploaded(client, village, CLEAN.read_bytes())
+    call_command("forget_uploads")
+    assert RosterUpload.objects.count() == 1
+    RosterUpload.objects.update(uploaded_at="2026-01-01T00:00:00+08:00")
+    late = client.get(check.request["PATH_INFO"])
+    assert "closed" in late.context
+    call_command("forget_uploads")
+    assert not RosterUpload.objects.exists()
+    assert capsys.readouterr().out

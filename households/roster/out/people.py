@@ -53,8 +53,10 @@ class PeopleOut(Resource):  # type: ignore[misc]  # because import-export has no
         """One query in pieces; the words are Chinese whatever the page's language is."""
         fields = [self.fields[name] for name, _heading in columns]
         for member in members.iterator(chunk_size=_CHUNK):
+            # Not around the yield: whoever takes the row goes on in its own language.
             with translation.override("zh-hans"):
-                yield [str(self.export_field(field, member) or "") for field in fields]
+                row = [str(self.export_field(field, member) or "") for field in fields]
+            yield row
 
     def dehydrate_group(self, member: Membership) -> str:
         grid = member.household.grid

@@ -1,0 +1,82 @@
+"""What the evaluation stores about a household, for the household itself; no informant is named."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from evaluation.models import Award, Claim, Confirmation, Entry, Objection, Veto
+from households.models import Household
+from households.stored import Section
+
+
+def sections(household: Household) -> Iterator[Section]:
+    entries = Entry.objects.filter(household=household).select_related("round", "campaign")
+    yield _entries(list(entries))
+    yield _claims(household)
+    yield _confirmations(household)
+    yield _awards(household)
+    yield _vetoes(household)
+    yield _objections(household)
+
+
+def _entries(entries: list[Entry]) -> Section:
+    rows = [
+        [
+            f"{one.campaign.year} {one.round.name}",
+            one.number,
+            one.head_name,
+            str(one.get_status_display()),
+        ]
+        for one in entries
+    ]
+    columns = [_("Round"), _("household number"), _("name of the head"), _("how it takes part")]
+    nothing = _("It has taken part in no round yet.")
+    return Section(_("Rounds, as they were fixed when declaring opened"), columns, rows, nothing)
+
+
+def _claims(household: Household) -> Section:
+    claims = Claim.objects.filter(entry__household=household)
+    claims = claims.select_related("entry__round", "entry__campaign", "star__star")
+    rows = [
+        [f"{one.entry.campaign.year} {one.entry.round.name}", str(one.star)]
+        for one in claims.order_by("entry__campaign__year", "star__star__code")
+    ]
+    return Section(_("Stars claimed"), [_("Round"), _("star")], rows, _("None."))
+
+
+def _confirmations(household: Household) -> Section:
+    held = Confirmation.objects.filter(declaration__entry__household=household)
+    rows = [
+        [f"{one.at:%Y-%m-%d}", one.person.name, str(one.get_means_display())]
+        for one in held.select_related("person").order_by("at")
+    ]
+    columns = [_("day"), _("who confirmed"), _("by what means")]
+    return Section(_("Confirmations"), columns, rows, _("None."))
+
+
+def _awards(household: Household) -> Section:
+    awards = Award.objects.filter(household=household).select_related("star__star")
+    rows = [
+        [str(one.star), one.valid_from.isoformat(), one.valid_to.isoformat()]
+        for one in awards.order_by("valid_from", "star__star__code")
+    ]
+    return Section(_("Stars awarded"), [_("star"), _("from"), _("until")], rows, _("None."))
+
+
+def _vetoes(household: Household) -> Section:
+    vetoes = Veto.objects.filter(household=household).select_related("ground")
+    rows = [
+        [str(one.ground), one.document, one.document_number, str(one.ends_on)] for one in vetoes
+    ]
+    columns = [_("ground"), _("document"), _("its number"), _("until")]
+    return Section(_("Vetoes"), columns, rows, _("None."))
+
+
+def _objections(household: Household) -> Section:
+    """That there was one and what came of it; who raised it is not told."""
+    found = Objection.objects.filter(entry__household=household)
+    rows = [
+        [f"{one.received_at:%Y-%m-%d}", str(one.get_outcome_display() or _("not answered yet"))]
+        for one in found.order_by("received_at")
+    ]
+    return Section(_("Objections"), [_("day"), _("outcome")], rows, _("None."))

@@ -1,0 +1,19 @@
+"""``manage.py forget_uploads``: spreadsheets that waited for more than an hour go."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grids.actions.workbooks import forget_officer_uploads
+from households.actions.uploads import forget_uploads
+
+
+class Command(BaseCommand):
+    help = "Forget uploaded spreadsheets that were not confirmed within an hour."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        now = timezone.now()
+        count = forget_uploads(now) + forget_officer_uploads(now)
+        self.stdout.write(_("%s uploads forgotten.") % count)
