@@ -16,6 +16,8 @@ _LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}")
 
 def half_width(text: str) -> str:
     """``１３８ ００`` → ``13800``: full-width characters made plain, all spaces taken out."""
+    if text.isascii() and text.isalnum():
+        return text  # most numbers are, and there are many in a table
     return "".join(text.translate(_PLAINER).split())
 
 

@@ -1,6 +1,5 @@
 """Personal data at rest: AES-256-GCM for reading back, keyed HMAC for looking up."""
 
-import hashlib
 import hmac
 import os
 
@@ -32,4 +31,4 @@ def unseal(sealed: bytes | memoryview, *, context: str) -> str:
 def fingerprint(text: str, *, purpose: str) -> bytes:
     """16 bytes by which equal values are found without being readable (HMAC-SHA256)."""
     message = f"{purpose}\n{text}".encode()
-    return hmac.new(settings.FINGERPRINT_KEY, message, hashlib.sha256).digest()[:16]
+    return hmac.digest(settings.FINGERPRINT_KEY, message, "sha256")[:16]

@@ -1,10 +1,15 @@
-"""A village's roster (花名册) on its way in; the actions carry out what is planned here.
+"""A village's roster (花名册) on its way in and out; the actions carry out what is planned here.
 
-``columns``    the headings under which clerks keep what is taken; ``grids.sheets`` finds them
-``cells``      how the values that only rosters have are read, and which cannot be right
-``table``      import-export's Format and Resource: our columns only, row by row
-``reading``    the rows become households; what cannot be placed is refused, with its code
-``comparing``  the people are compared with those that the village keeps: a plan
-``keeping``    the plan is written
-``showing``    a plan in words and numbers
+``columns``      the headings under which clerks keep what is taken; ``grids.sheets`` finds them
+``mapping``      what the clerk says of headings that are not known
+``cells``        how the values that only rosters have are read, and which cannot be right
+``table``        the file's rows, and import-export's Resource that reads them
+``wide``         one row per household becomes one row per person
+``reading``      the rows become people in households (``rows``), with ``remarks``
+``kept``         the village as it is kept
+``comparing``    the two are compared: a ``plan``, with the ``differences``
+``keeping``      the plan is written, new rows by ``copying``; ``progress`` tells how far it is
+``showing``      a plan in words and numbers; ``problems`` of it row by row
+``errors``       the clerk's own workbook with the problems marked
+``out``          templates, and tables for receivers
 """

@@ -1,16 +1,13 @@
-"""import-export's two ends of a roster: the Format that opens a file, the Resource that reads rows.
+"""A roster's file as rows of cells, and import-export's Resource that reads them.
 
-The Format gives a dataset with our columns only: whatever else a file holds is named and dropped
-before anything is stored. The Resource's widgets know how each value is read.
+Whatever else a file holds is named and dropped before anything is stored. The Resource's widgets
+know how each value is read.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
-import tablib
 from import_export.fields import Field
-from import_export.formats.base_formats import Format
 from import_export.resources import Resource
 from import_export.widgets import Widget
 
@@ -19,39 +16,18 @@ from grids.sheets import table
 from grids.sheets.files import Cell
 from grids.sheets.table import Table
 from households.roster import cells
-from households.roster.columns import ALIASES, columns_for, what_is_missing
+from households.roster.columns import columns_for, what_is_missing
 
-#: "row" is the row's number in the file, as the clerk's program shows it.
-HEADERS = ["row", "sheet", *ALIASES, "more"]
 NOTHING_TOLD: Mapping[str, str] = {}
 
 
 def read_table(data: bytes, told: Mapping[str, str] = NOTHING_TOLD) -> Table:
-    """An uploaded file's table; ``Refused`` says what to do with a file that holds none.
+    """The rows of all sheets that hold a roster; ``Refused`` says what to do with other files.
 
     ``told`` is what the village's clerk said of headings: heading → field, or "".
     """
-    opened = RosterFormat(told)
-    dataset = opened.create_dataset(data)
-    return replace(opened.read, rows=dataset.dict)
-
-
-class RosterFormat(Format):  # type: ignore[misc]  # because import-export has no types
-    """A workbook or csv as clerks have it."""
-
-    read: Table
-
-    def __init__(self, told: Mapping[str, str] = NOTHING_TOLD) -> None:
-        super().__init__()
-        self.columns = columns_for(told)
-
-    def create_dataset(self, in_stream: bytes) -> tablib.Dataset:
-        """All sheets that hold a roster."""
-        self.read = table.read_table(
-            in_stream, self.columns, missing=what_is_missing, every_sheet=True
-        )
-        rows = [[row.get(name) for name in HEADERS] for row in self.read.rows]
-        return tablib.Dataset(*rows, headers=HEADERS)
+    columns = columns_for(told)
+    return table.read_table(data, columns, missing=what_is_missing, every_sheet=True)
 
 
 class Reading(Widget):  # type: ignore[misc]  # because import-export has no types
