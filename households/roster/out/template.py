@@ -21,6 +21,8 @@ from households.roster.out.people import PeopleOut, members_in
 
 VERSION = "1"
 MOST_ROWS = 5_000
+#: Heights in points: a hint takes three lines.
+_ROW, _HEADING_ROW, _HINT_ROW = 20, 28, 66
 KEY_HEADING = "行键（勿改）"
 _FIELDS = [name for name in HEADINGS if name != "head_name"]
 _HINTS = {
@@ -102,6 +104,8 @@ def _workbook(
         headings = [HEADINGS[name] for name in _FIELDS] + ([KEY_HEADING] if keyed else [])
         _set_columns(book, sheet, headings)
         _offer_choices(sheet, lists, village)
+        sheet.set_default_row(_ROW)
+        sheet.set_row(0, _HEADING_ROW)
         sheet.write_row(0, 0, headings, _heading(book))
         _fill(book, sheet, above, people)
         sheet.freeze_panes(1, 0)
@@ -111,7 +115,7 @@ def _workbook(
 
 
 def _heading(book: Workbook) -> Format:
-    return text_format(book, bold=True, bg_color="#DDEBDD", border=1, text_wrap=True)
+    return text_format(book, bold=True, bg_color="#DDEBDD", border=1, valign="vcenter")
 
 
 def _set_columns(book: Workbook, sheet: Worksheet, headings: Sequence[str]) -> None:
@@ -132,7 +136,9 @@ def _fill(
     above: Iterable[Sequence[str]],
     people: Iterable[Sequence[str]],
 ) -> None:
-    grey = text_format(book, font_color="#6B6B6B", italic=True, text_wrap=True, locked=False)
+    look = {"font_color": "#5A5A5A", "text_wrap": True, "valign": "top", "locked": False}
+    grey = text_format(book, **look)
+    sheet.set_row(1, _HINT_ROW)
     plain = text_format(book, locked=False)
     number = 1
     for rows, form in ((above, grey), (people, plain)):
