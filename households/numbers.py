@@ -21,7 +21,7 @@ def id_number_fault(number: str) -> str:
     Area codes are not checked: they die and people move. Fifteen digits are the old form,
     accepted unverified.
     """
-    if _DAMAGED.fullmatch(number):
+    if is_damaged(number):
         return "id_damaged"
     if re.fullmatch(r"\d{15}", number):
         return "" if _is_day(f"19{number[6:12]}") else "id_check_digit"
@@ -29,6 +29,11 @@ def id_number_fault(number: str) -> str:
         return "id_length"
     fits = _is_day(number[6:14]) and number[17] == check_character(number[:17])
     return "" if fits else "id_check_digit"
+
+
+def is_damaged(number: str) -> bool:
+    """Whether a spreadsheet told it in powers of ten: ``1.10101E+17``."""
+    return bool(_DAMAGED.fullmatch(number))
 
 
 def check_character(first_seventeen: str) -> str:

@@ -33,6 +33,9 @@ REFUSALS = {
     "number_missing": _("The row names a head but no household number."),
     "head_missing": _("It cannot be told which household this is: name its head, or its number."),
     "number_invalid": _("The household number is longer than 20 characters."),
+    "number_damaged": _(
+        "A spreadsheet has changed this household number. Set its column to text, type it again."
+    ),
     "second_head": _("The household has a head already."),
     "person_twice": _("The same person stands in the file twice."),
     "household_without_head": _("The household's head is missing, so it is held back whole."),

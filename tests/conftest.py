@@ -1,6 +1,10 @@
 """What all tests share: the browser switch, and below it the cast of named people."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.conf import settings
+from django.utils import translation
 
 from grids.models import Grid, Officer, Township, Village
 from grids.roles import Role
@@ -18,6 +22,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("browser")
             if config.getoption("--no-browser"):
                 item.add_marker(pytest.mark.skip(reason="NOT RUN: --no-browser"))
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_installation() -> Iterator[None]:
+    """A page in another language leaves it behind in its thread."""
+    yield
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

@@ -16,7 +16,11 @@ MASK = "*"
 _LONGEST_NAME = 40
 #: A picture inside a cell, as WPS keeps it.
 _PICTURE = re.compile(r"=?(_xlfn\.)?DISPIMG\(", re.IGNORECASE)
-_ABROAD = re.compile(r"^(\+|00)86-?|^86(?=1\d{10}$)")
+_ABROAD = re.compile(r"^(\+|00)86-?|^86-?(?=1\d{10}$)")
+_DASHES = re.compile("[–—]+")
+_NOTE = re.compile(r"(?<=.)\(.*?\)")
+_AREA = re.compile(r"^\((0\d{2,3})\)-?")
+_PARTED_MOBILE = re.compile(r"(1\d{2})-(\d{4})-(\d{4})")
 _BETWEEN = re.compile(r"[,，、;；/\s或]+")
 _NUMERALS = {sign: number for number, sign in enumerate("零一二三四五六七八九")}
 _GROUP = re.compile(
@@ -59,7 +63,7 @@ def read_name(cell: Cell) -> str:
 def read_phone(cell: Cell) -> str:
     """The first of several numbers that can be right; a masked one (138****5678) says nothing."""
     text = as_text(cell)
-    number = _ABROAD.sub("", plain(text))
+    number = _dialled(text)
     if number in NOTHING or MASK in number:
         return ""
     if phone_fault(number):
@@ -69,7 +73,13 @@ def read_phone(cell: Cell) -> str:
 
 def phones_in(text: str) -> list[str]:
     """The numbers that somebody put into one cell, in their order."""
-    return [_ABROAD.sub("", plain(one)) for one in _BETWEEN.split(text) if plain(one)]
+    return [_dialled(one) for one in _BETWEEN.split(text) if plain(one)]
+
+
+def _dialled(text: str) -> str:
+    """What is dialled of ``+86 138-0000-1111``, ``(0357)1234567`` and ``13800001111（儿子）``."""
+    number = _NOTE.sub("", _DASHES.sub("-", plain(text)))
+    return _PARTED_MOBILE.sub(r"\1\2\3", _AREA.sub(r"\1-", _ABROAD.sub("", number)))
 
 
 def read_group(cell: Cell) -> str:

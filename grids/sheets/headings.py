@@ -12,6 +12,8 @@ _SEARCHED_ROWS = 20
 #: ``成员2姓名``, ``家庭成员（二）姓名`` and ``姓名2`` are further people's columns of one row.
 _COUNTED = re.compile(r"^(家庭)?成员[0-9一二三四五六七八九十]*(?=.)|[0-9]+$")
 _ADDED = re.compile(r"\(.*?\)|[*:]")
+#: No heading has so many digits; it is somebody's number.
+_NUMBER = re.compile(r"[0-9]{5}")
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,9 @@ class Columns:
     ``quiet`` are headings so common that it is not worth telling that they are skipped; ``never``
     matches headings whose columns are not read whoever asks. ``told`` is what somebody said of
     headings: heading → field, or "" for not taken. Where the heading of ``repeated`` stands several
-    times, each begins another person in the same row, told in the fields ``of_each``.
+    times, each begins another person in the same row, told in the fields ``of_each``. One without
+    a count in its heading (``成员2姓名``) needs ``proof``: village workers are no family. Where
+    ``owner`` has a column, the first of them is another person, too.
     """
 
     aliases: Mapping[str, str]
@@ -31,6 +35,8 @@ class Columns:
     told: Mapping[str, str] = field(default_factory=dict)
     repeated: str = ""
     of_each: frozenset[str] = frozenset()
+    proof: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,9 +60,14 @@ def find_header(rows: Rows, columns: Columns) -> Header | None:
 
 
 def guess_header(rows: Rows, columns: Columns) -> Header | None:
-    """Where no heading is known: the row with the most different texts, if it has a few."""
-    best = max(_candidates(rows, columns), key=lambda header: len(_named(header)), default=None)
-    return best if best and len(_named(best)) >= columns.fewest else None
+    """Where no heading is known: the first row with about as many texts as any, and no numbers.
+
+    So that no person of the table is taken for its headings.
+    """
+    found = [one for one in _candidates(rows, columns) if not any(map(_NUMBER.search, one.titles))]
+    most = max((len(_named(header)) for header in found), default=0)
+    full = (one for one in found if len(_named(one)) * 2 > most)
+    return next(full, None) if most >= columns.fewest else None
 
 
 def bare(title: str) -> str:
@@ -89,8 +100,8 @@ def _beneath(upper: list[Cell], lower: list[Cell]) -> list[str]:
 
 def _header(titles: list[str], end: int, columns: Columns) -> Header:
     names = [_readable(title, columns) for title in titles]
-    first, more = _people(names, columns)
-    places = _places(names, first, columns)
+    own, more = _people(names, columns)
+    places = _places(own, columns)
     taken = set(places.values()) | {place for one in more for place in one.values()}
     skipped = [
         title
@@ -106,32 +117,40 @@ def _readable(title: str, columns: Columns) -> str:
     return "" if columns.never and columns.never.search(name) else name
 
 
-def _places(names: list[str], until: int, columns: Columns) -> dict[str, int]:
+def _places(names: list[str], columns: Columns) -> dict[str, int]:
     places: dict[str, int] = {}
-    for index, name in enumerate(names[:until]):
+    for index, name in enumerate(names):
         if columns.told.get(name) in columns.aliases:
             places.setdefault(columns.told[name], index)
     told = {index for index, name in enumerate(names) if name in columns.told}
     for field_, aliases in columns.aliases.items():
         for alias in aliases.split() if field_ not in places else ():
-            here = [index for index in _all(alias, names[:until]) if index not in told]
+            here = [index for index in _all(alias, names) if index not in told]
             if free := [index for index in here if index not in places.values()]:
                 places[field_] = free[0]
                 break
     return places
 
 
-def _people(names: list[str], columns: Columns) -> tuple[int, list[dict[str, int]]]:
-    """Where the first person's columns end, and where those of further people lie."""
+def _people(names: list[str], columns: Columns) -> tuple[list[str], list[dict[str, int]]]:
+    """The names without the columns of further people, and where those lie."""
     short = [_COUNTED.sub("", name) or name for name in names]
     aliases = columns.aliases.get(columns.repeated, "").split()
     starts = next((found for alias in aliases if len(found := _all(alias, short)) > 1), [])
     if not starts:
-        return len(names), []
-    names[starts[0] : starts[1]] = short[starts[0] : starts[1]]
-    ends = [*starts[2:], len(names)]
-    more = [_of_one(short, *span, columns) for span in zip(starts[1:], ends, strict=True)]
-    return starts[1], more
+        return names, []
+    last = min(len(names), 2 * starts[-1] - starts[-2])
+    spans = list(zip(starts, [*starts[1:], last], strict=True))
+    own = [*names]
+    if not set(columns.aliases.get(columns.owner, "").split()) & set(names):
+        start, end = spans.pop(0)
+        own[start:end] = short[start:end]
+    more = []
+    for start, end in spans:
+        own[start:end] = [""] * (end - start)
+        one = _of_one(short, start, end, columns)
+        more += [one] if columns.proof in one or short[start] != names[start] else []
+    return own, more
 
 
 def _of_one(names: list[str], start: int, end: int, columns: Columns) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """The rows of a table as they stand in a file: our columns only, values unread."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,7 +25,12 @@ _BELOW_THE_TABLE = (
     "说明",
     "备注:",
     "导出",
+    "注:",
+    "以上",
 )
+#: A line of a form, not of a table: ``经办人：``, ``村委会（盖章）``, ``第1页``.
+_FORM = re.compile(r"[^:]{1,12}:|.*(盖章|签字|签名)|第[0-9]+页")
+_FEW = 3
 #: The example and the hint of a template.
 _NOT_MEANT = ("例:", "提示:")
 
@@ -80,8 +86,9 @@ def read_table(
 
 def _below(rows: Rows, header: Header, columns: Columns, sheet: int) -> Iterator[dict[str, Any]]:
     nothing = dict.fromkeys(columns.aliases)
+    above = {tuple(texts) for row in rows[: header.end] if (texts := _texts(row))}
     for number, row in enumerate(rows[header.end :], header.end + 1):
-        if not _is_beside_the_point(row, header):
+        if not _is_beside_the_point(row, header, above):
             found: dict[str, Any] = {**nothing, **_cells(row, header.places)}
             found |= {"row": number, "sheet": sheet}
             if header.more:
@@ -94,12 +101,19 @@ def _cells(row: list[Cell], places: dict[str, int]) -> dict[str, Cell]:
     return {name: row[place] if place < width else None for name, place in places.items()}
 
 
-def _is_beside_the_point(row: list[Cell], header: Header) -> bool:
-    """An empty row, a total, a signature, a template's example, the headings once more."""
-    first = next((text for cell in row if cell is not None and (text := as_text(cell))), "")
-    if not first:
+def _is_beside_the_point(row: list[Cell], header: Header, above: set[tuple[str, ...]]) -> bool:
+    """An empty row, a total, a signature, a template's example, titles and headings once more."""
+    first = plain(next((text for cell in row if cell is not None and (text := as_text(cell))), ""))
+    if not first or first.startswith((*_BELOW_THE_TABLE, *_NOT_MEANT)):
         return True
-    return plain(first).startswith((*_BELOW_THE_TABLE, *_NOT_MEANT)) or _is_repeated(row, header)
+    if _FORM.match(first) and len(_texts(row)) <= _FEW:
+        return True
+    again = any(first == texts[0] for texts in above) and tuple(_texts(row)) in above
+    return again or _is_repeated(row, header)
+
+
+def _texts(row: list[Cell]) -> list[str]:
+    return [text for cell in row if (text := plain(as_text(cell)))]
 
 
 def _is_repeated(row: list[Cell], header: Header) -> bool:

@@ -74,7 +74,8 @@ def name_columns(upload_id: UUID, fields: Mapping[str, str], *, sent: Sent) -> R
         write.allow(upload.village, Role.CLERK)
         data = original_of(upload)
         known = headings_of(data, {}).found
-        differing = {name: field for name, field in fields.items() if field != known[name].field}
+        taken = {name: heading.field for name, heading in known.items()}
+        differing = {name: field for name, field in fields.items() if field != taken.get(name)}
         _remember(upload.village, differing, forget=set(fields) - set(differing), write=write)
         _keep_table(upload, read_table(data, meanings_in(upload.village_id)))
         upload.save(update_fields=["sealed_file"])

@@ -15,7 +15,7 @@ from django.utils import timezone
 from grids.numbers import plain
 from grids.sheets.cells import MASK, NOTHING, Unfit, as_text, fit
 from households.models import Relation, Residence
-from households.numbers import id_number_fault
+from households.numbers import id_number_fault, is_damaged
 
 #: A number in a spreadsheet keeps 15 digits; the others have become zeros.
 _DIGITS_KEPT = 1e15
@@ -142,12 +142,21 @@ _BIRTH = re.compile(
     r"(\d{4})(?:[-./年]?(\d{1,2})(?:[-./月]?(\d{1,2})日?)?月?)?年?(?:0:00:00|00:00:00)?"
 )
 _EARLIEST_BIRTH = 1900
+#: A day as a reader writes it that made one of 3-12.
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(00:00:00)?")
 #: Excel's day 1 is 1900-01-01; 1900 had a day too many there, hence the 30th.
 _DAY_ZERO = date(1899, 12, 30)
 
 
 def read_household_no(cell: Any) -> str:
+    """A number of 16 digits or more loses the last ones in a spreadsheet, and 3-12 becomes a day.
+
+    Then several households would have one number; so it is not taken.
+    """
+    lost = isinstance(cell, int | float) and abs(cell) >= _DIGITS_KEPT
     number = plain(as_text(cell))
+    if lost or isinstance(cell, date) or is_damaged(number) or _DAY.fullmatch(number):
+        raise Unfit("number_damaged")
     if len(number) > _LONGEST_NUMBER:
         raise Unfit("number_invalid")
     return number

@@ -33,7 +33,9 @@ ALIASES = {
 _NEVER = re.compile(
     "健康|疾病|病情|残疾|病史|血型|收入|支出|存款|贷款|负债|资产|工资|致贫|返贫|脱贫|贫困|监测对象"
     "|低保|五保|特困|风险|保险|参保|医保|社保|养老|补贴|补助|救助|银行|账号|帐号|卡号|开户|宗教|信仰"
-    "|民族|犯罪|婚姻|劳动能力|劳动技能|饮用水|危房"
+    "|民族|犯罪|婚姻|劳动能力|劳动技能|饮用水|危房|大病|重病|慢性病|患病|身体状况|精神障碍|精神病"
+    "|户类型|户属性|三类户|监测类型|帮扶|奖补|抚恤|优抚|退休金|新农合|新农保|一卡通|存折|欠款|信访|上访"
+    "|矫正|吸毒|孕|生育"
 )
 COLUMNS = Columns(
     aliases=ALIASES,
@@ -42,6 +44,8 @@ COLUMNS = Columns(
     never=_NEVER,
     repeated="name",
     of_each=frozenset({"name", "relation", "id_number", "birth", "phone", "party_member"}),
+    proof="relation",
+    owner="head_name",
 )
 #: What a clerk can say that a heading means; the key is our own templates' affair.
 NAMEABLE = [name for name in ALIASES if name != "key"]

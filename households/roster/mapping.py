@@ -3,13 +3,17 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
+from grids.numbers import plain
 from grids.sheets.cells import as_text
 from grids.sheets.files import Rows, read_sheets
 from grids.sheets.headings import Header, bare, find_header, guess_header
 from households.roster.columns import columns_for, is_never_read
 
 _SAMPLES = 3
+#: What is longer is a sentence and no heading; no meaning of it could be kept.
+_LONGEST = 60
 _NUMBER = re.compile(r"[0-9]{5,}")
 
 
@@ -48,7 +52,7 @@ def _add(headings: Headings, header: Header, rows: Rows) -> None:
         name = bare(title)
         if is_never_read(name):
             headings.never_read += [name] if name not in headings.never_read else []
-        elif name and name not in headings.found:
+        elif 0 < len(name) <= _LONGEST and name not in headings.found:
             samples = _samples(rows[header.end :], place)
             headings.found[name] = Heading(name, fields.get(place, ""), samples)
 
@@ -56,8 +60,14 @@ def _add(headings: Headings, header: Header, rows: Rows) -> None:
 def _samples(rows: Rows, place: int) -> list[str]:
     """The first different texts of a column; of numbers only so much that their kind is seen."""
     texts = (as_text(row[place]) for row in rows if place < len(row))
-    shown = (_NUMBER.sub(_masked, text)[:20] for text in texts if text)
-    return list(dict.fromkeys(shown))[:_SAMPLES]
+    shown = (_shown(text)[:20] for text in texts if text)
+    return list(islice(dict.fromkeys(shown), _SAMPLES))
+
+
+def _shown(text: str) -> str:
+    """Numbers in full-width digits or typed with spaces and dashes are numbers, too."""
+    bare = plain(text).replace("-", "")
+    return _NUMBER.sub(_masked, bare) if _NUMBER.search(bare) else text
 
 
 def _masked(number: re.Match[str]) -> str:

@@ -15,6 +15,7 @@ _CELL_OF = {
     "name_invalid": "name",
     "number_missing": "household_no",
     "number_invalid": "household_no",
+    "number_damaged": "household_no",
     "head_missing": "head_name",
     "second_head": "relation",
     "other_head": "relation",

@@ -36,7 +36,8 @@ class _Reader:
     def __init__(self, table: Table) -> None:
         self.roster = Roster(skipped_columns=table.skipped, sheets=table.sheets)
         self.resource = RosterResource()
-        self.numbered = any(row.get("household_no") for row in table.rows)
+        self.numbered_sheets = {_sheet(row) for row in table.rows if row.get("household_no")}
+        self.sheet = 0
         self.above: dict[str, str] = {}
         self.homes: set[str] = set()
         self.heads: set[str] = set()
@@ -48,7 +49,12 @@ class _Reader:
             return
         values, faults = self.resource.read(cells)
         self.roster.persons += 1
-        if not values["key"]:
+        if self.sheet != _sheet(cells):
+            self.sheet, self.above = _sheet(cells), {}
+        if "household_no" in faults:
+            # The family below it has no number, and not that of the family above.
+            self.above = {"group": values["group"] or ""}
+        elif not values["key"]:
             self._carry_down(values)
         person = _person(cells, values, home=self._home(values))
         if person.home:
@@ -59,6 +65,10 @@ class _Reader:
             self.roster.refused.append(Refusal(person.row, code, person.sheet))
         else:
             self._place(person, faults, cells)
+
+    @property
+    def numbered(self) -> bool:
+        return self.sheet in self.numbered_sheets
 
     def _carry_down(self, values: dict[str, Any]) -> None:
         """A row without a number belongs to the family above, unless it names another head."""
@@ -126,13 +136,17 @@ class _Reader:
         return roster
 
 
+def _sheet(cells: dict[str, Any]) -> int:
+    return cells.get("sheet") or 0
+
+
 def _person(cells: dict[str, Any], values: dict[str, Any], *, home: str) -> RosterRow:
     relation = _relation(values)
     number = values["id_number"] or (values["head_id_number"] if relation == Relation.HEAD else "")
     group, micro_grid = values["group"] or "", values["micro_grid"] or ""
     return RosterRow(
         row=cells["row"],
-        sheet=cells.get("sheet") or 0,
+        sheet=_sheet(cells),
         home=home,
         key=values["key"] or "",
         household_no=values["household_no"] or "",

@@ -63,5 +63,5 @@ def _dragged(people: list[Cells], name: str, code: str) -> list[LeftEmpty]:
 
 
 def _number(cell: Any) -> int:
-    text = cell.strip() if isinstance(cell, str) else ""
+    text = as_text(cell)
     return int(text) if text.isdecimal() and len(text) >= _SHORTEST else 0

@@ -15,7 +15,10 @@ from households.roster.cells import two_digit_relations
 
 Cells = dict[str, Any]
 _BETWEEN = re.compile(r"[、，,;；/\n]+")
-_PERSON = re.compile(r"([^()]+)(?:\(([^()]*)\))?")
+_PERSON = re.compile(r"([^()、，,;；/\n]+)(?:\(([^()]*)\))?")
+_TOLD_APART = re.compile(r"[、，,;；/\n(:]")
+#: Signs made plain; lines stay, because they part people.
+_PLAIN = str.maketrans("（）：", "():")
 _HOUSEHOLDS_OWN = ("row", "sheet", "household_no", "group", "micro_grid", "head_name", "residence")
 
 
@@ -55,14 +58,19 @@ def _own(row: Cells) -> Cells:
 
 
 def _listed(row: Cells) -> list[Cells]:
-    """The people of a cell that names several, or one with the relation in brackets."""
-    text = _plain_brackets(as_text(row.get("name")))
-    if not as_text(row.get("head_name")) or not re.search(r"[、，,;；/\n(]", text):
+    """The people of a cell that names several, or one with the relation in brackets.
+
+    Where a relation stands in a column of its own, brackets only add to a name: 李梅（外出）.
+    """
+    text = as_text(row.get("name")).translate(_PLAIN)
+    alone = not _TOLD_APART.search(text) or text.count("(") != text.count(")")
+    if alone or as_text(row.get("relation")) or not as_text(row.get("head_name")):
         return []
-    parts = (_PERSON.fullmatch(part.strip()) for part in _BETWEEN.split(text) if part.strip())
-    return [{"name": part[1], "relation": part[2]} for part in parts if part]
+    return [_person(part[1].strip(), part[2]) for part in _PERSON.finditer(text) if part[1].strip()]
 
 
-def _plain_brackets(text: str) -> str:
-    """Full-width brackets made plain; lines stay, because they part people."""
-    return text.replace("（", "(").replace("）", ")")
+def _person(name: str, added: str | None) -> Cells:
+    """``李四（妻，党员）`` or ``妻：李四``."""
+    before, _colon, after = name.rpartition(":")
+    relation = before or _BETWEEN.split(added or "")[0]
+    return {"name": after, "relation": relation or None}
