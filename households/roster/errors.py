@@ -21,8 +21,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from grids.numbers import plain
 from grids.sheets.cells import as_text
-from grids.sheets.files import is_workbook, measured, read_sheets
+from grids.sheets.files import is_workbook, read_sheets
 from grids.sheets.headings import Header, find_header
+from grids.sheets.measuring import measured
 from households.roster.columns import columns_for
 from households.roster.problems import Problem
 

@@ -1,0 +1,42 @@
+"""What a spreadsheet may hold at most, and the sentences for a file that is not read.
+
+The limits are those of trust.md §2.2, items 4, 23 and 25.
+"""
+
+import zipfile
+
+from django.utils.translation import gettext as _
+
+from grids.writing import Refused
+
+MOST_ENTRIES = 200
+MOST_UNPACKED = 60 * 1024 * 1024
+MOST_RATIO = 100
+MOST_ROWS = 20_000
+MOST_COLUMNS = 60
+#: What a torn or made-up archive makes Python's own reader raise.
+UNREADABLE = (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError, EOFError)
+
+
+def no_table() -> Refused:
+    return Refused(_("This file is not a table that can be read. Choose an .xlsx or .csv file."))
+
+
+def web_page() -> Refused:
+    return Refused(_("This is a web page and no table. Open it in WPS or Excel, save it as .xlsx."))
+
+
+def unsaved_formulas() -> Refused:
+    return Refused(
+        _("The table has formulas whose results were not saved. Open it in WPS or Excel, save it.")
+    )
+
+
+def bomb() -> Refused:
+    return Refused(
+        _("This file unpacks to far more than a table. Copy the table alone into a new .xlsx.")
+    )
+
+
+def too_large() -> Refused:
+    return Refused(_("The table has more than 20,000 rows or 60 columns. Split it by village."))
