@@ -137,6 +137,14 @@ def test_gunicorn_knows_the_options_of_its_unit() -> None:
     assert settings.WSGI_APPLICATION.startswith(f"{read.args[0]}.")
 
 
+def test_the_program_is_whole_before_gunicorn_makes_its_workers() -> None:
+    told = "import gc, sys, starcivil.wsgi; print(gc.get_freeze_count(), *sys.modules)"
+    said = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    frozen, *loaded = said.stdout.split()
+    assert int(frozen) > len(loaded)
+    assert {"grids.views", "households.views", "evaluation.views"} <= set(loaded)
+
+
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed here")
 def test_systemd_finds_nothing_to_say_about_the_units(tmp_path: Path) -> None:
     for unit in UNITS:
