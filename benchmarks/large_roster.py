@@ -20,29 +20,28 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import django
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-django.setup()
+import starcivil.wsgi  # noqa: F401  # the program as the server has it
 
-import xlsxwriter  # noqa: E402  # after setup
-from django.db import connection, transaction  # noqa: E402  # after setup
-from import_export.formats.base_formats import XLSX  # noqa: E402  # after setup
-from import_export.resources import ModelResource  # noqa: E402  # after setup
-from python_calamine import CalamineSheet, CalamineWorkbook  # noqa: E402  # after setup
-from tablib import Dataset  # noqa: E402  # after setup
+# isort: split
+import xlsxwriter
+from django.db import connection, transaction
+from import_export.formats.base_formats import XLSX
+from import_export.resources import ModelResource
+from python_calamine import CalamineSheet, CalamineWorkbook
+from tablib import Dataset
 
-from grids.models import Village  # noqa: E402  # after setup
-from grids.roles import Role  # noqa: E402  # after setup
-from households.actions import import_roster  # noqa: E402  # after setup
-from households.models import Household, Membership, Person  # noqa: E402  # after setup
-from households.naming import search_grams, search_key  # noqa: E402  # after setup
-from households.numbers import check_character  # noqa: E402  # after setup
-from households.roster.comparing import compare  # noqa: E402  # after setup
-from households.roster.plan import Plan  # noqa: E402  # after setup
-from households.roster.reading import read_roster  # noqa: E402  # after setup
-from households.roster.table import read_table  # noqa: E402  # after setup
-from tests.factories import (  # noqa: E402  # after setup
+from grids.models import Village
+from grids.roles import Role
+from households.actions import import_roster
+from households.models import Household, Membership, Person
+from households.naming import search_grams, search_key
+from households.numbers import check_character
+from households.roster.comparing import compare
+from households.roster.plan import Plan
+from households.roster.reading import read_roster
+from households.roster.table import read_table
+from tests.factories import (
     make_grid,
     make_officer,
     make_sent,
@@ -51,6 +50,7 @@ from tests.factories import (  # noqa: E402  # after setup
 )
 
 HOUSEHOLDS, PEOPLE = 3_300, 11_000
+TURNS = 3
 PLACE = ["村民小组", "微网格", "户编号"]
 HEADINGS = [*PLACE, "姓名", "与户主关系", "身份证号码", "联系电话", "居住情况", "是否党员"]
 PERSON = "id village name search_key birth_year party_member"
@@ -109,11 +109,14 @@ def taken_back() -> Iterator[Village]:
         transaction.set_rollback(True)
 
 
-def timed(label: str, work: Callable[[], Any]) -> tuple[Any, float]:
-    gc.collect()  # what came before is not to be counted
-    start = time.perf_counter()
-    answer = work()
-    seconds = time.perf_counter() - start
+def timed(label: str, work: Callable[[], Any], turns: int = 1) -> tuple[Any, float]:
+    """The answer and the seconds; what can be done again is, and the quickest turn counts."""
+    seconds = float("inf")
+    for _turn in range(turns):
+        gc.collect()  # what came before is not to be counted
+        start = time.perf_counter()
+        answer = work()
+        seconds = min(seconds, time.perf_counter() - start)
     print(f"{label:<44}{seconds:8.3f} s", flush=True)
     return answer, seconds
 
@@ -135,7 +138,7 @@ def ours(data: bytes) -> float:
     """Seconds from the bytes to the receipt: the preview and the confirmation."""
     with taken_back() as village:
         clerk = make_officer(name="赵敏", role=Role.CLERK, place=village)
-        plan, checking = timed("check (new)", lambda: check(data, village))
+        plan, checking = timed("check (new)", lambda: check(data, village), TURNS)
         assert (plan.new, len(plan.new_households)) == (PEOPLE, HOUSEHOLDS)
         _done, committing = timed(
             "commit (read, checked and planned again)",
@@ -143,8 +146,10 @@ def ours(data: bytes) -> float:
         )
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            # As the database does by itself within a minute of the commit, which never comes here.
+            cursor.execute("ANALYZE households_person, households_membership, households_household")
         before = rows_written()
-        again, _seconds = timed("the same again, unchanged", lambda: check(data, village))
+        again, _seconds = timed("the same again, unchanged", lambda: check(data, village), TURNS)
         assert (again.empty, again.unchanged) == (True, PEOPLE)
         print(f"{'rows written by it':<44}{rows_written() - before:8}")
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -255,9 +260,11 @@ def main() -> None:
     data = workbook()
     print(f"{PEOPLE} people, {HOUSEHOLDS} households, {len(data) // 1024} kB; one warm-up")
     with taken_back() as village:
+        clerk = make_officer(name="赵敏", role=Role.CLERK, place=village)
         check(data, village)
+        import_roster(village.pk, data=data, sent=make_sent(clerk))
     whole = ours(data)
-    floor = min(copied(data) for _turn in range(3))
+    floor = min(copied(data) for _turn in range(TURNS))
     print(f"{'check and commit ÷ calamine and COPY':<44}{whole / floor:8.2f}")
     if told.plain:
         print(f"{'plain ModelResources ÷ ours, per row':<44}{plain(data) / whole:8.1f}")

@@ -8,6 +8,8 @@ _INVISIBLE = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F)
 #: Full-width digits, letters and signs that Chinese keyboards produce, and the wide space.
 HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _PLAINER = HALF_WIDTH | _INVISIBLE
+#: Whether there is any of them, or a space: most cells of a table have none, and it has many.
+_TO_CHANGE = re.compile(rf"[\s{''.join(map(chr, _PLAINER))}]")
 _DIGITS = re.compile(r"([0-9]+)")
 _VILLAGE_CODE = re.compile(r"[1-8]\d{8}(?!000)\d{3}")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -16,8 +18,8 @@ _LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}")
 
 def half_width(text: str) -> str:
     """``１３８ ００`` → ``13800``: full-width characters made plain, all spaces taken out."""
-    if text.isascii() and text.isalnum():
-        return text  # most numbers are, and there are many in a table
+    if not _TO_CHANGE.search(text):
+        return text
     return "".join(text.translate(_PLAINER).split())
 
 

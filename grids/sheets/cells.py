@@ -39,7 +39,7 @@ class Unfit(ValueError):
 def as_text(cell: Cell) -> str:
     """A cell as text; whole numbers lose the ``.0`` that spreadsheets give them."""
     if isinstance(cell, str):
-        return "" if _PICTURE.match(cell) else cell.strip()
+        return "" if "(" in cell and _PICTURE.match(cell) else cell.strip()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else str(cell).strip()

@@ -12,7 +12,7 @@ from grids.sheets.files import Cell, Rows, read_sheets
 from grids.sheets.headings import Columns, Header, find_header, guess_header
 from grids.writing import Refused
 
-_BELOW_THE_TABLE = (
+_NOT_OF_THE_TABLE = (
     "合计",
     "总计",
     "小计",
@@ -27,12 +27,13 @@ _BELOW_THE_TABLE = (
     "导出",
     "注:",
     "以上",
+    # The example and the hint of a template.
+    "例:",
+    "提示:",
 )
 #: A line of a form, not of a table: ``经办人：``, ``村委会（盖章）``, ``第1页``.
 _FORM = re.compile(r"[^:]{1,12}:|.*(盖章|签字|签名)|第[0-9]+页")
 _FEW = 3
-#: The example and the hint of a template.
-_NOT_MEANT = ("例:", "提示:")
 
 
 @dataclass
@@ -86,7 +87,7 @@ def read_table(
 
 def _below(rows: Rows, header: Header, columns: Columns, sheet: int) -> Iterator[dict[str, Any]]:
     nothing = dict.fromkeys(columns.aliases)
-    above = {tuple(texts) for row in rows[: header.end] if (texts := _texts(row))}
+    above = [texts for row in rows[: header.end] if (texts := _texts(row))]
     for number, row in enumerate(rows[header.end :], header.end + 1):
         if not _is_beside_the_point(row, header, above):
             found: dict[str, Any] = {**nothing, **_cells(row, header.places)}
@@ -101,15 +102,15 @@ def _cells(row: list[Cell], places: dict[str, int]) -> dict[str, Cell]:
     return {name: row[place] if place < width else None for name, place in places.items()}
 
 
-def _is_beside_the_point(row: list[Cell], header: Header, above: set[tuple[str, ...]]) -> bool:
+def _is_beside_the_point(row: list[Cell], header: Header, above: list[list[str]]) -> bool:
     """An empty row, a total, a signature, a template's example, titles and headings once more."""
     first = plain(next((text for cell in row if cell is not None and (text := as_text(cell))), ""))
-    if not first or first.startswith((*_BELOW_THE_TABLE, *_NOT_MEANT)):
+    if not first or first.startswith(_NOT_OF_THE_TABLE):
         return True
     if _FORM.match(first) and len(_texts(row)) <= _FEW:
         return True
-    again = any(first == texts[0] for texts in above) and tuple(_texts(row)) in above
-    return again or _is_repeated(row, header)
+    again = [texts for texts in above if first == texts[0]]
+    return (bool(again) and _texts(row) in again) or _is_repeated(row, header)
 
 
 def _texts(row: list[Cell]) -> list[str]:

@@ -189,9 +189,10 @@ def two_digit_relations(cells: Sequence[Any]) -> list[Any]:
 
     So ``2`` is a son there, and the head in a column whose ``02`` lost its zero.
     """
-    words = [plain(as_text(cell)) for cell in cells]
-    told = {word for word in words if word}
+    words = [as_text(cell) for cell in cells]
+    told = {plain(word) for word in set(words)} - {""}
     if told <= set(_ONE_DIGIT) and len(told) > 1:
+        words = [plain(word) for word in words]
         return [_ONE_DIGIT[word].value if word else None for word in words]
     return list(cells)
 

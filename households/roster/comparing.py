@@ -5,7 +5,6 @@ from uuid import UUID
 
 from grids.models import Village
 from grids.numbers import masked_phone
-from grids.sealing import fingerprint
 from households.models import Household, Person
 from households.numbering import next_number
 from households.numbers import masked_id_number
@@ -94,16 +93,15 @@ class _Comparison:
         """Who it is; or the code of why that cannot be told, and who it may be."""
         if row.key and (one := self.kept.open.get(UUID(row.key))):
             return one, "", ()
-        mark = fingerprint(row.id_number, purpose="id_number") if row.id_number else b""
-        if mark and (one := self.kept.by_id.get(mark)):
+        if row.id_mark and (one := self.kept.by_id.get(row.id_mark)):
             return one, "", ()
-        if mark in self.kept.ids_of_gone:
+        if row.id_mark in self.kept.ids_of_gone:
             return None, "left_the_village", ()
-        named = self.kept.by_name.get((household.pk, row.name), []) if household else []
+        named = self.kept.named(row.name, household) if household else []
         here = [one for one in named if not one.until and one.membership not in self.recognised]
         if here:
-            return _among(row, mark, here)
-        if any(one.until and not (mark and one.id_mark) for one in named):
+            return _among(row, here)
+        if any(one.until and not (row.id_mark and one.id_mark) for one in named):
             return None, "left_the_village", ()
         return None, *self._elsewhere(row, household)
 
@@ -143,7 +141,7 @@ class _Comparison:
         if not row.is_head:
             self.plan.waiting += 1
             return
-        heads = [one for home in several for one in self.kept.by_name[home.pk, row.name]]
+        heads = [one for home in several for one in self.kept.named(row.name, home)]
         candidates = tuple(one for one in heads if not one.until)
         choice = self.choices.get(f"{row.sheet}:{row.row}", "")
         chosen = next((one for one in candidates if str(one.membership) == choice), None)
@@ -235,11 +233,9 @@ class _Comparison:
         ]
 
 
-def _among(
-    row: RosterRow, mark: bytes, here: list[Known]
-) -> tuple[Known | None, str, tuple[Known, ...]]:
+def _among(row: RosterRow, here: list[Known]) -> tuple[Known | None, str, tuple[Known, ...]]:
     """Of the household's people of that name: the one whom nothing speaks against."""
-    alike = [one for one in here if not (mark and one.id_mark)]
+    alike = [one for one in here if not (row.id_mark and one.id_mark)]
     for closer in (
         [one for one in alike if one.birth_year == row.birth_year],
         [one for one in alike if one.relation == row.relation],

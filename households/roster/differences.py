@@ -22,9 +22,9 @@ def person_differences(row: RosterRow, known: Known) -> list[Difference]:
         found.append(("relation", old, new))
     if row.birth_year is not None and row.birth_year != known.birth_year:
         found += _differing("birth_year", known.birth_year or "", row.birth_year)
-    if _is_new("id_number", known.id_mark, row.id_number):
+    if row.id_mark and row.id_mark != known.id_mark:
         found.append(("id_number", "", masked_id_number(row.id_number)))
-    if _is_new("phone", known.phone_mark, row.phone):
+    if row.phone and known.phone_mark != fingerprint(row.phone, purpose="phone"):
         found.append(("phone", "", masked_phone(row.phone)))
     if row.party_member is not None and known.party_member != row.party_member:
         found.append(("party_member", _yes(known.party_member), _yes(row.party_member)))
@@ -50,10 +50,6 @@ def _together(*names: str) -> str:
 
 def _differing(name: str, kept: Any, new: Any) -> list[Difference]:
     return [(name, str(kept), str(new))] if kept != new else []
-
-
-def _is_new(name: str, kept: bytes, new: str) -> bool:
-    return bool(new) and kept != fingerprint(new, purpose=name)
 
 
 def _relation_label(code: str) -> str:

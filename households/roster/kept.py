@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -67,17 +68,15 @@ class Kept:
         """Everybody ever here; somebody who moved and came back has one open membership."""
         self.open: dict[UUID, Known] = {}
         self.by_id: dict[bytes, Known] = {}
-        self.by_name: dict[tuple[UUID, str], list[Known]] = defaultdict(list)
-        self.namesakes: dict[tuple[str, int | None], list[Known]] = defaultdict(list)
+        self.by_home: dict[UUID, list[Known]] = defaultdict(list)
         self.ids_of_gone: set[bytes] = set()
         ever = Membership.objects.filter(person__village=self.village).order_by("until")
         for one in _known(ever.values_list(*_COLUMNS)):
-            self.by_name[one.household, one.name].append(one)
+            self.by_home[one.household].append(one)
             if one.until:
                 self.ids_of_gone |= {one.id_mark} if one.id_mark else set()
                 continue
             self.open[one.person] = one
-            self.namesakes[one.name, one.birth_year].append(one)
             if one.id_mark:
                 self.by_id[one.id_mark] = one
         self.ids_of_gone -= set(self.by_id)
@@ -89,6 +88,18 @@ class Kept:
             home = self.by_key.get(one.household)
             if one.is_head and home and not home.ended_on:
                 self.by_head[self.place_of(home)[0], one.name].append(home)
+
+    @cached_property
+    def namesakes(self) -> dict[tuple[str, int | None], list[Known]]:
+        """Whoever lives here, by name and year of birth; asked for people without an ID number."""
+        found: dict[tuple[str, int | None], list[Known]] = defaultdict(list)
+        for one in self.open.values():
+            found[one.name, one.birth_year].append(one)
+        return found
+
+    def named(self, name: str, household: Household) -> list[Known]:
+        """Who has ever had this name in the household."""
+        return [one for one in self.by_home.get(household.pk, ()) if one.name == name]
 
     def place_of(self, household: Household) -> Place:
         """Its group and micro-grid, as a file names them."""

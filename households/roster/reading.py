@@ -6,6 +6,7 @@ only when the person cannot be placed (design.md §8, importing). Reasons have s
 
 from typing import Any
 
+from grids.sealing import fingerprint
 from grids.sheets.table import Table
 from households.models import Relation
 from households.numbers import birth_year_of
@@ -118,6 +119,7 @@ class _Reader:
             person.id_number = ""
         elif person.id_number:
             self.ids[person.id_number] = person
+            person.id_mark = fingerprint(person.id_number, purpose="id_number")
         self.names.setdefault((person.home, person.name), person)
         if person.is_head:
             self.heads.add(person.home)

@@ -25,7 +25,9 @@ Cells = dict[str, Any]
 def remarks_on(person: RosterRow, phone_cell: Any) -> list[LeftEmpty]:
     """Of one person: the name's characters, the ID number's kind, a second telephone number."""
     found = []
-    if any(unicodedata.category(sign) in {"Co", "Cn"} for sign in person.name):
+    if not person.name.isprintable() and any(
+        unicodedata.category(sign) in {"Co", "Cn"} for sign in person.name
+    ):
         found.append(("name", "name_unprintable"))
     if len(person.id_number) == _OLD_LENGTH:
         found.append(("id_number", "id_old"))

@@ -28,7 +28,7 @@ class LeftEmpty:
     sheet: int = 0
 
 
-@dataclass
+@dataclass(slots=True)
 class RosterRow:
     """One person of the file; ``row`` is the spreadsheet's own number, from 1."""
 
@@ -50,6 +50,8 @@ class RosterRow:
     #: What tells this row's household from the others in the file: its number, or, in a table
     #: without numbers, ``group/name of the head``.
     home: str = ""
+    #: What its ID number is looked up by (``grids.sealing.fingerprint``), if it has one.
+    id_mark: bytes = b""
 
     @property
     def is_head(self) -> bool:

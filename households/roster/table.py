@@ -5,6 +5,7 @@ know how each value is read.
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from import_export.fields import Field
@@ -18,6 +19,8 @@ from grids.sheets.table import Table
 from households.roster import cells
 from households.roster.columns import columns_for, what_is_missing
 
+#: Whose few words stand in row after row, so each is read once; nobody is known by them.
+_RECURRING = {"group", "micro_grid", "relation", "residence", "party_member"}
 NOTHING_TOLD: Mapping[str, str] = {}
 
 
@@ -45,6 +48,11 @@ def _column(name: str, read: Callable[[Cell], Any]) -> Field:
     return Field(attribute=name, column_name=name, widget=Reading(read))
 
 
+def _reader(column: Field) -> Callable[[Cell], Any]:
+    clean: Callable[[Cell], Any] = column.widget.clean
+    return lru_cache(typed=True)(clean) if column.column_name in _RECURRING else clean
+
+
 class RosterResource(Resource):  # type: ignore[misc]  # because import-export has no types
     """One row of a roster: its columns, and how their values are read."""
 
@@ -65,7 +73,7 @@ class RosterResource(Resource):  # type: ignore[misc]  # because import-export h
 
     def __init__(self) -> None:
         super().__init__()
-        self._columns = [(one.column_name, one.widget.clean) for one in self.get_import_fields()]
+        self._columns = [(one.column_name, _reader(one)) for one in self.get_import_fields()]
         self._nothing = dict.fromkeys(name for name, _clean in self._columns)
 
     def read(self, row: dict[str, Cell]) -> tuple[dict[str, Any], dict[str, str]]:

@@ -25,7 +25,10 @@ _HOUSEHOLDS_OWN = ("row", "sheet", "household_no", "group", "micro_grid", "head_
 def people_of(rows: Iterable[Cells]) -> list[Cells]:
     """Each person's own cells; a column of one-digit relations is told in two digits."""
     found = [person for row in rows for person in _people(row)]
-    relations = two_digit_relations([one.get("relation") for one in found])
+    told = [one.get("relation") for one in found]
+    relations = two_digit_relations(told)
+    if relations == told:
+        return found
     return [one | {"relation": code} for one, code in zip(found, relations, strict=True)]
 
 
