@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from grids.listing import listed
 from grids.models import Receipt, Village
 from grids.roles import Role
 from grids.writing import Refused, Sent, Write, locked, writing
@@ -149,11 +151,16 @@ def _counts(roster: Roster, plan: Plan) -> dict[str, int]:
 
 
 def _summary(counts: dict[str, int]) -> str:
-    return (
-        _(
-            "Roster imported: %(households)s new households, %(new)s new people, %(changed)s "
-            "changed, %(unchanged)s unchanged, %(refused)s rows refused, %(waiting)s undecided, "
-            "%(left_empty)s values left empty."
-        )
-        % counts
-    )
+    """What came of it, without what there was none of."""
+    words = {
+        "households": ngettext("%d new household", "%d new households", counts["households"]),
+        "new": ngettext("%d new person", "%d new people", counts["new"]),
+        "changed": ngettext("%d person changed", "%d people changed", counts["changed"]),
+        "unchanged": ngettext("%d person unchanged", "%d people unchanged", counts["unchanged"]),
+        "waiting": ngettext("%d row undecided", "%d rows undecided", counts["waiting"]),
+        "left_out": ngettext("%d row left out", "%d rows left out", counts["left_out"]),
+        "refused": ngettext("%d row refused", "%d rows refused", counts["refused"]),
+        "left_empty": ngettext("%d value left empty", "%d values left empty", counts["left_empty"]),
+    }
+    told = listed(words[name] % count for name, count in counts.items() if count)
+    return _("Roster imported: %(what)s.") % {"what": told}

@@ -32,7 +32,7 @@ _QUESTIONS: dict[str, list[str]] = {
     Kind.MARRIAGE: ["name", "relation", "other", "birth_year", "id_number", "phone", "tie"],
 }
 _HINTS = {
-    Kind.SPLIT: _("the head of the new household"),
+    Kind.SPLIT: _("one of those who part"),
     Kind.LEAVE: _("the new head, if the head leaves"),
     Kind.DEATH: _("the new head, if the head has died"),
     Kind.RETURN: _("the head, if the whole household comes back"),
@@ -95,6 +95,7 @@ class FamilyForm(PlainForm):
 
     def _ask_about(self, members: Sequence[Membership], kind: str, *, with_relations: bool) -> None:
         if kind == Kind.SPLIT:
+            self.fields["new_head"].label = _("head of the new household")
             members = [one for one in members if one.person_id != self.household.head_id]
         people = [(str(one.person_id), one.person.name) for one in members]
         cast(forms.ChoiceField, self.fields["people"]).choices = people

@@ -23,7 +23,10 @@ class RosterForm(PlainForm):
 
     file = forms.FileField(
         label=_("Roster"),
-        help_text=_("An .xlsx or .csv file up to 5 MB, one row a person. Nothing is saved yet."),
+        help_text=_(
+            "An .xlsx or .csv file up to 5 MB, a row for each person or each household. Nothing is "
+            "saved yet."
+        ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
 

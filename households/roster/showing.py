@@ -15,6 +15,8 @@ from households.words import FAULTS, FIELDS, QUESTIONS, REFUSALS, REMARKS
 
 #: How many of each kind the check page lists.
 SHOWN = 50
+#: So many households under other heads are no succession.
+_STRANGE = 3
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,12 @@ class Preview:
     def asked(self) -> int:
         """Rows that wait for the clerk's choice."""
         return len(self.plan.ambiguous) + self.plan.waiting
+
+    @property
+    def seems_foreign(self) -> bool:
+        """Most of its households stand here under other heads: perhaps another village's table."""
+        strange = sum(one.code == "other_head" for one in self.plan.refused)
+        return strange >= _STRANGE and 2 * strange > self.roster.households
 
     @property
     def has_problems(self) -> bool:

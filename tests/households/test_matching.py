@@ -11,6 +11,7 @@ from households.actions import import_roster
 from households.models import Household, Membership, Person, RosterUpload
 from households.roster.comparing import LEFT_OUT, NEW, compare
 from households.roster.plan import Plan
+from households.roster.showing import Preview
 from tests.factories import make_household, make_sent
 from tests.households.sheets import Rows, read, xlsx
 from tests.households.typing import open_as, press, uploaded
@@ -193,6 +194,21 @@ def test_a_list_of_heads_misses_no_members(village: Village, home: Household) ->
 def test_a_table_of_strangers_misses_nobody(village: Village, home: Household) -> None:
     found = plan(village, ["050001", "钱一", "户主"])
     assert (found.missing_households, found.missing_people) == ([], [])
+
+
+def test_the_table_of_another_village_is_doubted(village: Village, group: Grid) -> None:
+    for number, head in enumerate("赵钱孙李"):
+        make_household(village=village, grid=group, number=f"01000{number}", head=f"{head}一")
+
+    def doubted(*heads: str) -> bool:
+        rows = [[f"01000{number}", name, "户主"] for number, name in enumerate(heads)]
+        roster = read(xlsx([HEADINGS, *rows]))
+        return Preview(roster, compare(roster, village)).seems_foreign
+
+    assert doubted("周二", "吴二", "郑二", "李一")
+    assert not doubted("周二", "吴二", "孙一", "李一", "王一", "冯一")
+    assert not doubted("周二", "吴二")
+    assert not doubted("赵一", "钱一", "孙一", "李一")
 
 
 def choose(client: Client, table: Rows, village: Village) -> Any:

@@ -19,7 +19,7 @@ from households.roster.reading import read_roster
 from households.roster.rows import Roster
 from households.roster.table import read_table
 from tests.factories import make_officer, make_sent, make_village
-from tests.households.typing import uploaded
+from tests.households.typing import open_as, uploaded
 
 ROSTERS = Path(__file__).parents[1] / "rosters"
 EXPECTED = json.loads((ROSTERS / "expected.json").read_text(encoding="utf-8"))
@@ -218,6 +218,20 @@ def test_the_confirm_button_pressed_twice_is_one_import(
     assert LedgerEntry.objects.filter(verb="roster_imported").count() == 1
     assert (first.status_code, again.status_code) == (302, 302)
     assert first.url == again.url
+
+
+def test_what_came_of_it_is_told_without_what_did_not_happen(
+    client: Client, village: Village, clerk: Officer
+) -> None:
+    open_as(client, clerk)
+    check = uploaded(client, village, CLEAN.read_bytes())
+    cid, seen = pressed(check)
+    url = check.request["PATH_INFO"]
+    done = client.post(url, {"cid": cid, "seen": seen, "_end": "1"}, follow=True)
+    told = Receipt.objects.get(kind="roster_check").summary
+    assert told == "花名册已导入：新增212户、新增703人。"
+    assert done.context["outcome"].counts["households"] == 212
+    assert ">212</span>户新增" in done.content.decode()
 
 
 def test_a_torn_upload_stores_nothing(client: Client, village: Village, clerk: Officer) -> None:
