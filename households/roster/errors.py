@@ -5,12 +5,14 @@ their results, because openpyxl cannot calculate, and a formula without a result
 """
 
 import io
+import logging
 import re
 from collections import defaultdict
 from collections.abc import Mapping
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -21,18 +23,19 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from grids.numbers import plain
 from grids.sheets.cells import as_text
-from grids.sheets.files import is_workbook, read_sheets
+from grids.sheets.files import Cell, is_workbook, read_sheets
 from grids.sheets.headings import Header, find_header
 from grids.sheets.measuring import measured
 from households.roster.columns import columns_for
 from households.roster.problems import Problem
 
+_log = logging.getLogger(__name__)
 HEADING = "问题"
 _RED = PatternFill("solid", fgColor="FFC7CE")
 _WIDTH = 46
 #: Refers to parts of the package that do not come along.
 _DANGLING = re.compile(
-    rb"<(hyperlinks|tableParts|controls|oleObjects)\b.*?</\1>"
+    rb"<(hyperlinks|tableParts|controls|oleObjects|externalReferences|pivotCaches)\b.*?</\1>"
     rb"|<(drawing|legacyDrawing|legacyDrawingHF|picture)\b[^>]*/>",
     re.DOTALL,
 )
@@ -41,8 +44,20 @@ _ELSEWHERE = {"id_number": "head_id_number", "birth_year": "birth", "name": "hea
 
 
 def error_workbook(data: bytes, problems: list[Problem], told: Mapping[str, str]) -> bytes:
-    """An .xlsx; ``told`` is what the village's clerk said of headings."""
-    book = _opened(data)
+    """An .xlsx; ``told`` is what the village's clerk said of headings.
+
+    Where openpyxl stumbles over what another program wrote (an empty fill, an unknown font family),
+    the table comes without its formats: the clerk needs the problems more.
+    """
+    opened = _opened if is_workbook(data) else _values_of
+    try:
+        return _marked(opened(data), data, problems, told)
+    except Exception as error:  # because it raises whatever it trips over
+        _log.warning("a roster could not be marked with its formats: %s", type(error).__name__)
+        return _marked(_values_of(data), data, problems, told)
+
+
+def _marked(book: Workbook, data: bytes, problems: list[Problem], told: Mapping[str, str]) -> bytes:
     by_sheet: dict[int, list[Problem]] = defaultdict(list)
     for problem in problems:
         by_sheet[problem.sheet].append(problem)
@@ -56,28 +71,33 @@ def error_workbook(data: bytes, problems: list[Problem], told: Mapping[str, str]
 
 
 def _opened(data: bytes) -> Workbook:
-    if not is_workbook(data):
-        return _from_text(data)
     whole = io.BytesIO()
     with ZipFile(io.BytesIO(measured(data))) as parts, ZipFile(whole, "w", ZIP_DEFLATED) as kept:
         for name in parts.namelist():
             if name.startswith("xl/worksheets/_rels/"):
                 continue
+            refers = name.startswith(("xl/worksheets/", "xl/workbook.xml"))
             content = parts.read(name)
-            in_sheet = name.startswith("xl/worksheets/")
-            kept.writestr(name, _DANGLING.sub(b"", content) if in_sheet else content)
+            kept.writestr(name, _DANGLING.sub(b"", content) if refers else content)
     return load_workbook(whole, data_only=True)
 
 
-def _from_text(data: bytes) -> Workbook:
+def _values_of(data: bytes) -> Workbook:
+    """The cells alone, each in its place; what is no number stays text."""
     book = Workbook()
-    (_name, rows), *_none = read_sheets(data)
-    for row in rows:
-        book.worksheets[0].append([as_text(cell) for cell in row])
-    for cells in book.worksheets[0].iter_rows():
-        for cell in cells:
-            cell.number_format, cell.data_type = "@", "s"
+    book.remove(book.worksheets[0])
+    for name, rows in read_sheets(data):
+        sheet = book.create_sheet(name or None)
+        for row in rows:
+            sheet.append([_writable(cell) for cell in row])
+        for cell in (cell for cells in sheet.iter_rows() for cell in cells):
+            if isinstance(cell.value, str):
+                cell.number_format, cell.data_type = "@", "s"
     return book
+
+
+def _writable(cell: Cell) -> Cell:
+    return ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell
 
 
 def _mark(sheet: Worksheet, header: Header, problems: list[Problem]) -> None:

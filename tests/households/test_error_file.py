@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from grids.models import LedgerEntry, Officer, Village
 from grids.numbers import plain
 from households.models import Household, Membership, Person, RosterImport, RosterUpload
-from tests.households.sheets import HEADINGS, LI, ZHANG, xlsx
+from tests.households.sheets import HEADINGS, LI, ZHANG, edited, xlsx
 from tests.households.typing import open_as, press, shown, uploaded
 
 ROSTERS = Path(__file__).parents[1] / "rosters"
@@ -158,6 +158,44 @@ def test_pictures_links_and_tables_do_not_come_along_and_do_not_hurt(
     rows = [HEADINGS, [*ZHANG[:3], "110105194912310021", None], LI]
     uploaded(desk, village, xlsx(rows, more=dress))
     assert list(problems(errors(desk))) == [2]
+
+
+@pytest.mark.parametrize(
+    ("part", "pattern", "by"),
+    [
+        ("styles", r'<fill><patternFill patternType="none"/></fill>', "<fill/>"),
+        ("styles", r'<family val="2"/>', '<family val="34"/>'),
+        ("styles", "<left/>", '<left style="of its own"/>'),
+        ("worksheets/sheet1", "<sheetView ", '<sheetView view="of its own" '),
+        ("worksheets/sheet1", "</sheetData>", '</sheetData><pageSetup orientation="aslant"/>'),
+    ],
+)
+def test_what_openpyxl_does_not_understand_costs_the_formats_and_not_the_file(
+    desk: Client, village: Village, part: str, pattern: str, by: str
+) -> None:
+    rows = [["名册"], HEADINGS, [*ZHANG[:3], "110105194912310021", 13800001111], LI]
+    table = edited(xlsx(rows), f"xl/{part}.xml", pattern, by)
+    uploaded(desk, village, table)
+    sheet = errors(desk)
+    assert [cell.value for cell in sheet[2]] == ["问题", *HEADINGS]
+    assert [cell.value for cell in sheet[3]][1:] == [*ZHANG[:3], rows[2][3], 13800001111]
+    assert sheet["E3"].fill.fgColor.rgb == RED
+    assert list(problems(sheet)) == [3]
+
+
+def test_links_to_other_workbooks_do_not_cost_the_formats(desk: Client, village: Village) -> None:
+    links = '</sheets><externalReferences><externalReference r:id="rId9"/></externalReferences>'
+    dressed = xlsx(
+        [HEADINGS, [*ZHANG[:3], "1", None]], more=lambda _book, sheet: sheet.freeze_panes(1, 0)
+    )
+    uploaded(desk, village, edited(dressed, "xl/workbook.xml", "</sheets>", links))
+    assert errors(desk).freeze_panes == "A2"
+
+
+def test_signs_that_no_workbook_may_hold_are_left_out(desk: Client, village: Village) -> None:
+    text = "户编号,姓名,与户主关系,身份证号\n010001,张\x07大山,户主,1\n"
+    uploaded(desk, village, text.encode())
+    assert errors(desk)["C2"].value == "张大山"
 
 
 def test_the_error_file_of_somebody_else_is_not_there(
