@@ -3,7 +3,9 @@
 The limits are those of trust.md §2.2, items 4, 23 and 25.
 """
 
+import lzma
 import zipfile
+import zlib
 
 from django.utils.translation import gettext as _
 
@@ -14,8 +16,17 @@ MOST_UNPACKED = 60 * 1024 * 1024
 MOST_RATIO = 100
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
-#: What a torn or made-up archive makes Python's own reader raise.
-UNREADABLE = (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError, EOFError)
+#: What a torn or made-up archive makes Python's own readers raise.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    RuntimeError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+    EOFError,
+)
 
 
 def no_table() -> Refused:

@@ -32,10 +32,10 @@ _NEEDED = re.compile(
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})0*([0-9]{1,7})")
 #: A cell that is not up to column BH and row 19,999, as every program writes it.
 _FAR = re.compile(rb'<c r="(?!(?:[A-Z]|A[A-Z]|B[A-H])1?\d{1,4}")')
-#: What would hide a cell from that: other tags, prefixes, formulas, comments, other codings.
-_UNUSUAL = re.compile(rb"<(?:[^/<>]*:)?c[^ ]|<c (?!r=\")|<[^<>]*:c\b|<f|:f\b|<!|\x00")
+#: What would hide a cell from that: other tags, prefixes, formulas, comments.
+_UNUSUAL = re.compile(rb"<(?:[^/<>]*:)?c[^ ]|<c (?!r=\")|<[^<>]*:c\b|<f|:f\b|<!")
 #: The beginning of cells, however it is spelt.
-_CELLS = re.compile(rb"[<:](?:sheetData|row|c)\b|\x00")
+_CELLS = re.compile(rb"[<:](?:sheetData|row|c)\b")
 
 
 def measured(data: bytes) -> bytes:
@@ -73,8 +73,7 @@ def _may_multiply(parts: Collection[bytes]) -> bool:
     shared = [part for part in parts if b"<si" in part or b":si" in part]
     longest = max((len(text) for part in shared for text in part.split(b"</si>")), default=0)
     cells = sum(part.count(b"<v") + part.count(b":v") for part in parts)
-    unusual = any(b"<!" in part for part in shared) or any(b"\x00" in part for part in parts)
-    return unusual or longest * cells > MOST_UNPACKED
+    return any(b"<!" in part for part in shared) or longest * cells > MOST_UNPACKED
 
 
 def _refuse_multiplied(rulers: "list[_Ruler]") -> None:
@@ -92,9 +91,10 @@ def _refuse_multiplied(rulers: "list[_Ruler]") -> None:
 def _measure(part: bytes, *, exactly: bool) -> "_Ruler":
     """Refuse a part with a document type (entities), and a sheet that is too long or too wide.
 
-    Which part is a sheet is the workbook's word, whatever its name: all are measured alike.
+    Which part is a sheet is the workbook's word, whatever its name: all are measured alike. All are
+    UTF-8, whatever they say, as the reader takes them.
     """
-    reader = expat.ParserCreate()
+    reader = expat.ParserCreate("utf-8")
     reader.StartDoctypeDeclHandler = _refuse_doctype
     ruler = _Ruler()
     if exactly or not _is_ordinary(part):
@@ -125,8 +125,7 @@ def _is_unusual(cells: bytes) -> bool:
     """The same as the pattern, told from counts where no tag can have a prefix."""
     if b":" in cells:
         return bool(_UNUSUAL.search(cells))
-    hidden = b"<f" in cells or b"<!" in cells or b"\x00" in cells
-    return hidden or cells.count(b"<c") != cells.count(b'<c r="')
+    return b"<f" in cells or b"<!" in cells or cells.count(b"<c") != cells.count(b'<c r="')
 
 
 def _refuse_doctype(*_declared: Any) -> None:

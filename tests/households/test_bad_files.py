@@ -49,6 +49,13 @@ def bomb() -> bytes:
     return with_part("xl/worksheets/sheet9.xml", b"0" * 200_000_000)
 
 
+def scratched(data: bytes) -> bytes:
+    """All parts are there, and what one of them holds cannot be unpacked."""
+    with ZipFile(io.BytesIO(data)) as book:
+        start = book.getinfo(SHEET).header_offset + 30 + len(SHEET)
+    return data[:start] + b"\xff" * 40 + data[start + 40 :]
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -60,6 +67,7 @@ def bomb() -> bytes:
         (b"%PDF-1.7\n\x00\x01", "不是能读的表格"),
         (b"PK\x03\x04 and no more", "不是能读的表格"),
         (xlsx(PLAIN)[:-300], "不是能读的表格"),
+        (scratched(xlsx(PLAIN)), "不是能读的表格"),
         (bomb(), "解压"),
         (xlsx([["姓名"], ["张大山"]]), "没有找到表头"),
         (xlsx([[]]), "没有找到表头"),
@@ -71,7 +79,7 @@ def bomb() -> bytes:
     ],
     ids=[
         "empty", "xls or et", "html", "html with a doctype", "xml of Excel 2003", "pdf", "torn zip",
-        "torn xlsx", "bomb", "one column", "nothing", "20,001 rows",
+        "torn xlsx", "scratched xlsx", "bomb", "one column", "nothing", "20,001 rows",
         "65 columns", "too large", "document type", "formula without a result",
     ],
 )  # fmt: skip

@@ -60,6 +60,11 @@ def test_a_far_cell_is_refused_however_it_is_spelt(cell: str) -> None:
     assert "20000行" in why_refused(book)
 
 
+def test_parts_are_utf_8_whatever_they_call_it() -> None:
+    book = edited(xlsx([HEADINGS, ZHANG]), SHEET, 'encoding="UTF-8"', 'encoding="of-its-own"')
+    assert names(book) == [("010001", "张大山")]
+
+
 def test_one_long_text_in_many_cells_is_a_bomb() -> None:
     book = edited(
         xlsx([HEADINGS, *[["1", "张大山", "户主", None, "QQQ"]] * 100]),
