@@ -2,14 +2,16 @@
 
 import re
 
-#: Marks that change only how a text runs or breaks; they come along with what is copied.
-_INVISIBLE = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060,
+#: Control signs, and marks that change only how a text runs or breaks: they come along with what
+#: is copied, and a workbook can hold even the sign 0, which no database keeps.
+_INVISIBLE = dict.fromkeys([*range(9), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0),
+                            0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060,
                             *range(0x2066, 0x206A), 0xFEFF])  # fmt: skip
 #: Full-width digits, letters and signs that Chinese keyboards produce, and the wide space.
 HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _PLAINER = HALF_WIDTH | _INVISIBLE
 #: Whether there is any of them, or a space: most cells of a table have none, and it has many.
-_TO_CHANGE = re.compile(rf"[\s{''.join(map(chr, _PLAINER))}]")
+_TO_CHANGE = re.compile(f"[\\s{re.escape(''.join(map(chr, _PLAINER)))}]")
 _DIGITS = re.compile(r"([0-9]+)")
 _VILLAGE_CODE = re.compile(r"[1-8]\d{8}(?!000)\d{3}")
 _MOBILE = re.compile(r"1[3-9]\d{9}")

@@ -15,6 +15,8 @@ from households.roster.rows import Refusal, Roster, RosterRow
 
 #: What a clerk chooses for a row that could mean several people, besides one of them.
 NEW, LEFT_OUT = "new", "out"
+#: Two names that are put together stay within the sixty signs of one.
+_HALF = 29
 NO_CHOICES: Mapping[str, str] = {}
 
 
@@ -70,7 +72,7 @@ class _Comparison:
         moved, and only the group was put right.
         """
         group = self.groups_of.setdefault(row.micro_grid, row.group)
-        together = f"{row.group} {row.micro_grid}"
+        together = f"{row.group[:_HALF]} {row.micro_grid[:_HALF]}"
         if group == row.group:
             return row.micro_grid
         if household and self.kept.place_of(household)[1] != together:

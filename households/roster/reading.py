@@ -7,6 +7,7 @@ only when the person cannot be placed (design.md §8, importing). Reasons have s
 from typing import Any
 
 from grids.sealing import fingerprint
+from grids.sheets.cells import read_group
 from grids.sheets.table import Table
 from households.models import Relation
 from households.numbers import birth_year_of
@@ -153,7 +154,7 @@ def _person(cells: dict[str, Any], values: dict[str, Any], *, home: str) -> Rost
         key=values["key"] or "",
         household_no=values["household_no"] or "",
         # A micro-grid without a group stands for one: every household lies in a group.
-        group=group or micro_grid,
+        group=group or read_group(micro_grid),
         micro_grid=micro_grid if group else "",
         name=values["name"] or ("" if values["relation"] else values["head_name"]) or "",
         relation=relation,

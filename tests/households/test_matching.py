@@ -172,6 +172,29 @@ def test_a_table_of_other_households_under_the_same_numbers_fills_none_of_ours(
     assert (found.new, [one.known.name for one in found.changed]) == (0, ["李梅"])
 
 
+def test_a_micro_grid_alone_stands_for_one_group_however_often_it_is_imported(
+    village: Village, clerk: Officer
+) -> None:
+    headings = ["户编号", "姓名", "与户主关系", "微网格"]
+    for number in ("1", "2"):
+        table = xlsx([headings, [number, "张大山", "户主", "3"]])
+        import_roster(village.pk, data=table, sent=make_sent(clerk))
+    assert list(Grid.objects.values_list("name", "level")) == [("第3组", Grid.Level.GROUP)]
+
+
+def test_the_longest_names_of_groups_and_micro_grids_go_in(
+    village: Village, clerk: Officer
+) -> None:
+    headings = ["户编号", "姓名", "与户主关系", "村民小组", "微网格"]
+    rows = [
+        [group[0], f"{group[0]}大", "户主", group, "长" * 70] for group in ("东" * 70, "西" * 70)
+    ]
+    data = xlsx([headings, *rows])
+    import_roster(village.pk, data=data, sent=make_sent(clerk))
+    assert Household.objects.count() == 2
+    assert compare(read(data), village).empty
+
+
 def test_who_is_missing_from_the_file_is_listed_and_stays(
     village: Village, clerk: Officer, group: Grid, home: Household
 ) -> None:

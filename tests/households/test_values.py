@@ -27,6 +27,7 @@ def codes(heading: str, cell: Any) -> list[tuple[str, str]]:
         "１１０１０５１９４９１２３１００２Ｘ",
         "\t11010519491231002X\u3000",
         "\u202d11010519491231002X\u202c",
+        "\x0011010519491231002X\x07",
     ],
 )
 def test_an_id_number_is_read_however_it_is_spaced(written: str) -> None:
