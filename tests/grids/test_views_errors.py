@@ -37,6 +37,16 @@ def test_a_page_that_does_not_exist_says_so_without_setting_a_cookie(client: Cli
     assert answer.cookies == {}
 
 
+@pytest.mark.parametrize("address", ["/households/?q=王%00", "/?receipt=A%00", "/health/?%00=1"])
+def test_an_address_with_the_sign_that_no_database_keeps_is_a_bad_request(
+    client: Client, clerk: Officer, address: str
+) -> None:
+    client.force_login(clerk, backend="grids.backends.OfficerBackend")
+    answer = client.get(address)
+    assert answer.status_code == 400
+    assert "收到的内容读不出来" in answer.text
+
+
 def test_an_officers_page_for_errors_keeps_the_menu(client: Client, clerk: Officer) -> None:
     client.force_login(clerk)
     answer = client.get("/nowhere/")
