@@ -182,7 +182,6 @@ class ReasonForm(PlainForm):
         label=_("What do you need the whole number for?"),
         choices=_USUAL,
         widget=forms.RadioSelect,
-        required=False,
     )
     reason = forms.CharField(
         label=_("in your own words"),

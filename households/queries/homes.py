@@ -3,7 +3,13 @@
 from django.db.models import Q, QuerySet
 
 from grids.models import Grid, LedgerEntry, Village
-from households.models import Household, Membership, Tie
+from households.models import Household, Membership, Person, Tie
+
+
+def of(person: Person) -> Household | None:
+    """Where somebody lives, or lived last."""
+    lived_in = Household.objects.filter(memberships__person=person).select_related("head")
+    return lived_in.order_by("memberships__until").last()
 
 
 def members_of(household: Household) -> QuerySet[Membership]:

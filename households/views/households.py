@@ -136,6 +136,6 @@ def person_unmask(request: SignedIn, pk: UUID, which: str) -> HttpResponse:
     shown = request.method == "POST" and carry_out(
         request, form, lambda sent: read(reason=form.said(), sent=sent)
     )
-    context = {"form": form, "person": person, "which": FIELDS[which]}
+    context = {"form": form, "person": person, "which": FIELDS[which], "home": homes.of(person)}
     number = getattr(person, which) if shown else ""
     return render(request, "households/person_unmask.html", {**context, "number": number})

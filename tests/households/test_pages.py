@@ -117,6 +117,7 @@ def test_one_whole_number_is_shown_once_with_a_reason_in_the_ledger(
     page = press(desk, url, typed | {"usual": "other", "reason": "核对证件"})
     assert CARD in page.content.decode()
     assert "13800005678" not in page.content.decode()
+    assert f'class="back" href="{home.get_absolute_url()}"' in page.content.decode()
     assert "no-store" in page.headers["Cache-Control"]
     entry = LedgerEntry.objects.get()
     assert (entry.verb, entry.subject) == ("numbers_read", f"person:{home.head.pk}")
