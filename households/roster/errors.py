@@ -1,4 +1,4 @@
-"""The error file: the clerk's own workbook with a first column 问题, red cells and comments.
+"""The error file: the clerk's own workbook with a first column 问题, coloured cells and comments.
 
 openpyxl's ``insert_cols`` moves cells only; what refers to columns is moved here. Formulas come as
 their results, because openpyxl cannot calculate, and a formula without a result is not read again.
@@ -32,6 +32,7 @@ from households.roster.problems import Problem
 _log = logging.getLogger(__name__)
 HEADING = "问题"
 _RED = PatternFill("solid", fgColor="FFC7CE")
+_YELLOW = PatternFill("solid", fgColor="FFEB9C")
 _WIDTH = 46
 #: Refers to parts of the package that do not come along.
 _DANGLING = re.compile(
@@ -120,16 +121,20 @@ def _mark_row(
     sheet: Worksheet, header: Header, number: int, problems: list[Problem], shift: int
 ) -> None:
     first = sheet.cell(number, 1, "\n".join(dict.fromkeys(one.said for one in problems)))
-    first.alignment, first.fill = Alignment(wrap_text=True, vertical="top"), _RED
+    first.alignment, first.fill = Alignment(wrap_text=True, vertical="top"), _colour(problems[0])
     first.data_type, first.number_format = "s", "@"
-    for problem in problems:
+    for problem in reversed(problems):  # the gravest last, for it stays
         place = header.places.get(
             problem.field, header.places.get(_ELSEWHERE.get(problem.field, ""))
         )
         if place is not None:
             cell = sheet.cell(number, place + 1 + shift)
             if hasattr(cell, "column_letter"):
-                cell.fill, cell.comment = _RED, Comment(problem.said, "starcivil")
+                cell.fill, cell.comment = _colour(problem), Comment(problem.said, "starcivil")
+
+
+def _colour(problem: Problem) -> PatternFill:
+    return _YELLOW if problem.mild else _RED
 
 
 def _insert_first_column(sheet: Worksheet) -> None:

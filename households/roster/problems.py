@@ -28,20 +28,29 @@ _CELL_OF = {
 
 @dataclass(frozen=True)
 class Problem:
-    """A row of the file (from 1, as the clerk sees it), the field it is about, and a sentence."""
+    """A row of the file (from 1, as the clerk sees it), the field it is about, and a sentence.
+
+    A mild one is about a value that goes in and deserves a look.
+    """
 
     sheet: int
     row: int
     field: str
     said: str
+    mild: bool = False
 
 
 def problems_of(roster: Roster, plan: Plan) -> list[Problem]:
     """Refused rows, open questions, values that were left empty, and remarks."""
     found = [*_refused(plan), *_asked(plan)]
-    for told, words in ((roster.left_empty, FAULTS), (roster.remarks, REMARKS)):
-        found += [Problem(one.sheet, one.row, one.field, str(words[one.code])) for one in told]
-    return sorted(found, key=lambda one: (one.sheet, one.row))
+    for told, words, mild in (
+        (roster.left_empty, FAULTS, False),
+        (roster.remarks, REMARKS, True),
+    ):
+        found += [
+            Problem(one.sheet, one.row, one.field, str(words[one.code]), mild) for one in told
+        ]
+    return sorted(found, key=lambda one: (one.sheet, one.row, one.mild))
 
 
 def refusal_in_words(refusal: Refusal) -> str:

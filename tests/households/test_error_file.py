@@ -22,7 +22,7 @@ EXPECTED = {
     one["file"]: one for one in json.loads((ROSTERS / "expected.json").read_text(encoding="utf-8"))
 }
 MERGED = "jiazhuang-merged.xlsx"
-RED = "00FFC7CE"
+RED, YELLOW = "00FFC7CE", "00FFEB9C"
 
 
 def errors(desk: Client) -> Worksheet:
@@ -104,6 +104,21 @@ def test_the_wrong_cell_is_red_and_says_why(desk: Client, village: Village) -> N
     assert cell.comment is not None
     assert "证件" in cell.comment.text
     assert errors(desk)["E3"].fill.fgColor.rgb != RED
+
+
+def test_what_goes_in_and_deserves_a_look_is_yellow_and_faults_are_red(
+    desk: Client, village: Village
+) -> None:
+    far = [*ZHANG[:3], "999999194912310025", None]
+    both = [*LI[:3], "999999194912310025", "1"]
+    uploaded(desk, village, xlsx([HEADINGS, far, both]))
+    sheet = errors(desk)
+    assert [sheet[place].fill.fgColor.rgb for place in ("A2", "E2", "F2")] == [
+        YELLOW,
+        YELLOW,
+        "00000000",
+    ]
+    assert [sheet[place].fill.fgColor.rgb for place in ("A3", "E3", "F3")] == [RED, RED, RED]
 
 
 def test_corrected_and_uploaded_again_everybody_is_in_and_nothing_twice(
