@@ -152,6 +152,8 @@ def _insert_first_column(sheet: Worksheet) -> None:
         sheet.freeze_panes = f"{get_column_letter(moved)}{row}"
     if sheet.auto_filter.ref:
         sheet.auto_filter.ref = _shifted(sheet.auto_filter.ref)
+    if sheet.print_area:
+        sheet.print_area = [_widened(area) for area in sheet.print_area.split(",")]
 
 
 def _shift_widths(sheet: Worksheet) -> None:
@@ -184,3 +186,10 @@ def _shifted(area: str) -> str:
     moved = CellRange(area)
     moved.shift(col_shift=1)
     return str(moved.coord)
+
+
+def _widened(area: str) -> str:
+    """``'名册'!$A$1:$E$20`` → ``A1:F20``: the new column is printed, and none falls off."""
+    printed = CellRange(area.rpartition("!")[2])
+    printed.expand(right=1)
+    return str(printed.coord)

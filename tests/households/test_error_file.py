@@ -75,6 +75,7 @@ def test_it_is_the_same_workbook_with_one_column_more(desk: Client, village: Vil
         sheet.set_column("B:B", 33)
         sheet.freeze_panes(2, 2)
         sheet.autofilter("A2:E5")
+        sheet.print_area("A1:E5")
         sheet.data_validation("C3:C9", {"validate": "list", "source": ["户主", "妻"]})
         sheet.write("E3", 4, book.add_format({"num_format": "0.00"}))
 
@@ -89,6 +90,7 @@ def test_it_is_the_same_workbook_with_one_column_more(desk: Client, village: Vil
         "D3",
     )
     assert sheet.auto_filter.ref == "B2:F5"
+    assert sheet.print_area == "'Sheet1'!$A$1:$F$5"
     (rule,) = sheet.data_validations.dataValidation
     assert str(rule.sqref) == "D3:D9"
     assert (sheet["F3"].value, sheet["F3"].number_format) == (4, "0.00")
