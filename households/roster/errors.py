@@ -34,6 +34,8 @@ HEADING = "问题"
 _RED = PatternFill("solid", fgColor="FFC7CE")
 _YELLOW = PatternFill("solid", fgColor="FFEB9C")
 _WIDTH = 46
+#: Rows with comments: thousands of them make an old PC wait, and the first column says all.
+_MOST_COMMENTED = 300
 #: Refers to parts of the package that do not come along.
 _DANGLING = re.compile(
     rb"<(hyperlinks|tableParts|controls|oleObjects|externalReferences|pivotCaches)\b.*?</\1>"
@@ -105,21 +107,32 @@ def _mark(sheet: Worksheet, header: Header, problems: list[Problem]) -> None:
     shift = 0 if plain(as_text(sheet.cell(header.end, 1).value)) == HEADING else 1
     if shift:
         _insert_first_column(sheet)
-    for row in range(header.end + 1, sheet.max_row + 1):
-        sheet.cell(row, 1).value = None
+    else:
+        _unmark(sheet, header)
     heading = sheet.cell(header.end, 1, HEADING)
     heading.font, heading.fill = Font(bold=True), _RED
     sheet.column_dimensions["A"].width = _WIDTH
     by_row: dict[int, list[Problem]] = defaultdict(list)
     for problem in problems:
         by_row[problem.row].append(problem)
-    for number, found in by_row.items():
-        _mark_row(sheet, header, number, found, shift)
+    for place, found in enumerate(by_row.values()):
+        _mark_row(sheet, header, found, shift, commented=place < _MOST_COMMENTED)
+
+
+def _unmark(sheet: Worksheet, header: Header) -> None:
+    """An error file that was corrected is marked anew: what was put right is no longer red."""
+    ours = {_RED.fgColor.rgb, _YELLOW.fgColor.rgb}
+    for cells in sheet.iter_rows(min_row=header.end + 1):
+        cells[0].value = None
+        for cell in cells:
+            if cell.fill.fgColor.rgb in ours:
+                cell.fill = PatternFill()
 
 
 def _mark_row(
-    sheet: Worksheet, header: Header, number: int, problems: list[Problem], shift: int
+    sheet: Worksheet, header: Header, problems: list[Problem], shift: int, *, commented: bool
 ) -> None:
+    number = problems[0].row
     first = sheet.cell(number, 1, "\n".join(dict.fromkeys(one.said for one in problems)))
     first.alignment, first.fill = Alignment(wrap_text=True, vertical="top"), _colour(problems[0])
     first.data_type, first.number_format = "s", "@"
@@ -130,7 +143,9 @@ def _mark_row(
         if place is not None:
             cell = sheet.cell(number, place + 1 + shift)
             if hasattr(cell, "column_letter"):
-                cell.fill, cell.comment = _colour(problem), Comment(problem.said, "starcivil")
+                cell.fill = _colour(problem)
+                said = commented and not problem.mild
+                cell.comment = Comment(problem.said, "starcivil") if said else None
 
 
 def _colour(problem: Problem) -> PatternFill:

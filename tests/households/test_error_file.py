@@ -108,6 +108,22 @@ def test_the_wrong_cell_is_red_and_says_why(desk: Client, village: Village) -> N
     assert errors(desk)["E3"].fill.fgColor.rgb != RED
 
 
+def test_what_was_put_right_is_not_red_in_the_next_error_file(
+    desk: Client, village: Village
+) -> None:
+    wrong = [[*ZHANG[:3], "110105194912310021", None], [*LI[:3], "1", None]]
+    uploaded(desk, village, xlsx([HEADINGS, *wrong]))
+    sheet = errors(desk)
+    assert [sheet[place].fill.fgColor.rgb for place in ("A2", "E2", "A3", "E3")] == [RED] * 4
+    sheet["E2"].value = "11010519491231002X"
+    uploaded(desk, village, saved(sheet))
+    again = errors(desk)
+    assert list(problems(again)) == [3]
+    found = [again[place].fill.fgColor.rgb for place in ("A2", "E2", "A3", "E3")]
+    assert found == ["00000000", "00000000", RED, RED]
+    assert [cell.value for cell in again[1]] == ["问题", *HEADINGS]
+
+
 def test_what_goes_in_and_deserves_a_look_is_yellow_and_faults_are_red(
     desk: Client, village: Village
 ) -> None:
