@@ -1,7 +1,7 @@
 """The error file: the clerk's own workbook with a first column 问题, coloured cells and comments.
 
-openpyxl's ``insert_cols`` moves cells only; what refers to columns is moved here. Formulas come as
-their results, because openpyxl cannot calculate, and a formula without a result is not read again.
+Formulas come as their results, because openpyxl cannot calculate, and a formula without a result is
+not read again.
 """
 
 import io
@@ -14,11 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
-from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
-from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from grids.numbers import plain
@@ -27,6 +23,7 @@ from grids.sheets.files import Cell, is_workbook, read_sheets
 from grids.sheets.headings import Header, find_header
 from grids.sheets.measuring import measured
 from households.roster.columns import columns_for
+from households.roster.inserting import insert_first_column
 from households.roster.problems import Problem
 
 _log = logging.getLogger(__name__)
@@ -106,7 +103,7 @@ def _writable(cell: Cell) -> Cell:
 def _mark(sheet: Worksheet, header: Header, problems: list[Problem]) -> None:
     shift = 0 if plain(as_text(sheet.cell(header.end, 1).value)) == HEADING else 1
     if shift:
-        _insert_first_column(sheet)
+        insert_first_column(sheet)
     else:
         _unmark(sheet, header)
     heading = sheet.cell(header.end, 1, HEADING)
@@ -150,61 +147,3 @@ def _mark_row(
 
 def _colour(problem: Problem) -> PatternFill:
     return _YELLOW if problem.mild else _RED
-
-
-def _insert_first_column(sheet: Worksheet) -> None:
-    merged = [str(one) for one in sheet.merged_cells.ranges]
-    for one in merged:
-        sheet.unmerge_cells(one)
-    sheet.insert_cols(1)
-    for one in merged:
-        sheet.merge_cells(_shifted(one))
-    _shift_widths(sheet)
-    _shift_rules(sheet)
-    if sheet.freeze_panes:
-        row, column = CellRange(sheet.freeze_panes).min_row, CellRange(sheet.freeze_panes).min_col
-        moved = column + 1 if column > 1 else 1
-        sheet.freeze_panes = f"{get_column_letter(moved)}{row}"
-    if sheet.auto_filter.ref:
-        sheet.auto_filter.ref = _shifted(sheet.auto_filter.ref)
-    if sheet.print_area:
-        sheet.print_area = [_widened(area) for area in sheet.print_area.split(",")]
-
-
-def _shift_widths(sheet: Worksheet) -> None:
-    old = list(sheet.column_dimensions.values())
-    sheet.column_dimensions.clear()
-    for one in old:
-        first, last = one.min or 1, one.max or one.min or 1
-        letter = get_column_letter(first + 1)
-        moved = ColumnDimension(sheet, index=letter, width=one.width, hidden=one.hidden)
-        moved.min, moved.max = first + 1, last + 1
-        sheet.column_dimensions[letter] = moved
-
-
-def _shift_rules(sheet: Worksheet) -> None:
-    for one in sheet.data_validations.dataValidation:
-        one.sqref = MultiCellRange([_shifted(str(each)) for each in one.sqref.ranges])
-    rules = sheet.conditional_formatting
-    sheet.conditional_formatting = ConditionalFormattingList()
-    for area in rules:
-        for rule in area.rules:
-            sheet.conditional_formatting.add(_all_shifted(str(area.sqref)), rule)
-
-
-def _all_shifted(areas: str) -> str:
-    return " ".join(_shifted(area) for area in areas.split())
-
-
-def _shifted(area: str) -> str:
-    """``B2:C3`` → ``C2:D3``."""
-    moved = CellRange(area)
-    moved.shift(col_shift=1)
-    return str(moved.coord)
-
-
-def _widened(area: str) -> str:
-    """``'名册'!$A$1:$E$20`` → ``A1:F20``: the new column is printed, and none falls off."""
-    printed = CellRange(area.rpartition("!")[2])
-    printed.expand(right=1)
-    return str(printed.coord)
