@@ -3,11 +3,18 @@
 openpyxl's ``insert_cols`` moves cells only; what refers to columns is moved here.
 """
 
+import re
+
 from openpyxl.formatting.formatting import ConditionalFormattingList
-from openpyxl.utils import get_column_letter
+from openpyxl.formula.tokenizer import Token, Tokenizer
+from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
+
+#: Cells of the formula's own sheet; names and other sheets' cells are written otherwise.
+_AREA = re.compile(r"\$?[A-Z]{1,3}\$?\d+(:\$?[A-Z]{1,3}\$?\d+)?|\$?[A-Z]{1,3}:\$?[A-Z]{1,3}")
+_COLUMN = re.compile(r"[A-Z]+")
 
 
 def insert_first_column(sheet: Worksheet) -> None:
@@ -44,11 +51,28 @@ def _shift_widths(sheet: Worksheet) -> None:
 def _shift_rules(sheet: Worksheet) -> None:
     for one in sheet.data_validations.dataValidation:
         one.sqref = MultiCellRange([_shifted(str(each)) for each in one.sqref.ranges])
+        one.formula1, one.formula2 = _told_anew(one.formula1), _told_anew(one.formula2)
     rules = sheet.conditional_formatting
     sheet.conditional_formatting = ConditionalFormattingList()
     for area in rules:
         for rule in area.rules:
+            rule.formula = [_told_anew(each) for each in rule.formula]
             sheet.conditional_formatting.add(_all_shifted(str(area.sqref)), rule)
+
+
+def _told_anew(formula: str | None) -> str | None:
+    """A rule's formula with the columns of its own sheet moved: ``$H$2:$H$9`` → ``$I$2:$I$9``."""
+    if not formula:
+        return formula
+    told = Tokenizer(f"={formula}")
+    for token in told.items:
+        if token.subtype == Token.RANGE and _AREA.fullmatch(token.value):
+            token.value = _COLUMN.sub(_next, token.value)
+    return str(told.render())[1:]
+
+
+def _next(column: re.Match[str]) -> str:
+    return str(get_column_letter(column_index_from_string(column[0]) + 1))
 
 
 def _all_shifted(areas: str) -> str:

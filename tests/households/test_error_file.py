@@ -97,6 +97,28 @@ def test_it_is_the_same_workbook_with_one_column_more(desk: Client, village: Vil
     assert list(problems(sheet)) == [3, 5]
 
 
+def test_the_rules_of_a_sheet_still_mean_their_own_cells(desk: Client, village: Village) -> None:
+    sources = {
+        "C": ("=$H$2:$H$9", "$I$2:$I$9"),
+        "D": ("=Sheet2!$A$1:$A$3", "Sheet2!$A$1:$A$3"),
+        "E": ('=INDIRECT($C2&"!A1")', 'INDIRECT($D2&"!A1")'),
+    }
+
+    def dress(_book: Any, sheet: Any) -> None:
+        for column, (source, _moved) in sources.items():
+            sheet.data_validation(f"{column}2:{column}9", {"validate": "list", "source": source})
+        rule = {"type": "formula", "criteria": '=AND($B2="",COUNTIF(C:C,C2)>1)'}
+        sheet.conditional_format("A2:E9", rule)
+
+    uploaded(desk, village, xlsx([HEADINGS, [*ZHANG[:3], "1", None]], [["x"]], more=dress))
+    sheet = errors(desk)
+    rules = [rule.formula1 for rule in sheet.data_validations.dataValidation]
+    assert rules == [moved for _source, moved in sources.values()]
+    ((area, found),) = [(str(one.sqref), one.rules) for one in sheet.conditional_formatting]
+    assert area == "B2:F9"
+    assert found[0].formula == ['AND($C2="",COUNTIF(D:D,D2)>1)']
+
+
 def test_the_wrong_cell_is_red_and_says_why(desk: Client, village: Village) -> None:
     wrong = [*ZHANG[:3], "110105194912310021", None]
     uploaded(desk, village, xlsx([HEADINGS, wrong, LI]))
