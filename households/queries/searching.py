@@ -18,8 +18,8 @@ from households.naming import grams_of, search_words
 
 #: So many are shown; from so many on, a village is shown one villager group at a time.
 A_PAGE = 100
-#: Several people of a household may fit.
-_A_FETCH = 3 * A_PAGE
+#: Several people of a household may fit; if too many do, more are fetched.
+_A_FETCH = A_PAGE + A_PAGE // 4
 #: So few villages are read whole sooner than a name is looked up in all of them.
 _A_FEW = 3
 MISSING = ("phone", "id_number")
@@ -42,7 +42,7 @@ class Search:
 def keys_of(
     households: QuerySet[Household], search: Search, *, among: Sequence[Village] = ()
 ) -> list[UUID]:
-    """Keys of at most one more than a page, in no order; one query.
+    """Keys of at most one more than a page, in no order; one query, hardly ever two.
 
     ``among``: the villages in which all of them lie; a few of them narrow a search for names.
     """
@@ -90,5 +90,12 @@ def _of_name(words: str, households: QuerySet[Household], among: Sequence[Villag
     )
     if 0 < len(among) <= _A_FEW:
         people = people.filter(person__village__in=among)
-    found = people.values_list("household", flat=True)[:_A_FETCH]
-    return list(dict.fromkeys(found))[: A_PAGE + 1]
+    return _first_of(people.values_list("household", flat=True), _A_FETCH)
+
+
+def _first_of(found: "QuerySet[Membership, UUID]", most: int) -> list[UUID]:
+    rows = list(found[:most])
+    keys = list(dict.fromkeys(rows))
+    if len(keys) <= A_PAGE and len(rows) == most:
+        return _first_of(found, 4 * most)
+    return keys[: A_PAGE + 1]

@@ -137,6 +137,15 @@ def test_more_than_a_page_is_cut_and_said(desk: Client, village: Village, group:
     assert (page.context["page"].total, page.context["page"].cut) == (100, True)
 
 
+def test_a_household_is_found_behind_a_very_large_one_of_the_same_name(
+    desk: Client, village: Village, group: Grid
+) -> None:
+    clan = [f"欧{number}" for number in range(600)]
+    make_household(village=village, grid=group, number="010001", head="欧大", members=clan)
+    make_household(village=village, grid=group, number="010002", head="欧二")
+    assert found(desk, "ou") == ["010001", "010002"]
+
+
 def six_hundred(village: Village) -> None:
     for group in range(1, 7):
         grid = make_grid(village=village, name=f"第{group}组")
