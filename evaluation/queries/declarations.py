@@ -217,7 +217,7 @@ def _answered() -> Coalesce:
 
 def _line(entry: Entry, total: int) -> Line:
     answered: int = entry.answered  # type: ignore[attr-defined]  # because overview annotates it
-    gone = entry.gone_on  # type: ignore[attr-defined]  # as above
+    gone = entry.gone_on  # type: ignore[attr-defined]  # because overview annotates it
     state = State.OUT if gone and entry.status == Entry.Status.DUE else None
     return Line(entry, state or _state(entry, answered, total), answered, total)
 

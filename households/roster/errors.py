@@ -15,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.worksheet.worksheet import Worksheet
 
 from grids.numbers import plain
@@ -87,7 +88,7 @@ def _values_of(data: bytes) -> Workbook:
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, rows in read_sheets(data):
-        sheet = book.create_sheet(name or None)
+        sheet = book.create_sheet(INVALID_TITLE_REGEX.sub(" ", name) or None)
         for row in rows:
             sheet.append([_writable(cell) for cell in row])
         for cell in (cell for cells in sheet.iter_rows() for cell in cells):

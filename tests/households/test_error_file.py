@@ -223,6 +223,7 @@ def test_pictures_links_and_tables_do_not_come_along_and_do_not_hurt(
         ("styles", "<left/>", '<left style="of its own"/>'),
         ("worksheets/sheet1", "<sheetView ", '<sheetView view="of its own" '),
         ("worksheets/sheet1", "</sheetData>", '</sheetData><pageSetup orientation="aslant"/>'),
+        ("workbook", 'name="Sheet1"', 'name="1组/2组?"'),
     ],
 )
 def test_what_openpyxl_does_not_understand_costs_the_formats_and_not_the_file(
