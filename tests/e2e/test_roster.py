@@ -90,6 +90,20 @@ def test_the_browser_keeps_no_number_of_a_roster(
     assert [url for url in page.context.storage_state()["origins"] if PHONE in str(url)] == []
 
 
+def test_a_household_with_numbers_fits_every_screen(
+    enter: Callable[[Officer], Page],
+    live_server: LiveServer,
+    village: Village,
+    clerk: Officer,
+    look_at: Callable[..., None],
+) -> None:
+    import_roster(village.pk, data=xlsx(TABLE), sent=make_sent(clerk))
+    page = enter(clerk)
+    page.goto(live_server.url + Household.objects.get(number="990001").get_absolute_url())
+    expect(page.locator("main")).to_contain_text("看完整号码")
+    look_at("household-with-numbers")
+
+
 def test_households_are_found_without_a_mouse(
     enter: Callable[[Officer], Page], live_server: LiveServer, village: Village, clerk: Officer
 ) -> None:
