@@ -26,7 +26,6 @@ from django.test import Client  # noqa: E402  # after setup
 from django.test.utils import setup_test_environment  # noqa: E402  # after setup
 from django.urls import reverse  # noqa: E402  # after setup
 
-from evaluation.actions.decisions import close_sitting  # noqa: E402  # after setup
 from evaluation.models import (  # noqa: E402  # after setup
     Body,
     Claim,
@@ -37,7 +36,8 @@ from evaluation.models import (  # noqa: E402  # after setup
     Round,
     Sitting,
 )
-from evaluation.queries.sittings import agenda  # noqa: E402  # after setup
+from evaluation.sittings.actions import close_sitting  # noqa: E402  # after setup
+from evaluation.sittings.queries.agenda import agenda  # noqa: E402  # after setup
 from evaluation.workflow import Stage  # noqa: E402  # after setup
 from grids.models import Grid, Officer  # noqa: E402  # after setup
 from grids.roles import Role  # noqa: E402  # after setup

@@ -17,8 +17,8 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from evaluation import rules
+from evaluation.awards.queries import summary_table
 from evaluation.models import Evidence
-from evaluation.queries import summary_table
 from grids.models import Officer
 from households.roster.out.columns import HEADINGS
 from tests.access.matrix import PAGES, ROLES, Page

@@ -142,7 +142,7 @@ def test_the_program_is_whole_before_gunicorn_makes_its_workers() -> None:
     said = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     frozen, *loaded = said.stdout.split()
     assert int(frozen) > len(loaded)
-    assert {"grids.views", "households.views", "evaluation.views"} <= set(loaded)
+    assert {"grids.views", "households.views", "evaluation.today.views"} <= set(loaded)
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed here")

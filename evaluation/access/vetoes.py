@@ -4,10 +4,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from evaluation.access.workers import WATCHERS
+from evaluation.entries.queries import is_kin_of
 from evaluation.models import (
     Veto,
 )
-from evaluation.queries.stories import is_kin_of
 from grids.access import can_work_in
 from grids.models import Officer, Village
 from grids.roles import Role

@@ -10,14 +10,14 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
-from evaluation.actions.declarations import Word, confirm_declaration, save_declaration
-from evaluation.actions.marking import mark_entry
-from evaluation.actions.rounds import Session, found_round, make_move, record_study
-from evaluation.actions.waves import add_villages
+from evaluation.declarations.actions.declaring import Word, confirm_declaration, save_declaration
+from evaluation.declarations.actions.marking import mark_entry
+from evaluation.declarations.queries.unsaved import Typed
 from evaluation.demo.desk import Desk
 from evaluation.demo.villagers import roster_rows
 from evaluation.models import Confirmation, Criterion, Declaration, Entry
-from evaluation.queries.typing_in import Typed
+from evaluation.rounds.actions.rounds import Session, found_round, make_move, record_study
+from evaluation.waves.actions import add_villages
 from evaluation.workflow import MoveName
 from households.actions import import_roster
 from households.models import Attendance, Residence

@@ -6,18 +6,19 @@
 
 from collections.abc import Callable
 
-from evaluation.actions.awards import add_spot_check
-from evaluation.actions.decisions import Hands, close_sitting, count_hands
-from evaluation.actions.objections import Doubt, Finding, add_objection, answer_objection
-from evaluation.actions.rounds import make_move
-from evaluation.demo import declaring, notices, office, sitting, vetoes, voices
+from evaluation.awards.actions.awards import add_spot_check
+from evaluation.awards.queries.awards import spot_checks_due
+from evaluation.demo import declaring, notices, office, sitting, vetoes
+from evaluation.demo import opinions as voices
 from evaluation.demo.desk import Desk
 from evaluation.demo.notices import sign_both
 from evaluation.demo.sitting import committees_of, groups_of
 from evaluation.models import Claim, Objection, SpotCheck
-from evaluation.queries.awards import spot_checks_due
-from evaluation.queries.recusals import bench_of
-from evaluation.queries.sittings import all_matters, roll_for
+from evaluation.objections.actions import Doubt, Finding, add_objection, answer_objection
+from evaluation.panels.queries.bench import bench_of
+from evaluation.rounds.actions.rounds import make_move
+from evaluation.sittings.actions import Hands, close_sitting, count_hands
+from evaluation.sittings.queries.agenda import all_matters, roll_for
 from evaluation.workflow import MoveName
 
 

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.timezone import localdate, localtime
 
-from evaluation.actions.rounds import make_move
+from evaluation.declarations.queries.declarations import stars_held
 from evaluation.demo import declaring, events, office, sitting, waves
 from evaluation.demo.desk import Desk
 from evaluation.demo.places import make_places
 from evaluation.demo.villages import VILLAGES, VillagePlan
 from evaluation.models import Campaign, Round, Wave
-from evaluation.queries.declarations import stars_held
+from evaluation.rounds.actions.rounds import make_move
 from evaluation.workflow import WAY, MoveName, Stage
 from grids.writing import Sent
 from households.actions import add_tie

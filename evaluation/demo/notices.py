@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from django.utils.timezone import localdate
 
-from evaluation.actions.corrections import Facts, correct_entry
-from evaluation.actions.postings import Paper, add_posting, end_posting
-from evaluation.actions.rounds import make_move
 from evaluation.demo.desk import Desk
 from evaluation.models import Notice, Posting
+from evaluation.notices.actions.corrections import Facts, correct_entry
+from evaluation.notices.actions.postings import Paper, add_posting, end_posting
+from evaluation.rounds.actions.rounds import make_move
 from evaluation.workflow import MoveName
 from grids.models import Grid
 

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from django.utils.timezone import localdate
 
-from evaluation.actions.campaigns import found_campaign
-from evaluation.actions.catalogue import copy_catalogue
-from evaluation.actions.drafts import CRITERION, change_criterion
+from evaluation.campaigns.actions import found_campaign
+from evaluation.catalogue.actions.drafts import CRITERION, change_criterion
+from evaluation.catalogue.actions.versions import copy_catalogue
 from evaluation.demo.cast import OFFICES, TOWNSHIP
 from evaluation.demo.desk import Desk
 from evaluation.models import Campaign, Catalogue, Criterion

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 
 from django.utils.timezone import localdate
 
-from evaluation.actions.decisions import (
+from evaluation.demo.desk import Desk
+from evaluation.models import Body, Entry, Panel, Seat, Sitting
+from evaluation.panels.queries.bench import Bench, bench_of
+from evaluation.sittings.actions import (
     Chairs,
     Hands,
     add_panel,
@@ -16,10 +19,7 @@ from evaluation.actions.decisions import (
     open_sitting,
     sign_in,
 )
-from evaluation.demo.desk import Desk
-from evaluation.models import Body, Entry, Panel, Seat, Sitting
-from evaluation.queries.recusals import Bench, bench_of
-from evaluation.queries.sittings import Case, Matter, agenda, matters, roll_for
+from evaluation.sittings.queries.agenda import Case, Matter, agenda, matters, roll_for
 from grids.models import Grid, Officer
 from households.models import Person
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from django.utils.timezone import localdate
 
-from evaluation.actions.vetoes import Basis, confirm_veto, enter_veto
 from evaluation.demo.desk import Desk
 from evaluation.models import Entry, Veto, VetoGround
+from evaluation.vetoes.actions import Basis, confirm_veto, enter_veto
 
 
 def on_a_star(desk: Desk) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from evaluation.actions.waves import WaveFacts, add_wave_seat, found_wave, name_households
 from evaluation.demo.cast import OFFICES, leaders_of
 from evaluation.demo.desk import Desk
 from evaluation.models import Campaign, Seat, Wave
-from evaluation.queries.naming import grid_teams, list_version
+from evaluation.waves.actions import WaveFacts, add_wave_seat, found_wave, name_households
+from evaluation.waves.queries.naming import grid_teams, list_version
 from grids.models import Officer
 from grids.writing import Sent
 from households.models import Person

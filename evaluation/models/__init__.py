@@ -24,9 +24,9 @@ from evaluation.models.decisions import (
 from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration
 from evaluation.models.notices import Correction, Notice, NoticeLine, Posting
 from evaluation.models.objections import Objection
+from evaluation.models.opinions import Assessment, Ballot, Question
 from evaluation.models.rounds import Entry, Proposal, Reopening, Round, StageChange
 from evaluation.models.vetoes import Veto, VetoEffect
-from evaluation.models.voices import Assessment, Ballot, Question
 from evaluation.models.waves import Wave, WaveHousehold, WaveSeat
 
 __all__ = [

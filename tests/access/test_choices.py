@@ -13,9 +13,9 @@ from django import forms
 from django.test import Client
 from django.urls import reverse
 
-import evaluation.forms
-import grids.forms
-import households.forms
+import evaluation
+import grids
+import households
 from evaluation.workflow import MoveName, Stage
 from tests.access.test_walk import checksum
 from tests.access.world import Side, World, make_world
@@ -28,7 +28,7 @@ from tests.factories import (
 )
 from tests.journeys.browser import PLAIN
 
-_PACKAGES = (evaluation.forms, grids.forms, households.forms)
+_APPS = (evaluation, grids, households)
 
 
 @dataclass(frozen=True)
@@ -276,13 +276,12 @@ def choice_fields() -> set[tuple[str, str]]:
 
 
 def _forms() -> Iterator[type[forms.BaseForm]]:
-    for package in _PACKAGES:
-        modules = [package]
-        for found in walk_packages(getattr(package, "__path__", []), f"{package.__name__}."):
-            modules.append(import_module(found.name))
-        for module in modules:
-            own = (value for value in vars(module).values() if _is_own(value, module.__name__))
-            yield from own
+    """Those of every module called ``forms`` and of the modules in such a package."""
+    for app in _APPS:
+        for found in walk_packages(app.__path__, f"{app.__name__}."):
+            if "forms" in found.name.split("."):
+                module = import_module(found.name)
+                yield from (form for form in vars(module).values() if _is_own(form, found.name))
 
 
 def _is_own(value: object, module: str) -> bool:

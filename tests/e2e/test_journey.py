@@ -13,9 +13,9 @@ from openpyxl import Workbook
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from evaluation.actions.campaigns import found_campaign
-from evaluation.actions.rounds import Session, found_round, make_move, record_study
+from evaluation.campaigns.actions import found_campaign
 from evaluation.models import Campaign, Declaration, Entry, Notice, Panel, Round, Sitting, Tally
+from evaluation.rounds.actions.rounds import Session, found_round, make_move, record_study
 from evaluation.workflow import MoveName
 from grids.models import Grid, LedgerEntry, Officer, Village
 from grids.roles import Role

@@ -4,8 +4,8 @@ import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from evaluation.actions.notices import publish, publish_correction, publish_supplement
 from evaluation.models import Claim, Entry, Notice, NoticeLine, Round
+from evaluation.notices.actions.notices import publish, publish_correction, publish_supplement
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Village
 from grids.roles import Role

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from evaluation.actions.declarations import Word, confirm_declaration, save_declaration
+from evaluation.declarations.actions.declaring import Word, confirm_declaration, save_declaration
+from evaluation.declarations.queries.unsaved import Typed
 from evaluation.models import Criterion, Entry, Round
-from evaluation.queries.typing_in import Typed
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Receipt
 from tests.factories import make_entry, make_household, make_round, make_sent

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from evaluation.actions.decisions import (
+from evaluation.models import Assessment, Body, Claim, Entry, Panel, Round, Seat, Sitting, Tally
+from evaluation.opinions.actions import Said, cast_ballots, mark_claims
+from evaluation.sittings.actions import (
     Chairs,
     Hands,
     close_sitting,
@@ -12,8 +14,6 @@ from evaluation.actions.decisions import (
     open_sitting,
     sign_in,
 )
-from evaluation.actions.voices import Said, cast_ballots, mark_claims
-from evaluation.models import Assessment, Body, Claim, Entry, Panel, Round, Seat, Sitting, Tally
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Receipt, Village
 from grids.roles import Role

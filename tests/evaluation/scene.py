@@ -6,9 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from evaluation.actions.corrections import Facts, correct_entry
-from evaluation.actions.rounds import Session, make_move, record_study
-from evaluation.actions.vetoes import Basis, confirm_veto, enter_veto, lift_veto
 from evaluation.models import (
     Body,
     CampaignStar,
@@ -20,7 +17,10 @@ from evaluation.models import (
     SpotCheck,
     Veto,
 )
-from evaluation.queries.decisions import standing_claims
+from evaluation.notices.actions.corrections import Facts, correct_entry
+from evaluation.results import standing_claims
+from evaluation.rounds.actions.rounds import Session, make_move, record_study
+from evaluation.vetoes.actions import Basis, confirm_veto, enter_veto, lift_veto
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, Officer, Receipt, Village
 from households.models import Attendance, Household

@@ -8,16 +8,21 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from evaluation.actions.awards import add_spot_check, award_stars, mend_spot_check, years_after
-from evaluation.models import Answer, Award, Campaign, Entry, Notice, Review, Round, SpotCheck
-from evaluation.queries.awards import (
+from evaluation.awards.actions.awards import (
+    add_spot_check,
+    award_stars,
+    mend_spot_check,
+    years_after,
+)
+from evaluation.awards.queries.awards import (
     differences,
     drawn,
     holders_by_group,
     spot_checks_due,
     summary,
 )
-from evaluation.queries.slips import slips
+from evaluation.awards.queries.slips import slips
+from evaluation.models import Answer, Award, Campaign, Entry, Notice, Review, Round, SpotCheck
 from evaluation.workflow import Stage
 from grids.models import Grid, LedgerEntry, Officer, Village
 from grids.roles import Role

@@ -9,14 +9,9 @@ from django.db import IntegrityError, InternalError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from evaluation.actions.decisions import (
-    close_sitting,
-    count_named,
-    count_unanimous,
-    recuse,
-)
 from evaluation.models import Ballot, Entry, Reopening, Seat, Sitting, Tally, Voting
-from evaluation.queries.minutes import minutes
+from evaluation.sittings.actions import close_sitting, count_named, count_unanimous, recuse
+from evaluation.sittings.queries.minutes import minutes
 from evaluation.workflow import Stage
 from grids.models import Grid, LedgerEntry, Officer, Village
 from grids.roles import Role

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localdate
 
-from evaluation.actions.campaigns import (
+from evaluation.campaigns.actions import (
     change_campaign,
     change_catalogue,
     choose_stars,

@@ -9,10 +9,10 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import translation
 
-from evaluation.actions.catalogue import load_catalogue
+from evaluation.catalogue.actions.versions import load_catalogue
+from evaluation.catalogue.queries.versions import as_data
 from evaluation.management.commands.load_catalogue import FILE
 from evaluation.models import Catalogue, Criterion, Star, VetoGround
-from evaluation.queries.catalogue import as_data
 from grids.models import LedgerEntry
 from tests.factories import NOW
 

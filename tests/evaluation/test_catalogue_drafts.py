@@ -9,17 +9,17 @@ from django.utils import translation
 from django.utils.timezone import localdate
 
 from evaluation.access import visible_catalogues
-from evaluation.actions import drafts
-from evaluation.actions.catalogue import copy_catalogue, publish_catalogue, remove_draft
-from evaluation.models import Catalogue, Criterion, Star, VetoGround
-from evaluation.queries.catalogue import (
+from evaluation.catalogue.actions import drafts
+from evaluation.catalogue.actions.versions import copy_catalogue, publish_catalogue, remove_draft
+from evaluation.catalogue.queries.comparing import Difference, Kind, compare
+from evaluation.catalogue.queries.versions import (
     as_data,
     free_criterion_code,
     free_ground_code,
     free_star_code,
     missing,
 )
-from evaluation.queries.comparing import Difference, Kind, compare
+from evaluation.models import Catalogue, Criterion, Star, VetoGround
 from grids.models import LedgerEntry, Officer, Township
 from grids.roles import Role
 from grids.writing import Refused, Stale

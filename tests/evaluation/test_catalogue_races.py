@@ -5,10 +5,11 @@ from threading import Event
 
 import pytest
 
-from evaluation.actions import campaigns, drafts
-from evaluation.actions import catalogue as catalogues
-from evaluation.actions.rounds import make_move
+from evaluation.campaigns import actions as campaigns
+from evaluation.catalogue.actions import drafts
+from evaluation.catalogue.actions import versions as catalogues
 from evaluation.models import Catalogue
+from evaluation.rounds.actions.rounds import make_move
 from evaluation.workflow import MoveName
 from grids.ledger import faults
 from grids.models import Chain, Officer, Township

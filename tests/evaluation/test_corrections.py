@@ -7,17 +7,17 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone, translation
 
-from evaluation.actions.corrections import Contacts, Facts, correct_contacts, correct_entry
 from evaluation.models import Correction, Entry, Notice, NoticeLine
-from evaluation.queries.notices import (
+from evaluation.notices.actions.corrections import Contacts, Facts, correct_contacts, correct_entry
+from evaluation.notices.queries.lines import (
     changed_lines,
     contacts_changed,
     corrected_lines,
     notice_days_left,
     unposted_corrections,
 )
-from evaluation.queries.rounds import round_facts
-from evaluation.queries.status import next_move
+from evaluation.rounds.queries.rounds import round_facts
+from evaluation.rounds.queries.status import next_move
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, LedgerEntry, Officer
 from grids.writing import Refused

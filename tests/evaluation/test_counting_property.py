@@ -13,8 +13,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from evaluation.actions.decisions import Hands, count_hands
 from evaluation.models import Body, Claim, Panel, Presence, Recusal, Seat, Sitting, Tally
+from evaluation.sittings.actions import Hands, count_hands
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Village
 from grids.writing import Refused

@@ -2,9 +2,9 @@
 
 import pytest
 
-from evaluation.actions.decisions import count_named, count_unanimous
 from evaluation.models import Majority, Quorum, Sitting, Tally, Voting
-from evaluation.queries.minutes import minutes
+from evaluation.sittings.actions import count_named, count_unanimous
+from evaluation.sittings.queries.minutes import minutes
 from grids.writing import Refused
 from tests.evaluation.meeting import Meeting
 

@@ -3,10 +3,10 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from evaluation.actions.declarations import save_declaration
+from evaluation.declarations.actions.declaring import save_declaration
+from evaluation.declarations.queries.declarations import sheet_of
+from evaluation.declarations.queries.unsaved import Typed
 from evaluation.models import Answer, Claim, Declaration, Entry
-from evaluation.queries.declarations import sheet_of
-from evaluation.queries.typing_in import Typed
 from evaluation.workflow import Stage
 from grids.ledger import faults
 from grids.models import Chain, Grid, LedgerEntry, Officer

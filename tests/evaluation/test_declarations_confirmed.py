@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from evaluation.actions.declarations import withdraw_confirmation
-from evaluation.actions.marking import mark_entry
+from evaluation.declarations.actions.declaring import withdraw_confirmation
+from evaluation.declarations.actions.marking import mark_entry
+from evaluation.declarations.queries.unsaved import Typed
 from evaluation.models import Body, Claim, Confirmation, Declaration, Entry, Reopening, Tally
-from evaluation.queries.typing_in import Typed
 from evaluation.workflow import Stage
 from grids.models import Grid, LedgerEntry, Officer
 from grids.writing import Refused

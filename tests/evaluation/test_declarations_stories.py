@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from evaluation.access import can_see_votes
+from evaluation.entries.queries import StarStory, story_of
 from evaluation.models import Body, Claim, Entry, Panel, Recusal, Reopening, Seat
-from evaluation.queries.stories import StarStory, story_of
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer
 from households.models import Household, Tie

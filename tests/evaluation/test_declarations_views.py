@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from evaluation.actions.marking import mark_entry
+from evaluation.declarations.actions.marking import mark_entry
 from evaluation.models import Confirmation, Declaration, Entry, Round
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Receipt, Village

@@ -42,8 +42,8 @@ from evaluation.models import (
     Wave,
     WaveHousehold,
 )
-from evaluation.queries.decisions import progress
-from evaluation.queries.home import tasks_for
+from evaluation.results import progress
+from evaluation.today.queries.home import tasks_for
 from evaluation.workflow import Stage
 from grids.codes import sha256_of
 from grids.ledger import faults

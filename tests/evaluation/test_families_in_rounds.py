@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from evaluation.declarations.queries.declarations import State, overview
 from evaluation.models import Award, Entry
-from evaluation.queries.declarations import State, overview
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, Village
 from households.actions import carry_out_act, undo_act

@@ -9,8 +9,8 @@ from django.utils import timezone, translation
 
 from evaluation.access import visible_rounds
 from evaluation.models import Body, Notice, Objection, Round, SpotCheck
-from evaluation.queries.home import LINES, tasks_for
-from evaluation.queries.tasks import Task
+from evaluation.today.queries.home import LINES, tasks_for
+from evaluation.today.queries.tasks import Task
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, Officer, Township, Village
 from grids.roles import Role

@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from evaluation.actions.decisions import recuse, sign_in
 from evaluation.models import Body, Entry, Reopening, Seat, Sitting
-from evaluation.queries.minutes import minutes
+from evaluation.sittings.actions import recuse, sign_in
+from evaluation.sittings.queries.minutes import minutes
 from evaluation.workflow import Stage
 from grids.codes import digest_code, grouped
 from grids.models import Grid, Officer, Village

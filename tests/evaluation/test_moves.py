@@ -7,8 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import translation
 
-from evaluation.actions.campaigns import change_campaign
-from evaluation.actions.rounds import make_move, take_back_proposal
+from evaluation.campaigns.actions import change_campaign
 from evaluation.models import (
     Award,
     Body,
@@ -21,8 +20,9 @@ from evaluation.models import (
     StageChange,
     Tally,
 )
-from evaluation.queries.decisions import progress
-from evaluation.queries.rounds import round_facts
+from evaluation.results import progress
+from evaluation.rounds.actions.rounds import make_move, take_back_proposal
+from evaluation.rounds.queries.rounds import round_facts
 from evaluation.workflow import MOVES, Move, MoveName, Stage
 from grids.ledger import faults
 from grids.models import Chain, Grid, LedgerEntry, Officer, Township, Village

@@ -6,10 +6,9 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from evaluation.actions.notices import withdraw
-from evaluation.actions.reopening import reopen
 from evaluation.models import Award, Entry, Notice, NoticeLine
-from evaluation.queries.notices import (
+from evaluation.notices.actions.notices import withdraw
+from evaluation.notices.queries.lines import (
     board_lines,
     changed_lines,
     days_left,
@@ -18,7 +17,8 @@ from evaluation.queries.notices import (
     public_csv,
     unposted_changes,
 )
-from evaluation.queries.ordering import counted
+from evaluation.ordering import counted
+from evaluation.reopening import reopen
 from evaluation.workflow import Stage
 from grids.ledger import faults
 from grids.models import Anchor, Chain, Grid, LedgerEntry, Village

@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
-from evaluation.actions.objections import Doubt, Finding, add_objection, answer_objection
 from evaluation.models import Notice, Objection, Reopening, Seat
-from evaluation.queries.notices import changed_lines, open_objections
-from evaluation.queries.objections import answer_by
+from evaluation.notices.queries.lines import changed_lines, open_objections
+from evaluation.objections.actions import Doubt, Finding, add_objection, answer_objection
+from evaluation.objections.queries import answer_by
 from evaluation.workflow import Stage
 from grids.models import Grid, LedgerEntry, Officer, Receipt, Village
 from grids.writing import AlreadySent, Refused

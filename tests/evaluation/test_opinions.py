@@ -8,13 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from evaluation.actions.decisions import count_named
-from evaluation.actions.declarations import withdraw_confirmation
-from evaluation.actions.rounds import make_move
-from evaluation.actions.voices import Said, mark_claims
+from evaluation.declarations.actions.declaring import withdraw_confirmation
 from evaluation.models import Assessment, Question, Recusal, Reopening, Seat, Tally, Voting
-from evaluation.queries.home import tasks_for
-from evaluation.queries.opinions import shares, voices_of
+from evaluation.opinions.actions import Said, mark_claims
+from evaluation.opinions.queries.opinions import shares, voices_of
+from evaluation.rounds.actions.rounds import make_move
+from evaluation.sittings.actions import count_named
+from evaluation.today.queries.home import tasks_for
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, LedgerEntry, Officer, Village
 from grids.roles import Role

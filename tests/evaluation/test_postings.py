@@ -9,9 +9,9 @@ from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
 from evaluation.access import visible_rounds
-from evaluation.actions.postings import Paper, add_posting, end_posting
 from evaluation.models import Notice, Posting
-from evaluation.queries.home import tasks_for
+from evaluation.notices.actions.postings import Paper, add_posting, end_posting
+from evaluation.today.queries.home import tasks_for
 from grids.models import Grid, LedgerEntry, Officer, Village
 from grids.writing import Refused
 from tests.evaluation.boards import Decided, make_decided

@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from evaluation.actions.voices import answer_question
 from evaluation.models import Question
-from evaluation.queries.home import tasks_for
+from evaluation.opinions.actions import answer_question
+from evaluation.today.queries.home import tasks_for
 from evaluation.workflow import Stage
 from grids.models import Grid, LedgerEntry, Officer, Village
 from grids.roles import Role

@@ -16,11 +16,13 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
-from evaluation.actions import notices, rounds
-from evaluation.actions.decisions import Hands, close_sitting, count_hands, tallies
-from evaluation.actions.rounds import make_move
-from evaluation.actions.voices import Said, ballots, cast_ballots, mark_claims
+from evaluation.ballots import actions as ballots
 from evaluation.models import Assessment, Ballot, Body, Notice, Sitting, StageChange, Tally
+from evaluation.notices.actions import notices
+from evaluation.opinions.actions import Said, cast_ballots, mark_claims
+from evaluation.rounds.actions import rounds
+from evaluation.rounds.actions.rounds import make_move
+from evaluation.sittings.actions import Hands, close_sitting, count_hands, tallies
 from evaluation.workflow import MoveName, Stage
 from grids import writing
 from grids.ledger import faults
@@ -68,7 +70,7 @@ def meet_at(monkeypatch: pytest.MonkeyPatch, *places: tuple[object, str]) -> Non
 
 
 def without_the_round_lock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("evaluation.actions.locking.locked", lambda rows: rows)
+    monkeypatch.setattr("evaluation.locking.locked", lambda rows: rows)
 
 
 def kinds(outcomes: list[object]) -> list[str]:

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from evaluation.actions.decisions import recuse, withdraw_recusal
 from evaluation.models import Seat, StandsAside
-from evaluation.queries.recusals import Judged, bench_of
-from evaluation.queries.sittings import all_matters
+from evaluation.panels.queries.bench import Judged, bench_of
+from evaluation.sittings.actions import recuse, withdraw_recusal
+from evaluation.sittings.queries.agenda import all_matters
 from evaluation.workflow import Stage
 from grids.models import Officer
 from grids.writing import AlreadySent, Refused

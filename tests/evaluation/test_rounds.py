@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from evaluation.actions.campaigns import found_campaign
-from evaluation.actions.rounds import found_round, record_study
+from evaluation.campaigns.actions import found_campaign
 from evaluation.models import Body, Campaign, Entry, Proposal, Reopening, Round, StageChange, Wave
-from evaluation.queries import overview, status
-from evaluation.queries.rounds import round_facts
+from evaluation.rounds.actions.rounds import found_round, record_study
+from evaluation.rounds.queries import overview, status
+from evaluation.rounds.queries.rounds import round_facts
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, LedgerEntry, Officer, Receipt, Township, Village
 from grids.roles import Role

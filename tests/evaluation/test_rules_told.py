@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import localdate
 
+from evaluation.campaigns.queries import rules as campaign_rules
+from evaluation.campaigns.queries.years import rules_in_words
 from evaluation.models import Campaign, CampaignStar
-from evaluation.queries import campaign_rules
-from evaluation.queries.campaigns import rules_in_words
 from grids.models import Officer, Township
 from tests.evaluation.browsing import browser_of, send, shown_values, text
 from tests.factories import make_campaign

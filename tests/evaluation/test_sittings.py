@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluation.actions.decisions import Hands, count_hands
 from evaluation.models import Panel, Presence, Seat, Sitting, Tally
+from evaluation.sittings.actions import Hands, count_hands
 from evaluation.workflow import Stage
 from grids.models import Grid, LedgerEntry, Officer, Receipt, Village
 from tests.evaluation.meeting import Meeting

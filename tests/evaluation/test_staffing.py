@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from evaluation.queries.staffing import people_lines
+from evaluation.today.queries.staffing import people_lines
 from grids.models import Officer, Township, Village
 from grids.roles import Role
 from grids.slips import ONE_TIME_LASTS, give_slip

@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import InternalError, connection, transaction
 
-from evaluation.actions.decisions import Hands, close_sitting, count_hands, count_unanimous, recuse
 from evaluation.models import Body, Entry, Panel, Reopening, Seat, Sitting, Tally
-from evaluation.queries.decisions import obtained, progress, results
+from evaluation.results import obtained, progress, results
+from evaluation.sittings.actions import Hands, close_sitting, count_hands, count_unanimous, recuse
 from evaluation.workflow import Stage
 from grids.ledger import faults
 from grids.models import Chain, LedgerEntry, Officer

@@ -7,8 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from evaluation.actions.declarations import Word, confirm_declaration, save_declaration
-from evaluation.actions.vetoes import Basis, confirm_veto, enter_veto, lift_veto, take_back_veto
+from evaluation.awards.queries.slips import slips
+from evaluation.declarations.actions.declaring import Word, confirm_declaration, save_declaration
+from evaluation.declarations.queries.declarations import sheet_of
+from evaluation.declarations.queries.unsaved import Typed
 from evaluation.models import (
     Award,
     Body,
@@ -20,16 +22,14 @@ from evaluation.models import (
     Veto,
     VetoEffect,
 )
-from evaluation.queries.decisions import obtained, progress
-from evaluation.queries.declarations import sheet_of
-from evaluation.queries.lifting import is_too_late, outlook
-from evaluation.queries.notices import changed_lines, unposted_changes
-from evaluation.queries.rounds import round_facts
-from evaluation.queries.sittings import agenda
-from evaluation.queries.slips import slips
-from evaluation.queries.status import next_move
-from evaluation.queries.typing_in import Typed
-from evaluation.queries.vetoes import told, vetoes_with
+from evaluation.notices.queries.lines import changed_lines, unposted_changes
+from evaluation.results import obtained, progress
+from evaluation.rounds.queries.rounds import round_facts
+from evaluation.rounds.queries.status import next_move
+from evaluation.sittings.queries.agenda import agenda
+from evaluation.vetoes.actions import Basis, confirm_veto, enter_veto, lift_veto, take_back_veto
+from evaluation.vetoes.queries.release import is_too_late, outlook
+from evaluation.vetoes.queries.vetoes import told, vetoes_with
 from evaluation.workflow import MoveName, Stage
 from grids.ledger import faults
 from grids.models import Chain, LedgerEntry, Officer

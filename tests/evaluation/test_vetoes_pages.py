@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from evaluation.access import visible_rounds
 from evaluation.models import Entry, Notice, Veto
-from evaluation.queries.home import tasks_for
+from evaluation.today.queries.home import tasks_for
 from evaluation.workflow import MoveName, Stage
 from grids.models import Officer
 from tests.evaluation.scene import Scene

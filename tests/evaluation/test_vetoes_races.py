@@ -4,13 +4,15 @@ from threading import Event
 
 import pytest
 
-from evaluation.actions import awards, notices, vetoes
-from evaluation.actions.corrections import Facts, correct_entry
-from evaluation.actions.rounds import make_move
-from evaluation.actions.vetoes import confirm_veto
+from evaluation.awards.actions import awards
 from evaluation.models import Award, Correction, Entry, VetoEffect
-from evaluation.queries.notices import standing_lines
+from evaluation.notices.actions import notices
+from evaluation.notices.actions.corrections import Facts, correct_entry
+from evaluation.notices.queries.lines import standing_lines
+from evaluation.rounds.actions.rounds import make_move
 from evaluation.rules import masked
+from evaluation.vetoes import actions as vetoes
+from evaluation.vetoes.actions import confirm_veto
 from evaluation.workflow import MoveName, Stage
 from grids.ledger import faults
 from grids.models import Chain

@@ -4,11 +4,11 @@ from threading import Event
 
 import pytest
 
-from evaluation.actions import rounds
-from evaluation.actions.decisions import open_sitting, sittings
-from evaluation.actions.rounds import make_move
-from evaluation.actions.waves import WaveFacts, add_villages, add_wave_seat, found_wave
 from evaluation.models import Body, Campaign, Entry, Round, Seat, Wave
+from evaluation.rounds.actions import rounds
+from evaluation.rounds.actions.rounds import make_move
+from evaluation.sittings.actions import open_sitting, sittings
+from evaluation.waves.actions import WaveFacts, add_villages, add_wave_seat, found_wave
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, Officer, Village
 from tests.evaluation.meeting import CHAIRS
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def without_the_campaigns_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "evaluation.actions.locking.locked_campaign",
+        "evaluation.locking.locked_campaign",
         lambda campaign_id: Campaign.objects.select_related("township").get(pk=campaign_id),
     )
 
@@ -130,7 +130,7 @@ def test_twin_without_the_rounds_locks_the_bench_grows_under_the_sitting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(
-        "evaluation.actions.waves.seats.locked_rounds", lambda wave: list(wave.rounds.all())
+        "evaluation.waves.actions.seats.locked_rounds", lambda wave: list(wave.rounds.all())
     )
     outcomes = seat_while_the_sitting_opens(
         village, micro_grid, clerk, township_officer, monkeypatch

@@ -10,17 +10,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from evaluation.actions.decisions import add_panel, add_seat, open_sitting, remove_panel
-from evaluation.actions.rounds import found_round, make_move
-from evaluation.actions.waves import (
-    WaveFacts,
-    add_villages,
-    add_wave_seat,
-    change_wave,
-    found_wave,
-    name_households,
-    remove_wave_seat,
-)
 from evaluation.models import (
     Award,
     Body,
@@ -34,11 +23,22 @@ from evaluation.models import (
     WaveHousehold,
     WaveSeat,
 )
-from evaluation.queries import overview
-from evaluation.queries.decisions import households_without_panel
-from evaluation.queries.naming import grid_teams, list_version
-from evaluation.queries.recusals import Judged, bench_of
-from evaluation.queries.rounds import households_of, round_facts
+from evaluation.panels.queries.bench import Judged, bench_of
+from evaluation.results import households_without_panel
+from evaluation.rounds.actions.rounds import found_round, make_move
+from evaluation.rounds.queries import overview
+from evaluation.rounds.queries.rounds import households_of, round_facts
+from evaluation.sittings.actions import add_panel, add_seat, open_sitting, remove_panel
+from evaluation.waves.actions import (
+    WaveFacts,
+    add_villages,
+    add_wave_seat,
+    change_wave,
+    found_wave,
+    name_households,
+    remove_wave_seat,
+)
+from evaluation.waves.queries.naming import grid_teams, list_version
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, LedgerEntry, Officer, Township, Village
 from grids.roles import Role

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from evaluation.actions.campaigns import found_campaign
+from evaluation.campaigns.actions import found_campaign
 from evaluation.models import Campaign
 from grids.models import Officer, Village
 from tests.factories import NOW, make_sent

@@ -6,15 +6,15 @@ left out; under RETRY who was awarded nothing is taken in again once the earlier
 
 import pytest
 
-from evaluation.actions.waves import (
+from evaluation.models import Award, Body, Entry, Round, Tally, Wave
+from evaluation.waves.actions import (
     WaveFacts,
     add_villages,
     add_wave_seat,
     found_wave,
     name_households,
 )
-from evaluation.models import Award, Body, Entry, Round, Tally, Wave
-from evaluation.queries.naming import grid_teams, list_version
+from evaluation.waves.queries.naming import grid_teams, list_version
 from evaluation.workflow import MoveName, Stage
 from grids.ledger import faults
 from grids.models import Chain

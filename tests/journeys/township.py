@@ -4,9 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from evaluation.actions.awards import add_spot_check
-from evaluation.actions.campaigns import found_campaign
-from evaluation.actions.decisions import (
+from evaluation.awards.actions.awards import add_spot_check
+from evaluation.campaigns.actions import found_campaign
+from evaluation.declarations.actions.declaring import Word, confirm_declaration, save_declaration
+from evaluation.declarations.actions.marking import mark_entry
+from evaluation.declarations.queries.unsaved import Typed
+from evaluation.models import Body, Campaign, Claim, Entry, Panel, Round, Sitting
+from evaluation.rounds.actions.rounds import Session, make_move, record_study
+from evaluation.sittings.actions import (
     Chairs,
     Hands,
     add_panel,
@@ -17,12 +22,7 @@ from evaluation.actions.decisions import (
     open_sitting,
     sign_in,
 )
-from evaluation.actions.declarations import Word, confirm_declaration, save_declaration
-from evaluation.actions.marking import mark_entry
-from evaluation.actions.rounds import Session, make_move, record_study
-from evaluation.models import Body, Campaign, Claim, Entry, Panel, Round, Sitting
-from evaluation.queries.sittings import agenda
-from evaluation.queries.typing_in import Typed
+from evaluation.sittings.queries.agenda import agenda
 from evaluation.workflow import MoveName
 from grids.models import Grid, Officer, Township, Village
 from grids.roles import Role

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluation.actions.catalogue import load_catalogue
+from evaluation.catalogue.actions.versions import load_catalogue
 from grids.writing import Refused
 
 FILE = Path(__file__).resolve().parents[2] / "catalogue.toml"

@@ -3,14 +3,14 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from evaluation.actions.declarations import (
+from evaluation.declarations.actions.declaring import (
     Typed,
     Word,
     confirm_declaration,
     save_declaration,
     withdraw_confirmation,
 )
-from evaluation.actions.marking import mark_entry
+from evaluation.declarations.actions.marking import mark_entry
 from evaluation.models import Criterion, Declaration
 from tests.journeys.counting import ELECTIVE
 from tests.journeys.random_round.base import Trying, homes

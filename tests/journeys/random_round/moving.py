@@ -3,8 +3,8 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from evaluation.actions.rounds import make_move
 from evaluation.models import Claim
+from evaluation.rounds.actions.rounds import make_move
 from evaluation.workflow import MOVES, MoveName, Stage, moves_from
 from tests.journeys.counting import (
     COMMITTEES,

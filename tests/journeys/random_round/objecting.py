@@ -6,8 +6,8 @@ from uuid import UUID
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from evaluation.actions.objections import Doubt, Finding, add_objection, answer_objection
 from evaluation.models import Notice, Objection
+from evaluation.objections.actions import Doubt, Finding, add_objection, answer_objection
 from evaluation.workflow import MoveName
 from tests.journeys.counting import COMMITTEES, ELECTIVE, MANDATORY
 from tests.journeys.random_round.base import homes

@@ -5,7 +5,8 @@ from uuid import UUID
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from evaluation.actions.decisions import (
+from evaluation.models import Claim, Sitting
+from evaluation.sittings.actions import (
     Chairs,
     Hands,
     close_sitting,
@@ -15,7 +16,6 @@ from evaluation.actions.decisions import (
     recuse,
     sign_in,
 )
-from evaluation.models import Claim, Sitting
 from tests.journeys.counting import COMMITTEES, GROUP, SIZE, Home, Vote, carried
 from tests.journeys.random_round.base import Trying, bodies, homes
 

@@ -1,1 +1,0 @@
-"""Every write of the evaluation, by noun: lock, allow, check, write, record."""

@@ -1,0 +1,77 @@
+"""Pages of named ballots: my households in an open sitting, and my vote on one of them."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from evaluation.access import own_seats, visible_entries, visible_sittings
+from evaluation.ballots.queries import next_to_vote, papers_of, why_no_vote
+from evaluation.models import Body, Seat, Sitting
+from evaluation.opinions.actions import cast_ballots
+from evaluation.opinions.forms import BallotForm
+from evaluation.panels.queries.bench import bench_of
+from grids.responses import carry_out
+from grids.views import SignedIn
+
+
+def _sitting(request: SignedIn, sitting_id: UUID) -> tuple[Sitting, Seat]:
+    """The sitting of the committees and the officer's seat in it; 403 for who has none."""
+    rows = visible_sittings(request.user).select_related(
+        "panel__round__village__township", "panel__round__campaign"
+    )
+    sitting = get_object_or_404(rows, pk=sitting_id)
+    seat = own_seats(request.user).filter(panel=sitting.panel).first()
+    if seat is None or sitting.panel.body != Body.COMMITTEES:
+        raise PermissionDenied
+    return sitting, seat
+
+
+@require_safe
+def ballot_list(request: SignedIn, sitting_id: UUID) -> HttpResponse:
+    """The sitting's households in its order: what waits for my vote, and what I voted."""
+    sitting, seat = _sitting(request, sitting_id)
+    bench = bench_of(sitting.panel, sitting=sitting)
+    papers = papers_of(sitting, bench, seat.pk)
+    waiting = [paper for paper in papers if paper.to_vote]
+    context = {
+        "sitting": sitting,
+        "round": sitting.panel.round,
+        "papers": papers,
+        "waiting": len(waiting),
+        "next": waiting[0] if waiting else None,
+        "why": why_no_vote(sitting, bench, seat.pk),
+    }
+    return render(request, "evaluation/voices/ballot_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ballot_cast(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResponse:
+    """Vote on a household's claims; casting leads to the next that waits for me."""
+    sitting, seat = _sitting(request, sitting_id)
+    bench = bench_of(sitting.panel, sitting=sitting)
+    papers = papers_of(sitting, bench, seat.pk)
+    paper = next((each for each in papers if each.matter.entry.pk == entry_id), None)
+    if paper is None:
+        raise Http404
+    following = next_to_vote(papers, after=entry_id)
+    form = BallotForm(request.POST or None, paper=paper)
+    answer = carry_out(
+        request,
+        form,
+        lambda sent: cast_ballots(sitting.pk, entry_id, choices=form.choices(), sent=sent),
+        go_to=_there(sitting, following),
+    )
+    context = {"sitting": sitting, "round": sitting.panel.round, "paper": paper, "form": form}
+    context |= {"why": why_no_vote(sitting, bench, seat.pk), "next": following}
+    context["story"] = visible_entries(request.user).filter(pk=entry_id).first()
+    return answer or render(request, "evaluation/voices/ballot_cast.html", context)
+
+
+def _there(sitting: Sitting, following: UUID | None) -> str:
+    if following is None:
+        return reverse("ballot_list", args=[sitting.pk])
+    return reverse("ballot_cast", args=[sitting.pk, following])

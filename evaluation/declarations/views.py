@@ -1,0 +1,242 @@
+"""Pages of declaring: the list, the form at the door, its reading aloud, the household's word."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from evaluation import rules
+from evaluation.access import (
+    can_declare,
+    can_do,
+    can_enter_veto,
+    can_see_votes,
+    visible_entries,
+    visible_rounds,
+    visible_vetoes,
+)
+from evaluation.declarations.actions.declaring import (
+    confirm_declaration,
+    save_declaration,
+    typist_may_not,
+    withdraw_confirmation,
+)
+from evaluation.declarations.actions.marking import TAKEN_BACK, mark_entry
+from evaluation.declarations.forms import ConfirmForm, DeclarationForm, MarkForm, WithdrawForm
+from evaluation.declarations.queries.declarations import (
+    State,
+    next_due,
+    open_members,
+    overview,
+    sheet_of,
+    standing_confirmation,
+    why_closed,
+    why_out,
+)
+from evaluation.declarations.queries.sheets import paper_code
+from evaluation.entries.queries import story_of
+from evaluation.models import Entry
+from evaluation.notices.queries.lines import may_be_corrected
+from evaluation.qr import qr_of
+from evaluation.vetoes.queries.vetoes import vetoes_of
+from evaluation.waves.queries.waves import entries_met
+from evaluation.workflow import Work
+from grids.forms import PressForm
+from grids.responses import carry_out
+from grids.views import SignedIn
+
+_READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
+_WITH = (
+    "round__village__township",
+    "round__campaign",
+    "campaign",
+    "group",
+    "micro_grid",
+    "household",
+)
+
+
+def _entry(request: SignedIn, entry_id: UUID) -> Entry:
+    return get_object_or_404(visible_entries(request.user).select_related(*_WITH), pk=entry_id)
+
+
+def _entry_in_charge(request: SignedIn, entry_id: UUID) -> Entry:
+    entry = _entry(request, entry_id)
+    if not can_declare(request.user, entry):
+        raise PermissionDenied
+    return entry
+
+
+@require_safe
+def declaration_list(request: SignedIn, round_id: UUID) -> HttpResponse:
+    """The households in sight by group and number: where each stands, what is next."""
+    rounds = visible_rounds(request.user).select_related("village", "campaign")
+    round_ = get_object_or_404(rounds, pk=round_id)
+    found = overview(visible_entries(request.user).filter(round=round_), round_)
+    asked = request.GET.get("state", "")
+    chosen = [State(asked)] if asked in State.values else []
+    in_charge = round_.open_for(Work.DECLARE) and {
+        line.entry.pk for line in found.lines if can_declare(request.user, line.entry)
+    }
+    context = {
+        "round": round_,
+        "figures": found.figures(),
+        "groups": found.groups(*chosen),
+        "chosen": chosen[0] if chosen else None,
+        "in_charge": in_charge or set(),
+        "open": round_.open_for(Work.DECLARE),
+    }
+    return render(request, "evaluation/declarations/declaration_list.html", context)
+
+
+@_READ_OR_SEND
+def declaration_fill(request: SignedIn, entry_id: UUID) -> HttpResponse:
+    """自评表 at the door: all ten stars on one page, saved by one press, finished or not."""
+    entry = _entry_in_charge(request, entry_id)
+    if request.method != "POST" and why_closed(entry):
+        return redirect("declaration_check", entry.pk)
+    form = DeclarationForm(request.POST or None, sheet=sheet_of(entry))
+    later = reverse("declaration_list", args=[entry.round_id]) if "later" in request.POST else ""
+    answer = request.method == "POST" and carry_out(
+        request,
+        form,
+        lambda sent: save_declaration(
+            entry.pk, typed=form.typed(), version=form.cleaned_data["version"] or 0, sent=sent
+        ),
+        go_to=later,
+    )
+    asked = "missing" in request.GET and not form.is_bound
+    context = {"entry": entry, "form": form, "gaps": form.sheet.gaps if asked else []}
+    return answer or render(request, "evaluation/declarations/declaration_fill.html", context)
+
+
+@require_POST
+def declaration_weigh(request: SignedIn, entry_id: UUID, code: str) -> HttpResponse:
+    """One star's verdict for the answers as they stand on the screen; writes nothing."""
+    entry = _entry_in_charge(request, entry_id)
+    form = DeclarationForm(request.POST, sheet=sheet_of(entry))
+    section = next((part for part in form.sections if part.star.code == code), None)
+    if section is None:
+        raise Http404
+    context = {
+        "section": section,
+        "answered": form.answered,
+        "total": form.sheet.total,
+        "live": True,
+    }
+    return render(request, "evaluation/declarations/_weighed.html", context)
+
+
+@require_safe
+def declaration_check(request: SignedIn, entry_id: UUID) -> HttpResponse:
+    """What is read aloud to the household before it gives its word, and what it said then."""
+    entry = _entry(request, entry_id)
+    in_charge = can_declare(request.user, entry)
+    confirmation = standing_confirmation(entry)
+    context = {
+        "entry": entry,
+        "sheet": sheet_of(entry),
+        "confirmation": confirmation,
+        "in_charge": in_charge,
+        "closed": why_closed(entry),
+        "masked": rules.masked(entry.head_name),
+        "next": next_due(visible_entries(request.user), after=entry) if confirmation else None,
+    }
+    return render(request, "evaluation/declarations/declaration_check.html", context)
+
+
+@require_safe
+def declaration_paper(request: SignedIn, entry_id: UUID) -> HttpResponse:
+    """自评表 on paper, to be signed or thumb-printed; empty when nothing is filled in yet."""
+    entry = _entry(request, entry_id)
+    sheet = sheet_of(entry)
+    context = {
+        "entry": entry,
+        "sheet": sheet,
+        "members": open_members(entry.household),
+        "masked": rules.masked(entry.head_name),
+        "code": paper_code(sheet),
+        "qr": qr_of(request.build_absolute_uri(reverse("declaration_check", args=[entry.pk]))),
+    }
+    return render(request, "evaluation/declarations/declaration_paper.html", context)
+
+
+@_READ_OR_SEND
+def declaration_confirm(request: SignedIn, entry_id: UUID) -> HttpResponse:
+    """户主确认: who of the household gave its word, and by what means."""
+    entry = _entry_in_charge(request, entry_id)
+    sheet = sheet_of(entry)
+    form = ConfirmForm(
+        request.POST or None,
+        members=list(open_members(entry.household)),
+        version=sheet.declaration.version if sheet.declaration else 0,
+    )
+    answer = request.method == "POST" and carry_out(
+        request,
+        form,
+        lambda sent: confirm_declaration(entry.pk, word=form.word(), sent=sent),
+    )
+    typed_it = typist_may_not() if sheet.typed_by(request.user.pk) else ""
+    told = {"entry": entry, "sheet": sheet, "closed": why_closed(entry), "typed_it": typed_it}
+    return answer or render(
+        request, "evaluation/declarations/declaration_confirm.html", {**told, "form": form}
+    )
+
+
+@_READ_OR_SEND
+def confirmation_withdraw(request: SignedIn, entry_id: UUID) -> HttpResponse:
+    """The household changed its mind: the confirmation is taken back, with a reason."""
+    entry = _entry_in_charge(request, entry_id)
+    form = WithdrawForm(request.POST or None)
+    answer = request.method == "POST" and carry_out(
+        request,
+        form,
+        lambda sent: withdraw_confirmation(entry.pk, reason=form.cleaned_data["reason"], sent=sent),
+    )
+    context = {"entry": entry, "form": form, "confirmation": standing_confirmation(entry)}
+    return answer or render(request, "evaluation/declarations/confirmation_withdraw.html", context)
+
+
+@_READ_OR_SEND
+def entry_mark(request: SignedIn, entry_id: UUID) -> HttpResponse:
+    """Declined or not reached, with how one knows; and the mark taken back."""
+    entry = _entry_in_charge(request, entry_id)
+    marked = entry.status in TAKEN_BACK
+    form = PressForm(request.POST or None) if marked else MarkForm(request.POST or None)
+    answer = request.method == "POST" and carry_out(
+        request,
+        form,
+        lambda sent: mark_entry(
+            entry.pk,
+            status=form.cleaned_data.get("status", Entry.Status.DUE),
+            note=form.cleaned_data.get("note", ""),
+            sent=sent,
+        ),
+        go_to=reverse("declaration_list", args=[entry.round_id]),
+    )
+    context = {"entry": entry, "form": form, "marked": marked}
+    return answer or render(request, "evaluation/declarations/entry_mark.html", context)
+
+
+@require_safe
+def entry_detail(request: SignedIn, entry_id: UUID) -> HttpResponse:
+    """The whole story of one household in the round, star by star, in sentences."""
+    entry = _entry(request, entry_id)
+    village, user = entry.round.village, request.user
+    context = {
+        "entry": entry,
+        "vetoes": vetoes_of(visible_vetoes(user), entry, today=timezone.localdate()),
+        "may_veto": can_enter_veto(user, village),
+        "may_correct": can_do(user, entry.round, Work.CORRECT) and may_be_corrected(entry),
+        "story": story_of(entry, votes=can_see_votes(request.user, entry)),
+        "also": entries_met(entry, visible_entries(request.user)),
+        "in_charge": can_declare(request.user, entry),
+        "closed": why_closed(entry),
+        "out": why_out(entry),
+        "marked": entry.status in TAKEN_BACK and entry.round.open_for(Work.DECLARE),
+    }
+    return render(request, "evaluation/declarations/entry_detail.html", context)

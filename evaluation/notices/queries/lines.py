@@ -1,0 +1,295 @@
+"""What the public board shows: the lines that are due, those that hang, and what differs.
+
+Who is named: entries with every mandatory star, unless the campaign does not need them, and at
+least its minimum, by group and number, never by result (design.md §8; domain.md §6.3).
+"""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Max, QuerySet
+
+from evaluation import rules
+from evaluation.changes import Version, on_record
+from evaluation.models import (
+    Claim,
+    Correction,
+    Entry,
+    Notice,
+    NoticeLine,
+    Objection,
+    PosterNames,
+    Round,
+    VetoEffect,
+)
+from evaluation.ordering import group_name, in_order
+from evaluation.results import obtained, results, standing_claims, stars_of
+from evaluation.workflow import Stage, Work
+from grids.codes import sha256_of
+
+#: The columns of the public file. They are hashed with the lines, so they are the same in every
+#: language and never change: a later version of this program must find the same digest.
+COLUMNS = ("组", "户主", "星数", "得星")
+_SET_IN_MOTION = ("=", "+", "-", "@", "\t")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line as it would be published; ``removed``: no longer on the board."""
+
+    entry: Entry
+    group_name: str
+    head_masked: str
+    stars: tuple[str, ...]
+    removed: bool = False
+    #: For the paper, where the campaign prints names in full; else empty.
+    head_full: str = ""
+    #: What hung before, in a later version.
+    before: Version | None = None
+
+    @property
+    def star_count(self) -> int:
+        return len(self.stars)
+
+    @property
+    def changes(self) -> list[str]:
+        """What would change, for those who sign: every star of before and now."""
+        now = Version(self.head_masked, self.group_name, self.stars, self.head_full)
+        return on_record(self.before, now, removed=self.removed)
+
+
+L = TypeVar("L", Line, NoticeLine)
+
+
+def board_lines(round_: Round) -> list[Line]:
+    """The lines that the full notice would show now, by group and number; four queries."""
+    stars = _stars_on_board(round_)
+    entries = list(round_.entries.declared().filter(pk__in=stars).select_related("group"))
+    return _lines(round_, {entry: stars[entry.pk] for entry in entries}, beside=[])
+
+
+def changed_lines(round_: Round) -> list[Line]:
+    """What differs between the board and what hangs: new, changed and removed lines.
+
+    An entry with a claim that is re-opened and not decided again keeps the line that hangs.
+    """
+    return _changed(round_, reopened=list(_reopened(round_)))
+
+
+def _changed(round_: Round, *, reopened: list[Claim]) -> list[Line]:
+    hanging = standing_lines(round_)
+    waiting = _waiting_entries(reopened)
+    stars = _stars_on_board(round_)
+    on_board = round_.entries.declared().filter(pk__in=stars).select_related("group")
+    shown = {entry: stars[entry.pk] for entry in on_board}
+    gone = {line.entry: () for line in hanging.values() if line.entry_id not in stars}
+    changed = {
+        entry: names
+        for entry, names in {**shown, **gone}.items()
+        if entry.pk not in waiting and _hangs(hanging.get(entry.pk)) != names
+    }
+    return _lines(round_, changed, beside=[*shown, *gone], hanging=hanging)
+
+
+def corrected_lines(round_: Round) -> list[Line]:
+    """The lines that hang of entries whose facts were corrected and not posted since."""
+    hanging = standing_lines(round_)
+    corrected = set(
+        Correction.objects.unposted().filter(entry__round=round_).values_list("entry", flat=True)
+    )
+    entries = round_.entries.filter(pk__in=hanging).select_related("group")
+    stars = {entry: tuple(hanging[entry.pk].stars) for entry in entries if entry.pk in corrected}
+    return _lines(round_, stars, beside=entries, hanging=hanging)
+
+
+def may_be_corrected(entry: Entry) -> bool:
+    """Whether a line of the entry hangs; asked while corrections are open."""
+    round_ = entry.round
+    return round_.open_for(Work.CORRECT) and entry.pk in standing_lines(round_)
+
+
+def _hangs(line: NoticeLine | None) -> tuple[str, ...]:
+    return tuple(line.stars) if line else ()
+
+
+def standing_lines(round_: Round) -> dict[UUID, NoticeLine]:
+    """The lines that hold now, by entry: of each the newest that was not withdrawn."""
+    lines = NoticeLine.objects.filter(notice__in=round_.notices.standing())
+    newest_last = lines.select_related("entry__group").order_by("notice__number")
+    found = {line.entry_id: line for line in newest_last}
+    return {entry: line for entry, line in found.items() if not line.removed}
+
+
+def _stars_on_board(round_: Round) -> dict[UUID, tuple[str, ...]]:
+    """Names of the stars obtained, by entry, of those entries that are named."""
+    all_stars = stars_of(round_)
+    mandatory = {star.pk for star in all_stars if star.mandatory}
+    return {
+        entry: tuple(star.star.name for star in stars)
+        for entry, stars in obtained(round_, stars=all_stars).items()
+        if rules.on_board(
+            obtained=len(stars),
+            mandatory_missing=len(mandatory - {star.pk for star in stars}),
+            minimum=round_.campaign.minimum_stars,
+            mandatory_needed=round_.campaign.mandatory_needed,
+        )
+    }
+
+
+def _reopened(round_: Round) -> QuerySet[Claim]:
+    return standing_claims(round_).filter(reopenings__isnull=False).distinct()
+
+
+def _waiting_entries(reopened: list[Claim]) -> set[UUID]:
+    """Entries with a re-opened claim that the committees have not decided again."""
+    if not reopened:
+        return set()
+    decided = results(Claim.objects.filter(pk__in=[claim.pk for claim in reopened]))
+    return {claim.entry_id for claim in reopened if decided[claim.pk].committees is None}
+
+
+def _lines(
+    round_: Round,
+    stars: dict[Entry, tuple[str, ...]],
+    *,
+    beside: Iterable[Entry],
+    hanging: Mapping[UUID, NoticeLine] | None = None,
+) -> list[Line]:
+    """Lines in order; ``beside`` are the other entries that a name may collide with."""
+    everybody, hanging = {*stars, *beside}, hanging or {}
+    masked = masked_heads(everybody)
+    in_full = round_.campaign.poster_names == PosterNames.FULL
+    full = full_heads(everybody) if in_full else {}
+    return [
+        Line(
+            entry=entry,
+            group_name=group_name(entry),
+            head_masked=masked[entry.pk],
+            stars=names,
+            removed=not names,
+            head_full=full.get(entry.pk, ""),
+            before=hanging[entry.pk].version if entry.pk in hanging else None,
+        )
+        for entry, names in sorted(stars.items(), key=lambda pair: in_order(pair[0]))
+    ]
+
+
+def masked_heads(entries: Iterable[Entry]) -> dict[UUID, str]:
+    """张*山 by entry; where two of a group would read alike, the household number stands beside."""
+    return _told_apart({entry: rules.masked(entry.head_name) for entry in entries})
+
+
+def full_heads(entries: Iterable[Entry]) -> dict[UUID, str]:
+    """The whole names, told apart in the same way."""
+    return _told_apart({entry: entry.head_name for entry in entries})
+
+
+def _told_apart(heads: Mapping[Entry, str]) -> dict[UUID, str]:
+    met = Counter((entry.group_id, head) for entry, head in heads.items())
+    return {
+        entry.pk: f"{head}（{entry.number}）"
+        if met[entry.group_id, head] > 1
+        else head  # because it is printed in Chinese
+        for entry, head in heads.items()
+    }
+
+
+def public_csv(lines: Sequence[Line | NoticeLine]) -> bytes:
+    """The canonical file of the lines: UTF-8 with BOM, CRLF, exactly the public columns."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for line in lines:
+        cells = [line.group_name, line.head_masked, str(line.star_count), " ".join(line.stars)]
+        writer.writerow([_at_rest(cell) for cell in cells])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _at_rest(cell: str) -> str:
+    """A name that a spreadsheet would take for a formula stays text."""
+    return f"'{cell}" if cell.startswith(_SET_IN_MOTION) else cell
+
+
+def digest_of(lines: Sequence[Line | NoticeLine]) -> str:
+    """Hex SHA-256 of the public file."""
+    return sha256_of(public_csv(lines))
+
+
+def days_left(notice: Notice, today: date) -> int:
+    """Days of the notice's period that are not over, today included; 0 afterwards.
+
+    The period is counted from the day after posting, so on that day all of it is left.
+    """
+    first = max(today, date.fromordinal(notice.starts_on.toordinal() + 1))
+    return max(0, (notice.ends_on - first).days + 1)
+
+
+def notice_days_left(round_: Round, today: date) -> int:
+    """The same for the round's notice and supplements that stand: the longest counts."""
+    return max((days_left(notice, today) for notice in round_.notices.standing()), default=0)
+
+
+def by_group(lines: Iterable[L]) -> list[tuple[str, list[L]]]:
+    """The lines under their groups, in the order in which they were published."""
+    return [(name, list(some)) for name, some in groupby(lines, key=lambda line: line.group_name)]
+
+
+def open_objections(round_: Round) -> int:
+    """Objections that nobody has answered yet, on withdrawn notices too."""
+    return Objection.objects.filter(notice__round=round_).open().count()
+
+
+def unposted_changes(round_: Round) -> int:
+    """Lines that have changed since the last notice; asked while it hangs and in the review.
+
+    Only what was re-opened can change while it hangs, and only what a veto took hold of in the
+    review too; so a round with neither costs two queries, or one.
+    """
+    if round_.stage not in {Stage.NOTICE, Stage.REVIEW}:
+        return 0
+    vetoed = VetoEffect.objects.filter(entry__round=round_)
+    if round_.stage == Stage.REVIEW and not vetoed.exists():
+        return 0
+    reopened = list(_reopened(round_))
+    if not reopened and not vetoed.exists():
+        return 0
+    return len(_changed(round_, reopened=reopened))
+
+
+def unposted_corrections(round_: Round) -> int:
+    """Corrected facts that no version has told the village yet; asked while the notice hangs."""
+    if round_.stage != Stage.NOTICE:
+        return 0
+    return Correction.objects.unposted().filter(entry__round=round_).count()
+
+
+def telephones(round_: Round) -> list[dict[str, str]]:
+    """Numbers as they are today, each with whose it is; ``Notice.phones`` says it in words."""
+    village = round_.village
+    numbers = {
+        "committee": village.committee_telephone,
+        "supervisors": village.supervisor_telephone,
+        "township": village.township.telephone,
+    }
+    return [{"who": who, "number": number} for who, number in numbers.items() if number]
+
+
+def contacts_changed(round_: Round) -> bool:
+    """Whether the newest version that stands names other telephones or another comment box."""
+    if round_.stage != Stage.NOTICE:
+        return False
+    newest = round_.notices.standing().order_by("-number").first()
+    now = (telephones(round_), round_.village.comment_box)
+    return newest is not None and (newest.telephones, newest.comment_box) != now
+
+
+def next_number(round_: Round) -> int:
+    """Notices of a round are numbered through, withdrawn ones included."""
+    return (round_.notices.aggregate(last=Max("number"))["last"] or 0) + 1

@@ -1,0 +1,109 @@
+"""Pages of members' own marks: my households, one household's claims, who has how many left."""
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from evaluation.access import can_do, judged_entries, own_seats, visible_rounds
+from evaluation.declarations.queries.declarations import sheet_of
+from evaluation.models import Body, Entry, Round, Seat
+from evaluation.opinions.actions import mark_claims
+from evaluation.opinions.forms import OpinionForm
+from evaluation.opinions.queries.opinions import Household, answered, shares, voices_of
+from evaluation.workflow import Work
+from grids.responses import carry_out
+from grids.views import SignedIn
+
+_READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
+_WITH = ("round__village__township", "round__campaign", "campaign", "group", "household")
+
+
+def _round(request: SignedIn, round_id: UUID) -> Round:
+    rounds = visible_rounds(request.user).select_related("village", "campaign")
+    return get_object_or_404(rounds, pk=round_id)
+
+
+def _seats(request: SignedIn, round_: Round) -> list[Seat]:
+    """The officer's seats in the round's groups; 403 for who has none."""
+    seats = own_seats(request.user).filter(panel__round=round_, panel__body=Body.GROUP)
+    found = list(seats.select_related("panel__round__campaign"))
+    if not found:
+        raise PermissionDenied
+    return found
+
+
+@require_safe
+def opinion_list(request: SignedIn, round_id: UUID) -> HttpResponse:
+    """My households that are not counted yet, in my own order, and how many wait for my mark."""
+    round_ = _round(request, round_id)
+    mine = [
+        household
+        for seat in _seats(request, round_)
+        for household in voices_of(seat.panel).open_households(seat.pk)
+    ]
+    waiting = [household for household in mine if household.left]
+    context = {
+        "round": round_,
+        "households": mine,
+        "waiting": len(waiting),
+        "next": waiting[0] if waiting else None,
+        "open": round_.open_for(Work.ASSESS),
+    }
+    return render(request, "evaluation/voices/opinion_list.html", context)
+
+
+@_READ_OR_SEND
+def opinion_mark(request: SignedIn, entry_id: UUID) -> HttpResponse:
+    """One household's claims with its answers; saving leads to the next that waits for me."""
+    entry = get_object_or_404(judged_entries(request.user).select_related(*_WITH), pk=entry_id)
+    seat, mine, household = _mine(request, entry)
+    form = OpinionForm(request.POST or None, household=household)
+    go_to = _next(entry, mine)
+    answer = carry_out(
+        request, form, lambda sent: mark_claims(entry.pk, said=form.said(), sent=sent), go_to=go_to
+    )
+    stars = {star.star.pk: star for star in sheet_of(entry).stars}
+    context = {
+        "entry": entry,
+        "form": form,
+        "sections": form.sections(stars, answered(seat, entry)),
+        "waiting": sum(bool(each.left) for each in mine),
+        "open": entry.round.open_for(Work.ASSESS),
+    }
+    return answer or render(request, "evaluation/voices/opinion_mark.html", context)
+
+
+def _mine(request: SignedIn, entry: Entry) -> tuple[Seat, list[Household], Household]:
+    """My seat in the household's group and what lies before it; 403 where I stand aside."""
+    seats = [seat for seat in _seats(request, entry.round) if seat.panel_id == entry.panel_id]
+    if seats:
+        mine = voices_of(seats[0].panel).households(seats[0].pk)
+        for household in mine:
+            if household.entry.pk == entry.pk:
+                return seats[0], mine, household
+    raise PermissionDenied
+
+
+def _next(entry: Entry, mine: list[Household]) -> str:
+    """The next household in my order, round the end, that waits for my mark; else the list."""
+    keys = [household.entry.pk for household in mine]
+    here = keys.index(entry.pk)
+    order = [*mine[here + 1 :], *mine[:here]]
+    waiting = [household.entry.pk for household in order if household.left]
+    if waiting:
+        return reverse("opinion_mark", args=[waiting[0]])
+    return reverse("opinion_list", args=[entry.round_id])
+
+
+@require_safe
+def opinion_progress(request: SignedIn, round_id: UUID) -> HttpResponse:
+    """For the clerk: who of the groups has how many households still to mark, never how."""
+    round_ = _round(request, round_id)
+    if not can_do(request.user, round_, Work.ASSESS):
+        raise PermissionDenied
+    context = {"round": round_, "shares": shares(round_), "open": round_.open_for(Work.ASSESS)}
+    return render(request, "evaluation/voices/opinion_progress.html", context)

@@ -1,1 +1,0 @@
-"""Reads of the evaluation that span rows, by noun."""

@@ -1,0 +1,149 @@
+"""Counting: one screen a household, the unanimous or the named votes in one step, a recusal."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from evaluation.access import visible_entries, visible_seats
+from evaluation.models import Entry, Seat, Sitting
+from evaluation.panels.queries.bench import bench_of, declared_on, standing_of
+from evaluation.sittings.actions import (
+    count_hands,
+    count_named,
+    count_unanimous,
+    recuse,
+    withdraw_recusal,
+)
+from evaluation.sittings.forms.hands import HandsForm, NamedForm, UnanimousForm
+from evaluation.sittings.forms.sittings import RecusalForm, WithdrawRecusalForm
+from evaluation.sittings.queries.agenda import Step, agenda, all_matters, matters, step
+from evaluation.sittings.queries.quorums import State, overview
+from evaluation.sittings.views.sittings import the_sitting
+from grids.models import Receipt
+from grids.responses import carry_out
+from grids.views import SignedIn
+from grids.writing import Sent
+
+_READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@_READ_OR_SEND
+def sitting_entry(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResponse:
+    """A household's claims on one sheet; saving leads to the next household that waits."""
+    sitting = the_sitting(request, sitting_id, entering=True)
+    place, form = _sheet(request, sitting, entry_id)
+    answer = None if "fill" in request.POST else _count(request, sitting, place, form)
+    context = {
+        "sitting": sitting,
+        "round": sitting.panel.round,
+        "entry": form.matter.entry,
+        "step": place,
+        "form": form,
+        "places": standing_of(form.bench, [case.judged for case in form.matter.cases]),
+    }
+    return answer or render(request, "evaluation/decisions/sitting_entry.html", context)
+
+
+def _count(
+    request: SignedIn, sitting: Sitting, place: Step, form: HandsForm
+) -> HttpResponse | None:
+    there = sitting.get_absolute_url()
+    if place.next is not None:
+        there = reverse("sitting_entry", args=[sitting.pk, place.next])
+    return carry_out(
+        request,
+        form,
+        lambda sent: count_hands(sitting.pk, form.matter.entry.pk, **form.counted(), sent=sent),
+        go_to=there,
+    )
+
+
+def _sheet(request: SignedIn, sitting: Sitting, entry_id: UUID) -> tuple[Step, HandsForm]:
+    """The household's place in the order and its sheet; 404 when it is not before the sitting."""
+    place = step(sitting, entry_id)
+    if place is None:
+        raise Http404
+    entry = visible_entries(request.user).filter(pk=entry_id).select_related("group")
+    found = matters(sitting, entry)
+    bench = bench_of(sitting.panel, sitting=sitting)
+    if not found:
+        raise Http404
+    panel, matter = sitting.panel, found[0]
+    form = HandsForm(request.POST or None, matter=matter, bench=bench, panel=panel)
+    if "fill" in request.POST:
+        form = HandsForm(form.in_favour(), matter=matter, bench=bench, panel=panel)
+    return place, form
+
+
+@_READ_OR_SEND
+def recusal_add(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResponse:
+    """A member says that they stand aside from a household; a mistake is taken back here too."""
+    sitting = the_sitting(request, sitting_id, entering=True)
+    entry = get_object_or_404(agenda(sitting.panel, sitting=sitting), pk=entry_id)
+    seats = visible_seats(request.user).filter(panel=sitting.panel, kind__in=Seat.VOTING)
+    taking_back = "recusal" in request.POST
+    back = WithdrawRecusalForm(request.POST if taking_back else None)
+    form = RecusalForm(None if taking_back else request.POST or None, seats=seats)
+    answer = _recuse(request, sitting, entry, back if taking_back else form)
+    context = {"sitting": sitting, "round": sitting.panel.round, "entry": entry, "form": form}
+    context |= {"back": back, "declared": declared_on(entry, sitting.panel)}
+    return answer or render(request, "evaluation/decisions/recusal_add.html", context)
+
+
+def _recuse(
+    request: SignedIn, sitting: Sitting, entry: Entry, form: RecusalForm | WithdrawRecusalForm
+) -> HttpResponse | None:
+    """Either form leads back to the household's sheet."""
+
+    def act(sent: Sent) -> Receipt:
+        typed = form.cleaned_data
+        if isinstance(form, WithdrawRecusalForm):
+            return withdraw_recusal(sitting.pk, entry.pk, recusal_id=typed["recusal"], sent=sent)
+        seat, reason = typed["seat"], typed["reason"]
+        return recuse(sitting.pk, entry.pk, seat_id=seat.pk, reason=reason, sent=sent)
+
+    there = reverse("sitting_entry", args=[sitting.pk, entry.pk])
+    return carry_out(request, form, act, go_to=there)
+
+
+@_READ_OR_SEND
+def sitting_unanimous(request: SignedIn, sitting_id: UUID) -> HttpResponse:
+    """Check which households all present are in favour of, then count them in one step."""
+    sitting = the_sitting(request, sitting_id, entering=True)
+    found = overview(all_matters(sitting), bench_of(sitting.panel, sitting=sitting))
+    form = UnanimousForm(request.POST or None, overview=found)
+    answer = carry_out(
+        request,
+        form,
+        lambda sent: count_unanimous(sitting.pk, form.cleaned_data["entries"], sent=sent),
+        go_to=sitting.get_absolute_url(),
+    )
+    context = {
+        "sitting": sitting,
+        "round": sitting.panel.round,
+        "form": form,
+        "apart": [*found.in_state(State.NO_QUORUM), *found.in_state(State.BY_ITSELF)],
+    }
+    return answer or render(request, "evaluation/decisions/sitting_unanimous.html", context)
+
+
+@_READ_OR_SEND
+def sitting_named(request: SignedIn, sitting_id: UUID) -> HttpResponse:
+    """Count the households on which all who are here voted by name, in one step."""
+    sitting = the_sitting(request, sitting_id, entering=True)
+    found = overview(all_matters(sitting), bench_of(sitting.panel, sitting=sitting))
+    form = NamedForm(request.POST or None, overview=found, body=sitting.panel.body)
+    answer = carry_out(
+        request,
+        form,
+        lambda sent: count_named(
+            sitting.pk, form.cleaned_data["entries"], reasons=form.reasons(), sent=sent
+        ),
+        go_to=sitting.get_absolute_url(),
+    )
+    context = {"sitting": sitting, "round": sitting.panel.round, "form": form}
+    context["apart"] = found.incomplete
+    return answer or render(request, "evaluation/decisions/sitting_named.html", context)

@@ -1,0 +1,249 @@
+"""What an officer has to do today, from all posts together, and how the rounds in sight stand.
+
+The lines follow the table of moves and the guards of the rounds' own pages: where a guard blocks,
+a line names the work that is missing; where nothing blocks, the move itself.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import BaseExpression
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evaluation.guards import Facts
+from evaluation.models import Entry, Notice, Proposal, Round, StageChange, Voting
+from evaluation.notices.queries.lines import unposted_changes
+from evaluation.rounds.queries.overview import redecided, with_facts
+from evaluation.rounds.queries.rounds import standing_proposals
+from evaluation.taking_part import number_of
+from evaluation.telling import STAGES
+from evaluation.today.queries.beginning import empty_rosters, first_steps
+from evaluation.today.queries.requests import asked_lines
+from evaluation.today.queries.rounds import State, last_one, states_of
+from evaluation.today.queries.staffing import people_lines
+from evaluation.today.queries.tasks import Desk, Task
+from evaluation.today.queries.waiting import open_sittings, to_answer, to_mark
+from evaluation.today.queries.work import work_at
+from evaluation.vetoes.queries.vetoes import vetoes_waiting
+from evaluation.workflow import MOVES, WAY, MoveName, Stage
+from grids.models import Officer, Receipt
+from grids.roles import Role
+
+#: More than seven lines are a list, not a day's work (design.md §4).
+LINES = 7
+#: Who does not read the pages of sittings; a seat does not change that.
+_ONLY_IN_A_GRID = frozenset({Role.GRID_LEADER, Role.LIAISON})
+_POSTS_LINES = MOVES[MoveName.POST_SUPPLEMENT].roles()
+#: In the review the township must know too that a veto changed a line: it cannot approve then.
+_ASKS_FOR_LINES = {Stage.NOTICE: _POSTS_LINES, Stage.REVIEW: _POSTS_LINES | {Role.TOWNSHIP}}
+Placed = tuple[Round, Facts]
+
+
+@dataclass(frozen=True)
+class Today:
+    """The home page: the lines of work, then the rounds."""
+
+    tasks: list[Task]
+    states: list[State]
+
+    @property
+    def by_stage(self) -> list[tuple[str, list[State]]]:
+        """Where there are more rounds than a day's lines: which are at which stage."""
+        if len(self.states) <= LINES:
+            return []
+        found: dict[str, list[State]] = {}
+        for state in self.states:
+            found.setdefault(state.stage, []).append(state)
+        order = [str(stage.label) for stage in WAY]
+        return sorted(found.items(), key=lambda pair: order.index(pair[0]))
+
+
+def today_for(officer: Officer, *, rounds: QuerySet[Round], now: datetime) -> Today:
+    """The whole home page in at most ten queries; ``rounds`` are those in the officer's sight."""
+    if _only_reads(officer):
+        return Today(tasks=_county_lines(rounds), states=[])
+    desks = _desks(officer, rounds, now=now)
+    states = states_of(desks) or list(last_one(rounds))
+    return Today(tasks=_tasks(officer, desks, now=now), states=states)
+
+
+def tasks_for(officer: Officer, *, rounds: QuerySet[Round], now: datetime) -> list[Task]:
+    """The lines of work alone: what is to be done first, then what waits for others."""
+    return today_for(officer, rounds=rounds, now=now).tasks
+
+
+def _only_reads(officer: Officer) -> bool:
+    return {post.role for post in officer.standing_posts} == {Role.COUNTY}
+
+
+def _tasks(officer: Officer, desks: list[Desk], *, now: datetime) -> list[Task]:
+    found = [
+        *first_steps(officer, today=localdate(now)),
+        *empty_rosters(officer),
+        *people_lines(officer, now=now),
+        *asked_lines(officer, today=localdate(now)),
+        *(task for desk in desks for task in work_at(desk)),
+        *(task for desk in desks for task in _sittings(desk)),
+    ]
+    found = _each_once(found)
+    found.sort(key=lambda task: task.kind != "do")
+    return _at_most_seven([*found, *_done_today(officer, now=now)])
+
+
+def _each_once(tasks: list[Task]) -> list[Task]:
+    """Two rounds of one village lead to the same vetoes."""
+    return list({(task.title, task.url or task.note): task for task in tasks}.values())
+
+
+def _at_most_seven(tasks: list[Task]) -> list[Task]:
+    if len(tasks) <= LINES:
+        return tasks
+    more = len(tasks) - LINES + 1
+    rest = ngettext("%(n)s more line of work", "%(n)s more lines of work", more) % {"n": more}
+    return [
+        *tasks[: LINES - 1],
+        Task("info", rest, _("In the list of rounds."), reverse("round_list")),
+    ]
+
+
+def _desks(officer: Officer, rounds: QuerySet[Round], *, now: datetime) -> list[Desk]:
+    """The officer's place at each round; four queries, one more where lines were re-decided."""
+    today = localdate(now)
+    in_order = rounds.order_by("village__name", "wave__number", "-stage_since")
+    found = with_facts(in_order.annotate(**_beside(officer, today)), today=today)
+    found = _with_changed_lines(officer, found)
+    in_sight = [round_ for round_, _facts in found]
+    proposals = _proposals(in_sight, now=now)
+    own = _own_households(officer, in_sight)
+    return [
+        Desk(
+            officer=officer,
+            round=round_,
+            facts=facts,
+            today=today,
+            roles=frozenset(officer.roles_in(round_.village)),
+            proposals=proposals.get(round_.pk, {}),
+            own_due=own.get(round_.pk, 0),
+            to_mark=vars(round_)["to_mark"],
+            to_answer=vars(round_)["to_answer"],
+            vetoes=vars(round_)["vetoes"],
+            unrecorded=vars(round_)["unrecorded"],
+        )
+        for round_, facts in found
+    ]
+
+
+def _with_changed_lines(officer: Officer, found: list[Placed]) -> list[Placed]:
+    """Whether lines changed since the notice: asked exactly, for the first round that may have.
+
+    Comparing lines takes several queries, so only those who sign a supplement are asked, and only
+    where something was decided or vetoed after the last notice; the round's own page asks for
+    every one.
+    """
+    for place, (round_, facts) in enumerate(found):
+        asking = _ASKS_FOR_LINES.get(Stage(round_.stage), frozenset())
+        if redecided(round_) and officer.roles_in(round_.village) & asking:
+            changes = unposted_changes(round_)
+            return [
+                *found[:place],
+                (round_, replace(facts, unposted_changes=changes)),
+                *found[place + 1 :],
+            ]
+    return found
+
+
+def _proposals(rounds: list[Round], *, now: datetime) -> dict[UUID, dict[MoveName, Proposal]]:
+    found: dict[UUID, dict[MoveName, Proposal]] = defaultdict(dict)
+    for proposal in standing_proposals(*rounds, now=now):
+        found[proposal.round_id][MoveName(proposal.move)] = proposal
+    return found
+
+
+def _own_households(officer: Officer, rounds: list[Round]) -> dict[UUID, int]:
+    """How many households of the grids that one leads still have to declare, by round."""
+    posts = officer.standing_posts
+    grids = {post.grid_id for post in posts if post.role == Role.GRID_LEADER and post.grid_id}
+    if not grids:
+        return {}
+    due = Entry.objects.due().filter(
+        Q(micro_grid__in=grids) | Q(group__in=grids) | Q(group__parent__in=grids),
+        round__in=rounds,
+        round__stage=Stage.DECLARING,
+    )
+    return dict(due.order_by().values_list("round").annotate(n=Count("pk", distinct=True)))
+
+
+def _beside(officer: Officer, today: date) -> dict[str, BaseExpression]:
+    """What the page needs beside the facts, read with the rounds: it has few queries to spend."""
+    came = StageChange.objects.filter(~Q(source=F("target")), round=OuterRef("pk"))
+    hanging = Notice.objects.hanging(today).filter(round=OuterRef("pk"), postings=None)
+    return {
+        "changed": ArraySubquery(
+            came.order_by("at").values(row=JSONObject(target="target", at="at"))
+        ),
+        "seated": open_sittings(officer),
+        "to_mark": to_mark(officer),
+        "to_answer": to_answer(officer),
+        "vetoes": number_of(vetoes_waiting(officer)),
+        "unrecorded": number_of(hanging),
+    }
+
+
+def _sittings(desk: Desk) -> Iterator[Task]:
+    """Open sittings in which the officer has a seat, as read by ``_beside``."""
+    for row in vars(desk.round)["seated"]:
+        title = _("Sitting of %(panel)s on %(day)s") % {
+            "panel": row["panel"],
+            "day": date_format(date.fromisoformat(row["day"]), "DATE_FORMAT"),
+        }
+        note = f"{desk.round.village.name} · {row['place']}"
+        yield Task("do", title, note, *_page_of_sitting(desk, row))
+
+
+def _page_of_sitting(desk: Desk, row: Mapping[str, Any]) -> tuple[str, str]:
+    """Where a member goes on, and the link's word: to vote, to mark, or to read the sitting."""
+    if row["votes"] and desk.round.campaign.voting == Voting.OPEN:
+        return reverse("ballot_list", args=[row["pk"]]), _("Vote")
+    if desk.roles <= _ONLY_IN_A_GRID:
+        return (reverse("opinion_list", args=[desk.round.pk]) if row["in_group"] else ""), ""
+    return reverse("sitting_detail", args=[row["pk"]]), ""
+
+
+def _done_today(officer: Officer, *, now: datetime) -> Iterator[Task]:
+    """The last thing that the officer did today, with its receipt."""
+    start = localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    receipts = Receipt.objects.filter(officer=officer, at__gte=start).exclude(summary="")
+    for receipt in receipts.order_by("-at")[:1]:
+        at = localtime(receipt.at).strftime("%H:%M")
+        note = _("Today at %(at)s, receipt %(code)s") % {"at": at, "code": receipt}
+        yield Task("done", receipt.summary, note, reverse("receipt_detail", args=[receipt.code]))
+
+
+def _county_lines(rounds: QuerySet[Round]) -> list[Task]:
+    """The county only reads: how many villages are at which stage."""
+    by_stage = dict(
+        rounds.order_by().values_list("stage").annotate(n=Count("village", distinct=True))
+    )
+    lines = [
+        Task(
+            kind="info",
+            title=ngettext("%(n)s village: %(stage)s", "%(n)s villages: %(stage)s", by_stage[stage])
+            % {"n": by_stage[stage], "stage": stage.label},
+            note=str(STAGES[stage]),
+            url=reverse("round_list"),
+        )
+        for stage in WAY
+        if stage in by_stage
+    ]
+    return _at_most_seven(lines)

@@ -1,0 +1,39 @@
+"""What households ask to have put right, as lines of their clerk's day."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from evaluation.today.queries.tasks import Task
+from grids.models import Officer
+from grids.roles import Role
+from households.models import CorrectionRequest
+
+
+def asked_lines(officer: Officer, *, today: date) -> Iterator[Task]:
+    """One line a village whose clerk this is, with the first day by which to answer."""
+    villages = {p.village_id for p in officer.standing_posts if p.role == Role.CLERK}
+    if not villages - {None}:
+        return
+    waits = CorrectionRequest.objects.filter(
+        household__village__in=villages, state=CorrectionRequest.State.OPEN
+    )
+    by_village = (
+        waits.order_by()
+        .values("household__village")
+        .annotate(n=Count("pk"), first=Min("answer_by"))
+    )
+    for row in by_village:
+        title = ngettext(
+            "%(n)s household asks to have something put right",
+            "%(n)s households ask to have something put right",
+            row["n"],
+        ) % {"n": row["n"]}
+        note = _("Answer by %(day)s") % {"day": row["first"].isoformat()}
+        late = f"{_('Overdue')}{_(': ')}" if row["first"] < today else ""
+        url = reverse("request_list", args=[row["household__village"]])
+        yield Task("do", title, late + note, url, _("Do it"))

@@ -1,0 +1,102 @@
+"""What waits for a member or a grid leader in many rounds at once, for the home page's one query.
+
+The rule of who stands aside is that of ``recusals``, said once more in SQL because the page has
+few queries to spend; a test compares the two.
+"""
+
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models.expressions import BaseExpression
+from django.db.models.fields import BooleanField
+from django.db.models.functions import JSONObject
+
+from evaluation.models import (
+    Assessment,
+    Body,
+    Claim,
+    Declaration,
+    Entry,
+    Question,
+    Recusal,
+    Seat,
+    Sitting,
+)
+from evaluation.opinions.queries.opinions import uncounted
+from evaluation.rounds.queries.overview import in_stages
+from evaluation.taking_part import number_of
+from evaluation.workflow import OPEN_FOR, Work
+from grids.models import Officer
+from grids.roles import Role
+from households.models import Household, Membership, Tie
+
+_ASSESSING = tuple(OPEN_FOR[Work.ASSESS])
+
+
+def open_sittings(officer: Officer) -> BaseExpression:
+    """Of a round: open sittings in which the officer has a seat; ``votes``: by ballot."""
+    mine = Q(panel__seats__officer=officer) | Q(panel__seats__person__officer=officer)
+    seated = Sitting.objects.filter(mine, closed_at=None, panel__round=OuterRef("pk"))
+    in_group = Q(panel__body=Body.GROUP)
+    votes = Q(panel__seats__kind__in=Seat.VOTING) & ~in_group
+    row = JSONObject(
+        pk="pk",
+        panel="panel__name",
+        day="held_on",
+        place="place",
+        votes=ExpressionWrapper(votes, BooleanField()),
+        in_group=ExpressionWrapper(in_group, BooleanField()),
+    )
+    return ArraySubquery(seated.order_by("held_on").values(row=row))
+
+
+def to_mark(officer: Officer) -> BaseExpression:
+    """Of a round: how many households wait for the officer's mark."""
+    mine = Seat.objects.filter(Q(officer=officer) | Q(person__officer=officer))
+    mine = mine.filter(kind__in=Seat.VOTING, panel__body=Body.GROUP)
+    marked = Assessment.objects.standing().filter(claim=OuterRef("pk"), seat__in=mine)
+    left = uncounted(Claim.objects.filter(~Exists(marked), entry=OuterRef("pk")))
+    entries = Entry.objects.declared().filter(round=OuterRef("pk"), panel__in=mine.values("panel"))
+    typed = Declaration.typists.through._default_manager.filter(
+        declaration__entry=OuterRef("pk"), officer=officer
+    )
+    judged = entries.exclude(close_to(officer)).filter(~Exists(typed))
+    return _while_assessing(judged.filter(Exists(left)))
+
+
+def to_answer(officer: Officer) -> BaseExpression:
+    """Of a round: how many open questions are about the grids that the officer leads."""
+    posts = officer.standing_posts
+    grids = {post.grid_id for post in posts if post.role == Role.GRID_LEADER and post.grid_id}
+    led = Q(micro_grid__in=grids) | Q(group__in=grids) | Q(group__parent__in=grids)
+    entries = Entry.objects.filter(led, round=OuterRef(OuterRef("pk")))
+    entries = entries.exclude(close_to(officer))
+    return _while_assessing(open_questions().filter(entry__in=entries.values("pk")))
+
+
+def open_questions() -> QuerySet[Question]:
+    """Questions that still help: not answered, about a claim that is not counted."""
+    claims = uncounted(Claim.objects.filter(pk=OuterRef("claim")))
+    return Question.objects.filter(Exists(claims), answered_at=None)
+
+
+def close_to(officer: Officer) -> Q:
+    """Entries that are the officer's own, kin's, or declared to be too close."""
+    mine = Seat.objects.filter(Q(officer=officer) | Q(person__officer=officer))
+    holder = Q(person__officer=officer) | Q(person__seats__in=mine)
+    homes = Membership.objects.filter(holder, until=None).values("household")
+    ties = Tie.objects.filter(until=None)
+    close = (
+        Household.objects.filter(
+            Q(pk__in=homes)
+            | Q(pk__in=ties.filter(first__in=homes).values("second"))
+            | Q(pk__in=ties.filter(second__in=homes).values("first"))
+        )
+    ).values("pk")
+    declared = Recusal.objects.filter(seat__in=mine).values("entry")
+    return Q(household__in=close) | Q(pk__in=declared)
+
+
+def _while_assessing(rows: QuerySet[Any]) -> BaseExpression:
+    return in_stages(_ASSESSING, number_of(rows))
