@@ -1,7 +1,7 @@
 """The first step of every write on a round: lock the round, and see that the work is open.
 
 Everything that changes a round's rows locks the round first, so that a move and a tally, or two
-moves, cannot pass each other (twins in tests/evaluation/test_races.py).
+moves, cannot pass each other (twins in tests/evaluation/sittings/test_races.py).
 """
 
 from uuid import UUID

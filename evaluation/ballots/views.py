@@ -45,7 +45,7 @@ def ballot_list(request: SignedIn, sitting_id: UUID) -> HttpResponse:
         "next": waiting[0] if waiting else None,
         "why": why_no_vote(sitting, bench, seat.pk),
     }
-    return render(request, "evaluation/voices/ballot_list.html", context)
+    return render(request, "evaluation/ballots/ballot_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +68,7 @@ def ballot_cast(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResp
     context = {"sitting": sitting, "round": sitting.panel.round, "paper": paper, "form": form}
     context |= {"why": why_no_vote(sitting, bench, seat.pk), "next": following}
     context["story"] = visible_entries(request.user).filter(pk=entry_id).first()
-    return answer or render(request, "evaluation/voices/ballot_cast.html", context)
+    return answer or render(request, "evaluation/ballots/ballot_cast.html", context)
 
 
 def _there(sitting: Sitting, following: UUID | None) -> str:

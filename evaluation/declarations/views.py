@@ -239,4 +239,4 @@ def entry_detail(request: SignedIn, entry_id: UUID) -> HttpResponse:
         "out": why_out(entry),
         "marked": entry.status in TAKEN_BACK and entry.round.open_for(Work.DECLARE),
     }
-    return render(request, "evaluation/declarations/entry_detail.html", context)
+    return render(request, "evaluation/entries/entry_detail.html", context)

@@ -45,7 +45,7 @@ def objection_list(request: SignedIn, round_id: UUID) -> HttpResponse:
         "hanging": open_for_objections(round_, today),
         "may_add": can_do(request.user, round_, Work.OBJECT) and round_.open_for(Work.OBJECT),
     }
-    return render(request, "evaluation/notices/objection_list.html", context)
+    return render(request, "evaluation/objections/objection_list.html", context)
 
 
 @_READ_OR_SEND
@@ -61,7 +61,7 @@ def objection_add(request: SignedIn, notice_id: UUID) -> HttpResponse:
         request, form, lambda sent: add_objection(notice.pk, _doubt(form), sent=sent)
     )
     context = {"notice": notice, "round": notice.round, "form": form}
-    return answer or render(request, "evaluation/notices/objection_add.html", context)
+    return answer or render(request, "evaluation/objections/objection_add.html", context)
 
 
 def _doubt(form: ObjectionForm) -> Doubt:
@@ -91,7 +91,7 @@ def objection_detail(request: SignedIn, objection_id: UUID) -> HttpResponse:
         "may_answer": _may_answer(request, objection),
         "voted": voted_on(objection, request.user),
     }
-    return render(request, "evaluation/notices/objection_detail.html", context)
+    return render(request, "evaluation/objections/objection_detail.html", context)
 
 
 def _objection(request: SignedIn, objection_id: UUID) -> Objection:
@@ -129,7 +129,7 @@ def objection_answer(request: SignedIn, objection_id: UUID) -> HttpResponse:
         "form": form,
         "voted": voted_on(objection, request.user),
     }
-    return answer or render(request, "evaluation/notices/objection_answer.html", context)
+    return answer or render(request, "evaluation/objections/objection_answer.html", context)
 
 
 def _answer(objection: Objection, form: AnswerForm, sent: Sent) -> Receipt:

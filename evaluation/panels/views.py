@@ -65,7 +65,7 @@ def panel_list(request: SignedIn, round_id: UUID) -> HttpResponse:
         "may_seat": can_do(request.user, round_, Work.SEAT),
         "blockers": panels.why_no_panel(round_),
     }
-    return render(request, "evaluation/decisions/panel_list.html", context)
+    return render(request, "evaluation/panels/panel_list.html", context)
 
 
 @_READ_OR_SEND
@@ -86,7 +86,7 @@ def panel_add(request: SignedIn, round_id: UUID) -> HttpResponse:
         ),
     )
     context = {"form": form, "round": round_}
-    return answer or render(request, "evaluation/decisions/panel_add.html", context)
+    return answer or render(request, "evaluation/panels/panel_add.html", context)
 
 
 @require_safe
@@ -103,7 +103,7 @@ def panel_detail(request: SignedIn, panel_id: UUID) -> HttpResponse:
         "may_seat": can_do(request.user, panel.round, Work.SEAT),
         "why_closed": panels.why_closed(panel.round, panel),
     }
-    return render(request, "evaluation/decisions/panel_detail.html", context)
+    return render(request, "evaluation/panels/panel_detail.html", context)
 
 
 @_READ_OR_SEND
@@ -117,7 +117,7 @@ def panel_remove(request: SignedIn, panel_id: UUID) -> HttpResponse:
     answer = carry_out(request, form, lambda sent: remove_panel(panel.pk, sent=sent), go_to=there)
     context = {"panel": panel, "round": panel.round, "form": form}
     context |= {"blockers": panels.why_closed(panel.round, panel)}
-    return answer or render(request, "evaluation/decisions/panel_remove.html", context)
+    return answer or render(request, "evaluation/panels/panel_remove.html", context)
 
 
 @_READ_OR_SEND
@@ -133,7 +133,7 @@ def seat_add(request: SignedIn, panel_id: UUID) -> HttpResponse:
     answer = carry_out(request, form, lambda sent: add_seat(panel.pk, **form.seat(), sent=sent))
     context = {"panel": panel, "round": panel.round, "form": form}
     context |= {"blockers": panels.why_closed(panel.round, panel)}
-    return answer or render(request, "evaluation/decisions/seat_add.html", context)
+    return answer or render(request, "evaluation/panels/seat_add.html", context)
 
 
 @_READ_OR_SEND
@@ -148,7 +148,7 @@ def seat_remove(request: SignedIn, seat_id: UUID) -> HttpResponse:
     answer = carry_out(request, form, lambda sent: remove_seat(seat.pk, sent=sent))
     context = {"seat": seat, "panel": seat.panel, "round": seat.panel.round, "form": form}
     context |= {"blockers": panels.why_closed(seat.panel.round, seat.panel)}
-    return answer or render(request, "evaluation/decisions/seat_remove.html", context)
+    return answer or render(request, "evaluation/panels/seat_remove.html", context)
 
 
 def gone(request: SignedIn, form: PressForm) -> HttpResponse:

@@ -39,7 +39,7 @@ def question_list(request: SignedIn, round_id: UUID) -> HttpResponse:
         "lines": [line for line in found if can_declare(request.user, line.question.entry)],
         "open": round_.open_for(Work.ASSESS),
     }
-    return render(request, "evaluation/voices/question_list.html", context)
+    return render(request, "evaluation/questions/question_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,4 +58,4 @@ def question_answer(request: SignedIn, question_id: UUID) -> HttpResponse:
     )
     context = {"question": question, "entry": question.entry, "form": form}
     context["open"] = question.entry.round.open_for(Work.ASSESS)
-    return answer or render(request, "evaluation/voices/question_answer.html", context)
+    return answer or render(request, "evaluation/questions/question_answer.html", context)

@@ -19,4 +19,4 @@ def home(request: SignedIn) -> HttpResponse:
         "today": today_for(request.user, rounds=rounds, now=now),
         "day": timezone.localdate(now),
     }
-    return render(request, "evaluation/home/home.html", context)
+    return render(request, "evaluation/today/home.html", context)

@@ -56,7 +56,7 @@ def review_detail(request: SignedIn, round_id: UUID) -> HttpResponse:
         "may_check": can_do(request.user, round_, Work.SPOT_CHECK)
         and round_.open_for(Work.SPOT_CHECK),
     }
-    return render(request, "evaluation/awards/review_detail.html", context)
+    return render(request, "evaluation/reviews/review_detail.html", context)
 
 
 @_READ_OR_SEND
@@ -70,7 +70,7 @@ def spot_check_add(request: SignedIn, round_id: UUID) -> HttpResponse:
     form = SpotCheckForm(request.POST or None, entries=entries, initial=asked)
     answer = carry_out(request, form, lambda sent: _check(round_, form, sent))
     context = {"round": round_, "form": form}
-    return answer or render(request, "evaluation/awards/spot_check_add.html", context)
+    return answer or render(request, "evaluation/reviews/spot_check_add.html", context)
 
 
 def _check(round_: Round, form: SpotCheckForm, sent: Sent) -> Receipt:
@@ -94,7 +94,7 @@ def spot_check_mend(request: SignedIn, check_id: UUID) -> HttpResponse:
         lambda sent: mend_spot_check(check.pk, note=form.cleaned_data["note"], sent=sent),
     )
     context = {"check": check, "round": check.round, "form": form}
-    return answer or render(request, "evaluation/awards/spot_check_mend.html", context)
+    return answer or render(request, "evaluation/reviews/spot_check_mend.html", context)
 
 
 @require_safe

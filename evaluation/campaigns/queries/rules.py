@@ -1,7 +1,7 @@
 """What each rule of a campaign means, what is usual, and which values are possible.
 
 The form and the campaign's page show the same words; the form and the actions refuse the same
-values. A rule that is missing here or in ``campaigns`` fails tests/evaluation/test_rules_told.py.
+values. A rule that is missing here or in ``campaigns`` fails ``test_rules_told.py``.
 """
 
 from collections.abc import Mapping

@@ -2,7 +2,7 @@
 
 Each row counts its own changes, so two who edit different items do not hold each other up; the
 draft is locked first, so nothing changes while it is being published (twin in
-tests/evaluation/test_catalogue_races.py).
+tests/evaluation/catalogue/test_catalogue_races.py).
 """
 
 from collections.abc import Iterable, Mapping

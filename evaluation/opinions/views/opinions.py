@@ -53,7 +53,7 @@ def opinion_list(request: SignedIn, round_id: UUID) -> HttpResponse:
         "next": waiting[0] if waiting else None,
         "open": round_.open_for(Work.ASSESS),
     }
-    return render(request, "evaluation/voices/opinion_list.html", context)
+    return render(request, "evaluation/opinions/opinion_list.html", context)
 
 
 @_READ_OR_SEND
@@ -74,7 +74,7 @@ def opinion_mark(request: SignedIn, entry_id: UUID) -> HttpResponse:
         "waiting": sum(bool(each.left) for each in mine),
         "open": entry.round.open_for(Work.ASSESS),
     }
-    return answer or render(request, "evaluation/voices/opinion_mark.html", context)
+    return answer or render(request, "evaluation/opinions/opinion_mark.html", context)
 
 
 def _mine(request: SignedIn, entry: Entry) -> tuple[Seat, list[Household], Household]:
@@ -106,4 +106,4 @@ def opinion_progress(request: SignedIn, round_id: UUID) -> HttpResponse:
     if not can_do(request.user, round_, Work.ASSESS):
         raise PermissionDenied
     context = {"round": round_, "shares": shares(round_), "open": round_.open_for(Work.ASSESS)}
-    return render(request, "evaluation/voices/opinion_progress.html", context)
+    return render(request, "evaluation/opinions/opinion_progress.html", context)

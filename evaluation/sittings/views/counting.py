@@ -44,7 +44,7 @@ def sitting_entry(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpRe
         "form": form,
         "places": standing_of(form.bench, [case.judged for case in form.matter.cases]),
     }
-    return answer or render(request, "evaluation/decisions/sitting_entry.html", context)
+    return answer or render(request, "evaluation/sittings/sitting_entry.html", context)
 
 
 def _count(
@@ -90,7 +90,7 @@ def recusal_add(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResp
     answer = _recuse(request, sitting, entry, back if taking_back else form)
     context = {"sitting": sitting, "round": sitting.panel.round, "entry": entry, "form": form}
     context |= {"back": back, "declared": declared_on(entry, sitting.panel)}
-    return answer or render(request, "evaluation/decisions/recusal_add.html", context)
+    return answer or render(request, "evaluation/sittings/recusal_add.html", context)
 
 
 def _recuse(
@@ -127,7 +127,7 @@ def sitting_unanimous(request: SignedIn, sitting_id: UUID) -> HttpResponse:
         "form": form,
         "apart": [*found.in_state(State.NO_QUORUM), *found.in_state(State.BY_ITSELF)],
     }
-    return answer or render(request, "evaluation/decisions/sitting_unanimous.html", context)
+    return answer or render(request, "evaluation/sittings/sitting_unanimous.html", context)
 
 
 @_READ_OR_SEND
@@ -146,4 +146,4 @@ def sitting_named(request: SignedIn, sitting_id: UUID) -> HttpResponse:
     )
     context = {"sitting": sitting, "round": sitting.panel.round, "form": form}
     context["apart"] = found.incomplete
-    return answer or render(request, "evaluation/decisions/sitting_named.html", context)
+    return answer or render(request, "evaluation/sittings/sitting_named.html", context)

@@ -70,7 +70,7 @@ def sitting_list(request: SignedIn, round_id: UUID) -> HttpResponse:
         "may_open": can_open_sitting(request.user, round_),
         "blockers": why_no_sitting(round_),
     }
-    return render(request, "evaluation/decisions/sitting_list.html", context)
+    return render(request, "evaluation/sittings/sitting_list.html", context)
 
 
 @_READ_OR_SEND
@@ -86,7 +86,7 @@ def sitting_add(request: SignedIn, round_id: UUID) -> HttpResponse:
         lambda sent: open_sitting(form.cleaned_data["panel"].pk, form.chairs(), sent=sent),
     )
     context = {"form": form, "round": round_, "blockers": why_no_sitting(round_)}
-    return answer or render(request, "evaluation/decisions/sitting_add.html", context)
+    return answer or render(request, "evaluation/sittings/sitting_add.html", context)
 
 
 def _may_sit(request: SignedIn, round_: Round) -> QuerySet[Panel]:
@@ -111,7 +111,7 @@ def sitting_detail(request: SignedIn, sitting_id: UUID) -> HttpResponse:
         "overview": overview(all_matters(sitting), bench),
         "may_enter": may_enter(request.user, sitting) and sitting.closed_at is None,
     }
-    return answer or render(request, "evaluation/decisions/sitting_detail.html", context)
+    return answer or render(request, "evaluation/sittings/sitting_detail.html", context)
 
 
 @_READ_OR_SEND
@@ -127,7 +127,7 @@ def sitting_close(request: SignedIn, sitting_id: UUID) -> HttpResponse:
         "form": form,
         "overview": overview(all_matters(sitting), bench),
     }
-    return answer or render(request, "evaluation/decisions/sitting_close.html", context)
+    return answer or render(request, "evaluation/sittings/sitting_close.html", context)
 
 
 @require_safe
@@ -142,4 +142,4 @@ def sitting_minutes(request: SignedIn, sitting_id: UUID) -> HttpResponse:
         "round": sitting.panel.round,
         "minutes": minutes(sitting),
     }
-    return render(request, "evaluation/decisions/sitting_minutes.html", context)
+    return render(request, "evaluation/sittings/sitting_minutes.html", context)

@@ -14,7 +14,7 @@ from evaluation.workflow import MoveName
 from grids.ledger import faults
 from grids.models import Chain, Officer, Township
 from tests.evaluation.scene import Scene
-from tests.evaluation.test_races import at_once, kinds
+from tests.evaluation.sittings.test_races import at_once, kinds
 from tests.factories import make_draft, make_sent
 
 pytestmark = pytest.mark.django_db(transaction=True)

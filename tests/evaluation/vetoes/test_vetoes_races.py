@@ -17,7 +17,7 @@ from evaluation.workflow import MoveName, Stage
 from grids.ledger import faults
 from grids.models import Chain
 from tests.evaluation.scene import Scene
-from tests.evaluation.test_races import (
+from tests.evaluation.sittings.test_races import (
     Press,
     at_once,
     kinds,

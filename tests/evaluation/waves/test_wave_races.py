@@ -13,7 +13,7 @@ from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, Officer, Village
 from tests.evaluation.meeting import CHAIRS
 from tests.evaluation.scene import Scene
-from tests.evaluation.test_races import at_once, kinds, meet_at
+from tests.evaluation.sittings.test_races import at_once, kinds, meet_at
 from tests.factories import (
     make_campaign,
     make_claims,
