@@ -4,13 +4,12 @@ from django.db.models import Q, QuerySet
 
 from evaluation.access.decisions import own_seats
 from evaluation.access.workers import WORKERS
-from evaluation.entries.queries import is_close_to
+from evaluation.kin import close_to, is_close_to
 from evaluation.models import (
     Entry,
     Question,
     Round,
 )
-from evaluation.today.queries.waiting import close_to
 from evaluation.workflow import Work
 from grids.access import can_work_in
 from grids.models import Officer

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from evaluation.access.workers import WATCHERS
-from evaluation.entries.queries import is_kin_of
+from evaluation.kin import is_kin_of
 from evaluation.models import (
     Veto,
 )

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from evaluation.access import own_seats, visible_entries, visible_sittings
+from evaluation.ballots.actions import cast_ballots
+from evaluation.ballots.forms import BallotForm
 from evaluation.ballots.queries import next_to_vote, papers_of, why_no_vote
 from evaluation.models import Body, Seat, Sitting
-from evaluation.opinions.actions import cast_ballots
-from evaluation.opinions.forms import BallotForm
 from evaluation.panels.queries.bench import bench_of
 from grids.responses import carry_out
 from grids.views import SignedIn

@@ -6,8 +6,9 @@ from django.utils.timezone import localdate
 
 from evaluation.demo.desk import Desk
 from evaluation.models import Notice, Posting
-from evaluation.notices.actions.corrections import Facts, correct_entry
+from evaluation.notices.actions.corrections import correct_entry
 from evaluation.notices.actions.postings import Paper, add_posting, end_posting
+from evaluation.notices.typed import Facts
 from evaluation.rounds.actions.rounds import make_move
 from evaluation.workflow import MoveName
 from grids.models import Grid

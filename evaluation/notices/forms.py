@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Entry
-from evaluation.notices.actions.corrections import Contacts, Facts
 from evaluation.notices.actions.postings import Paper
+from evaluation.notices.typed import Contacts, Facts
 from grids.forms import CodeField, DayInput, PlainForm
 from grids.models import Grid, Village
 

@@ -16,8 +16,8 @@ from evaluation.access import (
     visible_questions,
     visible_rounds,
 )
-from evaluation.opinions.actions import answer_question
-from evaluation.opinions.forms import AnswerForm
+from evaluation.questions.actions import answer_question
+from evaluation.questions.forms import AnswerForm
 from evaluation.questions.queries import lines
 from evaluation.workflow import Work
 from grids.responses import carry_out

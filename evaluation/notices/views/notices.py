@@ -20,15 +20,14 @@ from evaluation.access import (
     can_watch,
     public_notices,
     visible_notices,
-    visible_rounds,
 )
-from evaluation.models import Notice, PosterNames, Round
+from evaluation.models import Notice, PosterNames
 from evaluation.notices.queries import versions as papers
 from evaluation.notices.queries.lines import public_csv
+from evaluation.scope import SignedIn, round_in_sight
 from evaluation.telling import MOVES_TOLD
 from evaluation.workflow import MoveName, Stage, Work
 from grids.codes import read_code, sha256_of
-from grids.views import SignedIn
 
 #: Short, so that a withdrawn notice is gone everywhere soon; repeated reads are answered 304.
 SECONDS_IN_CACHE = 60
@@ -106,7 +105,7 @@ def notice_qr(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def notice_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     """The round's notices: addresses, posters, what still hangs and for how long."""
-    round_ = _round(request, round_id)
+    round_ = round_in_sight(request, round_id)
     notices = visible_notices(request.user).filter(round=round_)
     user = request.user
     context = {
@@ -121,15 +120,10 @@ def notice_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     return render(request, "evaluation/notices/notice_list.html", context)
 
 
-def _round(request: SignedIn, round_id: UUID) -> Round:
-    rounds = visible_rounds(request.user).select_related("village__township", "campaign")
-    return get_object_or_404(rounds, pk=round_id)
-
-
 @require_safe
 def notice_preview(request: SignedIn, round_id: UUID) -> HttpResponse:
     """Exactly the lines that would hang now, and who learns the result by slip instead."""
-    round_ = _round(request, round_id)
+    round_ = round_in_sight(request, round_id)
     if not can_watch(request.user, round_):
         raise PermissionDenied
     supplement = round_.notices.standing().exists()

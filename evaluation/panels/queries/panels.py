@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from evaluation.models import Body, Panel, Round, Seat, Sitting
 from evaluation.panels.queries.bench import Bench, Sitter
-from evaluation.results import households_without_panel
+from evaluation.panels.queries.coverage import households_without_panel
 from evaluation.workflow import Stage, Work
 from grids.models import Officer, Post, Village
 from grids.roles import Role

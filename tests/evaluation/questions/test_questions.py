@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from evaluation.models import Question
-from evaluation.opinions.actions import answer_question
+from evaluation.questions.actions import answer_question
 from evaluation.today.queries.home import tasks_for
 from evaluation.workflow import Stage
 from grids.models import Grid, LedgerEntry, Officer, Village
