@@ -36,7 +36,7 @@ from evaluation.models import (  # noqa: E402  # after setup
     Round,
     Sitting,
 )
-from evaluation.sittings.actions import close_sitting  # noqa: E402  # after setup
+from evaluation.sittings.actions.sittings import close_sitting  # noqa: E402  # after setup
 from evaluation.sittings.queries.agenda import agenda  # noqa: E402  # after setup
 from evaluation.workflow import Stage  # noqa: E402  # after setup
 from grids.models import Grid, Officer  # noqa: E402  # after setup

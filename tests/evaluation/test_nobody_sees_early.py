@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from evaluation.models import Assessment, Ballot, Sitting
-from evaluation.sittings.actions import count_named
+from evaluation.sittings.actions.tallies import count_named
 from evaluation.workflow import MoveName
 from grids.models import Officer
 from tests.evaluation.meeting import Meeting
