@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from starcivil import database, equipment, lodging
+from starcivil import clusters, database, equipment
 from starcivil.bootstrap import ROOT, VAR, Failed, only_one
 
 FOLDER = VAR / "test"
@@ -74,7 +74,7 @@ def _server() -> Iterator[None]:
         yield
         return
     try:
-        cluster = lodging.test_cluster(FOLDER)
+        cluster = clusters.test_cluster(FOLDER)
         with database.running(cluster):
             os.environ["DATABASE_URL"] = cluster.url
             yield

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from grids.slips import give_slip
+from grids.one_time_passwords import give_slip
 from tests.access.matrix import PAGES, PUBLIC, Page
 from tests.access.world import World, make_world
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from evaluation import rules
 from evaluation.access import can_declare
 from evaluation.declarations.queries.declarations import sheet_of, standing_confirmation, why_closed
-from evaluation.declarations.queries.sheets import Item, Sheet
+from evaluation.declarations.queries.self_assessment import Item, Sheet
 from evaluation.declarations.queries.unsaved import differences, retyped
 from evaluation.declarations.typed import Typed, Word
 from evaluation.locking import locked_round_of_entry
