@@ -1,55 +1,56 @@
 """``manage.py test --changed``: which tests a change can touch, wing by wing.
 
-A change in a wing of ``evaluation`` runs its tests and those of every wing that leans on it, plus
-those that look at all pages and files. Whatever is not plainly a wing's runs everything.
+A change in a wing of ``evaluation`` runs its tests and those of every wing that stands on the
+changed file, plus those that look at all pages and files. Whatever is not plainly a wing's runs
+everything.
 """
 
+import ast
 import re
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from starcivil.bootstrap import ROOT, Failed
 
 #: Folders of ``evaluation`` that are no wings: everybody stands on them.
-_SHARED = {"access", "management", "migrations", "models"}
+_SHARED = {"__pycache__", "access", "management", "migrations", "models"}
 #: They read all files or walk over all pages.
 ALWAYS = ("tests/access", "tests/test_conventions.py", "tests/test_translations.py")
 _OF_A_WING = re.compile(r"(tests/|templates/)?evaluation/(\w+)/.+")
 _A_TEST = re.compile(r"tests/(\w+/)*test_\w+\.py")
 _TOLD = re.compile(r"(README\.md|docs/.+|benchmarks/.+)")
-_LEANS = re.compile(r"""\bevaluation\.(\w+)|\bfrom evaluation import (\w+)|["']evaluation/(\w+)/""")
 
 
 def instead_of_changed(arguments: list[str]) -> list[str]:
     """The arguments with the chosen tests for ``--changed``: none of them means everything."""
-    chosen, why = chosen_for(_changed_files(), leaning(ROOT))
+    chosen, why = chosen_for(_changed_files(), Code(ROOT).standing_on)
     print(f"{' '.join(chosen) or 'Everything'}: {why}.", flush=True)
     return [*chosen, *(argument for argument in arguments if argument != "--changed")]
 
 
 def chosen_for(
-    changed: Iterable[str], leaning: Mapping[str, set[str]]
+    changed: Iterable[str], standing_on: Callable[[str], set[str]]
 ) -> tuple[tuple[str, ...], str]:
     """The tests for changed files, and why; no test stands for all of them.
 
-    ``leaning`` has for each wing those that lean on it, however far above.
+    ``standing_on`` has for a file of a wing the wings that stand on it, and none for other files.
     """
     wings: set[str] = set()
     chosen: set[str] = set(ALWAYS)
     for path in sorted(changed):
         inside = _OF_A_WING.fullmatch(path)
-        if inside and inside[2] in leaning:
-            wings |= {inside[2]} if inside[1] == "tests/" else {inside[2], *leaning[inside[2]]}
-        elif _A_TEST.fullmatch(path):
+        if _A_TEST.fullmatch(path):
             chosen.add(path)
+        elif inside and inside[1] != "tests/" and (above := standing_on(path)):
+            wings |= above
         elif _TOLD.fullmatch(path):
             chosen.add("tests/evaluation/test_readme.py")
         else:
             return (), f"{path} can touch any test"
     chosen |= {path for wing in wings for path in _tests_of(wing)}
     why = f"the change touches {', '.join(sorted(wings)) or 'no wing'}"
-    return tuple(sorted(chosen)), f"{why}; the first ones look at all pages and files"
+    return tuple(sorted(chosen)), f"{why}, and some tests look at all pages and files"
 
 
 def _tests_of(wing: str) -> list[str]:
@@ -57,44 +58,59 @@ def _tests_of(wing: str) -> list[str]:
     return [place for place in places if (ROOT / place).exists()]
 
 
-def leaning(root: Path) -> dict[str, set[str]]:
-    """For each wing those that lean on it, read from imports and from the templates' includes.
+class Code:
+    """The code and templates of ``evaluation``, and which of its files stand on which."""
 
-    Single files beside the wings hand on what they lean on.
-    """
-    below = {name: _read(paths) & {*_files(root)} for name, paths in _files(root).items()}
-    wings = [name for name in below if (root / "evaluation" / name).is_dir()]
-    return {wing: {above for above in wings if wing in _reach(above, below)} for wing in wings}
+    def __init__(self, root: Path) -> None:
+        app, pages = root / "evaluation", root / "templates" / "evaluation"
+        self.files = {
+            str(path.relative_to(root)): path.read_text(encoding="utf-8")
+            for path in [*app.rglob("*.py"), *pages.rglob("*.html")]
+            if path.relative_to(root).parts[1] != "migrations"
+        }
+        self.wings = {path.name for path in app.iterdir() if path.is_dir()} - _SHARED
+        self.above = self._above()
+
+    def standing_on(self, path: str) -> set[str]:
+        """The wings that stand on a file, its own among them; none if it is not a wing's."""
+        own = _wing_of(path)
+        if own not in self.wings or not path.endswith((".py", ".html")):
+            return set()
+        reached, ahead = {path}, {path}
+        while ahead:
+            ahead = {above for step in ahead for above in self.above.get(step, ())} - reached
+            reached |= ahead
+        return {own, *map(_wing_of, reached)} & self.wings
+
+    def _above(self) -> Mapping[str, set[str]]:
+        """For each file those that import, show or include it.
+
+        ``urls`` join everything and decide nothing: the walk over all pages looks at them.
+        """
+        above: dict[str, set[str]] = {}
+        for path, text in self.files.items():
+            if not path.endswith("/urls.py"):
+                for below in _imported(text) if path.endswith(".py") else ():
+                    above.setdefault(below, set()).add(path)
+                for page in re.findall(r"""["'](evaluation/\w+/\w+\.html)["']""", text):
+                    above.setdefault(f"templates/{page}", set()).add(path)
+        return above
 
 
-def _files(root: Path) -> dict[str, list[Path]]:
-    """The files of each wing, code and templates, and the single ones beside them."""
-    app = root / "evaluation"
-    folders = [path for path in app.iterdir() if path.is_dir() and path.name not in _SHARED]
-    found = {
-        folder.name: [
-            *folder.rglob("*.py"),
-            *(root / "templates" / "evaluation" / folder.name).rglob("*.html"),
-        ]
-        for folder in folders
-        if folder.name != "__pycache__"
-    }
-    return found | {path.stem: [path] for path in app.glob("*.py")}
+def _wing_of(path: str) -> str:
+    return path.removeprefix("templates/").split("/")[1]
 
 
-def _read(paths: list[Path]) -> set[str]:
-    texts = (path.read_text(encoding="utf-8") for path in paths)
-    return {name for text in texts for names in _LEANS.findall(text) for name in names if name}
-
-
-def _reach(name: str, below: Mapping[str, set[str]]) -> set[str]:
-    """Everything that it leans on, directly or through others."""
-    reached: set[str] = set()
-    ahead = set(below[name])
-    while ahead:
-        reached |= ahead
-        ahead = {deeper for step in ahead for deeper in below[step]} - reached
-    return reached - {name}
+def _imported(text: str) -> set[str]:
+    """Every file that an import may mean: the module's, its package's, or that of a name in it."""
+    modules: set[str] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            modules |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
+        elif isinstance(node, ast.Import):
+            modules |= {name.name for name in node.names}
+    places = {module.replace(".", "/") for module in modules}
+    return {place + end for place in places for end in (".py", "/__init__.py")}
 
 
 def _changed_files() -> set[str]:

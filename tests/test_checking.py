@@ -5,35 +5,40 @@ from pathlib import Path
 import pytest
 
 from starcivil import changing, checking
-from starcivil.changing import ALWAYS, chosen_for, leaning
+from starcivil.changing import ALWAYS, Code, chosen_for
 from tests.conftest import LONGEST
 from tests.postgres import creation
 
 ROOT = Path(__file__).parent.parent
-#: Notices are shown on the page of today; nobody leans on vetoes.
-LEANING = {"notices": {"today"}, "vetoes": set(), "today": set()}
 
 
-def test_a_change_in_a_wing_runs_its_tests_and_those_of_the_wings_that_lean_on_it() -> None:
-    chosen, why = chosen_for(["evaluation/notices/actions/corrections.py"], LEANING)
+def standing_on(path: str) -> set[str]:
+    """Today shows notices; nobody stands on vetoes."""
+    above = {"notices": {"notices", "today"}, "vetoes": {"vetoes"}}
+    return next((above[wing] for wing in above if f"evaluation/{wing}/" in path), set())
+
+
+def test_a_change_in_a_wing_runs_its_tests_and_those_of_the_wings_that_stand_on_it() -> None:
+    chosen, why = chosen_for(["evaluation/notices/actions/corrections.py"], standing_on)
     assert chosen == tuple(sorted([*ALWAYS, "tests/evaluation/notices", "tests/evaluation/today"]))
-    assert "touches notices, today;" in why
+    assert "touches notices, today," in why
 
 
 def test_a_change_in_a_wings_template_counts_as_one_in_its_code() -> None:
-    by_template, _ = chosen_for(["templates/evaluation/notices/board.html"], LEANING)
-    by_code, _ = chosen_for(["evaluation/notices/views.py"], LEANING)
+    by_template, _ = chosen_for(["templates/evaluation/notices/board.html"], standing_on)
+    by_code, _ = chosen_for(["evaluation/notices/views.py"], standing_on)
     assert by_template == by_code
 
 
-def test_a_change_in_tests_alone_runs_no_other_wing() -> None:
+def test_a_changed_test_runs_itself() -> None:
     changed = ["tests/evaluation/notices/test_board.py", "tests/households/test_out.py"]
-    chosen, _ = chosen_for(changed, LEANING)
-    assert set(chosen) == {*ALWAYS, "tests/evaluation/notices", "tests/households/test_out.py"}
+    chosen, why = chosen_for(changed, standing_on)
+    assert set(chosen) == {*ALWAYS, *changed}
+    assert "touches no wing," in why
 
 
 def test_a_change_in_what_is_told_runs_what_reads_it() -> None:
-    chosen, _ = chosen_for(["README.md"], LEANING)
+    chosen, _ = chosen_for(["README.md"], standing_on)
     assert set(chosen) == {*ALWAYS, "tests/evaluation/test_readme.py"}
 
 
@@ -57,36 +62,38 @@ def test_a_change_in_what_is_told_runs_what_reads_it() -> None:
     ],
 )
 def test_a_change_of_what_many_stand_on_runs_everything(path: str) -> None:
-    chosen, why = chosen_for(["evaluation/notices/views.py", path], LEANING)
+    chosen, why = chosen_for(["evaluation/notices/views.py", path], standing_on)
     assert (chosen, why) == ((), f"{path} can touch any test")
 
 
-def test_who_leans_on_a_wing_is_read_from_imports_and_includes(tmp_path: Path) -> None:
+def test_who_stands_on_a_file_is_read_from_imports_and_includes(tmp_path: Path) -> None:
     files = {
+        "evaluation/urls.py": "from evaluation.notices import queries\n",
         "evaluation/notices/queries.py": "import datetime\n",
+        "evaluation/notices/views.py": "from evaluation.notices import queries\n",
         "evaluation/results.py": "from evaluation.notices.queries import hanging\n",
         "evaluation/awards/views.py": "from evaluation import results\n",
-        "evaluation/today/views.py": "from evaluation.awards import views\n",
-        "evaluation/vetoes/views.py": "from evaluation.models import Veto\n",
-        "evaluation/models/rounds.py": "from evaluation.vetoes import views\n",
-        "templates/evaluation/vetoes/list.html": '{% include "evaluation/today/_line.html" %}',
+        "evaluation/today/views.py": "page = 'evaluation/today/home.html'",
+        "evaluation/models/rounds.py": "from evaluation.awards import views\n",
+        "templates/evaluation/today/home.html": '{% include "evaluation/notices/_line.html" %}',
+        "templates/evaluation/notices/_line.html": "",
     }
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
-    assert leaning(tmp_path) == {
-        "notices": {"awards", "today", "vetoes"},
-        "awards": {"today", "vetoes"},
-        "today": {"vetoes"},
-        "vetoes": set(),
-    }
+    code = Code(tmp_path)
+    assert code.standing_on("evaluation/notices/queries.py") == {"notices", "awards"}
+    assert code.standing_on("evaluation/notices/views.py") == {"notices"}
+    assert code.standing_on("templates/evaluation/notices/_line.html") == {"notices", "today"}
+    for of_no_wing in ("evaluation/models/rounds.py", "evaluation/results.py"):
+        assert code.standing_on(of_no_wing) == set()
 
 
-def test_the_wings_that_are_there_are_known() -> None:
-    found = leaning(ROOT)
-    assert {"rounds", "sittings", "notices", "vetoes", "today", "demo"} <= set(found)
-    assert "demo" in found["sittings"]
-    assert not {"models", "access", "migrations", "management", "__pycache__"} & set(found)
+def test_the_code_as_it_is_can_be_read() -> None:
+    code = Code(ROOT)
+    assert {"rounds", "sittings", "notices", "vetoes", "today", "demo"} <= code.wings
+    assert not {"models", "access", "migrations", "management"} & code.wings
+    assert "demo" in code.standing_on("evaluation/sittings/actions/sittings.py")
 
 
 def test_changed_hands_the_other_arguments_on(
