@@ -9,7 +9,7 @@ from django.forms import BoundField
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.declarations.queries.sheets import Item, Sheet, StarSheet, star_sheets
+from evaluation.declarations.queries.self_assessment import Item, Sheet, StarSheet, star_sheets
 from evaluation.declarations.typed import Typed, Word
 from evaluation.models import Answer, Confirmation, Declaration, Entry
 from grids.forms import CodeField, Picks, PlainForm

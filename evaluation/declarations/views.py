@@ -31,7 +31,7 @@ from evaluation.declarations.queries.declarations import (
     standing_confirmation,
     why_closed,
 )
-from evaluation.declarations.queries.sheets import paper_code
+from evaluation.declarations.queries.self_assessment import paper_code
 from evaluation.models import Entry
 from evaluation.qr import qr_of
 from evaluation.scope import SignedIn, entry_in_sight, get_or_post

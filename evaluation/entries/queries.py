@@ -11,9 +11,9 @@ from uuid import UUID
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from evaluation.awards.queries.slips import is_known
+from evaluation.awards.queries.result_slips import is_known
 from evaluation.declarations.queries.declarations import sheet_of
-from evaluation.declarations.queries.sheets import Sheet, StarSheet
+from evaluation.declarations.queries.self_assessment import Sheet, StarSheet
 from evaluation.models import (
     Award,
     Claim,

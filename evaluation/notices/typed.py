@@ -1,6 +1,7 @@
 """What is typed around a posted paper: the facts put right, and where it hangs."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 
@@ -20,3 +21,12 @@ class Contacts:
     committee_telephone: str
     supervisor_telephone: str
     comment_box: str
+
+
+@dataclass(frozen=True)
+class Posted:
+    """One paper on one wall."""
+
+    place: str
+    posted_on: date
+    posted_by: str

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.declarations.queries.sheets import StarSheet
+from evaluation.declarations.queries.self_assessment import StarSheet
 from evaluation.models import Assessment, Question
 from evaluation.opinions.queries import Household, Opinion
 from evaluation.opinions.typed import Said

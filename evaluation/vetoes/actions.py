@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluation.access import VETO_CONFIRMS, VETO_ENTERS, VETO_LIFTS, why_not_judge_veto
-from evaluation.kin import is_kin_of
+from evaluation.kin import circle_of
 from evaluation.locking import locked_rounds_of
 from evaluation.models import (
     Body,
@@ -81,7 +81,7 @@ def _listed(campaign: Campaign, basis: Basis) -> tuple[VetoGround, list[Campaign
 
 
 def _refuse_own(household: Household, write: Write) -> None:
-    if is_kin_of(write.sent.officer, household):
+    if circle_of(write.sent.officer).why(household.pk):
         raise Refused(_("This is your own household or kin's, so another officer must do it."))
 
 

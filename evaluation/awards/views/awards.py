@@ -13,7 +13,7 @@ from evaluation.access import (
     visible_awards,
     visible_entries,
 )
-from evaluation.awards.queries import awards, slips
+from evaluation.awards.queries import awards, result_slips
 from evaluation.models import Entry, Round
 from evaluation.notices.queries.lines import notice_days_left
 from evaluation.scope import SignedIn, round_in_sight
@@ -59,15 +59,15 @@ def slip_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     entries = visible_entries(request.user).filter(round=round_, status=Entry.Status.DECLARED)
     entries = entries.select_related("group", "household")
     if request.GET.get("all") == "1":
-        return _slips(request, round_, slips.in_print_order(entries))
-    return _slips(request, round_, slips.not_on_board(round_, entries))
+        return _slips(request, round_, result_slips.in_print_order(entries))
+    return _slips(request, round_, result_slips.not_on_board(round_, entries))
 
 
 def _slips(request: SignedIn, round_: Round, entries: list[Entry]) -> HttpResponse:
     context = {
         "round": round_,
-        "slips": slips.slips(round_, entries),
+        "slips": result_slips.slips(round_, entries),
         "days": notice_days_left(round_, timezone.localdate()),
-        "known": slips.is_known(round_),
+        "known": result_slips.is_known(round_),
     }
     return render(request, "evaluation/awards/entry_slip.html", context)

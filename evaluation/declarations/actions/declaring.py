@@ -17,7 +17,7 @@ from evaluation.declarations.queries.declarations import (
     standing_confirmation,
     why_closed,
 )
-from evaluation.declarations.queries.sheets import Item, Sheet
+from evaluation.declarations.queries.self_assessment import Item, Sheet
 from evaluation.declarations.queries.unsaved import differences, retyped
 from evaluation.declarations.typed import Typed, Word
 from evaluation.locking import locked_round_of_entry

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from evaluation.declarations.queries.sheets import Sheet, StarSheet, said, star_sheets
+from evaluation.declarations.queries.self_assessment import Sheet, StarSheet, said, star_sheets
 from evaluation.declarations.typed import Typed
 from evaluation.models import Declaration
 

@@ -22,8 +22,14 @@ from evaluation.access import (
     visible_notices,
 )
 from evaluation.models import Notice, PosterNames
-from evaluation.notices.queries import versions as papers
 from evaluation.notices.queries.lines import public_csv
+from evaluation.notices.queries.versions import (
+    all_versions,
+    board,
+    corrections_to_post,
+    preview,
+    standing_versions,
+)
 from evaluation.scope import SignedIn, round_in_sight
 from evaluation.telling import MOVES_TOLD
 from evaluation.workflow import MoveName, Stage, Work
@@ -46,13 +52,13 @@ def notice_board(request: HttpRequest, slug: str) -> HttpResponse:
     if not notice.round.campaign.on_web:
         context = {"notice": notice}
         return _public(render(request, "evaluation/notices/notice_on_paper.html", context))
-    versions = papers.papers_of(notice.round_id)
+    versions = standing_versions(notice.round_id)
     seen = [notice.digest, today, get_language(), request.GET.get("big"), static("css/board.css")]
-    etag = f'"{sha256_of(repr([*seen, *(paper.pk for paper in versions)]).encode())[:32]}"'
+    etag = f'"{sha256_of(repr([*seen, *(version.pk for version in versions)]).encode())[:32]}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return _public(unchanged)
-    context = papers.board(notice, papers=versions, today=today)
+    context = board(notice, versions=versions, today=today)
     response = _public(render(request, "evaluation/notices/notice_board.html", context))
     response["ETag"] = etag
     return response
@@ -110,12 +116,12 @@ def notice_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     user = request.user
     context = {
         "round": round_,
-        "rows": papers.versions(notices, today=timezone.localdate()),
+        "rows": all_versions(notices, today=timezone.localdate()),
         "host": request.build_absolute_uri("/")[:-1],
         "watches": can_watch(user, round_),
         "may_record": can_keep_postings(user, round_),
         "may_correct": can_do(user, round_, Work.CORRECT) and round_.open_for(Work.CORRECT),
-        "unposted": papers.corrections_to_post(round_),
+        "unposted": corrections_to_post(round_),
     }
     return render(request, "evaluation/notices/notice_list.html", context)
 
@@ -134,7 +140,7 @@ def notice_preview(request: SignedIn, round_id: UUID) -> HttpResponse:
         "move": name,
         "told": MOVES_TOLD[name],
         "supplement": supplement,
-        **papers.preview(round_, supplement=supplement),
+        **preview(round_, supplement=supplement),
     }
     return render(request, "evaluation/notices/notice_preview.html", context)
 
@@ -144,8 +150,8 @@ def notice_poster(request: SignedIn, notice_id: UUID) -> HttpResponse:
     """The paper that hangs in the village: A3 or A4, black and white, with seal and signatures."""
     notice = _notice(request, notice_id)
     size, campaign = request.GET.get("size", "a3"), notice.round.campaign
-    versions = papers.papers_of(notice.round_id)
-    context = papers.board(notice, papers=versions, today=timezone.localdate())
+    versions = standing_versions(notice.round_id)
+    context = board(notice, versions=versions, today=timezone.localdate())
     context |= {
         "size": size if size in _SIZES else "a3",
         "in_full": campaign.poster_names == PosterNames.FULL,

@@ -1,8 +1,4 @@
-"""What waits for a member or a grid leader in many rounds at once, for the home page's one query.
-
-The rule of who stands aside is that of ``recusals``, said once more in SQL because the page has
-few queries to spend; a test compares the two.
-"""
+"""What waits for a member or a grid leader in many rounds at once, for the home page."""
 
 from typing import Any
 
@@ -12,7 +8,7 @@ from django.db.models.expressions import BaseExpression
 from django.db.models.fields import BooleanField
 from django.db.models.functions import JSONObject
 
-from evaluation.kin import close_to
+from evaluation.kin import circle_of
 from evaluation.models import (
     Assessment,
     Body,
@@ -60,7 +56,7 @@ def to_mark(officer: Officer) -> BaseExpression:
     typed = Declaration.typists.through._default_manager.filter(
         declaration__entry=OuterRef("pk"), officer=officer
     )
-    judged = entries.exclude(close_to(officer)).filter(~Exists(typed))
+    judged = entries.exclude(circle_of(officer).entries()).filter(~Exists(typed))
     return _while_assessing(judged.filter(Exists(left)))
 
 
@@ -70,7 +66,7 @@ def to_answer(officer: Officer) -> BaseExpression:
     grids = {post.grid_id for post in posts if post.role == Role.GRID_LEADER and post.grid_id}
     led = Q(micro_grid__in=grids) | Q(group__in=grids) | Q(group__parent__in=grids)
     entries = Entry.objects.filter(led, round=OuterRef(OuterRef("pk")))
-    entries = entries.exclude(close_to(officer))
+    entries = entries.exclude(circle_of(officer).entries())
     return _while_assessing(open_questions().filter(entry__in=entries.values("pk")))
 
 

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from evaluation.awards.actions.awards import award_stars, years_after
 from evaluation.awards.queries.awards import holders_by_group, summary
-from evaluation.awards.queries.slips import slips
+from evaluation.awards.queries.result_slips import slips
 from evaluation.models import Answer, Award, Campaign, Entry, Notice, Review, Round, SpotCheck
 from evaluation.reviews.actions import add_spot_check, mend_spot_check
 from evaluation.reviews.queries import differences, drawn, spot_checks_due

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from evaluation.awards.queries.slips import slips
+from evaluation.awards.queries.result_slips import slips
 from evaluation.declarations.actions.declaring import confirm_declaration, save_declaration
 from evaluation.declarations.queries.declarations import sheet_of
 from evaluation.declarations.typed import Typed, Word
