@@ -55,7 +55,8 @@ class Table:
     @classmethod
     def from_json(cls, text: str) -> "Table":
         kept = json.loads(text)
-        headers = {int(sheet): (end, places) for sheet, (end, places) in kept["headers"].items()}
+        told = kept.get("headers", {})  # because one kept by an older version has none, for an hour
+        headers = {int(sheet): (end, places) for sheet, (end, places) in told.items()}
         return cls(**{**kept, "headers": headers})
 
 

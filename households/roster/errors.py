@@ -65,8 +65,8 @@ def _marked(book: Workbook, problems: list[Problem], headers: Headers) -> bytes:
     by_sheet: dict[int, list[Problem]] = defaultdict(list)
     for problem in problems:
         by_sheet[problem.sheet].append(problem)
-    for place, found in by_sheet.items():
-        _mark(book.worksheets[place], headers[place], found)
+    for place in by_sheet.keys() & headers.keys():
+        _mark(book.worksheets[place], headers[place], by_sheet[place])
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
