@@ -1,10 +1,13 @@
 """A village's round with its officers, taken from stage to stage by the real moves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+from django.db import transaction
 
 from evaluation.models import (
     Body,
@@ -92,6 +95,17 @@ class Scene:
             self.ready()
             self.forward()
         return self
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """What happens inside is taken back afterwards, so that one stage serves many trials."""
+        now, savepoint = self.now, transaction.savepoint()
+        try:
+            yield
+        finally:
+            transaction.savepoint_rollback(savepoint)
+            self.now = now
+            self.round.refresh_from_db()
 
     def ready(self) -> None:
         """Do what the next move's guard asks for."""
