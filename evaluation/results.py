@@ -6,7 +6,7 @@ declared entries stand, and of these none that a veto bars.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,17 +19,13 @@ from evaluation.models import (
     CampaignStar,
     Claim,
     Entry,
-    Panel,
     Reopening,
     Round,
-    Seat,
     Sitting,
     Tally,
 )
 from evaluation.models.decisions import TallyQuerySet, last_at
-from evaluation.taking_part import free_for
-from evaluation.vetoes.queries.vetoes import is_vetoed
-from grids.models import Grid
+from evaluation.models.vetoes import is_vetoed
 
 
 @dataclass(frozen=True)
@@ -127,54 +123,15 @@ def stars_of(round_: Round) -> list[CampaignStar]:
     return list(CampaignStar.objects.filter(campaign=round_.campaign_id).select_related("star"))
 
 
-def panels_short(round_: Round) -> tuple[str, ...]:
-    """Names of the groups with fewer members than the campaign asks for."""
-    least = round_.campaign.group_size
-    return tuple(name for name, members in _seated(round_, Body.GROUP) if members < least)
+def claims_with_counted(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """With ``counted``: whether the group's count of it holds."""
+    return claims.annotate(counted=Exists(_counts()))
 
 
-def committees_seated(round_: Round) -> bool:
-    """Whether the two committees have as many members as the campaign asks for."""
-    least = max(1, round_.campaign.committees_size)
-    return any(members >= least for _, members in _seated(round_, Body.COMMITTEES))
+def uncounted(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """Those of which no count of the group holds, and no veto either."""
+    return claims.filter(~Exists(_counts()), ~is_vetoed())
 
 
-def _seated(round_: Round, body: Body) -> QuerySet[Panel, tuple[str, int]]:
-    members = Count("seats", filter=Q(seats__kind=Seat.Kind.MEMBER))
-    return (
-        Panel.objects.filter(round=round_, body=body)
-        .annotate(members=members)
-        .values_list("name", "members")
-    )
-
-
-def households_without_panel(round_: Round) -> int:
-    """How many households of this round no assessment group covers."""
-    grids = set(_panels_by_grid(round_))
-    if None in grids:  # a group that names no grids covers the whole village
-        return 0
-    covered = Q(grid__in=grids) | Q(grid__parent__in=grids) | Q(grid__parent__parent__in=grids)
-    return free_for(round_).exclude(covered).count()
-
-
-def panel_finder(round_: Round) -> Callable[[Grid | None], UUID | None]:
-    """For fixing the entries: which group judges a household of this grid (key of the panel).
-
-    The nearest grid above wins; a group without grids judges whatever is left. The grid's
-    ``parent`` must be loaded.
-    """
-    by_grid = _panels_by_grid(round_)
-
-    def find(grid: Grid | None) -> UUID | None:
-        while grid is not None:
-            if grid.pk in by_grid:
-                return by_grid[grid.pk]
-            grid = grid.parent
-        return by_grid.get(None)
-
-    return find
-
-
-def _panels_by_grid(round_: Round) -> dict[UUID | None, UUID]:
-    groups = Panel.objects.filter(round=round_, body=Body.GROUP)
-    return dict(groups.values_list("grids", "pk"))
+def _counts() -> QuerySet[Tally]:
+    return Tally.objects.counting().filter(claim=OuterRef("pk"), body=Body.GROUP)

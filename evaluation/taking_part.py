@@ -22,7 +22,13 @@ from django.db.models import (
 from django.db.models.expressions import BaseExpression
 from django.db.models.functions import Coalesce
 
-from evaluation.models import Award, Entry, Round, Wave, WaveHousehold
+from evaluation.models import (
+    Award,
+    Entry,
+    Round,
+    Wave,
+    WaveHousehold,
+)
 from evaluation.workflow import Stage
 from households.models import Household
 
@@ -122,3 +128,10 @@ def number_of(rows: QuerySet[Any]) -> BaseExpression:
     one = rows.order_by().annotate(one=Value(1)).values("one")
     counted_rows = one.annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted_rows, output_field=IntegerField()), Value(0))
+
+
+def households_of(round_: Round) -> QuerySet[Household]:
+    """The households that take part; before the entries are fixed: that would take part."""
+    if round_.stage not in NOT_FIXED:
+        return Household.objects.filter(entries__round=round_)
+    return free_for(round_)

@@ -1,25 +1,39 @@
-"""The addresses of the evaluation, noun by noun."""
+"""The addresses of the evaluation, wing by wing."""
 
 from evaluation.awards import urls as awards
+from evaluation.ballots import urls as ballots
 from evaluation.campaigns import urls as campaigns
 from evaluation.catalogue import urls as catalogue
 from evaluation.declarations import urls as declarations
+from evaluation.entries import urls as entries
 from evaluation.notices import urls as notices
-from evaluation.opinions import urls as voices
+from evaluation.objections import urls as objections
+from evaluation.opinions import urls as opinions
+from evaluation.panels import urls as panels
+from evaluation.questions import urls as questions
+from evaluation.reviews import urls as reviews
 from evaluation.rounds import urls as rounds
-from evaluation.sittings import urls as decisions
+from evaluation.sittings import urls as sittings
+from evaluation.today import urls as today
 from evaluation.vetoes import urls as vetoes
 from evaluation.waves import urls as waves
 
 urlpatterns = [
+    *today.urlpatterns,
     *campaigns.urlpatterns,
     *catalogue.urlpatterns,
     *rounds.urlpatterns,
     *waves.urlpatterns,
+    *panels.urlpatterns,
     *declarations.urlpatterns,
-    *decisions.urlpatterns,
-    *voices.urlpatterns,
-    *notices.urlpatterns,
-    *awards.urlpatterns,
+    *entries.urlpatterns,
+    *opinions.urlpatterns,
+    *questions.urlpatterns,
+    *sittings.urlpatterns,
+    *ballots.urlpatterns,
     *vetoes.urlpatterns,
+    *notices.urlpatterns,
+    *objections.urlpatterns,
+    *reviews.urlpatterns,
+    *awards.urlpatterns,
 ]

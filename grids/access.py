@@ -1,7 +1,5 @@
 """What an officer may see and do in places: ``visible_*`` is the wall between villages."""
 
-from uuid import UUID
-
 from django.db.models import Q, QuerySet
 
 from grids.models import (
@@ -17,26 +15,27 @@ from grids.models import (
     Township,
     Village,
 )
+from grids.reach import reach
 from grids.roles import Role
 
 
 def visible_villages(officer: Officer) -> QuerySet[Village]:
     """Villages that one of the officer's standing posts covers, wholly or in part."""
-    posts = officer.standing_posts
-    if _only_reads(officer):
+    near = reach(officer)
+    if near.everywhere:
         return Village.objects.all()
-    townships = {post.township_id for post in posts if post.township_id}
-    villages = {post.village_id for post in posts if post.village_id}
-    villages |= {post.grid.village_id for post in posts if post.grid}
-    return Village.objects.filter(Q(township__in=townships) | Q(pk__in=villages))
+    return Village.objects.filter(
+        Q(township__in=near.townships) | Q(pk__in=near.villages | near.around)
+    )
 
 
 def visible_townships(officer: Officer) -> QuerySet[Township]:
     """Townships of the visible villages, and those the officer works for."""
-    if _only_reads(officer):
+    near = reach(officer)
+    if near.everywhere:
         return Township.objects.all()
     return Township.objects.filter(
-        Q(pk__in=_offices(officer)) | Q(villages__in=visible_villages(officer))
+        Q(pk__in=near.townships) | Q(villages__in=visible_villages(officer))
     ).distinct()
 
 
@@ -52,19 +51,19 @@ def visible_officers(officer: Officer) -> QuerySet[Officer]:
 
 def visible_posts(officer: Officer) -> PostQuerySet:
     """Standing and past posts in the visible villages, and in the office that one works in."""
-    villages = visible_villages(officer)
+    near, villages = reach(officer), visible_villages(officer)
     inside = Q(village__in=villages) | Q(grid__village__in=villages)
-    if _only_reads(officer):
+    if near.everywhere:
         return Post.objects.filter(inside | Q(township__isnull=False))
-    return Post.objects.filter(inside | Q(township__in=_offices(officer)))
+    return Post.objects.filter(inside | Q(township__in=near.townships))
 
 
 def visible_chains(officer: Officer) -> QuerySet[Chain]:
     """Ledgers of the visible villages, and of the townships whose office one works in."""
-    villages = Q(village__in=visible_villages(officer))
-    if _only_reads(officer):
+    near, villages = reach(officer), Q(village__in=visible_villages(officer))
+    if near.everywhere:
         return Chain.objects.filter(villages | Q(township__isnull=False))
-    return Chain.objects.filter(villages | Q(township__in=_offices(officer)))
+    return Chain.objects.filter(villages | Q(township__in=near.townships))
 
 
 def visible_entries(officer: Officer) -> QuerySet[LedgerEntry]:
@@ -79,43 +78,32 @@ def visible_receipts(officer: Officer) -> QuerySet[Receipt]:
 
 def visible_feedback(officer: Officer) -> QuerySet[Feedback]:
     """One's own; the township reads what its officers wrote, the county everything."""
-    posts = officer.standing_posts
-    if any(post.role == Role.COUNTY for post in posts):
+    near = reach(officer)
+    if near.everywhere:
         return Feedback.objects.all()
-    ours = {post.township_id for post in posts if post.township_id}
-    return Feedback.objects.filter(Q(officer=officer) | Q(township__in=ours))
+    return Feedback.objects.filter(Q(officer=officer) | Q(township__in=near.townships))
 
 
 def can_answer_feedback(officer: Officer, feedback: Feedback) -> bool:
     """Township staff answer for their township; what the county wrote waits for its maker."""
-    ours = {post.township_id for post in officer.standing_posts if post.township_id}
-    return feedback.township_id in ours
+    return feedback.township_id in reach(officer).townships
 
 
 def visible_officer_uploads(officer: Officer) -> QuerySet[OfficerUpload]:
     """One's own uploads, for the office that one still works in."""
-    return OfficerUpload.objects.filter(officer=officer, township__in=_offices(officer))
-
-
-def _offices(officer: Officer) -> set[UUID]:
-    """Keys of the townships in whose office the officer works."""
-    return {post.township_id for post in officer.standing_posts if post.township_id}
-
-
-def _only_reads(officer: Officer) -> bool:
-    return any(post.role == Role.COUNTY for post in officer.standing_posts)
+    return OfficerUpload.objects.filter(officer=officer, township__in=reach(officer).townships)
 
 
 def can_run_township(officer: Officer, township: Township) -> bool:
     """The township's office founds villages and appoints officers; who is assigned to a village
     from there (包村干部) looks, but does not.
     """
-    return township.pk in _offices(officer)
+    return township.pk in reach(officer).townships
 
 
 def can_read_people(officer: Officer, township: Township) -> bool:
     """Who may read all officers of a township, and the ledger of its office."""
-    return can_run_township(officer, township) or _only_reads(officer)
+    return can_run_township(officer, township) or reach(officer).everywhere
 
 
 def can_keep_village(officer: Officer, village: Village) -> bool:

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from grids.models import Officer, phone_mark
-from grids.slips import Slip, try_slip
+from grids.one_time_passwords import Slip, try_slip
 
 _SLIPS = {
     Slip.USED: _(

@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from grids.access import can_work_in, visible_villages
 from grids.models import Officer, Village
+from grids.reach import reach
 from grids.roles import Role
 from households.models import (
     CorrectionRequest,
@@ -29,13 +30,11 @@ SEES_ALL = {
 
 def visible_households(officer: Officer) -> QuerySet[Household]:
     """Households of the villages that the officer stands for, or of their grids."""
-    posts = [post for post in officer.standing_posts if post.role in SEES_ALL and not post.grid_id]
-    if any(post.role == Role.COUNTY for post in posts):
+    near, grids = reach(officer, SEES_ALL), reach(officer).grids
+    if near.everywhere:
         return Household.objects.all()
-    grids = {post.grid_id for post in officer.standing_posts if post.grid_id}
     return Household.objects.filter(
-        Q(village__in={post.village_id for post in posts if post.village_id})
-        | Q(village__township__in={post.township_id for post in posts if post.township_id})
+        near.whole("village")
         | Q(grid__in=grids)
         | Q(grid__parent__in=grids)
         | Q(grid__parent__parent__in=grids)

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from starcivil import changing, database, equipment, lodging
+from starcivil import changing, clusters, database, equipment
 from starcivil.bootstrap import ROOT, VAR, Failed, only_one
 
 FOLDER = VAR / "test"
@@ -79,7 +79,7 @@ def _server() -> Iterator[None]:
         yield
         return
     try:
-        cluster = lodging.test_cluster(FOLDER)
+        cluster = clusters.test_cluster(FOLDER)
         with database.running(cluster):
             os.environ["DATABASE_URL"] = cluster.url
             yield

@@ -18,7 +18,7 @@ import psycopg2
 from psycopg2.errors import DuplicateDatabase, UniqueViolation
 
 from starcivil.bootstrap import Failed
-from starcivil.lodging import NAME, USER, Cluster, own_folder
+from starcivil.clusters import NAME, USER, Cluster, own_folder
 
 PATIENCE = 60.0  # seconds
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-from starcivil import checking, database, installing, lodging
+from starcivil import checking, clusters, database, installing
 from starcivil.bootstrap import VAR, VENV, Failed
 from starcivil.keys import make_keys
 
@@ -91,7 +91,7 @@ def _with_the_demo(argv: list[str]) -> int:
 
 
 def _in_its_folder(argv: list[str]) -> int:
-    cluster = lodging.demo_cluster(DEMO)
+    cluster = clusters.demo_cluster(DEMO)
     if argv[1:2] == ["demo"] and "--reset" in argv:
         _reset(cluster)
     make_keys(DEMO / "keys")
@@ -102,7 +102,7 @@ def _in_its_folder(argv: list[str]) -> int:
         return _django(argv)
 
 
-def _reset(cluster: lodging.Cluster) -> None:
+def _reset(cluster: clusters.Cluster) -> None:
     if database.is_owned(cluster):
         raise Failed("The demonstration is running: stop it with Ctrl-C, then reset it.")
     database.remove(cluster)

@@ -119,7 +119,7 @@ def test_a_database_that_does_not_answer_is_the_only_thing_said_of_it(
 
 
 def test_the_tests_own_server_would_lose_what_it_confirmed(db: None) -> None:
-    """Its fsync is off on purpose (starcivil/lodging.py), and the doctor sees it."""
+    """Its fsync is off on purpose (starcivil/clusters.py), and the doctor sees it."""
     found = states(database.server_findings())
     assert found == {
         "version": "ok",

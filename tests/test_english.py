@@ -23,6 +23,7 @@ from grids.models import Officer
 from households.roster.out.columns import HEADINGS
 from tests.access.matrix import PAGES, ROLES, Page
 from tests.access.test_walk import address, logged_in
+from tests.access.walking import remembering
 from tests.access.world import OFFICERS, ROSTER, World, make_world
 from tests.factories import WISH
 from tests.grids.test_views import press
@@ -37,8 +38,10 @@ EDITS_THE_CATALOGUE = ("star_", "criterion_", "veto_ground_", "catalogue_compare
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+def world(db: None) -> Iterator[World]:
+    made = make_world()
+    with remembering():
+        yield made
 
 
 def test_source_sentences_are_english() -> None:

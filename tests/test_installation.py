@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from starcivil import database, equipment, lodging
+from starcivil import clusters, database, equipment
 from tests.test_start import place  # noqa: F401  # a fixture, found by its name
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -84,7 +84,7 @@ class Installation:
 
 @pytest.fixture
 def installation(place: Path, tmp_path: Path) -> Iterator[Installation]:  # noqa: F811  # as above
-    cluster = lodging.demo_cluster(place / "database")
+    cluster = clusters.demo_cluster(place / "database")
     code = tmp_path / "code"
     leave_out = shutil.ignore_patterns(
         ".venv", "var", "staticfiles", ".git", ".*_cache", "__pycache__", "tests"

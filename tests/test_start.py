@@ -17,7 +17,7 @@ import psutil
 import psycopg2
 import pytest
 
-from starcivil import bootstrap, checking, database, equipment, lodging, start
+from starcivil import bootstrap, checking, clusters, database, equipment, start
 from starcivil.management.commands.demo import table, width
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -130,16 +130,16 @@ def place() -> Iterator[Path]:
 
 
 @pytest.fixture
-def cluster(place: Path) -> Iterator[lodging.Cluster]:
+def cluster(place: Path) -> Iterator[clusters.Cluster]:
     """A server of its own."""
-    made = lodging.test_cluster(place)
+    made = clusters.test_cluster(place)
     yield made
     if made.home != made.folder:
         shutil.rmtree(made.home)
 
 
-def ask(cluster: lodging.Cluster, sql: str) -> object:
-    where = {"host": str(cluster.socket), "user": lodging.USER, "dbname": lodging.NAME}
+def ask(cluster: clusters.Cluster, sql: str) -> object:
+    where = {"host": str(cluster.socket), "user": clusters.USER, "dbname": clusters.NAME}
     connection = psycopg2.connect(**where)
     try:
         with connection, connection.cursor() as cursor:
@@ -158,7 +158,7 @@ def servers(place: Path) -> list[int]:
     return found
 
 
-def test_the_database_keeps_its_data_and_leaves_no_process(cluster: lodging.Cluster) -> None:
+def test_the_database_keeps_its_data_and_leaves_no_process(cluster: clusters.Cluster) -> None:
     with database.running(cluster):
         ask(cluster, "CREATE TABLE kept AS SELECT 1 AS one")
     assert servers(cluster.data) == []
@@ -166,7 +166,7 @@ def test_the_database_keeps_its_data_and_leaves_no_process(cluster: lodging.Clus
         assert ask(cluster, "SELECT one FROM kept") == 1
 
 
-def test_the_database_writes_utf8_and_sorts_everywhere_alike(cluster: lodging.Cluster) -> None:
+def test_the_database_writes_utf8_and_sorts_everywhere_alike(cluster: clusters.Cluster) -> None:
     with database.running(cluster):
         assert ask(cluster, "SHOW server_encoding") == "UTF8"
         question = "SELECT datlocale FROM pg_database WHERE datname = current_database()"
@@ -174,15 +174,15 @@ def test_the_database_writes_utf8_and_sorts_everywhere_alike(cluster: lodging.Cl
 
 
 def test_an_empty_pgport_in_the_environment_does_no_harm(
-    cluster: lodging.Cluster, monkeypatch: pytest.MonkeyPatch
+    cluster: clusters.Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PGPORT", "")
     with database.running(cluster):
         assert servers(cluster.data) != []
 
 
-def test_a_killed_server_is_no_hindrance_and_has_lost_nothing(cluster: lodging.Cluster) -> None:
-    cluster = lodging.demo_cluster(cluster.folder)
+def test_a_killed_server_is_no_hindrance_and_has_lost_nothing(cluster: clusters.Cluster) -> None:
+    cluster = clusters.demo_cluster(cluster.folder)
     with database.running(cluster):
         ask(cluster, "CREATE TABLE kept AS SELECT 1 AS one")
         os.kill(database._state(cluster)[0], signal.SIGKILL)
@@ -191,7 +191,7 @@ def test_a_killed_server_is_no_hindrance_and_has_lost_nothing(cluster: lodging.C
 
 
 def test_a_process_number_that_another_process_has_by_now_is_no_hindrance(
-    cluster: lodging.Cluster,
+    cluster: clusters.Cluster,
 ) -> None:
     with database.running(cluster):
         kept = (cluster.data / "postmaster.pid").read_text().splitlines()
@@ -208,7 +208,7 @@ def test_a_process_number_that_another_process_has_by_now_is_no_hindrance(
 
 
 def test_a_short_command_joins_a_running_server_and_leaves_it_running(
-    cluster: lodging.Cluster,
+    cluster: clusters.Cluster,
 ) -> None:
     with database.running(cluster):
         with database.running(cluster):
@@ -218,10 +218,10 @@ def test_a_short_command_joins_a_running_server_and_leaves_it_running(
     assert not database.is_owned(cluster)
 
 
-def test_the_server_ends_with_a_process_that_was_killed(cluster: lodging.Cluster) -> None:
+def test_the_server_ends_with_a_process_that_was_killed(cluster: clusters.Cluster) -> None:
     code = (
-        "import sys, time, pathlib; from starcivil import database, lodging\n"
-        "cluster = lodging.test_cluster(pathlib.Path(sys.argv[1]))\n"
+        "import sys, time, pathlib; from starcivil import database, clusters\n"
+        "cluster = clusters.test_cluster(pathlib.Path(sys.argv[1]))\n"
         "with database.running(cluster): print('up', flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-c", code, str(cluster.folder)]
@@ -242,7 +242,7 @@ def gone_within(seconds: float, place: Path) -> bool:
 
 def test_a_socket_in_a_deep_folder_gets_a_short_path(tmp_path: Path) -> None:
     deep = tmp_path / ("村" * 40)
-    made = lodging.test_cluster(deep)
+    made = clusters.test_cluster(deep)
     try:
         assert len(os.fsencode(made.socket / ".s.PGSQL.5432")) <= 107
         with database.running(made):
@@ -256,7 +256,7 @@ def test_no_mode_of_a_folder_above_is_changed(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
     before = [(parent, parent.stat().st_mode) for parent in (closed, *closed.parents)]
-    made = lodging.test_cluster(closed / "var")
+    made = clusters.test_cluster(closed / "var")
     try:
         with database.running(made):
             assert ask(made, "SELECT 1") == 1
@@ -268,11 +268,11 @@ def test_no_mode_of_a_folder_above_is_changed(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
 def test_a_folder_that_somebody_else_laid_out_for_us_is_refused(tmp_path: Path) -> None:
-    home = lodging.lodging(tmp_path / "var", None)
+    home = clusters.clusters(tmp_path / "var", None)
     try:
         os.chown(home, 65534, 65534)
         with pytest.raises(bootstrap.Failed, match="belongs to somebody else"):
-            lodging.lodging(tmp_path / "var", None)
+            clusters.clusters(tmp_path / "var", None)
     finally:
         home.rmdir()
 
@@ -287,7 +287,7 @@ def copy(place: Path) -> Iterator[Path]:
     shutil.copytree(ROOT, place, ignore=leave_out)
     (place / ".venv").symlink_to(ROOT / ".venv")
     yield place
-    shutil.rmtree(lodging.lodging(place / "var" / "demo", None))
+    shutil.rmtree(clusters.clusters(place / "var" / "demo", None))
 
 
 def manage(copy: Path, *arguments: str, **more: str) -> "subprocess.Popen[str]":
@@ -369,12 +369,12 @@ def test_two_checkouts_run_side_by_side(copy: Path, place: Path) -> None:
         assert len(set(keys)) == 2
         assert servers(place.parent) == []
     finally:
-        shutil.rmtree(lodging.lodging(second / "var" / "demo", None))
+        shutil.rmtree(clusters.clusters(second / "var" / "demo", None))
 
 
 def test_a_checkout_in_a_closed_home_works_for_its_own_user(copy: Path, place: Path) -> None:
-    tenant = lodging.tenant()
-    if tenant and not lodging.is_reachable(Path("/"), Path(sys.executable), tenant):
+    tenant = clusters.tenant()
+    if tenant and not clusters.is_reachable(Path("/"), Path(sys.executable), tenant):
         pytest.skip("this Python lies in root's own folder")
     for folder in [place, *place.rglob("*")] if tenant else []:
         os.chown(folder, tenant.uid, tenant.gid, follow_symlinks=False)

@@ -14,6 +14,7 @@ from evaluation.models import (
 )
 from grids.access import visible_townships
 from grids.models import Officer, Township
+from grids.reach import reach
 from grids.roles import Role
 from households.access import SEES_ALL
 
@@ -25,12 +26,11 @@ def visible_campaigns(officer: Officer) -> QuerySet[Campaign]:
 
 def visible_catalogues(officer: Officer) -> QuerySet[Catalogue]:
     """What is published for the townships in sight; drafts only for their staff and the county."""
-    posts = officer.standing_posts
+    near, own = reach(officer), reach(officer, {Role.TOWNSHIP}).townships
     published = Q(published_on__isnull=False)
     here = Q(township=None) | Q(township__in=visible_townships(officer))
-    if any(post.role == Role.COUNTY for post in posts):
+    if near.everywhere:
         return Catalogue.objects.filter(here)
-    own = {post.township_id for post in posts if post.role == Role.TOWNSHIP and post.township_id}
     return Catalogue.objects.filter((published & here) | Q(township__in=own))
 
 
@@ -51,13 +51,12 @@ def visible_veto_grounds(officer: Officer) -> QuerySet[VetoGround]:
 
 def visible_waves(officer: Officer) -> QuerySet[Wave]:
     """Waves of the township one works for, and those that a village in sight has a round in."""
-    posts = officer.standing_posts
-    if any(post.role == Role.COUNTY for post in posts):
+    near = reach(officer)
+    if near.everywhere:
         return Wave.objects.all()
-    townships = {post.township_id for post in posts if post.township_id}
     rounds = visible_rounds(officer).exclude(wave=None)
     return Wave.objects.filter(
-        Q(campaign__township__in=townships) | Q(pk__in=rounds.values("wave"))
+        Q(campaign__township__in=near.townships) | Q(pk__in=rounds.values("wave"))
     )
 
 
@@ -68,18 +67,12 @@ def visible_wave_seats(officer: Officer) -> QuerySet[WaveSeat]:
 
 def can_keep_campaign(officer: Officer, township: Township) -> bool:
     """Township staff found their township's year, set its rules and choose its stars."""
-    return any(
-        post.role == Role.TOWNSHIP and post.township_id == township.pk
-        for post in officer.standing_posts
-    )
+    return township.pk in reach(officer, {Role.TOWNSHIP}).townships
 
 
 def kept_townships(officer: Officer) -> QuerySet[Township]:
     """The townships whose years and catalogues the officer keeps."""
-    posts = officer.standing_posts
-    return Township.objects.filter(
-        pk__in={post.township_id for post in posts if post.role == Role.TOWNSHIP}
-    )
+    return Township.objects.filter(pk__in=reach(officer, {Role.TOWNSHIP}).townships)
 
 
 def can_found_round(officer: Officer, township: Township) -> bool:

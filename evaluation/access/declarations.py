@@ -4,29 +4,27 @@ from django.db.models import Q, QuerySet
 
 from evaluation.access.decisions import own_seats
 from evaluation.access.workers import WORKERS
-from evaluation.entries.queries import is_close_to
+from evaluation.kin import circle_of
 from evaluation.models import (
     Entry,
     Question,
     Round,
 )
-from evaluation.today.queries.waiting import close_to
 from evaluation.workflow import Work
 from grids.access import can_work_in
 from grids.models import Officer
+from grids.reach import reach
 from grids.roles import Role
 from households.access import SEES_ALL
 
 
 def visible_entries(officer: Officer) -> QuerySet[Entry]:
     """Entries of the villages one stands for, or of the grids one leads (as frozen)."""
-    posts = [post for post in officer.standing_posts if post.role in SEES_ALL and not post.grid_id]
-    if any(post.role == Role.COUNTY for post in posts):
+    near, grids = reach(officer, SEES_ALL), reach(officer).grids
+    if near.everywhere:
         return Entry.objects.all()
-    grids = {post.grid_id for post in officer.standing_posts if post.grid_id}
     return Entry.objects.filter(
-        Q(round__village__in={post.village_id for post in posts if post.village_id})
-        | Q(round__village__township__in={post.township_id for post in posts if post.township_id})
+        near.whole("round__village")
         | Q(micro_grid__in=grids)
         | Q(group__in=grids)
         | Q(group__parent__in=grids)
@@ -51,21 +49,18 @@ def can_declare(officer: Officer, entry: Entry) -> bool:
     if can_work_in(officer, entry.round.village, Role.CLERK):
         return True
     above = {entry.micro_grid_id, entry.group_id, entry.group and entry.group.parent_id} - {None}
-    return any(
-        post.role == Role.GRID_LEADER and post.grid_id in above for post in officer.standing_posts
-    )
+    return bool(above & reach(officer, {Role.GRID_LEADER}).grids)
 
 
 def can_answer(officer: Officer, entry: Entry) -> bool:
     """Who may take the household's declaration answers for what was seen; never on kin."""
-    return can_declare(officer, entry) and not is_close_to(officer, entry)
+    return can_declare(officer, entry) and not circle_of(officer).holds(entry)
 
 
 def answerable_questions(officer: Officer) -> QuerySet[Question]:
     """Of the questions in sight, those not about the own household or kin's."""
-    return visible_questions(officer).exclude(
-        entry__in=Entry.objects.filter(close_to(officer)).values("pk")
-    )
+    close = Entry.objects.filter(circle_of(officer).entries())
+    return visible_questions(officer).exclude(entry__in=close.values("pk"))
 
 
 def can_read_questions(officer: Officer, round_: Round) -> bool:
@@ -80,4 +75,4 @@ def can_see_votes(officer: Officer, entry: Entry) -> bool:
     """
     posts = [post for post in officer.standing_posts if post.role in SEES_ALL and not post.grid_id]
     stands = any(post.reaches(entry.round.village) for post in posts)
-    return stands and not is_close_to(officer, entry)
+    return stands and not circle_of(officer).holds(entry)

@@ -1,6 +1,6 @@
 """Notices, where they hang, and what villagers object to."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from evaluation.access.rounds import visible_rounds
 from evaluation.models import (
@@ -11,6 +11,7 @@ from evaluation.models import (
 )
 from grids.access import can_work_in
 from grids.models import Officer
+from grids.reach import reach
 from grids.roles import Role
 from households.access import SEES_ALL
 
@@ -34,13 +35,9 @@ def visible_postings(officer: Officer) -> QuerySet[Posting]:
 
 def visible_objections(officer: Officer) -> QuerySet[Objection]:
     """Objections of visible rounds; a grid leader does not see who objected to whom."""
-    posts = [post for post in officer.standing_posts if post.role in SEES_ALL and not post.grid_id]
-    villages = {post.village_id for post in posts if post.village_id}
-    townships = {post.township_id for post in posts if post.township_id}
-    everywhere = any(post.role == Role.COUNTY for post in posts)
-    rounds = visible_rounds(officer)
-    if not everywhere:
-        rounds = rounds.filter(Q(village__in=villages) | Q(village__township__in=townships))
+    near, rounds = reach(officer, SEES_ALL), visible_rounds(officer)
+    if not near.everywhere:
+        rounds = rounds.filter(near.whole("village"))
     return Objection.objects.filter(notice__round__in=rounds)
 
 

@@ -1,15 +1,16 @@
 """Vetoes: the business of those who answer for a village, and of nobody else."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from evaluation.access.workers import WATCHERS
-from evaluation.entries.queries import is_kin_of
+from evaluation.kin import circle_of
 from evaluation.models import (
     Veto,
 )
 from grids.access import can_work_in
 from grids.models import Officer, Village
+from grids.reach import reach
 from grids.roles import Role
 
 #: A veto: who enters it, who confirms it, and who lifts it (the township hears appeals).
@@ -22,17 +23,9 @@ VETO_LIFTS = (Role.CLERK, Role.SECRETARY, Role.TOWNSHIP)
 
 def visible_vetoes(officer: Officer) -> QuerySet[Veto]:
     """Vetoes of the villages that one answers for or watches; to others they are not there."""
-    posts = [post for post in officer.standing_posts if post.role in WATCHERS and not post.grid_id]
-    if any(post.role == Role.COUNTY for post in posts):
-        return Veto.objects.all()
-    return Veto.objects.filter(
-        Q(household__village__in={post.village_id for post in posts if post.village_id})
-        | Q(
-            household__village__township__in={
-                post.township_id for post in posts if post.township_id
-            }
-        )
-    )
+    near = reach(officer, WATCHERS)
+    vetoes = Veto.objects.all()
+    return vetoes if near.everywhere else vetoes.filter(near.whole("household__village"))
 
 
 def can_see_vetoes(officer: Officer, village: Village) -> bool:
@@ -61,6 +54,6 @@ def why_not_judge_veto(officer: Officer, veto: Veto) -> str:
     """Why this officer is not the second for this veto, in a sentence; else empty."""
     if veto.entered_by_id == officer.pk:
         return _("You entered this veto yourself: another officer must confirm it.")
-    if is_kin_of(officer, veto.household):
+    if circle_of(officer).why(veto.household_id):
         return _("This is your own household or kin's, so another officer must do it.")
     return ""

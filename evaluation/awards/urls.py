@@ -7,9 +7,6 @@ from evaluation.awards.views import awards, exports
 _ROUND = "rounds/<uuid:round_id>"
 
 urlpatterns: list[URLPattern] = [
-    path(f"{_ROUND}/review/", awards.review_detail, name="review_detail"),
-    path(f"{_ROUND}/spot-checks/add/", awards.spot_check_add, name="spot_check_add"),
-    path("spot-checks/<uuid:check_id>/mend/", awards.spot_check_mend, name="spot_check_mend"),
     path(f"{_ROUND}/awards/", awards.award_list, name="award_list"),
     path(f"{_ROUND}/awards/summary/", awards.award_summary, name="award_summary"),
     path(f"{_ROUND}/awards/summary/export/", exports.summary_export, name="summary_export"),

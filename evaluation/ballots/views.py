@@ -6,16 +6,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from evaluation.access import own_seats, visible_entries, visible_sittings
+from evaluation.ballots.actions import cast_ballots
+from evaluation.ballots.forms import BallotForm
 from evaluation.ballots.queries import next_to_vote, papers_of, why_no_vote
 from evaluation.models import Body, Seat, Sitting
-from evaluation.opinions.actions import cast_ballots
-from evaluation.opinions.forms import BallotForm
 from evaluation.panels.queries.bench import bench_of
+from evaluation.scope import SignedIn, get_or_post
 from grids.responses import carry_out
-from grids.views import SignedIn
 
 
 def _sitting(request: SignedIn, sitting_id: UUID) -> tuple[Sitting, Seat]:
@@ -48,7 +48,7 @@ def ballot_list(request: SignedIn, sitting_id: UUID) -> HttpResponse:
     return render(request, "evaluation/ballots/ballot_list.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def ballot_cast(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResponse:
     """Vote on a household's claims; casting leads to the next that waits for me."""
     sitting, seat = _sitting(request, sitting_id)

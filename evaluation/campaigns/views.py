@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from evaluation.access import (
     can_keep_campaign,
@@ -28,23 +28,20 @@ from evaluation.campaigns.forms import (
     CampaignForm,
     StarsForm,
 )
-from evaluation.campaigns.queries import rules as campaign_rules
+from evaluation.campaigns.queries.rules_told import end_in_words, told
 from evaluation.campaigns.queries.years import (
-    rules_in_words,
     started_at,
     with_progress,
     year_to_found,
 )
 from evaluation.catalogue.queries.versions import usable_catalogues
 from evaluation.models import Campaign, Catalogue
+from evaluation.scope import SignedIn, get_or_post
 from evaluation.waves.views import waves_of
 from grids.access import visible_townships
 from grids.models import Receipt, Township
 from grids.responses import carry_out
-from grids.views import SignedIn
 from grids.writing import Sent
-
-_READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -57,7 +54,7 @@ def campaign_list(request: SignedIn) -> HttpResponse:
     return render(request, "evaluation/campaigns/campaign_list.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def campaign_add(request: SignedIn, township_id: UUID) -> HttpResponse:
     """Township staff found a year: its catalogue and its end; rules and stars come after."""
     township = get_object_or_404(visible_townships(request.user), pk=township_id)
@@ -92,8 +89,8 @@ def campaign_detail(request: SignedIn, campaign_id: UUID) -> HttpResponse:
     context = {
         "campaign": campaign,
         "started_at": started_at(campaign),
-        "sections": campaign_rules.told(campaign),
-        "last": rules_in_words(campaign)[-1],
+        "sections": told(campaign),
+        "last": end_in_words(campaign),
         "stars": campaign.stars.select_related("star").prefetch_related("star__criteria"),
         "rounds": rounds,
         "waves": waves_of(request.user, campaign),
@@ -102,7 +99,7 @@ def campaign_detail(request: SignedIn, campaign_id: UUID) -> HttpResponse:
     return render(request, "evaluation/campaigns/campaign_detail.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def campaign_edit(request: SignedIn, campaign_id: UUID) -> HttpResponse:
     """All rules of the year in one form, until the first round starts."""
     campaign = _kept(request, campaign_id)
@@ -120,7 +117,7 @@ def campaign_edit(request: SignedIn, campaign_id: UUID) -> HttpResponse:
     return answer or render(request, "evaluation/campaigns/campaign_edit.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def campaign_stars(request: SignedIn, campaign_id: UUID) -> HttpResponse:
     """Which stars the year uses, and which of them are mandatory."""
     campaign = _kept(request, campaign_id)
@@ -136,7 +133,7 @@ def campaign_stars(request: SignedIn, campaign_id: UUID) -> HttpResponse:
     return answer or render(request, "evaluation/campaigns/campaign_stars.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def campaign_catalogue(request: SignedIn, campaign_id: UUID) -> HttpResponse:
     """Another published version for the same year."""
     campaign = _kept(request, campaign_id)

@@ -9,9 +9,8 @@ from django.forms import BoundField
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.declarations.actions.declaring import Word
-from evaluation.declarations.queries.sheets import Item, Sheet, StarSheet, star_sheets
-from evaluation.declarations.queries.unsaved import Typed
+from evaluation.declarations.queries.self_assessment import Item, Sheet, StarSheet, star_sheets
+from evaluation.declarations.typed import Typed, Word
 from evaluation.models import Answer, Confirmation, Declaration, Entry
 from grids.forms import CodeField, Picks, PlainForm
 from households.models import Membership

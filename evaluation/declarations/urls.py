@@ -12,7 +12,6 @@ urlpatterns: list[URLPattern] = [
         declarations.declaration_list,
         name="declaration_list",
     ),
-    path(f"{_ENTRY}/", declarations.entry_detail, name="entry_detail"),
     path(f"{_ENTRY}/mark/", declarations.entry_mark, name="entry_mark"),
     path(f"{_ENTRY}/declaration/", declarations.declaration_fill, name="declaration_fill"),
     path(

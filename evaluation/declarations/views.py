@@ -6,18 +6,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from evaluation import rules
 from evaluation.access import (
     can_declare,
-    can_do,
-    can_enter_veto,
-    can_see_votes,
     visible_entries,
     visible_rounds,
-    visible_vetoes,
 )
 from evaluation.declarations.actions.declaring import (
     confirm_declaration,
@@ -35,37 +30,18 @@ from evaluation.declarations.queries.declarations import (
     sheet_of,
     standing_confirmation,
     why_closed,
-    why_out,
 )
-from evaluation.declarations.queries.sheets import paper_code
-from evaluation.entries.queries import story_of
+from evaluation.declarations.queries.self_assessment import paper_code
 from evaluation.models import Entry
-from evaluation.notices.queries.lines import may_be_corrected
 from evaluation.qr import qr_of
-from evaluation.vetoes.queries.vetoes import vetoes_of
-from evaluation.waves.queries.waves import entries_met
+from evaluation.scope import SignedIn, entry_in_sight, get_or_post
 from evaluation.workflow import Work
 from grids.forms import PressForm
 from grids.responses import carry_out
-from grids.views import SignedIn
-
-_READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
-_WITH = (
-    "round__village__township",
-    "round__campaign",
-    "campaign",
-    "group",
-    "micro_grid",
-    "household",
-)
-
-
-def _entry(request: SignedIn, entry_id: UUID) -> Entry:
-    return get_object_or_404(visible_entries(request.user).select_related(*_WITH), pk=entry_id)
 
 
 def _entry_in_charge(request: SignedIn, entry_id: UUID) -> Entry:
-    entry = _entry(request, entry_id)
+    entry = entry_in_sight(request, entry_id)
     if not can_declare(request.user, entry):
         raise PermissionDenied
     return entry
@@ -93,7 +69,7 @@ def declaration_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     return render(request, "evaluation/declarations/declaration_list.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def declaration_fill(request: SignedIn, entry_id: UUID) -> HttpResponse:
     """自评表 at the door: all ten stars on one page, saved by one press, finished or not."""
     entry = _entry_in_charge(request, entry_id)
@@ -134,7 +110,7 @@ def declaration_weigh(request: SignedIn, entry_id: UUID, code: str) -> HttpRespo
 @require_safe
 def declaration_check(request: SignedIn, entry_id: UUID) -> HttpResponse:
     """What is read aloud to the household before it gives its word, and what it said then."""
-    entry = _entry(request, entry_id)
+    entry = entry_in_sight(request, entry_id)
     in_charge = can_declare(request.user, entry)
     confirmation = standing_confirmation(entry)
     context = {
@@ -152,7 +128,7 @@ def declaration_check(request: SignedIn, entry_id: UUID) -> HttpResponse:
 @require_safe
 def declaration_paper(request: SignedIn, entry_id: UUID) -> HttpResponse:
     """自评表 on paper, to be signed or thumb-printed; empty when nothing is filled in yet."""
-    entry = _entry(request, entry_id)
+    entry = entry_in_sight(request, entry_id)
     sheet = sheet_of(entry)
     context = {
         "entry": entry,
@@ -165,7 +141,7 @@ def declaration_paper(request: SignedIn, entry_id: UUID) -> HttpResponse:
     return render(request, "evaluation/declarations/declaration_paper.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def declaration_confirm(request: SignedIn, entry_id: UUID) -> HttpResponse:
     """户主确认: who of the household gave its word, and by what means."""
     entry = _entry_in_charge(request, entry_id)
@@ -187,7 +163,7 @@ def declaration_confirm(request: SignedIn, entry_id: UUID) -> HttpResponse:
     )
 
 
-@_READ_OR_SEND
+@get_or_post
 def confirmation_withdraw(request: SignedIn, entry_id: UUID) -> HttpResponse:
     """The household changed its mind: the confirmation is taken back, with a reason."""
     entry = _entry_in_charge(request, entry_id)
@@ -201,7 +177,7 @@ def confirmation_withdraw(request: SignedIn, entry_id: UUID) -> HttpResponse:
     return answer or render(request, "evaluation/declarations/confirmation_withdraw.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def entry_mark(request: SignedIn, entry_id: UUID) -> HttpResponse:
     """Declined or not reached, with how one knows; and the mark taken back."""
     entry = _entry_in_charge(request, entry_id)
@@ -220,23 +196,3 @@ def entry_mark(request: SignedIn, entry_id: UUID) -> HttpResponse:
     )
     context = {"entry": entry, "form": form, "marked": marked}
     return answer or render(request, "evaluation/declarations/entry_mark.html", context)
-
-
-@require_safe
-def entry_detail(request: SignedIn, entry_id: UUID) -> HttpResponse:
-    """The whole story of one household in the round, star by star, in sentences."""
-    entry = _entry(request, entry_id)
-    village, user = entry.round.village, request.user
-    context = {
-        "entry": entry,
-        "vetoes": vetoes_of(visible_vetoes(user), entry, today=timezone.localdate()),
-        "may_veto": can_enter_veto(user, village),
-        "may_correct": can_do(user, entry.round, Work.CORRECT) and may_be_corrected(entry),
-        "story": story_of(entry, votes=can_see_votes(request.user, entry)),
-        "also": entries_met(entry, visible_entries(request.user)),
-        "in_charge": can_declare(request.user, entry),
-        "closed": why_closed(entry),
-        "out": why_out(entry),
-        "marked": entry.status in TAKEN_BACK and entry.round.open_for(Work.DECLARE),
-    }
-    return render(request, "evaluation/entries/entry_detail.html", context)

@@ -10,14 +10,15 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
-from evaluation.declarations.actions.declaring import Word, confirm_declaration, save_declaration
+from evaluation.declarations.actions.declaring import confirm_declaration, save_declaration
 from evaluation.declarations.actions.marking import mark_entry
-from evaluation.declarations.queries.unsaved import Typed
+from evaluation.declarations.typed import Typed, Word
 from evaluation.demo.desk import Desk
 from evaluation.demo.villagers import roster_rows
 from evaluation.models import Confirmation, Criterion, Declaration, Entry
-from evaluation.rounds.actions.rounds import Session, found_round, make_move, record_study
-from evaluation.waves.actions import add_villages
+from evaluation.rounds.actions.rounds import found_round, make_move, record_study
+from evaluation.rounds.typed import Session
+from evaluation.waves.actions.villages import add_villages
 from evaluation.workflow import MoveName
 from households.actions import import_roster
 from households.models import Attendance, Residence

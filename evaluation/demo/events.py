@@ -6,19 +6,22 @@
 
 from collections.abc import Callable
 
-from evaluation.awards.actions.awards import add_spot_check
-from evaluation.awards.queries.awards import spot_checks_due
 from evaluation.demo import declaring, notices, office, sitting, vetoes
 from evaluation.demo import opinions as voices
 from evaluation.demo.desk import Desk
 from evaluation.demo.notices import sign_both
 from evaluation.demo.sitting import committees_of, groups_of
 from evaluation.models import Claim, Objection, SpotCheck
-from evaluation.objections.actions import Doubt, Finding, add_objection, answer_objection
+from evaluation.objections.actions import add_objection, answer_objection
+from evaluation.objections.typed import Doubt, Finding
 from evaluation.panels.queries.bench import bench_of
+from evaluation.reviews.actions import add_spot_check
+from evaluation.reviews.queries import spot_checks_due
 from evaluation.rounds.actions.rounds import make_move
-from evaluation.sittings.actions import Hands, close_sitting, count_hands
+from evaluation.sittings.actions.sittings import close_sitting
+from evaluation.sittings.actions.tallies import count_hands
 from evaluation.sittings.queries.agenda import all_matters, roll_for
+from evaluation.sittings.typed import Hands
 from evaluation.workflow import MoveName
 
 

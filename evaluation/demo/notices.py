@@ -6,8 +6,9 @@ from django.utils.timezone import localdate
 
 from evaluation.demo.desk import Desk
 from evaluation.models import Notice, Posting
-from evaluation.notices.actions.corrections import Facts, correct_entry
-from evaluation.notices.actions.postings import Paper, add_posting, end_posting
+from evaluation.notices.actions.corrections import correct_entry
+from evaluation.notices.actions.postings import add_posting, end_posting
+from evaluation.notices.typed import Facts, Posted
 from evaluation.rounds.actions.rounds import make_move
 from evaluation.workflow import MoveName
 from grids.models import Grid
@@ -44,7 +45,7 @@ def _put_up(desk: Desk, notice: Notice, place: str) -> None:
     today = localdate(desk.now)
     ago = (today - notice.starts_on).days - desk.shift
     leader = desk.officer("grid").name
-    paper = Paper(place=place, posted_on=notice.starts_on, posted_by=leader)
+    paper = Posted(place=place, posted_on=notice.starts_on, posted_by=leader)
     add_posting(notice.pk, paper, sent=desk.sent("clerk", days_ago=ago))
     over = notice.ends_on + timedelta(days=1)
     if over <= today:

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from evaluation.ballots.actions import cast_ballots
 from evaluation.ballots.queries import papers_of
 from evaluation.demo.desk import Desk
 from evaluation.demo.sitting import committees_of, groups_of
 from evaluation.models import Assessment, Ballot, Claim, Entry, Question, Sitting
-from evaluation.opinions.actions import Said, answer_question, cast_ballots, mark_claims
+from evaluation.opinions.actions import mark_claims
+from evaluation.opinions.typed import Said
 from evaluation.panels.queries.bench import bench_of
+from evaluation.questions.actions import answer_question
 
 #: Who of the second group has marked how many of its last households; a third has not begun.
 _MARKED = {"assessor": 5, "grid3": 3}

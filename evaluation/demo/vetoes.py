@@ -6,7 +6,8 @@ from django.utils.timezone import localdate
 
 from evaluation.demo.desk import Desk
 from evaluation.models import Entry, Veto, VetoGround
-from evaluation.vetoes.actions import Basis, confirm_veto, enter_veto
+from evaluation.vetoes.actions import confirm_veto, enter_veto
+from evaluation.vetoes.typed import Basis
 
 
 def on_a_star(desk: Desk) -> None:

@@ -10,8 +10,11 @@ from datetime import datetime, timedelta
 from evaluation.demo.cast import OFFICES, leaders_of
 from evaluation.demo.desk import Desk
 from evaluation.models import Campaign, Seat, Wave
-from evaluation.waves.actions import WaveFacts, add_wave_seat, found_wave, name_households
+from evaluation.waves.actions.founding import found_wave
+from evaluation.waves.actions.naming import name_households
+from evaluation.waves.actions.seats import add_wave_seat
 from evaluation.waves.queries.naming import grid_teams, list_version
+from evaluation.waves.typed import WaveFacts
 from grids.models import Officer
 from grids.writing import Sent
 from households.models import Person

@@ -8,13 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from evaluation.awards.queries.slips import is_known
+from evaluation.awards.queries.result_slips import is_known
 from evaluation.declarations.queries.declarations import sheet_of
-from evaluation.declarations.queries.sheets import Sheet, StarSheet
+from evaluation.declarations.queries.self_assessment import Sheet, StarSheet
 from evaluation.models import (
     Award,
     Claim,
@@ -28,8 +27,6 @@ from evaluation.models import (
 )
 from evaluation.results import Result, results
 from evaluation.workflow import Stage
-from grids.models import Officer
-from households.models import Household
 
 _OVER = frozenset({Stage.AWARDED, Stage.CLOSED})
 
@@ -250,24 +247,3 @@ def _frozen(result: Result, frozen: set[UUID]) -> Result:
         group=group if group and group.pk in frozen else None,
         committees=committees if committees and committees.pk in frozen else None,
     )
-
-
-def is_kin_of(officer: Officer, household: Household) -> bool:
-    """Whether it is the officer's own household, or kin's."""
-    homes = Household.objects.filter(
-        memberships__person__officer=officer, memberships__until=None
-    ).values("pk")
-    close = (
-        Q(pk__in=homes)
-        | Q(ties_as_first__second__in=homes, ties_as_first__until=None)
-        | Q(ties_as_second__first__in=homes, ties_as_second__until=None)
-    )
-    return Household.objects.filter(close, pk=household.pk).exists()
-
-
-def is_close_to(officer: Officer, entry: Entry) -> bool:
-    """Whether the officer stands aside for this household: own, kin, or a declared recusal."""
-    declared: QuerySet[Recusal] = Recusal.objects.filter(entry=entry).filter(
-        Q(seat__officer=officer) | Q(seat__person__officer=officer)
-    )
-    return is_kin_of(officer, Household(pk=entry.household_id)) or declared.exists()

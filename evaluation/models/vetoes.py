@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -127,3 +127,9 @@ class VetoEffect(Row):
 
     def __str__(self) -> str:
         return f"{self.veto} {self.entry}"
+
+
+def is_vetoed() -> Exists:
+    """For claims: whether a veto on their star holds for their entry."""
+    held = VetoEffect.objects.holding().filter(entry=OuterRef("entry"))
+    return Exists(held.filter(veto__stars=OuterRef("star")))

@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Entry
-from evaluation.notices.actions.corrections import Contacts, Facts
-from evaluation.notices.actions.postings import Paper
+from evaluation.notices.typed import Contacts, Facts, Posted
 from grids.forms import CodeField, DayInput, PlainForm
 from grids.models import Grid, Village
 
@@ -23,10 +22,10 @@ class PostingForm(PlainForm):
     posted_on = forms.DateField(label=_("Put up on"), widget=DayInput)
     posted_by = forms.CharField(label=_("Put up by"), max_length=40)
 
-    def paper(self) -> Paper:
+    def paper(self) -> Posted:
         """What was typed, as the action takes it."""
         typed = self.cleaned_data
-        return Paper(typed["place"], typed["posted_on"], typed["posted_by"])
+        return Posted(typed["place"], typed["posted_on"], typed["posted_by"])
 
 
 class TakenDownForm(PlainForm):

@@ -2,9 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evaluation.notices.views import notices
-from evaluation.notices.views import postings as papers
-from evaluation.objections import views as objections
+from evaluation.notices.views import notices, postings
 
 _ROUND = "rounds/<uuid:round_id>"
 _OBJECTION = "objections/<uuid:objection_id>"
@@ -17,12 +15,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ROUND}/notices/preview/", notices.notice_preview, name="notice_preview"),
     path("notices/<uuid:notice_id>/poster/", notices.notice_poster, name="notice_poster"),
     path("notices/<uuid:notice_id>/record/", notices.notice_record, name="notice_record"),
-    path("notices/<uuid:notice_id>/postings/add/", papers.posting_add, name="posting_add"),
-    path("postings/<uuid:posting_id>/end/", papers.posting_end, name="posting_end"),
-    path("entries/<uuid:entry_id>/correct/", papers.entry_correct, name="entry_correct"),
-    path(f"{_ROUND}/contacts/", papers.contacts_correct, name="contacts_correct"),
-    path(f"{_ROUND}/objections/", objections.objection_list, name="objection_list"),
-    path("notices/<uuid:notice_id>/object/", objections.objection_add, name="objection_add"),
-    path(f"{_OBJECTION}/", objections.objection_detail, name="objection_detail"),
-    path(f"{_OBJECTION}/answer/", objections.objection_answer, name="objection_answer"),
+    path("notices/<uuid:notice_id>/postings/add/", postings.posting_add, name="posting_add"),
+    path("postings/<uuid:posting_id>/end/", postings.posting_end, name="posting_end"),
+    path("entries/<uuid:entry_id>/correct/", postings.entry_correct, name="entry_correct"),
+    path(f"{_ROUND}/contacts/", postings.contacts_correct, name="contacts_correct"),
 ]

@@ -1,6 +1,5 @@
 """Objections: taken down while the notice hangs, answered by somebody who did not vote."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -19,31 +18,11 @@ from evaluation.objections.queries import (
     next_objection_number,
     voted_on,
 )
+from evaluation.objections.typed import Doubt, Finding
 from evaluation.reopening import reopen
 from evaluation.workflow import Work
 from grids.models import Receipt
 from grids.writing import Refused, Sent, Write, locked, writing
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """What a villager objects to. ``contact`` is empty when they wish not to be named."""
-
-    entry_id: UUID
-    star_id: UUID | None
-    source: str
-    content: str
-    contact: str = ""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What two people found, and the answer in public words."""
-
-    outcome: str
-    investigators: tuple[str, str]
-    findings: str
-    answer: str
 
 
 def add_objection(notice_id: UUID, doubt: Doubt, *, sent: Sent) -> Receipt:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from evaluation.models import Claim, Entry, Notice, Objection, Round, Seat, Tally
-from evaluation.vetoes.queries.vetoes import is_vetoed
+from evaluation.models.vetoes import is_vetoed
 from grids.models import Officer
 
 _SATURDAY = 5

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from evaluation.access import (
     can_do,
@@ -17,16 +17,15 @@ from evaluation.access import (
     visible_rounds,
 )
 from evaluation.models import Objection
-from evaluation.objections.actions import Doubt, Finding, add_objection, answer_objection
+from evaluation.objections.actions import add_objection, answer_objection
 from evaluation.objections.forms import AnswerForm, ObjectionForm
 from evaluation.objections.queries import disputed_claims, open_for_objections, voted_on
+from evaluation.objections.typed import Doubt, Finding
+from evaluation.scope import SignedIn, get_or_post
 from evaluation.workflow import Work
 from grids.models import Receipt
 from grids.responses import carry_out
-from grids.views import SignedIn
 from grids.writing import Sent
-
-_READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -48,7 +47,7 @@ def objection_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     return render(request, "evaluation/objections/objection_list.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def objection_add(request: SignedIn, notice_id: UUID) -> HttpResponse:
     """The clerk or a supervisor takes down what a villager objects to."""
     ours = visible_notices(request.user).select_related("round__village", "round__campaign")
@@ -115,7 +114,7 @@ def _may_answer(request: SignedIn, objection: Objection) -> bool:
     return role and objection.answered_at is None
 
 
-@_READ_OR_SEND
+@get_or_post
 def objection_answer(request: SignedIn, objection_id: UUID) -> HttpResponse:
     """What two people found, and the public answer, by somebody who did not vote."""
     objection = _objection(request, objection_id)

@@ -8,12 +8,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.ballots.queries import Paper
-from evaluation.declarations.queries.sheets import StarSheet
-from evaluation.models import Assessment, Ballot, Question
-from evaluation.opinions.actions import Said
-from evaluation.opinions.queries.opinions import Household, Opinion
-from evaluation.sittings.queries.agenda import Case
+from evaluation.declarations.queries.self_assessment import StarSheet
+from evaluation.models import Assessment, Question
+from evaluation.opinions.queries import Household, Opinion
+from evaluation.opinions.typed import Said
 from grids.forms import Picks, PlainForm
 
 
@@ -105,50 +103,3 @@ class OpinionForm(PlainForm):
             # After a stale save has shown both, the next save means the other's version.
             version=opinion.version if self.stale else self[f"version_{key}"].value(),
         )
-
-
-class AnswerForm(PlainForm):
-    """What the grid leader knows."""
-
-    answer = forms.CharField(
-        label=_("What you know about it"),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("What was seen or is on paper; no opinion of the household."),
-    )
-
-
-class BallotForm(PlainForm):
-    """For, against or abstain, for every star of the household that waits for the vote."""
-
-    def __init__(self, *args: Any, paper: Paper, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.paper = paper
-        for case in self._asked():
-            self.fields[f"choice_{case.claim.pk.hex}"] = forms.ChoiceField(
-                label=str(case.claim.star),
-                choices=Ballot.Choice.choices,
-                widget=Picks,
-                error_messages={"required": _("Choose: for, against or abstain.")},
-            )
-
-    def _asked(self) -> list[Case]:
-        """When sent, all of them, so that a second press, after the first, is no error."""
-        if not self.is_bound:
-            return self.paper.to_vote
-        sent = {name.removeprefix("choice_") for name in self.data}
-        return [
-            case
-            for case in self.paper.cases
-            if case in self.paper.to_vote or case.claim.pk.hex in sent
-        ]
-
-    def choices(self) -> dict[UUID, str]:
-        return {
-            case.claim.pk: self.cleaned_data[f"choice_{case.claim.pk.hex}"]
-            for case in self._asked()
-        }
-
-    def rows(self) -> list[tuple[Case, forms.BoundField]]:
-        """Each claim to vote on, with the group's result and the picks."""
-        return [(case, self[f"choice_{case.claim.pk.hex}"]) for case in self._asked()]

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from evaluation.access import (
     can_do,
@@ -17,22 +17,20 @@ from evaluation.access import (
     visible_seats,
 )
 from evaluation.models import Panel, Round
+from evaluation.panels.actions.panels import add_panel, add_seat, remove_panel, remove_seat
+from evaluation.panels.forms import PanelForm, SeatForm
 from evaluation.panels.queries import panels
 from evaluation.panels.queries.bench import bench_of
 from evaluation.panels.queries.composition import makeup
 from evaluation.panels.queries.conflicts import asides
-from evaluation.sittings.actions import add_panel, add_seat, remove_panel, remove_seat
-from evaluation.sittings.forms.sittings import PanelForm, SeatForm
+from evaluation.scope import SignedIn, get_or_post
 from evaluation.workflow import Work
 from grids.access import visible_grids, visible_officers
 from grids.forms import PressForm
 from grids.models import Grid, Officer, Receipt
 from grids.responses import carry_out
-from grids.views import SignedIn
 from grids.writing import Sent, writing
 from households.access import visible_people
-
-_READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _round(request: SignedIn, round_id: UUID, *, seating: bool = False) -> Round:
@@ -68,7 +66,7 @@ def panel_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     return render(request, "evaluation/panels/panel_list.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def panel_add(request: SignedIn, round_id: UUID) -> HttpResponse:
     """A new group, or the two committees."""
     round_ = _round(request, round_id, seating=True)
@@ -106,7 +104,7 @@ def panel_detail(request: SignedIn, panel_id: UUID) -> HttpResponse:
     return render(request, "evaluation/panels/panel_detail.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def panel_remove(request: SignedIn, panel_id: UUID) -> HttpResponse:
     """Take back a panel that was added by mistake."""
     form = PressForm(request.POST or None)
@@ -120,7 +118,7 @@ def panel_remove(request: SignedIn, panel_id: UUID) -> HttpResponse:
     return answer or render(request, "evaluation/panels/panel_remove.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def seat_add(request: SignedIn, panel_id: UUID) -> HttpResponse:
     """A seat for a villager, an officer or a guest."""
     panel = _panel(request, panel_id, seating=True)
@@ -136,7 +134,7 @@ def seat_add(request: SignedIn, panel_id: UUID) -> HttpResponse:
     return answer or render(request, "evaluation/panels/seat_add.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def seat_remove(request: SignedIn, seat_id: UUID) -> HttpResponse:
     """Take back a seat, before the panel has met."""
     form = PressForm(request.POST or None)

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from evaluation.models import Question
+from evaluation.models import (
+    Claim,
+    Question,
+)
 from evaluation.ordering import in_order
-from evaluation.today.queries.waiting import open_questions
+from evaluation.results import uncounted
 
 
 @dataclass(frozen=True)
@@ -28,3 +31,9 @@ def lines(questions: QuerySet[Question]) -> list[Line]:
     )
     found = [Line(row, bool(vars(row)["helps"])) for row in rows]
     return sorted(found, key=lambda line: (not line.open, in_order(line.question.entry)))
+
+
+def open_questions() -> QuerySet[Question]:
+    """Questions that still help: not answered, about a claim that is not counted."""
+    claims = uncounted(Claim.objects.filter(pk=OuterRef("claim")))
+    return Question.objects.filter(Exists(claims), answered_at=None)

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from evaluation.access import (
     answerable_questions,
@@ -16,12 +16,12 @@ from evaluation.access import (
     visible_questions,
     visible_rounds,
 )
-from evaluation.opinions.actions import answer_question
-from evaluation.opinions.forms import AnswerForm
+from evaluation.questions.actions import answer_question
+from evaluation.questions.forms import AnswerForm
 from evaluation.questions.queries import lines
+from evaluation.scope import SignedIn, get_or_post
 from evaluation.workflow import Work
 from grids.responses import carry_out
-from grids.views import SignedIn
 
 _WITH = ("entry__group__parent", "entry__round__village__township", "claim__star__star")
 
@@ -42,7 +42,7 @@ def question_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     return render(request, "evaluation/questions/question_list.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def question_answer(request: SignedIn, question_id: UUID) -> HttpResponse:
     """Answer once; every member of the group who judges the household reads it."""
     rows = visible_questions(request.user).select_related(*_WITH)

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Claim, Reopening
-from evaluation.rounds.actions.rounds import Session
+from evaluation.rounds.typed import Session
 from evaluation.workflow import Move, MoveName
 from grids.forms import DayInput, Picks, PlainForm, bare_helper
 from grids.models import Village

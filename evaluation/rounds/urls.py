@@ -3,10 +3,8 @@
 from django.urls import URLPattern, path
 
 from evaluation.rounds import views as rounds
-from evaluation.today import views as homes
 
 urlpatterns: list[URLPattern] = [
-    path("", homes.home, name="home"),
     path("campaigns/<uuid:campaign_id>/rounds/add/", rounds.round_add, name="round_add"),
     path("rounds/", rounds.round_list, name="round_list"),
     path("rounds/<uuid:round_id>/", rounds.round_detail, name="round_detail"),

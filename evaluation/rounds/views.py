@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from evaluation.access import (
     can_do,
@@ -29,15 +29,13 @@ from evaluation.rounds.forms import MoveForm, RoundForm, StudyForm
 from evaluation.rounds.queries import checks, status
 from evaluation.rounds.queries.links import links_for
 from evaluation.rounds.queries.rounds import round_facts
+from evaluation.scope import SignedIn, get_or_post
 from evaluation.workflow import MoveName, Stage, Work, moves_from
 from grids.access import visible_villages
 from grids.forms import PressForm
 from grids.models import Officer, Receipt
 from grids.responses import carry_out
-from grids.views import SignedIn
 from grids.writing import Sent
-
-_READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _rounds(officer: Officer) -> QuerySet[Round]:
@@ -65,7 +63,7 @@ def round_list(request: SignedIn) -> HttpResponse:
     return render(request, "evaluation/rounds/round_list.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def round_add(request: SignedIn, campaign_id: UUID) -> HttpResponse:
     """Township staff found a village's round."""
     campaigns = visible_campaigns(request.user).select_related("township")
@@ -116,7 +114,7 @@ def _rights(officer: Officer, round_: Round, standing: status.Standing) -> dict[
     }
 
 
-@_READ_OR_SEND
+@get_or_post
 def study_add(request: SignedIn, round_id: UUID) -> HttpResponse:
     """The clerk records the study session and who came."""
     round_ = get_object_or_404(_rounds(request.user), pk=round_id)
@@ -130,7 +128,7 @@ def study_add(request: SignedIn, round_id: UUID) -> HttpResponse:
     return answer or render(request, "evaluation/rounds/study_add.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def move_check(request: SignedIn, round_id: UUID, move: str) -> HttpResponse:
     """What the move would do, in numbers and names; the same page sends it."""
     round_ = get_object_or_404(_rounds(request.user), pk=round_id)

@@ -6,7 +6,6 @@ it; what was counted stays counted.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluation.access import VETO_CONFIRMS, VETO_ENTERS, VETO_LIFTS, why_not_judge_veto
-from evaluation.entries.queries import is_kin_of
+from evaluation.kin import circle_of
 from evaluation.locking import locked_rounds_of
 from evaluation.models import (
     Body,
@@ -31,23 +30,11 @@ from evaluation.reopening import reopen
 from evaluation.results import judged_by
 from evaluation.vetoes.queries.release import claims_freed, is_too_late
 from evaluation.vetoes.queries.vetoes import is_awarded, live_entry
+from evaluation.vetoes.typed import Basis
 from evaluation.workflow import Stage
 from grids.models import Receipt
 from grids.writing import Refused, Sent, Write, locked, writing
 from households.models import Household
-
-
-@dataclass(frozen=True)
-class Basis:
-    """What a veto stands on; without ``stars`` it concerns the whole household."""
-
-    ground: UUID
-    document: str
-    number: str
-    issued_by: str
-    issued_on: date
-    ends_on: date
-    stars: tuple[UUID, ...] = ()
 
 
 def enter_veto(household_id: UUID, campaign_id: UUID, basis: Basis, *, sent: Sent) -> Receipt:
@@ -94,7 +81,7 @@ def _listed(campaign: Campaign, basis: Basis) -> tuple[VetoGround, list[Campaign
 
 
 def _refuse_own(household: Household, write: Write) -> None:
-    if is_kin_of(write.sent.officer, household):
+    if circle_of(write.sent.officer).why(household.pk):
         raise Refused(_("This is your own household or kin's, so another officer must do it."))
 
 

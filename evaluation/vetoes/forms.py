@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Campaign, CampaignStar, Veto, VetoGround
 from evaluation.models.catalogue import worded
-from evaluation.vetoes.actions import Basis
+from evaluation.vetoes.typed import Basis
 from grids.forms import DayInput, Picks, PlainForm
 
 WHOLE, STARS = "whole", "stars"

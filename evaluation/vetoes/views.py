@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from evaluation.access import (
     can_confirm_veto,
@@ -17,6 +17,7 @@ from evaluation.access import (
     why_not_judge_veto,
 )
 from evaluation.models import Veto
+from evaluation.scope import SignedIn, get_or_post
 from evaluation.vetoes.actions import confirm_veto, enter_veto, lift_veto, take_back_veto
 from evaluation.vetoes.forms import REFUSE, EndForm, SecondForm, VetoForm
 from evaluation.vetoes.queries import vetoes
@@ -25,11 +26,8 @@ from grids.access import visible_villages
 from grids.models import Receipt
 from grids.numbers import half_width
 from grids.responses import carry_out
-from grids.views import SignedIn
 from grids.writing import Sent
 from households.access import visible_households
-
-_READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -53,7 +51,7 @@ def veto_list(request: SignedIn, village_id: UUID) -> HttpResponse:
     return render(request, "evaluation/vetoes/veto_list.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def veto_add(request: SignedIn, pk: UUID) -> HttpResponse:
     """The clerk or the secretary enters a veto on a document."""
     households = visible_households(request.user).select_related("village__township", "head")
@@ -90,7 +88,7 @@ def veto_detail(request: SignedIn, veto_id: UUID) -> HttpResponse:
     return render(request, "evaluation/vetoes/veto_detail.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def veto_confirm(request: SignedIn, veto_id: UUID) -> HttpResponse:
     """The second officer reads what was entered against the document, then confirms or refuses."""
     veto = _veto(request, veto_id)
@@ -110,7 +108,7 @@ def _second(veto: Veto, form: SecondForm, sent: Sent) -> Receipt:
     return confirm_veto(veto.pk, sent=sent)
 
 
-@_READ_OR_SEND
+@get_or_post
 def veto_lift(request: SignedIn, veto_id: UUID) -> HttpResponse:
     """A veto is lifted on a document; one that waits is taken back."""
     veto = _veto(request, veto_id)

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Wave
-from evaluation.sittings.forms.sittings import OfficerField, SeatForm
-from evaluation.waves.actions import WaveFacts
+from evaluation.panels.forms import OfficerField, SeatForm
+from evaluation.waves.typed import WaveFacts
 from grids.forms import PlainForm
 from grids.models import Officer, Village
 

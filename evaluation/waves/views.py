@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from evaluation.access import (
     can_found_round,
@@ -21,14 +21,11 @@ from evaluation.access import (
 from evaluation.models import Campaign, Round, Wave
 from evaluation.panels.queries.composition import makeup
 from evaluation.panels.views import gone
-from evaluation.waves.actions import (
-    add_villages,
-    add_wave_seat,
-    change_wave,
-    found_wave,
-    name_households,
-    remove_wave_seat,
-)
+from evaluation.scope import SignedIn, get_or_post
+from evaluation.waves.actions.founding import change_wave, found_wave
+from evaluation.waves.actions.naming import name_households
+from evaluation.waves.actions.seats import add_wave_seat, remove_wave_seat
+from evaluation.waves.actions.villages import add_villages
 from evaluation.waves.forms import WaveForm, WaveHouseholdsForm, WaveSeatForm, WaveVillagesForm
 from evaluation.waves.queries import waves
 from evaluation.waves.queries.naming import sheet_of
@@ -37,11 +34,8 @@ from grids.access import visible_officers, visible_villages
 from grids.forms import PressForm
 from grids.models import Officer, Receipt
 from grids.responses import carry_out
-from grids.views import SignedIn
 from grids.writing import Sent
 from households.access import visible_people
-
-_READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _campaign(request: SignedIn, campaign_id: UUID) -> Campaign:
@@ -75,7 +69,7 @@ def waves_of(officer: Officer, campaign: Campaign) -> list[waves.WaveRow]:
     return waves.list_rows(seen, visible_rounds(officer))
 
 
-@_READ_OR_SEND
+@get_or_post
 def wave_add(request: SignedIn, campaign_id: UUID) -> HttpResponse:
     """Township staff found the campaign's next wave."""
     campaign = _campaign(request, campaign_id)
@@ -107,7 +101,7 @@ def wave_detail(request: SignedIn, wave_id: UUID) -> HttpResponse:
     return render(request, "evaluation/waves/wave_detail.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def wave_edit(request: SignedIn, wave_id: UUID) -> HttpResponse:
     """Change what the wave is, until declaring opens in the first of its villages."""
     wave = _wave(request, wave_id, keeping=True)
@@ -123,7 +117,7 @@ def wave_edit(request: SignedIn, wave_id: UUID) -> HttpResponse:
     return answer or render(request, "evaluation/waves/wave_edit.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def wave_villages(request: SignedIn, wave_id: UUID) -> HttpResponse:
     """Villages join the wave; each gets its round."""
     wave = _wave(request, wave_id, keeping=True)
@@ -142,7 +136,7 @@ def wave_villages(request: SignedIn, wave_id: UUID) -> HttpResponse:
     return answer or render(request, "evaluation/waves/wave_villages.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def wave_households(request: SignedIn, wave_id: UUID, village_id: UUID) -> HttpResponse:
     """The named households of one village; the township types the list, the village reads it."""
     wave = _wave(request, wave_id, keeping=request.method == "POST")
@@ -174,7 +168,7 @@ def _name(wave: Wave, round_: Round, form: WaveHouseholdsForm, sent: Sent) -> Re
     return name_households(wave.pk, round_.village_id, typed=typed, version=version, sent=sent)
 
 
-@_READ_OR_SEND
+@get_or_post
 def wave_seat_add(request: SignedIn, wave_id: UUID) -> HttpResponse:
     """A seat in the township's group, for a villager of any village, an officer or a guest."""
     wave = _wave(request, wave_id, keeping=True)
@@ -190,7 +184,7 @@ def wave_seat_add(request: SignedIn, wave_id: UUID) -> HttpResponse:
     return answer or render(request, "evaluation/waves/wave_seat_add.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def wave_seat_remove(request: SignedIn, seat_id: UUID) -> HttpResponse:
     """Take back a seat of the township's group, before it has met anywhere."""
     form = PressForm(request.POST or None)

@@ -21,8 +21,8 @@ from grids.actions.staffing import (
 from grids.models import Officer, Post, Receipt, Township, phone_mark
 from grids.naming import USER_NAME, user_name
 from grids.numbers import masked_phone
+from grids.one_time_passwords import give_slip
 from grids.roles import Role
-from grids.slips import give_slip
 from grids.writing import Refused, Sent, Stale, writing
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from grids.forms.base import PlainForm, bare_helper
 from grids.models import Officer
 from grids.numbers import half_width
-from grids.slips import Slip, try_slip
+from grids.one_time_passwords import Slip, try_slip
 
 
 class LoginForm(forms.Form):

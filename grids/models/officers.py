@@ -45,7 +45,7 @@ class Officer(AbstractBaseUser):
     one_time_until = models.DateTimeField(null=True, blank=True, editable=False)
     #: That one-time password, sealed, so that the slip can be printed; emptied once it is used.
     one_time_sealed = models.BinaryField(null=True, editable=False)
-    #: By this it is known again when it is typed, also after it was used (grids.slips).
+    #: By this it is known again when it is typed, also after it was used.
     one_time_fingerprint = models.BinaryField(null=True, editable=False)
     one_time_at = models.DateTimeField(null=True, editable=False)
     one_time_by = models.ForeignKey(

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from grids.models import Officer, Post, Township, Village
 from grids.naming import readings
 from grids.numbers import half_width
+from grids.one_time_passwords import password_on_slip
 from grids.roles import Role
-from grids.slips import password_on_slip
 
 #: From so many officers on, the list shows one village at a time.
 A_PAGE = 100

@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from grids.forms import LoginForm
+from grids.views.scope import get_or_post
 
 _YEAR = 365 * 24 * 60 * 60
 
@@ -19,7 +20,7 @@ _YEAR = 365 * 24 * 60 * 60
 @login_not_required
 @never_cache
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def login(request: HttpRequest) -> HttpResponse:
     """The same answer whether the account exists or not; django-axes slows repeated failures."""
     if request.user.is_authenticated:

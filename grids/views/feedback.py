@@ -8,13 +8,13 @@ from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from grids.access import can_answer_feedback, visible_feedback
 from grids.actions import add_feedback, answer_feedback
 from grids.forms.feedback import FeedbackAnswerForm, FeedbackForm
 from grids.responses import carry_out
-from grids.views.scope import SignedIn
+from grids.views.scope import SignedIn, get_or_post
 
 FEEDBACK_A_PAGE = 50
 
@@ -29,7 +29,7 @@ def feedback_list(request: SignedIn) -> HttpResponse:
     return render(request, "grids/feedback_list.html", {"rows": rows, "page": page})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def feedback_add(request: SignedIn) -> HttpResponse:
     """Every officer may say what went badly; the page they came from stands in the form."""
     form = FeedbackForm(request.POST or None, initial={"page": request.GET.get("page", "")[:200]})
@@ -44,7 +44,7 @@ def feedback_add(request: SignedIn) -> HttpResponse:
     return done or render(request, "grids/feedback_add.html", {"form": form})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def feedback_answer(request: SignedIn, feedback_id: UUID) -> HttpResponse:
     """The township answers what one of its officers wrote; once."""
     found = visible_feedback(request.user).select_related("officer", "answered_by")

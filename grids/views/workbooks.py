@@ -16,7 +16,7 @@ from grids.forms.workbooks import OfficerConfirmForm, OfficerFileForm
 from grids.models import OfficerUpload, Receipt
 from grids.responses import as_file, carry_out
 from grids.views.scope import SignedIn, get_or_post, township_run
-from grids.workbook import papers
+from grids.workbook import out
 from grids.workbook.showing import Preview
 from grids.writing import Refused, Sent
 
@@ -62,13 +62,13 @@ def officer_refused(request: SignedIn, pk: UUID) -> HttpResponse:
     """The refused rows as a table to be mended and uploaded again."""
     upload = _own_upload(request, pk)
     table, _book, plan = actions.plan_officers(upload)
-    return as_file(papers.refused_rows(table, plan.refused), "refused.xlsx")
+    return as_file(out.refused_rows(table, plan.refused), "refused.xlsx")
 
 
 @require_safe
 def officer_template(request: SignedIn) -> HttpResponse:
     """An empty table with the headings, and the words for roles."""
-    return as_file(papers.template(), "officers.xlsx")
+    return as_file(out.template(), "officers.xlsx")
 
 
 def _own_upload(request: SignedIn, pk: UUID) -> OfficerUpload:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from grids.models import Grid, Officer, Post, Village
-from grids.slips import give_slip
+from grids.one_time_passwords import give_slip
 from grids.workbook.comparing import Plan
 
 

@@ -1,24 +1,24 @@
-"""What the pages share: a request behind the login, and things fetched through scope."""
+"""What the pages of households are about, fetched through the wall: out of scope is 404."""
 
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_http_methods
 
 from grids.access import visible_villages
-from grids.models import Officer, Village
+from grids.models import Village
+from grids.views.scope import SignedIn, get_or_post
 from households.access import can_keep_roster, visible_households, visible_uploads
 from households.models import Household, RosterUpload
 
-get_or_post = require_http_methods(["GET", "HEAD", "POST"])
-
-
-class SignedIn(HttpRequest):
-    """A request behind the login: its user is an officer."""
-
-    user: Officer
+__all__ = [
+    "SignedIn",
+    "get_or_post",
+    "household_in_sight",
+    "household_kept",
+    "upload_kept",
+    "village_kept",
+]
 
 
 def household_in_sight(request: SignedIn, pk: UUID) -> Household:

@@ -15,7 +15,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from evaluation.campaigns.actions import found_campaign
 from evaluation.models import Campaign, Declaration, Entry, Notice, Panel, Round, Sitting, Tally
-from evaluation.rounds.actions.rounds import Session, found_round, make_move, record_study
+from evaluation.rounds.actions.rounds import found_round, make_move, record_study
+from evaluation.rounds.typed import Session
 from evaluation.workflow import MoveName
 from grids.models import Grid, LedgerEntry, Officer, Village
 from grids.roles import Role

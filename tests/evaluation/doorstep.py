@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from evaluation.declarations.actions.declaring import Word, confirm_declaration, save_declaration
-from evaluation.declarations.queries.unsaved import Typed
+from evaluation.declarations.actions.declaring import confirm_declaration, save_declaration
+from evaluation.declarations.typed import Typed, Word
 from evaluation.models import Criterion, Entry, Round
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Receipt

@@ -4,16 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from evaluation.ballots.actions import cast_ballots
 from evaluation.models import Assessment, Body, Claim, Entry, Panel, Round, Seat, Sitting, Tally
-from evaluation.opinions.actions import Said, cast_ballots, mark_claims
-from evaluation.sittings.actions import (
-    Chairs,
-    Hands,
-    close_sitting,
-    count_hands,
-    open_sitting,
-    sign_in,
-)
+from evaluation.opinions.actions import mark_claims
+from evaluation.opinions.typed import Said
+from evaluation.sittings.actions.sittings import close_sitting, open_sitting, sign_in
+from evaluation.sittings.actions.tallies import count_hands
+from evaluation.sittings.typed import Chairs, Hands
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Receipt, Village
 from grids.roles import Role

@@ -20,10 +20,13 @@ from evaluation.models import (
     SpotCheck,
     Veto,
 )
-from evaluation.notices.actions.corrections import Facts, correct_entry
+from evaluation.notices.actions.corrections import correct_entry
+from evaluation.notices.typed import Facts
 from evaluation.results import standing_claims
-from evaluation.rounds.actions.rounds import Session, make_move, record_study
-from evaluation.vetoes.actions import Basis, confirm_veto, enter_veto, lift_veto
+from evaluation.rounds.actions.rounds import make_move, record_study
+from evaluation.rounds.typed import Session
+from evaluation.vetoes.actions import confirm_veto, enter_veto, lift_veto
+from evaluation.vetoes.typed import Basis
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, Officer, Receipt, Village
 from households.models import Attendance, Household
@@ -97,13 +100,14 @@ class Scene:
         return self
 
     @contextmanager
-    def undone(self) -> Iterator[None]:
-        """What happens inside is taken back afterwards, so that one stage serves many trials."""
-        now, savepoint = self.now, transaction.savepoint()
+    def taken_back(self) -> Iterator[None]:
+        """Whatever is done inside is undone at its end: a stage that was reached serves again."""
+        now = self.now
         try:
-            yield
+            with transaction.atomic():
+                yield
+                transaction.set_rollback(True)
         finally:
-            transaction.savepoint_rollback(savepoint)
             self.now = now
             self.round.refresh_from_db()
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from grids.models import Officer
-from grids.slips import give_slip
+from grids.one_time_passwords import give_slip
 from tests.factories import NOW
 
 FORM = "application/x-www-form-urlencoded"

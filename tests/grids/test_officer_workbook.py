@@ -12,8 +12,8 @@ from openpyxl import Workbook, load_workbook
 
 from grids.actions import confirm_officers, plan_officers, upload_officers
 from grids.models import Grid, LedgerEntry, Officer, OfficerUpload, Post, Township, Village
+from grids.one_time_passwords import password_on_slip
 from grids.roles import Role
-from grids.slips import password_on_slip
 from grids.workbook.columns import ROLE_WORDS
 from grids.workbook.comparing import Plan
 from grids.writing import Refused

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from grids.models import LedgerEntry, Officer, Post, Receipt, Township, Village
+from grids.one_time_passwords import ONE_TIME_LASTS, password_on_slip
 from grids.roles import Role
-from grids.slips import ONE_TIME_LASTS, password_on_slip
 from grids.writing import content_of
 from tests.factories import PASSWORD, make_officer
 from tests.grids.desk import log_in, open_as, press, send, sentences, told_at_login, with_slip

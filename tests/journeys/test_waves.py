@@ -7,14 +7,12 @@ left out; under RETRY who was awarded nothing is taken in again once the earlier
 import pytest
 
 from evaluation.models import Award, Body, Entry, Round, Tally, Wave
-from evaluation.waves.actions import (
-    WaveFacts,
-    add_villages,
-    add_wave_seat,
-    found_wave,
-    name_households,
-)
+from evaluation.waves.actions.founding import found_wave
+from evaluation.waves.actions.naming import name_households
+from evaluation.waves.actions.seats import add_wave_seat
+from evaluation.waves.actions.villages import add_villages
 from evaluation.waves.queries.naming import grid_teams, list_version
+from evaluation.waves.typed import WaveFacts
 from evaluation.workflow import MoveName, Stage
 from grids.ledger import faults
 from grids.models import Chain

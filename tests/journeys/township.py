@@ -4,25 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from evaluation.awards.actions.awards import add_spot_check
 from evaluation.campaigns.actions import found_campaign
-from evaluation.declarations.actions.declaring import Word, confirm_declaration, save_declaration
+from evaluation.declarations.actions.declaring import confirm_declaration, save_declaration
 from evaluation.declarations.actions.marking import mark_entry
-from evaluation.declarations.queries.unsaved import Typed
+from evaluation.declarations.typed import Typed, Word
 from evaluation.models import Body, Campaign, Claim, Entry, Panel, Round, Sitting
-from evaluation.rounds.actions.rounds import Session, make_move, record_study
-from evaluation.sittings.actions import (
-    Chairs,
-    Hands,
-    add_panel,
-    add_seat,
-    close_sitting,
-    count_hands,
-    count_unanimous,
-    open_sitting,
-    sign_in,
-)
+from evaluation.panels.actions.panels import add_panel, add_seat
+from evaluation.reviews.actions import add_spot_check
+from evaluation.rounds.actions.rounds import make_move, record_study
+from evaluation.rounds.typed import Session
+from evaluation.sittings.actions.sittings import close_sitting, open_sitting, sign_in
+from evaluation.sittings.actions.tallies import count_hands, count_unanimous
 from evaluation.sittings.queries.agenda import agenda
+from evaluation.sittings.typed import Chairs, Hands
 from evaluation.workflow import MoveName
 from grids.models import Grid, Officer, Township, Village
 from grids.roles import Role

@@ -6,14 +6,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from evaluation.access import visible_rounds
 from evaluation.awards.actions.exports import export_summary
 from evaluation.awards.queries import awards, summary_table
+from evaluation.scope import SignedIn, get_or_post
 from grids.models import Receipt
 from grids.responses import carry_out
-from grids.views import SignedIn
 from grids.writing import Sent
 from households.access import can_send_roster, visible_receivers
 from households.forms.exports import SendForm
@@ -21,7 +20,7 @@ from households.models import Receiver
 from households.responses import sent_table
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 @never_cache
 def summary_export(request: SignedIn, round_id: UUID) -> HttpResponseBase:
     """Columns as the receiver calls them; the answer to the button is the file itself."""

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_http_methods
 
 from evaluation.access import (
     can_keep_catalogue,
@@ -19,16 +18,14 @@ from evaluation.catalogue.actions import drafts
 from evaluation.catalogue.actions.versions import PUBLISHED
 from evaluation.catalogue.forms import CriterionForm, PartForm, StarForm, VetoGroundForm
 from evaluation.models import Catalogue, Criterion, Star, VetoGround
+from evaluation.scope import SignedIn, get_or_post
 from grids.forms import PressForm
 from grids.models import Receipt
 from grids.responses import carry_out
-from grids.views import SignedIn
 from grids.writing import Sent
 
-_READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@_READ_OR_SEND
+@get_or_post
 def star_add(request: SignedIn, catalogue_id: UUID) -> HttpResponse:
     """A new star in the draft."""
     catalogues = visible_catalogues(request.user).select_related("township")
@@ -39,7 +36,7 @@ def star_add(request: SignedIn, catalogue_id: UUID) -> HttpResponse:
     return answer or _shown(request, "star_add", catalogue, form)
 
 
-@_READ_OR_SEND
+@get_or_post
 def star_edit(request: SignedIn, star_id: UUID) -> HttpResponse:
     """A star's name."""
     star = _star(request, star_id)
@@ -49,7 +46,7 @@ def star_edit(request: SignedIn, star_id: UUID) -> HttpResponse:
     return answer or _shown(request, "star_edit", star.catalogue, form, star)
 
 
-@_READ_OR_SEND
+@get_or_post
 def star_remove(request: SignedIn, star_id: UUID) -> HttpResponse:
     """Take a star out of the draft, with its items."""
     star = _star(request, star_id)
@@ -58,7 +55,7 @@ def star_remove(request: SignedIn, star_id: UUID) -> HttpResponse:
     return answer or _shown(request, "star_remove", star.catalogue, form, star)
 
 
-@_READ_OR_SEND
+@get_or_post
 def criterion_add(request: SignedIn, star_id: UUID) -> HttpResponse:
     """A new item of a star."""
     star = _star(request, star_id)
@@ -68,7 +65,7 @@ def criterion_add(request: SignedIn, star_id: UUID) -> HttpResponse:
     return answer or _shown(request, "criterion_add", star.catalogue, form, star)
 
 
-@_READ_OR_SEND
+@get_or_post
 def criterion_edit(request: SignedIn, criterion_id: UUID) -> HttpResponse:
     """An item: what is asked, how it is checked, and when it may not apply."""
     item = _criterion(request, criterion_id)
@@ -78,7 +75,7 @@ def criterion_edit(request: SignedIn, criterion_id: UUID) -> HttpResponse:
     return answer or _shown(request, "criterion_edit", item.star.catalogue, form, item)
 
 
-@_READ_OR_SEND
+@get_or_post
 def criterion_remove(request: SignedIn, criterion_id: UUID) -> HttpResponse:
     """Take an item out of the draft."""
     item = _criterion(request, criterion_id)
@@ -87,7 +84,7 @@ def criterion_remove(request: SignedIn, criterion_id: UUID) -> HttpResponse:
     return answer or _shown(request, "criterion_remove", item.star.catalogue, form, item)
 
 
-@_READ_OR_SEND
+@get_or_post
 def veto_ground_add(request: SignedIn, catalogue_id: UUID) -> HttpResponse:
     """A new ground of the closed list."""
     catalogues = visible_catalogues(request.user).select_related("township")
@@ -98,7 +95,7 @@ def veto_ground_add(request: SignedIn, catalogue_id: UUID) -> HttpResponse:
     return answer or _shown(request, "veto_ground_add", catalogue, form)
 
 
-@_READ_OR_SEND
+@get_or_post
 def veto_ground_edit(request: SignedIn, ground_id: UUID) -> HttpResponse:
     """A ground: what it is, what it takes away, and until when."""
     ground = _ground(request, ground_id)
@@ -108,7 +105,7 @@ def veto_ground_edit(request: SignedIn, ground_id: UUID) -> HttpResponse:
     return answer or _shown(request, "veto_ground_edit", ground.catalogue, form, ground)
 
 
-@_READ_OR_SEND
+@get_or_post
 def veto_ground_remove(request: SignedIn, ground_id: UUID) -> HttpResponse:
     """Take a ground out of the draft."""
     ground = _ground(request, ground_id)

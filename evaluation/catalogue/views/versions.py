@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from evaluation.access import (
     can_keep_campaign,
@@ -30,14 +30,12 @@ from evaluation.catalogue.queries.versions import (
     with_counts,
 )
 from evaluation.models import Catalogue
+from evaluation.scope import SignedIn, get_or_post
 from grids.access import visible_townships
 from grids.forms import PressForm
 from grids.models import Receipt
 from grids.responses import carry_out
-from grids.views import SignedIn
 from grids.writing import Sent
-
-_READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -62,7 +60,7 @@ def catalogue_detail(request: SignedIn, catalogue_id: UUID) -> HttpResponse:
     return render(request, "evaluation/catalogue/catalogue_detail.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def catalogue_copy(request: SignedIn, township_id: UUID, catalogue_id: UUID) -> HttpResponse:
     """A draft of the township's own, made from a published version."""
     township = get_object_or_404(visible_townships(request.user), pk=township_id)
@@ -80,7 +78,7 @@ def catalogue_copy(request: SignedIn, township_id: UUID, catalogue_id: UUID) -> 
     return answer or render(request, "evaluation/catalogue/catalogue_copy.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def catalogue_publish(request: SignedIn, catalogue_id: UUID) -> HttpResponse:
     """What the draft lacks, or the button that publishes and so freezes it."""
     draft = _kept(request, catalogue_id)
@@ -95,7 +93,7 @@ def catalogue_publish(request: SignedIn, catalogue_id: UUID) -> HttpResponse:
     return answer or render(request, "evaluation/catalogue/catalogue_publish.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def catalogue_remove(request: SignedIn, catalogue_id: UUID) -> HttpResponse:
     """Throw a draft away."""
     draft = _kept(request, catalogue_id)

@@ -4,7 +4,6 @@ Nobody fills in for a household unseen (domain.md §0): how it was filled is rec
 nothing before the household itself has confirmed it.
 """
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -14,8 +13,9 @@ from django.utils.translation import gettext as _
 from evaluation import rules
 from evaluation.access import can_declare
 from evaluation.declarations.queries.declarations import sheet_of, standing_confirmation, why_closed
-from evaluation.declarations.queries.sheets import Item, Sheet
-from evaluation.declarations.queries.unsaved import Typed, differences, retyped
+from evaluation.declarations.queries.self_assessment import Item, Sheet
+from evaluation.declarations.queries.unsaved import differences, retyped
+from evaluation.declarations.typed import Typed, Word
 from evaluation.locking import locked_round_of_entry
 from evaluation.models import (
     Answer,
@@ -141,16 +141,6 @@ def _write_answers(declaration: Declaration, sheet: Sheet, typed: Typed) -> None
 def _answer(declaration: Declaration, item: Item, value: str) -> Answer:
     why = item.criterion.not_applicable_when if value == rules.NOT_APPLICABLE else ""
     return Answer(declaration=declaration, criterion=item.criterion, value=value, reason=why)
-
-
-@dataclass(frozen=True)
-class Word:
-    """How the household gave its word: ``person`` is of it, ``version`` is what was read out."""
-
-    person: UUID
-    means: str
-    version: int
-    code: str = ""
 
 
 def confirm_declaration(entry_id: UUID, *, word: Word, sent: Sent) -> Receipt:

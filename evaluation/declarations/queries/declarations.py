@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evaluation.declarations.queries.sheets import Sheet, star_sheets
+from evaluation.declarations.queries.self_assessment import Sheet, star_sheets
 from evaluation.models import (
     Answer,
     Campaign,

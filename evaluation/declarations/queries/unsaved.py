@@ -1,22 +1,10 @@
 """What is typed into a declaration against what is saved: the sheet it would make, what differs."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from django.utils.translation import gettext as _
 
-from evaluation.declarations.queries.sheets import Sheet, StarSheet, said, star_sheets
+from evaluation.declarations.queries.self_assessment import Sheet, StarSheet, said, star_sheets
+from evaluation.declarations.typed import Typed
 from evaluation.models import Declaration
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What was typed: ``answers`` by criterion code (empty: none), ``chosen`` star codes."""
-
-    answers: Mapping[str, str] = field(default_factory=dict)
-    chosen: frozenset[str] = frozenset()
-    mode: str = ""
-    consented: bool = False
 
 
 def retyped(sheet: Sheet, typed: Typed, declaration: Declaration) -> Sheet:

@@ -3,7 +3,6 @@
 While the notice hangs. A star is never among them; the roster is not changed either.
 """
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,18 +11,10 @@ from evaluation.access import WORKERS
 from evaluation.locking import locked_round_for
 from evaluation.models import Correction, Entry, Round
 from evaluation.notices.queries.lines import standing_lines
+from evaluation.notices.typed import Contacts, Facts
 from evaluation.workflow import Work
 from grids.models import Grid, Receipt, Village
 from grids.writing import Refused, Sent, locked, writing
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What should have been frozen in the entry."""
-
-    head_name: str
-    group: UUID | None
-    reason: str
 
 
 def correct_entry(entry_id: UUID, facts: Facts, *, sent: Sent) -> Receipt:
@@ -68,15 +59,6 @@ def _changed(entry: Entry, facts: Facts) -> list[str]:
         "group": entry.group_id != facts.group,
     }
     return [name for name, other in differs.items() if other]
-
-
-@dataclass(frozen=True)
-class Contacts:
-    """Where villagers turn to, as it should stand on the paper."""
-
-    committee_telephone: str
-    supervisor_telephone: str
-    comment_box: str
 
 
 def correct_contacts(round_id: UUID, contacts: Contacts, *, sent: Sent) -> Receipt:

@@ -33,8 +33,8 @@ def publish(
     """Post the notice; where one hangs already, a supplement of what has changed, if anything."""
     if round_.notices.standing().filter(kind=Notice.Kind.FULL).exists():
         return publish_supplement(round_, write=write, signers=signers, reason=reason)
-    paper = Paper(Notice.Kind.FULL, board_lines(round_))
-    return _post(round_, paper, write=write, signers=signers)
+    edition = Edition(Notice.Kind.FULL, board_lines(round_))
+    return _post(round_, edition, write=write, signers=signers)
 
 
 def publish_supplement(
@@ -44,16 +44,16 @@ def publish_supplement(
     lines = changed_lines(round_)
     if not lines:
         return None
-    paper = Paper(Notice.Kind.SUPPLEMENT, lines, reason)
-    return _post(round_, paper, write=write, signers=signers)
+    edition = Edition(Notice.Kind.SUPPLEMENT, lines, reason)
+    return _post(round_, edition, write=write, signers=signers)
 
 
 def publish_correction(
     round_: Round, *, write: Write, signers: Sequence[Post], reason: str
 ) -> Notice:
     """Post the lines whose facts were wrong, and the telephones as they are; no star changes."""
-    paper = Paper(Notice.Kind.CORRECTION, corrected_lines(round_), reason)
-    return _post(round_, paper, write=write, signers=signers)
+    edition = Edition(Notice.Kind.CORRECTION, corrected_lines(round_), reason)
+    return _post(round_, edition, write=write, signers=signers)
 
 
 def withdraw(round_: Round, *, write: Write, reason: str) -> int:
@@ -67,7 +67,7 @@ def withdraw(round_: Round, *, write: Write, reason: str) -> int:
 
 
 @dataclass(frozen=True)
-class Paper:
+class Edition:
     """What is about to be posted; ``reason``: why, for a later version."""
 
     kind: Notice.Kind
@@ -75,17 +75,17 @@ class Paper:
     reason: str = ""
 
 
-def _post(round_: Round, paper: Paper, *, write: Write, signers: Sequence[Post]) -> Notice:
-    notice = _notice(round_, paper, write=write)
+def _post(round_: Round, edition: Edition, *, write: Write, signers: Sequence[Post]) -> Notice:
+    notice = _notice(round_, edition, write=write)
     notice.save(force_insert=True)
-    NoticeLine.objects.bulk_create(_frozen(notice, paper.lines), batch_size=500)
-    _tell_corrections(notice, paper)
+    NoticeLine.objects.bulk_create(_frozen(notice, edition.lines), batch_size=500)
+    _tell_corrections(notice, edition)
     write.record(
         "notice_posted",
         notice,
-        kind=str(paper.kind),
+        kind=str(edition.kind),
         number=notice.number,
-        lines=len(paper.lines),
+        lines=len(edition.lines),
         digest=notice.digest,
         signers=[str(post.pk) for post in signers],
     )
@@ -93,33 +93,33 @@ def _post(round_: Round, paper: Paper, *, write: Write, signers: Sequence[Post])
     return notice
 
 
-def _tell_corrections(notice: Notice, paper: Paper) -> None:
+def _tell_corrections(notice: Notice, edition: Edition) -> None:
     """What was corrected is told by whichever version shows the household next."""
     waiting = Correction.objects.unposted().filter(entry__round=notice.round_id)
-    if paper.kind != Notice.Kind.FULL:
-        waiting = waiting.filter(entry__in=[line.entry.pk for line in paper.lines])
+    if edition.kind != Notice.Kind.FULL:
+        waiting = waiting.filter(entry__in=[line.entry.pk for line in edition.lines])
     waiting.update(notice=notice)
 
 
-def _notice(round_: Round, paper: Paper, *, write: Write) -> Notice:
+def _notice(round_: Round, edition: Edition, *, write: Write) -> Notice:
     village = round_.village
     posted_on = timezone.localdate(write.at)
     return Notice(
         round=round_,
-        kind=paper.kind,
+        kind=edition.kind,
         number=next_number(round_),
         slug=new_code(SLUG),
-        title=_title(round_, paper.kind),
+        title=_title(round_, edition.kind),
         township_name=village.township.name,
         village_name=village.name,
         entries_count=round_.entries.declared().count(),
         telephones=telephones(round_),
         comment_box=village.comment_box,
-        reason=paper.reason,
+        reason=edition.reason,
         published_at=write.at,
         starts_on=posted_on,
-        ends_on=_last_day(round_, paper.kind, posted_on),
-        digest=digest_of(paper.lines),
+        ends_on=_last_day(round_, edition.kind, posted_on),
+        digest=digest_of(edition.lines),
     )
 
 

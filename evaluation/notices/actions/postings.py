@@ -1,6 +1,5 @@
 """张贴记录: where a paper of a notice was put up, by whom, and when it was taken down."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -9,21 +8,13 @@ from django.utils.translation import gettext as _
 
 from evaluation.locking import locked_round
 from evaluation.models import Notice, Posting
+from evaluation.notices.typed import Posted
 from grids.models import Receipt
 from grids.roles import Role
 from grids.writing import Refused, Sent, locked, writing
 
 
-@dataclass(frozen=True)
-class Paper:
-    """One paper on one wall."""
-
-    place: str
-    posted_on: date
-    posted_by: str
-
-
-def add_posting(notice_id: UUID, paper: Paper, *, sent: Sent) -> Receipt:
+def add_posting(notice_id: UUID, paper: Posted, *, sent: Sent) -> Receipt:
     """Write down that a paper was put up; also later, for the archive."""
     with writing(sent) as write:
         round_ = locked_round(Notice.objects.get(pk=notice_id).round_id)
@@ -42,7 +33,7 @@ def add_posting(notice_id: UUID, paper: Paper, *, sent: Sent) -> Receipt:
         return write.done(_("Recorded: the paper was put up."), posting)
 
 
-def _check(notice: Notice, paper: Paper, *, today: date) -> None:
+def _check(notice: Notice, paper: Posted, *, today: date) -> None:
     if not paper.place.strip() or not paper.posted_by.strip():
         raise Refused(_("Say where the paper hangs and who put it up."))
     if paper.posted_on < notice.starts_on:

@@ -22,7 +22,7 @@ from grids.models import Post
 from grids.roles import Role
 
 
-def papers_of(round_id: UUID) -> list[Notice]:
+def standing_versions(round_id: UUID) -> list[Notice]:
     """The round's notices that stand, in their order: notice, first supplement, second …"""
     return list(Notice.objects.standing().filter(round=round_id).order_by("number"))
 
@@ -35,10 +35,10 @@ def digest_before(notice: Notice) -> str:
     return earlier.order_by("-published_at").values_list("digest", flat=True).first() or ""
 
 
-def board(notice: Notice, *, papers: list[Notice], today: date) -> dict[str, Any]:
-    """What the public page and the poster show of a notice; two queries besides ``papers``."""
+def board(notice: Notice, *, versions: list[Notice], today: date) -> dict[str, Any]:
+    """What the public page and the poster show of a notice; two queries besides ``versions``."""
     lines = list(notice.lines.all())
-    earlier = [paper for paper in papers if paper.number < notice.number]
+    earlier = [each for each in versions if each.number < notice.number]
     shown = [line for line in lines if not line.removed]
     return {
         "notice": notice,
@@ -48,7 +48,7 @@ def board(notice: Notice, *, papers: list[Notice], today: date) -> dict[str, Any
         "days": days_left(notice, today),
         "last_day": today == notice.ends_on,
         "contacts": new_contacts(notice, earlier[-1]) if notice.is_later and earlier else [],
-        "others": [paper for paper in papers if paper.pk != notice.pk],
+        "others": [each for each in versions if each.pk != notice.pk],
         "previous": digest_before(notice),
     }
 
@@ -99,7 +99,7 @@ class Version:
         return self.hangs and not self.postings
 
 
-def versions(notices: QuerySet[Notice], *, today: date) -> list[Version]:
+def all_versions(notices: QuerySet[Notice], *, today: date) -> list[Version]:
     """Every version of a round in order, withdrawn ones too; three queries."""
     later = NoticeLine.objects.exclude(notice__kind=Notice.Kind.FULL).select_related("entry")
     rows = notices.order_by("number").prefetch_related(Prefetch("lines", later), "postings")

@@ -20,15 +20,20 @@ from evaluation.access import (
     can_watch,
     public_notices,
     visible_notices,
-    visible_rounds,
 )
-from evaluation.models import Notice, PosterNames, Round
-from evaluation.notices.queries import versions as papers
+from evaluation.models import Notice, PosterNames
 from evaluation.notices.queries.lines import public_csv
+from evaluation.notices.queries.versions import (
+    all_versions,
+    board,
+    corrections_to_post,
+    preview,
+    standing_versions,
+)
+from evaluation.scope import SignedIn, round_in_sight
 from evaluation.telling import MOVES_TOLD
 from evaluation.workflow import MoveName, Stage, Work
 from grids.codes import read_code, sha256_of
-from grids.views import SignedIn
 
 #: Short, so that a withdrawn notice is gone everywhere soon; repeated reads are answered 304.
 SECONDS_IN_CACHE = 60
@@ -47,13 +52,13 @@ def notice_board(request: HttpRequest, slug: str) -> HttpResponse:
     if not notice.round.campaign.on_web:
         context = {"notice": notice}
         return _public(render(request, "evaluation/notices/notice_on_paper.html", context))
-    versions = papers.papers_of(notice.round_id)
+    versions = standing_versions(notice.round_id)
     seen = [notice.digest, today, get_language(), request.GET.get("big"), static("css/board.css")]
-    etag = f'"{sha256_of(repr([*seen, *(paper.pk for paper in versions)]).encode())[:32]}"'
+    etag = f'"{sha256_of(repr([*seen, *(version.pk for version in versions)]).encode())[:32]}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return _public(unchanged)
-    context = papers.board(notice, papers=versions, today=today)
+    context = board(notice, versions=versions, today=today)
     response = _public(render(request, "evaluation/notices/notice_board.html", context))
     response["ETag"] = etag
     return response
@@ -106,30 +111,25 @@ def notice_qr(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def notice_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     """The round's notices: addresses, posters, what still hangs and for how long."""
-    round_ = _round(request, round_id)
+    round_ = round_in_sight(request, round_id)
     notices = visible_notices(request.user).filter(round=round_)
     user = request.user
     context = {
         "round": round_,
-        "rows": papers.versions(notices, today=timezone.localdate()),
+        "rows": all_versions(notices, today=timezone.localdate()),
         "host": request.build_absolute_uri("/")[:-1],
         "watches": can_watch(user, round_),
         "may_record": can_keep_postings(user, round_),
         "may_correct": can_do(user, round_, Work.CORRECT) and round_.open_for(Work.CORRECT),
-        "unposted": papers.corrections_to_post(round_),
+        "unposted": corrections_to_post(round_),
     }
     return render(request, "evaluation/notices/notice_list.html", context)
-
-
-def _round(request: SignedIn, round_id: UUID) -> Round:
-    rounds = visible_rounds(request.user).select_related("village__township", "campaign")
-    return get_object_or_404(rounds, pk=round_id)
 
 
 @require_safe
 def notice_preview(request: SignedIn, round_id: UUID) -> HttpResponse:
     """Exactly the lines that would hang now, and who learns the result by slip instead."""
-    round_ = _round(request, round_id)
+    round_ = round_in_sight(request, round_id)
     if not can_watch(request.user, round_):
         raise PermissionDenied
     supplement = round_.notices.standing().exists()
@@ -140,7 +140,7 @@ def notice_preview(request: SignedIn, round_id: UUID) -> HttpResponse:
         "move": name,
         "told": MOVES_TOLD[name],
         "supplement": supplement,
-        **papers.preview(round_, supplement=supplement),
+        **preview(round_, supplement=supplement),
     }
     return render(request, "evaluation/notices/notice_preview.html", context)
 
@@ -150,8 +150,8 @@ def notice_poster(request: SignedIn, notice_id: UUID) -> HttpResponse:
     """The paper that hangs in the village: A3 or A4, black and white, with seal and signatures."""
     notice = _notice(request, notice_id)
     size, campaign = request.GET.get("size", "a3"), notice.round.campaign
-    versions = papers.papers_of(notice.round_id)
-    context = papers.board(notice, papers=versions, today=timezone.localdate())
+    versions = standing_versions(notice.round_id)
+    context = board(notice, versions=versions, today=timezone.localdate())
     context |= {
         "size": size if size in _SIZES else "a3",
         "in_full": campaign.poster_names == PosterNames.FULL,

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from evaluation.access import (
     can_do,
@@ -22,16 +21,14 @@ from evaluation.notices.actions.corrections import correct_contacts, correct_ent
 from evaluation.notices.actions.postings import add_posting, end_posting
 from evaluation.notices.forms import ContactsForm, EntryCorrectionForm, PostingForm, TakenDownForm
 from evaluation.notices.queries.lines import may_be_corrected
+from evaluation.scope import SignedIn, get_or_post
 from evaluation.workflow import Work
 from grids.models import Receipt
 from grids.responses import carry_out
-from grids.views import SignedIn
 from grids.writing import Sent
 
-_READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@_READ_OR_SEND
+@get_or_post
 def posting_add(request: SignedIn, notice_id: UUID) -> HttpResponse:
     """Write down that a paper of the notice was put up."""
     notices = visible_notices(request.user).select_related("round__village")
@@ -50,7 +47,7 @@ def posting_add(request: SignedIn, notice_id: UUID) -> HttpResponse:
     return answer or render(request, "evaluation/notices/posting_add.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def posting_end(request: SignedIn, posting_id: UUID) -> HttpResponse:
     """Write down that the paper was taken down."""
     postings = visible_postings(request.user).select_related("notice__round__village")
@@ -74,7 +71,7 @@ def _end(posting: Posting, form: TakenDownForm, sent: Sent) -> Receipt:
     return end_posting(posting.pk, taken_down_on=typed["taken_down_on"], by=typed["by"], sent=sent)
 
 
-@_READ_OR_SEND
+@get_or_post
 def entry_correct(request: SignedIn, entry_id: UUID) -> HttpResponse:
     """The clerk puts right a name or a group that hangs wrongly; no star."""
     entries = visible_entries(request.user).select_related("round__village", "group")
@@ -87,7 +84,7 @@ def entry_correct(request: SignedIn, entry_id: UUID) -> HttpResponse:
     return answer or render(request, "evaluation/notices/entry_correct.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def contacts_correct(request: SignedIn, round_id: UUID) -> HttpResponse:
     """The clerk puts right the telephones and the comment box of the paper."""
     rounds = visible_rounds(request.user).select_related("village", "campaign")

@@ -10,12 +10,12 @@ from typing import Any, Self, cast
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
+from evaluation.kin import Circle, homes_of, kin_of
 from evaluation.models import Entry, Panel, Presence, Recusal, Seat, Sitting, StandsAside
 from evaluation.rules import quorum
-from households.models import Membership, Tie
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,27 +23,23 @@ class Sitter:
     """A seat with what decides whether its holder may judge an entry."""
 
     seat: Seat
-    home: UUID | None
-    kin: frozenset[UUID]
+    close: Circle
     #: The holder as a person and as an officer, as far as known.
     human: frozenset[str]
     present: bool
     stands_in_for: UUID | None
-    declared: frozenset[UUID]
     #: Whether the holder has an account.
     login: bool = False
 
     def stands_aside(self, case: "Judged") -> StandsAside | None:
         """Why this sitter does not judge the case, or ``None``."""
-        if self.home is not None and self.home == case.household:
-            return StandsAside.OWN_HOUSEHOLD
-        if case.household in self.kin:
-            return StandsAside.KIN
+        if why := self.close.why(case.household):
+            return why
         if not self.human.isdisjoint(case.typists):
             return StandsAside.TYPED_IT
         if not self.human.isdisjoint(case.voted_in_group):
             return StandsAside.SAT_IN_GROUP
-        return StandsAside.DECLARED if case.entry in self.declared else None
+        return StandsAside.DECLARED if case.entry in self.close.declared else None
 
 
 @dataclass(frozen=True)
@@ -199,15 +195,12 @@ def bench_of(panel: Panel, *, sitting: Sitting | None = None) -> Bench:
 
 def _seats(panel: Panel, sitting: Sitting | None) -> QuerySet[Seat]:
     signed_in = Presence.objects.filter(sitting=sitting, seat=OuterRef("pk"))
-    open_ties = Tie.objects.filter(until=None)
-    homes = Membership.objects.filter(person=OuterRef("human"), until=None).values("household")
     return (
         Seat.objects.filter(panel=panel)
         .annotate(human=Coalesce("person_id", "officer__person__pk"), login=_login())
-        .annotate(home=Subquery(homes[:1]))
+        .annotate(home=Subquery(homes_of(Q(person=OuterRef("human")))[:1]))
         .annotate(
-            kin_after=ArraySubquery(open_ties.filter(first=OuterRef("home")).values("second")),
-            kin_before=ArraySubquery(open_ties.filter(second=OuterRef("home")).values("first")),
+            kin=ArraySubquery(kin_of(OuterRef("home"))),
             declared=ArraySubquery(Recusal.objects.filter(seat=OuterRef("pk")).values("entry")),
             presence=Subquery(
                 signed_in.values(row=JSONObject(stands_in_for=F("stands_in_for")))[:1]
@@ -226,12 +219,14 @@ def _sitter(row: Seat) -> Sitter:
     stand_in = presence and presence["stands_in_for"]
     return Sitter(
         seat=row,
-        home=seat.home,
-        kin=frozenset([*seat.kin_after, *seat.kin_before]),
+        close=Circle(
+            homes=frozenset([seat.home] if seat.home else ()),
+            kin=frozenset(seat.kin),
+            declared=frozenset(seat.declared),
+        ),
         human=frozenset(str(key) for key in (seat.human, seat.login) if key),
         present=presence is not None,
         stands_in_for=UUID(stand_in) if stand_in else None,
-        declared=frozenset(seat.declared),
         login=seat.login is not None,
     )
 

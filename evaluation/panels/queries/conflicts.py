@@ -18,9 +18,8 @@ from django.utils.translation import ngettext
 from evaluation.models import Body, Declaration, Entry, Panel, Round, Seat
 from evaluation.ordering import counted
 from evaluation.panels.queries.bench import Bench, Judged, Sitter
-from evaluation.results import panel_finder
-from evaluation.rounds.queries.rounds import households_of
-from evaluation.taking_part import NOT_FIXED
+from evaluation.panels.queries.coverage import panel_finder
+from evaluation.taking_part import NOT_FIXED, households_of
 from evaluation.workflow import WAY, Stage, Work
 from grids.listing import listed
 

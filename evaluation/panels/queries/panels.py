@@ -1,5 +1,6 @@
 """What the pages of panels show: seats and what they lack, and whom a seat belongs to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from evaluation.models import Body, Panel, Round, Seat, Sitting
 from evaluation.panels.queries.bench import Bench, Sitter
-from evaluation.results import households_without_panel
+from evaluation.panels.queries.coverage import households_without_panel
 from evaluation.workflow import Stage, Work
 from grids.models import Officer, Post, Village
 from grids.roles import Role
@@ -100,11 +101,14 @@ class SeatRow:
 def composition(bench: Bench) -> list[SeatRow]:
     """Members, alternates, observers, each with their household; one query."""
     sitters = [*bench.members(), *bench.alternates(), *bench.observers()]
-    numbers = _numbers({sitter.home for sitter in sitters if sitter.home})
+    numbers = _numbers({home for sitter in sitters for home in sitter.close.homes})
     return [
-        SeatRow(sitter, numbers.get(sitter.home, "") if sitter.home else "", len(sitter.kin))
-        for sitter in sitters
+        SeatRow(sitter, _household(sitter, numbers), len(sitter.close.kin)) for sitter in sitters
     ]
+
+
+def _household(sitter: Sitter, numbers: Mapping[UUID, str]) -> str:
+    return "".join(numbers.get(home, "") for home in sitter.close.homes)
 
 
 def _numbers(households: set[UUID]) -> dict[UUID, str]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from evaluation.models import Entry, Round
-from evaluation.results import panel_finder
-from evaluation.rounds.queries.rounds import households_of
+from evaluation.panels.queries.coverage import panel_finder
+from evaluation.taking_part import households_of
 from grids.models import Grid
 from households.models import Household
 

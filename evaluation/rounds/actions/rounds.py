@@ -1,7 +1,6 @@
 """A round's life: founded, prepared by a study session, and moved from stage to stage."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from evaluation.models import Claim, Proposal, Round, StageChange, Wave
 from evaluation.results import standing_claims
 from evaluation.rounds.actions.effects import Step, take_effect
 from evaluation.rounds.queries.rounds import asks_why, round_facts, standing_proposals
+from evaluation.rounds.typed import Session
 from evaluation.waves.actions.new_round import new_round
 from evaluation.workflow import MOVES, Move, MoveName, Stage, Work
 from grids.models import Post, Receipt, Village
@@ -42,17 +42,6 @@ def found_round(
         round_ = new_round(campaign, village, name=name, wave=wave, write=write)
         write.place = village
         return write.done(_("The round is founded."), round_)
-
-
-@dataclass(frozen=True)
-class Session:
-    """A study session as the clerk records it; ``present`` counts heads by group."""
-
-    held_on: date
-    place: str
-    topic: str
-    led_by: str
-    present: Mapping[Attendance.Group, int]
 
 
 def record_study(round_id: UUID, session: Session, *, sent: Sent) -> Receipt:

@@ -24,7 +24,6 @@ from django.db.models import (
 from django.db.models.expressions import BaseExpression
 from django.db.models.functions import Greatest
 
-from evaluation.awards.queries.awards import share_of
 from evaluation.guards import Facts
 from evaluation.models import (
     Body,
@@ -43,8 +42,10 @@ from evaluation.models import (
     Tally,
     VetoEffect,
 )
+from evaluation.models.vetoes import is_vetoed
 from evaluation.notices.queries.lines import days_left
 from evaluation.results import judged_by
+from evaluation.reviews.queries import share_of
 from evaluation.taking_part import (
     NOT_FIXED,
     Taking,
@@ -54,7 +55,6 @@ from evaluation.taking_part import (
     reached_by_each,
     taking,
 )
-from evaluation.vetoes.queries.vetoes import is_vetoed
 from evaluation.workflow import RUNNING, MoveName, Stage
 
 _OVER = (Stage.CLOSED, Stage.CANCELLED)

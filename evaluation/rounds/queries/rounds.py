@@ -6,7 +6,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from evaluation import results as decisions
 from evaluation import taking_part
-from evaluation.awards.queries import awards
 from evaluation.guards import Facts
 from evaluation.models import (
     Correction,
@@ -18,16 +17,15 @@ from evaluation.models import (
     VetoEffect,
 )
 from evaluation.notices.queries import lines as notices
+from evaluation.panels.queries.coverage import (
+    committees_seated,
+    households_without_panel,
+    panels_short,
+)
+from evaluation.reviews.queries import spot_checks_due
 from evaluation.taking_part import NOT_FIXED
 from evaluation.workflow import RUNNING, Move, MoveName
 from households.models import Household
-
-
-def households_of(round_: Round) -> QuerySet[Household]:
-    """The households that take part; before the entries are fixed: that would take part."""
-    if round_.stage not in NOT_FIXED:
-        return Household.objects.filter(entries__round=round_)
-    return taking_part.free_for(round_)
 
 
 def round_facts(round_: Round, *, today: date) -> Facts:
@@ -41,8 +39,8 @@ def round_facts(round_: Round, *, today: date) -> Facts:
         roster=bool(taking.households) or _has_roster(round_),
         met_before=taking.met_before,
         named=taking.named,
-        group_panels_short=decisions.panels_short(round_),
-        committees_seated=decisions.committees_seated(round_),
+        group_panels_short=panels_short(round_),
+        committees_seated=committees_seated(round_),
         households_without_panel=_without_panel(round_),
         study_recorded=round_.study_session_id is not None,
         confirmed=round_.entries.declared().count(),
@@ -59,7 +57,7 @@ def round_facts(round_: Round, *, today: date) -> Facts:
         unposted_corrections=notices.unposted_corrections(round_),
         contacts_changed=notices.contacts_changed(round_),
         spot_checks=checks["made"],
-        spot_checks_due=awards.spot_checks_due(round_),
+        spot_checks_due=spot_checks_due(round_),
         faulty_spot_checks=checks["faulty"],
         next_round_open=_next_round_open(round_),
         year_over=today > round_.campaign.ends_on,
@@ -75,7 +73,7 @@ def _has_roster(round_: Round) -> bool:
 def _without_panel(round_: Round) -> int:
     if round_.stage not in NOT_FIXED:
         return 0
-    return decisions.households_without_panel(round_)
+    return households_without_panel(round_)
 
 
 def _spot_checks(round_: Round) -> dict[str, int]:

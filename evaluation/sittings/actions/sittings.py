@@ -1,7 +1,7 @@
 """A sitting's own life: opened, signed in, recusals declared, closed for good."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from uuid import UUID
 
@@ -12,19 +12,9 @@ from evaluation.access import workers_of
 from evaluation.locking import locked_round, locked_round_for
 from evaluation.models import Panel, Presence, Recusal, Round, Seat, Sitting, StandsAside, Tally
 from evaluation.sittings.queries.agenda import agenda
+from evaluation.sittings.typed import Chairs
 from grids.models import Anchor, Receipt
 from grids.writing import Refused, Sent, Write, writing
-
-
-@dataclass(frozen=True)
-class Chairs:
-    """Who runs a sitting and where, as the minutes name them."""
-
-    held_on: date
-    place: str
-    chair: str
-    recorder: str
-    scrutineer: str
 
 
 def open_sitting(panel_id: UUID, chairs: Chairs, *, sent: Sent) -> Receipt:

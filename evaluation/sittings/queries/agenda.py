@@ -28,10 +28,10 @@ from evaluation.models import (
     Tally,
     Voting,
 )
+from evaluation.models.vetoes import is_vetoed
 from evaluation.ordering import in_order
 from evaluation.panels.queries.bench import Bench, Judged, Roll
 from evaluation.results import judged_by
-from evaluation.vetoes.queries.vetoes import is_vetoed
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,18 +5,13 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from evaluation.access import visible_entries, visible_seats
 from evaluation.models import Entry, Seat, Sitting
 from evaluation.panels.queries.bench import bench_of, declared_on, standing_of
-from evaluation.sittings.actions import (
-    count_hands,
-    count_named,
-    count_unanimous,
-    recuse,
-    withdraw_recusal,
-)
+from evaluation.scope import SignedIn, get_or_post
+from evaluation.sittings.actions.sittings import recuse, withdraw_recusal
+from evaluation.sittings.actions.tallies import count_hands, count_named, count_unanimous
 from evaluation.sittings.forms.hands import HandsForm, NamedForm, UnanimousForm
 from evaluation.sittings.forms.sittings import RecusalForm, WithdrawRecusalForm
 from evaluation.sittings.queries.agenda import Step, agenda, all_matters, matters, step
@@ -24,13 +19,10 @@ from evaluation.sittings.queries.quorums import State, overview
 from evaluation.sittings.views.sittings import the_sitting
 from grids.models import Receipt
 from grids.responses import carry_out
-from grids.views import SignedIn
 from grids.writing import Sent
 
-_READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@_READ_OR_SEND
+@get_or_post
 def sitting_entry(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResponse:
     """A household's claims on one sheet; saving leads to the next household that waits."""
     sitting = the_sitting(request, sitting_id, entering=True)
@@ -78,7 +70,7 @@ def _sheet(request: SignedIn, sitting: Sitting, entry_id: UUID) -> tuple[Step, H
     return place, form
 
 
-@_READ_OR_SEND
+@get_or_post
 def recusal_add(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResponse:
     """A member says that they stand aside from a household; a mistake is taken back here too."""
     sitting = the_sitting(request, sitting_id, entering=True)
@@ -109,7 +101,7 @@ def _recuse(
     return carry_out(request, form, act, go_to=there)
 
 
-@_READ_OR_SEND
+@get_or_post
 def sitting_unanimous(request: SignedIn, sitting_id: UUID) -> HttpResponse:
     """Check which households all present are in favour of, then count them in one step."""
     sitting = the_sitting(request, sitting_id, entering=True)
@@ -130,7 +122,7 @@ def sitting_unanimous(request: SignedIn, sitting_id: UUID) -> HttpResponse:
     return answer or render(request, "evaluation/sittings/sitting_unanimous.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def sitting_named(request: SignedIn, sitting_id: UUID) -> HttpResponse:
     """Count the households on which all who are here voted by name, in one step."""
     sitting = the_sitting(request, sitting_id, entering=True)

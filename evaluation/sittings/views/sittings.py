@@ -6,20 +6,20 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from evaluation.access import (
     can_open_sitting,
     can_read_decisions,
     can_run,
     panels_to_run,
-    visible_rounds,
     visible_sittings,
 )
 from evaluation.models import Panel, Round, Sitting
 from evaluation.panels.queries.bench import bench_of
 from evaluation.panels.queries.panels import may_sit, sittings_of, why_no_sitting
-from evaluation.sittings.actions import close_sitting, open_sitting, sign_in
+from evaluation.scope import SignedIn, get_or_post, round_in_sight
+from evaluation.sittings.actions.sittings import close_sitting, open_sitting, sign_in
 from evaluation.sittings.forms.sittings import SignInForm, SittingForm
 from evaluation.sittings.queries.agenda import all_matters
 from evaluation.sittings.queries.minutes import minutes
@@ -27,9 +27,6 @@ from evaluation.sittings.queries.quorums import overview
 from grids.forms import PressForm
 from grids.models import Officer
 from grids.responses import carry_out
-from grids.views import SignedIn
-
-_READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def the_sitting(request: SignedIn, sitting_id: UUID, *, entering: bool) -> Sitting:
@@ -51,15 +48,10 @@ def may_read(officer: Officer, sitting: Sitting) -> bool:
     return can_read_decisions(officer, sitting.panel.round)
 
 
-def _round(request: SignedIn, round_id: UUID) -> Round:
-    rounds = visible_rounds(request.user).select_related("village", "campaign", "wave")
-    return get_object_or_404(rounds, pk=round_id)
-
-
 @require_safe
 def sitting_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     """The round's sittings, and which panel can open one."""
-    round_ = _round(request, round_id)
+    round_ = round_in_sight(request, round_id)
     if not can_read_decisions(request.user, round_):
         raise PermissionDenied
     sittings = list(sittings_of(round_))
@@ -73,10 +65,10 @@ def sitting_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     return render(request, "evaluation/sittings/sitting_list.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def sitting_add(request: SignedIn, round_id: UUID) -> HttpResponse:
     """Open a sitting of a panel whose work is open."""
-    round_ = _round(request, round_id)
+    round_ = round_in_sight(request, round_id)
     if not can_open_sitting(request.user, round_):
         raise PermissionDenied
     form = SittingForm(request.POST or None, panels=_may_sit(request, round_))
@@ -95,7 +87,7 @@ def _may_sit(request: SignedIn, round_: Round) -> QuerySet[Panel]:
     return panels if request.method == "POST" else may_sit(round_, panels)
 
 
-@_READ_OR_SEND
+@get_or_post
 def sitting_detail(request: SignedIn, sitting_id: UUID) -> HttpResponse:
     """Sign-in, quorum, the households in order, and the next one."""
     sitting = the_sitting(request, sitting_id, entering=request.method == "POST")
@@ -114,7 +106,7 @@ def sitting_detail(request: SignedIn, sitting_id: UUID) -> HttpResponse:
     return answer or render(request, "evaluation/sittings/sitting_detail.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def sitting_close(request: SignedIn, sitting_id: UUID) -> HttpResponse:
     """Check, then close for good."""
     sitting = the_sitting(request, sitting_id, entering=True)

@@ -1,8 +1,4 @@
-"""What waits for a member or a grid leader in many rounds at once, for the home page's one query.
-
-The rule of who stands aside is that of ``recusals``, said once more in SQL because the page has
-few queries to spend; a test compares the two.
-"""
+"""What waits for a member or a grid leader in many rounds at once, for the home page."""
 
 from typing import Any
 
@@ -12,24 +8,23 @@ from django.db.models.expressions import BaseExpression
 from django.db.models.fields import BooleanField
 from django.db.models.functions import JSONObject
 
+from evaluation.kin import circle_of
 from evaluation.models import (
     Assessment,
     Body,
     Claim,
     Declaration,
     Entry,
-    Question,
-    Recusal,
     Seat,
     Sitting,
 )
-from evaluation.opinions.queries.opinions import uncounted
+from evaluation.questions.queries import open_questions
+from evaluation.results import uncounted
 from evaluation.rounds.queries.overview import in_stages
 from evaluation.taking_part import number_of
 from evaluation.workflow import OPEN_FOR, Work
 from grids.models import Officer
 from grids.roles import Role
-from households.models import Household, Membership, Tie
 
 _ASSESSING = tuple(OPEN_FOR[Work.ASSESS])
 
@@ -61,7 +56,7 @@ def to_mark(officer: Officer) -> BaseExpression:
     typed = Declaration.typists.through._default_manager.filter(
         declaration__entry=OuterRef("pk"), officer=officer
     )
-    judged = entries.exclude(close_to(officer)).filter(~Exists(typed))
+    judged = entries.exclude(circle_of(officer).entries()).filter(~Exists(typed))
     return _while_assessing(judged.filter(Exists(left)))
 
 
@@ -71,31 +66,8 @@ def to_answer(officer: Officer) -> BaseExpression:
     grids = {post.grid_id for post in posts if post.role == Role.GRID_LEADER and post.grid_id}
     led = Q(micro_grid__in=grids) | Q(group__in=grids) | Q(group__parent__in=grids)
     entries = Entry.objects.filter(led, round=OuterRef(OuterRef("pk")))
-    entries = entries.exclude(close_to(officer))
+    entries = entries.exclude(circle_of(officer).entries())
     return _while_assessing(open_questions().filter(entry__in=entries.values("pk")))
-
-
-def open_questions() -> QuerySet[Question]:
-    """Questions that still help: not answered, about a claim that is not counted."""
-    claims = uncounted(Claim.objects.filter(pk=OuterRef("claim")))
-    return Question.objects.filter(Exists(claims), answered_at=None)
-
-
-def close_to(officer: Officer) -> Q:
-    """Entries that are the officer's own, kin's, or declared to be too close."""
-    mine = Seat.objects.filter(Q(officer=officer) | Q(person__officer=officer))
-    holder = Q(person__officer=officer) | Q(person__seats__in=mine)
-    homes = Membership.objects.filter(holder, until=None).values("household")
-    ties = Tie.objects.filter(until=None)
-    close = (
-        Household.objects.filter(
-            Q(pk__in=homes)
-            | Q(pk__in=ties.filter(first__in=homes).values("second"))
-            | Q(pk__in=ties.filter(second__in=homes).values("first"))
-        )
-    ).values("pk")
-    declared = Recusal.objects.filter(seat__in=mine).values("entry")
-    return Q(household__in=close) | Q(pk__in=declared)
 
 
 def _while_assessing(rows: QuerySet[Any]) -> BaseExpression:

@@ -4,8 +4,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from evaluation.models import Body, Claim, Entry, VetoEffect
+from evaluation.models.vetoes import is_vetoed
 from evaluation.results import judged_by
-from evaluation.vetoes.queries.vetoes import is_vetoed
 from evaluation.workflow import Stage
 
 #: Both bodies may still sit, or nobody has judged yet.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -23,12 +23,6 @@ from households.models import Household
 
 #: The stars are awarded: taking them back is a revocation, not a veto.
 _DECIDED = (Stage.AWARDED, Stage.CLOSED)
-
-
-def is_vetoed() -> Exists:
-    """For claims: whether a veto on their star holds for their entry."""
-    held = VetoEffect.objects.holding().filter(entry=OuterRef("entry"))
-    return Exists(held.filter(veto__stars=OuterRef("star")))
 
 
 def barred_stars(entry: Entry) -> dict[str, date]:

@@ -1,6 +1,6 @@
 """A wave is founded, and changed until declaring opens in the first of its villages."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from uuid import UUID
 
 from django.db.models import Field, Max
@@ -11,20 +11,11 @@ from evaluation.models import Body, Campaign, Panel, Round, Seat, Wave
 from evaluation.waves.actions.locking import locked_rounds, locked_wave, refuse
 from evaluation.waves.actions.new_round import add_copy_of_panel
 from evaluation.waves.queries.waves import why_stays
+from evaluation.waves.typed import WaveFacts
 from grids.listing import listed
 from grids.models import Receipt
 from grids.roles import Role
 from grids.writing import Refused, Sent, Stale, writing
-
-
-@dataclass(frozen=True)
-class WaveFacts:
-    """What a wave is; ``panel_name``: of the township's own group, empty where it has none."""
-
-    name: str
-    scope: str = Wave.Scope.VILLAGE
-    again: str = Wave.Again.SKIP
-    panel_name: str = ""
 
 
 def found_wave(campaign_id: UUID, facts: WaveFacts, *, sent: Sent) -> Receipt:

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from grids.actions import found_officer, found_township, renew_password
 from grids.models import Officer, Post, Township
 from grids.numbers import half_width
+from grids.one_time_passwords import ONE_TIME_LASTS
 from grids.roles import Role
-from grids.slips import ONE_TIME_LASTS
 from grids.writing import Refused
 from starcivil import health, installing, speech
 from starcivil.doctor.records import keys_fit

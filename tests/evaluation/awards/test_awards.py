@@ -8,21 +8,12 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from evaluation.awards.actions.awards import (
-    add_spot_check,
-    award_stars,
-    mend_spot_check,
-    years_after,
-)
-from evaluation.awards.queries.awards import (
-    differences,
-    drawn,
-    holders_by_group,
-    spot_checks_due,
-    summary,
-)
-from evaluation.awards.queries.slips import slips
+from evaluation.awards.actions.awards import award_stars, years_after
+from evaluation.awards.queries.awards import holders_by_group, summary
+from evaluation.awards.queries.result_slips import slips
 from evaluation.models import Answer, Award, Campaign, Entry, Notice, Review, Round, SpotCheck
+from evaluation.reviews.actions import add_spot_check, mend_spot_check
+from evaluation.reviews.queries import differences, drawn, spot_checks_due
 from evaluation.workflow import Stage
 from grids.models import Grid, LedgerEntry, Officer, Village
 from grids.roles import Role

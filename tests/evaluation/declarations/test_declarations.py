@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied
 
 from evaluation.declarations.actions.declaring import save_declaration
 from evaluation.declarations.queries.declarations import sheet_of
-from evaluation.declarations.queries.unsaved import Typed
+from evaluation.declarations.typed import Typed
 from evaluation.models import Answer, Claim, Declaration, Entry
 from evaluation.workflow import Stage
 from grids.ledger import faults

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from evaluation.declarations.actions.declaring import withdraw_confirmation
 from evaluation.declarations.actions.marking import mark_entry
-from evaluation.declarations.queries.unsaved import Typed
+from evaluation.declarations.typed import Typed
 from evaluation.models import Body, Claim, Confirmation, Declaration, Entry, Reopening, Tally
 from evaluation.workflow import Stage
 from grids.models import Grid, LedgerEntry, Officer

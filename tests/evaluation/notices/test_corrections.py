@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from evaluation.models import Correction, Entry, Notice, NoticeLine
-from evaluation.notices.actions.corrections import Contacts, Facts, correct_contacts, correct_entry
+from evaluation.notices.actions.corrections import correct_contacts, correct_entry
 from evaluation.notices.queries.lines import (
     changed_lines,
     contacts_changed,
@@ -16,6 +16,7 @@ from evaluation.notices.queries.lines import (
     notice_days_left,
     unposted_corrections,
 )
+from evaluation.notices.typed import Contacts, Facts
 from evaluation.rounds.queries.rounds import round_facts
 from evaluation.rounds.queries.status import next_move
 from evaluation.workflow import MoveName, Stage

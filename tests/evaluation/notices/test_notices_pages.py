@@ -8,7 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from evaluation.models import Notice
-from evaluation.objections.actions import Doubt, add_objection
+from evaluation.objections.actions import add_objection
+from evaluation.objections.typed import Doubt
 from grids.models import Grid, Officer, Village
 from tests.evaluation.boards import Decided, make_decided
 from tests.factories import NOW, make_sent

@@ -10,7 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from evaluation.access import visible_rounds
 from evaluation.models import Notice, Posting
-from evaluation.notices.actions.postings import Paper, add_posting, end_posting
+from evaluation.notices.actions.postings import add_posting, end_posting
+from evaluation.notices.typed import Posted
 from evaluation.today.queries.home import tasks_for
 from grids.models import Grid, LedgerEntry, Officer, Village
 from grids.writing import Refused
@@ -36,7 +37,7 @@ def notice(decided: Decided) -> Notice:
 
 def put_up(notice: Notice, officer: Officer, *, at=LATER, **more) -> None:
     paper = {"place": "村委会公示栏", "posted_on": TODAY, "posted_by": "赵敏"}
-    add_posting(notice.pk, Paper(**{**paper, **more}), sent=make_sent(officer, at=at))
+    add_posting(notice.pk, Posted(**{**paper, **more}), sent=make_sent(officer, at=at))
 
 
 def test_a_paper_is_put_up_once_a_place_and_taken_down_once(

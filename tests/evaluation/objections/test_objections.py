@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from evaluation.models import Notice, Objection, Reopening, Seat
 from evaluation.notices.queries.lines import changed_lines, open_objections
-from evaluation.objections.actions import Doubt, Finding, add_objection, answer_objection
+from evaluation.objections.actions import add_objection, answer_objection
 from evaluation.objections.queries import answer_by
+from evaluation.objections.typed import Doubt, Finding
 from evaluation.workflow import Stage
 from grids.models import Grid, LedgerEntry, Officer, Receipt, Village
 from grids.writing import AlreadySent, Refused

@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from evaluation.declarations.actions.declaring import withdraw_confirmation
 from evaluation.models import Assessment, Question, Recusal, Reopening, Seat, Tally, Voting
-from evaluation.opinions.actions import Said, mark_claims
-from evaluation.opinions.queries.opinions import shares, voices_of
+from evaluation.opinions.actions import mark_claims
+from evaluation.opinions.queries import shares, voices_of
+from evaluation.opinions.typed import Said
 from evaluation.rounds.actions.rounds import make_move
-from evaluation.sittings.actions import count_named
+from evaluation.sittings.actions.tallies import count_named
 from evaluation.today.queries.home import tasks_for
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, LedgerEntry, Officer, Village

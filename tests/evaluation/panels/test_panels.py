@@ -10,11 +10,15 @@ from django.urls import reverse
 from django.utils import translation
 
 from evaluation.models import Panel, Round, Seat
+from evaluation.panels.actions.panels import add_panel, add_seat, remove_seat
 from evaluation.panels.queries.bench import bench_of
 from evaluation.panels.queries.composition import Figure, makeup
 from evaluation.panels.queries.conflicts import asides
-from evaluation.results import committees_seated, households_without_panel, panels_short
-from evaluation.sittings.actions import add_panel, add_seat, remove_seat
+from evaluation.panels.queries.coverage import (
+    committees_seated,
+    households_without_panel,
+    panels_short,
+)
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Village
 from grids.writing import Refused

@@ -6,7 +6,7 @@ import pytest
 
 from evaluation.models import Seat, StandsAside
 from evaluation.panels.queries.bench import Judged, bench_of
-from evaluation.sittings.actions import recuse, withdraw_recusal
+from evaluation.sittings.actions.sittings import recuse, withdraw_recusal
 from evaluation.sittings.queries.agenda import all_matters
 from evaluation.workflow import Stage
 from grids.models import Officer

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from evaluation.models import Question
-from evaluation.opinions.actions import answer_question
+from evaluation.questions.actions import answer_question
 from evaluation.today.queries.home import tasks_for
 from evaluation.workflow import Stage
 from grids.models import Grid, LedgerEntry, Officer, Village
@@ -228,6 +228,6 @@ def test_the_list_takes_the_same_queries_at_one_question_and_at_three(
         meeting.mark(assessor, entry, "unknown", question="老人同住吗？")
     client = log_in(grid_leader)
     client.get("/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         shown = client.get(reverse("question_list", args=[meeting.round.pk]))
     assert len(shown.context["lines"]) == count

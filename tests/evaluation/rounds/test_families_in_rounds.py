@@ -87,10 +87,8 @@ class Family:
         self.home.refresh_from_db()
 
     @contextmanager
-    def tried(self) -> Iterator[None]:
-        """What happens inside is taken back, and the household is read again."""
-        assert self.home.ended_on is None
-        with self.scene.undone():
+    def taken_back(self) -> Iterator[None]:
+        with self.scene.taken_back():
             yield
         self.home.refresh_from_db()
 
@@ -122,15 +120,13 @@ def family(scene: Scene, village: Village, micro_grid: Grid) -> Family:
 def test_an_act_leaves_the_entry_as_it_was_fixed_and_the_round_goes_on(
     family: Family, stage: Stage, subtests: Any
 ) -> None:
-    """The stage is reached once; each act begins in it anew."""
     family.scene.reach(stage)
     for kind in Kind.values:
-        with subtests.test(kind), family.tried():
-            _an_act_leaves_the_entry(family, stage, kind)
+        with subtests.test(kind), family.taken_back():
+            _leaves_the_entry(family, stage, kind)
 
 
-def _an_act_leaves_the_entry(family: Family, stage: Stage, kind: str) -> None:
-    scene = family.scene
+def _leaves_the_entry(family: Family, stage: Stage, kind: str) -> None:
     before, entry = family.frozen(), family.entry()
     status = entry.status if entry else None
     family.act(kind)
@@ -139,8 +135,8 @@ def _an_act_leaves_the_entry(family: Family, stage: Stage, kind: str) -> None:
     assert (family.home.ended_on is not None) == (kind in ENDS)
     if stage == Stage.CLOSED:
         return
-    _go_on(scene)
-    assert scene.round.stage == STAGES[STAGES.index(stage) + 1]
+    _go_on(family.scene)
+    assert family.scene.round.stage == STAGES[STAGES.index(stage) + 1]
 
 
 def _go_on(scene: Scene) -> None:
@@ -154,20 +150,22 @@ def test_undone_in_the_same_stage_everything_is_as_before(
 ) -> None:
     family.scene.reach(stage)
     for kind in Kind.values:
-        with subtests.test(kind), family.tried():
-            before = _everything(family)
+        with subtests.test(kind), family.taken_back():
+            before = _as_it_is(family)
             act = family.act(kind)
-            assert _everything(family) != before
+            assert _as_it_is(family) != before
             family.undo(act)
-            assert _everything(family) == before
+            assert _as_it_is(family) == before
 
 
-def _everything(family: Family) -> list[Any]:
-    """The entry, who lives where and since when, and the stars that hold."""
-    homes = Household.objects.values_list("pk", "head", "grid", "ended_on")
-    members = Membership.objects.values_list("household", "person", "relation", "until")
-    held = Award.objects.standing(family.scene.now.date()).values_list("pk", flat=True)
-    return [family.frozen(), set(homes), set(members), set(held)]
+def _as_it_is(family: Family) -> tuple[Any, ...]:
+    """The entry, the households, who lives where, and the stars that are held."""
+    return (
+        family.frozen(),
+        set(Household.objects.values_list("pk", "head", "grid", "ended_on")),
+        set(Membership.objects.values_list("household", "person", "relation", "until")),
+        set(Award.objects.standing(family.scene.now.date()).values_list("pk", flat=True)),
+    )
 
 
 def test_before_declaring_a_household_that_ended_is_not_entered_and_a_new_one_is(

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from evaluation.models import Body, Claim, Panel, Presence, Recusal, Seat, Sitting, Tally
-from evaluation.sittings.actions import Hands, count_hands
+from evaluation.sittings.actions.tallies import count_hands
+from evaluation.sittings.typed import Hands
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Village
 from grids.writing import Refused

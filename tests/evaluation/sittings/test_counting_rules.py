@@ -3,7 +3,7 @@
 import pytest
 
 from evaluation.models import Majority, Quorum, Sitting, Tally, Voting
-from evaluation.sittings.actions import count_named, count_unanimous
+from evaluation.sittings.actions.tallies import count_named, count_unanimous
 from evaluation.sittings.queries.minutes import minutes
 from grids.writing import Refused
 from tests.evaluation.meeting import Meeting

@@ -17,12 +17,17 @@ from django.test import Client
 from django.urls import reverse
 
 from evaluation.ballots import actions as ballots
+from evaluation.ballots.actions import cast_ballots
 from evaluation.models import Assessment, Ballot, Body, Notice, Sitting, StageChange, Tally
 from evaluation.notices.actions import notices
-from evaluation.opinions.actions import Said, cast_ballots, mark_claims
+from evaluation.opinions.actions import mark_claims
+from evaluation.opinions.typed import Said
 from evaluation.rounds.actions import rounds
 from evaluation.rounds.actions.rounds import make_move
-from evaluation.sittings.actions import Hands, close_sitting, count_hands, tallies
+from evaluation.sittings.actions import tallies
+from evaluation.sittings.actions.sittings import close_sitting
+from evaluation.sittings.actions.tallies import count_hands
+from evaluation.sittings.typed import Hands
 from evaluation.workflow import MoveName, Stage
 from grids import writing
 from grids.ledger import faults

@@ -15,9 +15,12 @@ from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from evaluation.ballots.actions import cast_ballots
 from evaluation.models import Body, Presence, Recusal, Seat, Sitting, Tally, Voting
-from evaluation.opinions.actions import Said, cast_ballots, mark_claims
-from evaluation.sittings.actions import Hands, count_hands, count_named
+from evaluation.opinions.actions import mark_claims
+from evaluation.opinions.typed import Said
+from evaluation.sittings.actions.tallies import count_hands, count_named
+from evaluation.sittings.typed import Hands
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Village
 from grids.roles import Role

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluation.models import Panel, Presence, Seat, Sitting, Tally
-from evaluation.sittings.actions import Hands, count_hands
+from evaluation.sittings.actions.tallies import count_hands
+from evaluation.sittings.typed import Hands
 from evaluation.workflow import Stage
 from grids.models import Grid, LedgerEntry, Officer, Receipt, Village
 from tests.evaluation.meeting import Meeting

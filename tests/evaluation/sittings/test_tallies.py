@@ -8,7 +8,9 @@ from django.db import InternalError, connection, transaction
 
 from evaluation.models import Body, Entry, Panel, Reopening, Seat, Sitting, Tally
 from evaluation.results import obtained, progress, results
-from evaluation.sittings.actions import Hands, close_sitting, count_hands, count_unanimous, recuse
+from evaluation.sittings.actions.sittings import close_sitting, recuse
+from evaluation.sittings.actions.tallies import count_hands, count_unanimous
+from evaluation.sittings.typed import Hands
 from evaluation.workflow import Stage
 from grids.ledger import faults
 from grids.models import Chain, LedgerEntry, Officer

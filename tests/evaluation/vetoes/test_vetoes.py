@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from evaluation.awards.queries.slips import slips
-from evaluation.declarations.actions.declaring import Word, confirm_declaration, save_declaration
+from evaluation.awards.queries.result_slips import slips
+from evaluation.declarations.actions.declaring import confirm_declaration, save_declaration
 from evaluation.declarations.queries.declarations import sheet_of
-from evaluation.declarations.queries.unsaved import Typed
+from evaluation.declarations.typed import Typed, Word
 from evaluation.models import (
     Award,
     Body,
@@ -27,9 +27,10 @@ from evaluation.results import obtained, progress
 from evaluation.rounds.queries.rounds import round_facts
 from evaluation.rounds.queries.status import next_move
 from evaluation.sittings.queries.agenda import agenda
-from evaluation.vetoes.actions import Basis, confirm_veto, enter_veto, lift_veto, take_back_veto
+from evaluation.vetoes.actions import confirm_veto, enter_veto, lift_veto, take_back_veto
 from evaluation.vetoes.queries.release import is_too_late, outlook
 from evaluation.vetoes.queries.vetoes import told, vetoes_with
+from evaluation.vetoes.typed import Basis
 from evaluation.workflow import MoveName, Stage
 from grids.ledger import faults
 from grids.models import Chain, LedgerEntry, Officer

@@ -7,8 +7,9 @@ import pytest
 from evaluation.awards.actions import awards
 from evaluation.models import Award, Correction, Entry, VetoEffect
 from evaluation.notices.actions import notices
-from evaluation.notices.actions.corrections import Facts, correct_entry
+from evaluation.notices.actions.corrections import correct_entry
 from evaluation.notices.queries.lines import standing_lines
+from evaluation.notices.typed import Facts
 from evaluation.rounds.actions.rounds import make_move
 from evaluation.rules import masked
 from evaluation.vetoes import actions as vetoes

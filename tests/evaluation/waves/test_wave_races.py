@@ -7,8 +7,12 @@ import pytest
 from evaluation.models import Body, Campaign, Entry, Round, Seat, Wave
 from evaluation.rounds.actions import rounds
 from evaluation.rounds.actions.rounds import make_move
-from evaluation.sittings.actions import open_sitting, sittings
-from evaluation.waves.actions import WaveFacts, add_villages, add_wave_seat, found_wave
+from evaluation.sittings.actions import sittings
+from evaluation.sittings.actions.sittings import open_sitting
+from evaluation.waves.actions.founding import found_wave
+from evaluation.waves.actions.seats import add_wave_seat
+from evaluation.waves.actions.villages import add_villages
+from evaluation.waves.typed import WaveFacts
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, Officer, Village
 from tests.evaluation.meeting import CHAIRS

@@ -23,22 +23,20 @@ from evaluation.models import (
     WaveHousehold,
     WaveSeat,
 )
+from evaluation.panels.actions.panels import add_panel, add_seat, remove_panel
 from evaluation.panels.queries.bench import Judged, bench_of
-from evaluation.results import households_without_panel
+from evaluation.panels.queries.coverage import households_without_panel
 from evaluation.rounds.actions.rounds import found_round, make_move
 from evaluation.rounds.queries import overview
-from evaluation.rounds.queries.rounds import households_of, round_facts
-from evaluation.sittings.actions import add_panel, add_seat, open_sitting, remove_panel
-from evaluation.waves.actions import (
-    WaveFacts,
-    add_villages,
-    add_wave_seat,
-    change_wave,
-    found_wave,
-    name_households,
-    remove_wave_seat,
-)
+from evaluation.rounds.queries.rounds import round_facts
+from evaluation.sittings.actions.sittings import open_sitting
+from evaluation.taking_part import households_of
+from evaluation.waves.actions.founding import change_wave, found_wave
+from evaluation.waves.actions.naming import name_households
+from evaluation.waves.actions.seats import add_wave_seat, remove_wave_seat
+from evaluation.waves.actions.villages import add_villages
 from evaluation.waves.queries.naming import grid_teams, list_version
+from evaluation.waves.typed import WaveFacts
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, LedgerEntry, Officer, Township, Village
 from grids.roles import Role

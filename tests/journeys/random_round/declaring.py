@@ -5,12 +5,12 @@ from hypothesis.stateful import precondition, rule
 
 from evaluation.declarations.actions.declaring import (
     Typed,
-    Word,
     confirm_declaration,
     save_declaration,
     withdraw_confirmation,
 )
 from evaluation.declarations.actions.marking import mark_entry
+from evaluation.declarations.typed import Word
 from evaluation.models import Criterion, Declaration
 from tests.journeys.counting import ELECTIVE
 from tests.journeys.random_round.base import Trying, homes

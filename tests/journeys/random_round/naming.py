@@ -3,9 +3,11 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
+from evaluation.ballots.actions import cast_ballots
 from evaluation.models import Assessment, Claim
-from evaluation.opinions.actions import Said, cast_ballots, mark_claims
-from evaluation.sittings.actions import count_named
+from evaluation.opinions.actions import mark_claims
+from evaluation.opinions.typed import Said
+from evaluation.sittings.actions.tallies import count_named
 from tests.journeys.counting import GROUP, Home, Vote, carried
 from tests.journeys.random_round.sitting import Sittings, split
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from evaluation.models import Notice, Objection
-from evaluation.objections.actions import Doubt, Finding, add_objection, answer_objection
+from evaluation.objections.actions import add_objection, answer_objection
+from evaluation.objections.typed import Doubt, Finding
 from evaluation.workflow import MoveName
 from tests.journeys.counting import COMMITTEES, ELECTIVE, MANDATORY
 from tests.journeys.random_round.base import homes

@@ -11,12 +11,13 @@ from hashlib import sha256
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
-from evaluation.models import Assessment, Body, Claim, Entry, Panel, Question, Round, Seat, Tally
+from evaluation.models import Assessment, Body, Claim, Entry, Panel, Question, Round, Seat
+from evaluation.models.vetoes import is_vetoed
 from evaluation.panels.queries.bench import Bench, Sitter, bench_of
+from evaluation.results import claims_with_counted
 from evaluation.sittings.queries.agenda import judged_in_group, with_typists
-from evaluation.vetoes.queries.vetoes import is_vetoed
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,20 +122,6 @@ def voices_of(panel: Panel) -> Voices:
     for claim in claims.select_related("star__star").order_by("star__star__code"):
         by_entry[claim.entry_id].append(claim)
     return Voices(bench_of(panel), entries, by_entry, _marks(panel))
-
-
-def claims_with_counted(claims: QuerySet[Claim]) -> QuerySet[Claim]:
-    """With ``counted``: whether the group's count of it holds."""
-    return claims.annotate(counted=Exists(_counts()))
-
-
-def uncounted(claims: QuerySet[Claim]) -> QuerySet[Claim]:
-    """Those of which no count of the group holds, and no veto either."""
-    return claims.filter(~Exists(_counts()), ~is_vetoed())
-
-
-def _counts() -> QuerySet[Tally]:
-    return Tally.objects.counting().filter(claim=OuterRef("pk"), body=Body.GROUP)
 
 
 def _marks(panel: Panel) -> dict[UUID, list[Assessment]]:

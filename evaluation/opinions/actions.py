@@ -1,7 +1,6 @@
 """An assessor marks a household's claims, alone and before the sitting."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -9,23 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.models import Assessment, Entry, Seat
-from evaluation.opinions.queries.opinions import Household, Opinion, voices_of
+from evaluation.opinions.queries import Household, Opinion, voices_of
+from evaluation.opinions.typed import Said
 from evaluation.panels.actions.seated import refuse_stars, seated
 from evaluation.questions.actions import ask
 from grids.models import Receipt
 from grids.writing import Refused, Sent, Stale, Write, writing
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a member says of a claim; ``version`` is the mark's that was seen, 0 for none."""
-
-    mark: str = ""
-    question: str = ""
-    version: int = 0
-
-    def same_as(self, opinion: Opinion) -> bool:
-        return opinion.mark is not None and opinion.mark.mark == self.mark
 
 
 def mark_claims(entry_id: UUID, *, said: Mapping[UUID, Said], sent: Sent) -> Receipt:
@@ -73,7 +61,7 @@ def _named(household: Household, said: Mapping[UUID, Said]) -> list[Opinion]:
 
 
 def _is_new(opinion: Opinion, said: Said) -> bool:
-    return bool(said.mark) and not said.same_as(opinion)
+    return bool(said.mark) and not said.same_as(opinion.mark)
 
 
 def _refuse_counted(opinions: list[Opinion]) -> None:

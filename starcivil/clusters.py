@@ -87,11 +87,11 @@ def _cluster(folder: Path, options: dict[str, str]) -> Cluster:
     runs_as = tenant()
     home, binaries = folder, package / "pginstall18" / "bin"
     if runs_as and not is_reachable(folder, binaries / "postgres", runs_as):
-        home = lodging(folder, runs_as)
+        home = clusters(folder, runs_as)
         binaries = _copy(package, home) / "pginstall18" / "bin"
     socket = home / "s"
     if len(os.fsencode(socket)) > _SOCKET_BYTES or re.search(r"[,'\"\\]", str(socket)):
-        socket = lodging(folder, runs_as) / "s"
+        socket = clusters(folder, runs_as) / "s"
     return Cluster(folder, home, socket, binaries, runs_as, _DISCREET | options)
 
 
@@ -116,7 +116,7 @@ def is_reachable(folder: Path, program: Path, runs_as: Tenant) -> bool:
     return ended.returncode == 0
 
 
-def lodging(folder: Path, runs_as: Tenant | None) -> Path:
+def clusters(folder: Path, runs_as: Tenant | None) -> Path:
     """A folder of our own under /var/tmp that belongs to this checkout's ``folder``.
 
     Everybody may write into /var/tmp, so one that somebody else has made is refused.

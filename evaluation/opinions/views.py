@@ -6,25 +6,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from evaluation.access import can_do, judged_entries, own_seats, visible_rounds
+from evaluation.access import can_do, judged_entries, own_seats
 from evaluation.declarations.queries.declarations import sheet_of
 from evaluation.models import Body, Entry, Round, Seat
 from evaluation.opinions.actions import mark_claims
 from evaluation.opinions.forms import OpinionForm
-from evaluation.opinions.queries.opinions import Household, answered, shares, voices_of
+from evaluation.opinions.queries import Household, answered, shares, voices_of
+from evaluation.scope import SignedIn, get_or_post, round_in_sight
 from evaluation.workflow import Work
 from grids.responses import carry_out
-from grids.views import SignedIn
 
-_READ_OR_SEND = require_http_methods(["GET", "HEAD", "POST"])
 _WITH = ("round__village__township", "round__campaign", "campaign", "group", "household")
-
-
-def _round(request: SignedIn, round_id: UUID) -> Round:
-    rounds = visible_rounds(request.user).select_related("village", "campaign")
-    return get_object_or_404(rounds, pk=round_id)
 
 
 def _seats(request: SignedIn, round_: Round) -> list[Seat]:
@@ -39,7 +33,7 @@ def _seats(request: SignedIn, round_: Round) -> list[Seat]:
 @require_safe
 def opinion_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     """My households that are not counted yet, in my own order, and how many wait for my mark."""
-    round_ = _round(request, round_id)
+    round_ = round_in_sight(request, round_id)
     mine = [
         household
         for seat in _seats(request, round_)
@@ -56,7 +50,7 @@ def opinion_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     return render(request, "evaluation/opinions/opinion_list.html", context)
 
 
-@_READ_OR_SEND
+@get_or_post
 def opinion_mark(request: SignedIn, entry_id: UUID) -> HttpResponse:
     """One household's claims with its answers; saving leads to the next that waits for me."""
     entry = get_object_or_404(judged_entries(request.user).select_related(*_WITH), pk=entry_id)
@@ -102,7 +96,7 @@ def _next(entry: Entry, mine: list[Household]) -> str:
 @require_safe
 def opinion_progress(request: SignedIn, round_id: UUID) -> HttpResponse:
     """For the clerk: who of the groups has how many households still to mark, never how."""
-    round_ = _round(request, round_id)
+    round_ = round_in_sight(request, round_id)
     if not can_do(request.user, round_, Work.ASSESS):
         raise PermissionDenied
     context = {"round": round_, "shares": shares(round_), "open": round_.open_for(Work.ASSESS)}

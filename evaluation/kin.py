@@ -1,0 +1,67 @@
+"""近亲: who is too close to a household to judge it, or to see how it was judged.
+
+The rule, in words:
+
+- *Home*: a person's household is the one of the open membership. An officer stands for the person
+  linked to the account, and for whoever's seat the officer holds.
+- *Kin*: two households are kin while an open tie joins them, whichever of the two comes first.
+- *Close* to an entry is whose home or whose kin's home it is, and who declared it on a seat.
+
+Here it stands as SQL and as Python, side by side; ``tests/evaluation/test_kin.py`` holds the two
+together, and both against a count of its own.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Case, F, OuterRef, Q, QuerySet, When
+
+from evaluation.models import Entry, Recusal, Seat, StandsAside
+from grids.models import Officer
+from households.models import Membership, Tie
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Keys of whom somebody is close to: households by home and by tie, entries as declared."""
+
+    homes: frozenset[UUID] = frozenset()
+    kin: frozenset[UUID] = frozenset()
+    declared: frozenset[UUID] = frozenset()
+
+    def why(self, household: UUID) -> StandsAside | None:
+        """Own household or kin's, or ``None``; what was declared is of one entry, not of it."""
+        if household in self.homes:
+            return StandsAside.OWN_HOUSEHOLD
+        return StandsAside.KIN if household in self.kin else None
+
+    def holds(self, entry: Entry) -> bool:
+        """Whether the entry is too close."""
+        return self.why(entry.household_id) is not None or entry.pk in self.declared
+
+    def entries(self) -> Q:
+        """The same of a query of entries."""
+        return Q(household__in=self.homes | self.kin) | Q(pk__in=self.declared)
+
+
+def circle_of(officer: Officer) -> Circle:
+    """Whom an officer is close to, under whatever name they sit: three small queries."""
+    seats = Seat.objects.filter(Q(officer=officer) | Q(person__officer=officer))
+    humans = Q(person__officer=officer) | Q(person__seats__in=seats)
+    homes = frozenset(homes_of(humans))
+    declared = Recusal.objects.filter(seat__in=seats).values_list("entry", flat=True)
+    return Circle(homes, frozenset(kin_of(homes)), frozenset(declared))
+
+
+def homes_of(humans: Q) -> QuerySet[Membership, UUID]:
+    """Households of the people whom ``humans`` finds among the open memberships."""
+    return Membership.objects.filter(humans, until=None).values_list("household", flat=True)
+
+
+def kin_of(homes: frozenset[UUID] | OuterRef) -> QuerySet[Tie, UUID]:
+    """Households that an open tie joins to one of the homes, or to the one of the row outside."""
+    is_it = "" if isinstance(homes, OuterRef) else "__in"
+    first, second = Q(**{f"first{is_it}": homes}), Q(**{f"second{is_it}": homes})
+    other = Case(When(first, then=F("second")), default=F("first"))
+    ties = Tie.objects.filter(first | second, until=None)
+    return ties.annotate(other=other).values_list("other", flat=True)

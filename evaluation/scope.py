@@ -1,0 +1,31 @@
+"""What the pages of several wings are about, fetched through the wall: out of scope is 404."""
+
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
+from evaluation.access import visible_entries, visible_rounds
+from evaluation.models import Entry, Round
+from grids.views.scope import SignedIn, get_or_post
+
+__all__ = ["SignedIn", "entry_in_sight", "get_or_post", "round_in_sight"]
+
+_WITH_ROUND = (
+    "round__village__township",
+    "round__campaign",
+    "campaign",
+    "group",
+    "micro_grid",
+    "household",
+)
+
+
+def round_in_sight(request: SignedIn, pk: UUID) -> Round:
+    """A round with its village, township, campaign and wave."""
+    rounds = visible_rounds(request.user)
+    return get_object_or_404(rounds.select_related("village__township", "campaign", "wave"), pk=pk)
+
+
+def entry_in_sight(request: SignedIn, pk: UUID) -> Entry:
+    """A household in a round, with the round and what a page says of both."""
+    return get_object_or_404(visible_entries(request.user).select_related(*_WITH_ROUND), pk=pk)

@@ -1,0 +1,138 @@
+"""Random homes, ties and recusals: SQL and Python say alike who is close, as a plain count does."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from evaluation.kin import circle_of
+from evaluation.models import Entry, Recusal, Seat
+from evaluation.panels.queries.bench import bench_of
+from grids.models import Grid, Officer, Village
+from households.models import Membership, Person, Relation
+from tests.evaluation.meeting import Meeting, make_tie
+
+HOMES = 4
+NOBODY = -1
+PAST = date(2026, 1, 1)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One officer: the own person's home, the seat and whose it is, ties, what was declared."""
+
+    home: int
+    lives_there: bool
+    seat: str  # "none", "account", "person" (the own one), "other": somebody else's seat is held
+    other_home: int
+    ties: tuple[tuple[int, int, bool], ...]
+    declared: frozenset[int]
+
+
+pairs = st.tuples(st.integers(0, HOMES - 1), st.integers(0, HOMES - 1), st.booleans())
+cases = st.builds(
+    Case,
+    home=st.integers(NOBODY, HOMES - 1),
+    lives_there=st.booleans(),
+    seat=st.sampled_from(["none", "account", "person", "other"]),
+    other_home=st.integers(NOBODY, HOMES - 1),
+    ties=st.lists(
+        pairs.filter(lambda pair: pair[0] != pair[1]),
+        max_size=4,
+        unique_by=lambda pair: frozenset(pair[:2]),
+    ).map(tuple),
+    declared=st.frozensets(st.integers(0, HOMES - 1), max_size=2),
+)
+
+
+def kin_of(homes: set[int], case: Case) -> set[int]:
+    """Whoever an open tie joins to one of the homes, from either side."""
+    joined = {(a, b) for a, b, is_open in case.ties if is_open}
+    return {b for a, b in joined if a in homes} | {a for a, b in joined if b in homes}
+
+
+def own_home(case: Case) -> set[int]:
+    return {case.home} - {NOBODY} if case.lives_there else set()
+
+
+def homes_of(case: Case) -> set[int]:
+    """The own home, and that of whoever's seat is held."""
+    return own_home(case) | ({case.other_home} - {NOBODY} if case.seat == "other" else set())
+
+
+def declared_in(case: Case) -> set[int]:
+    return set() if case.seat == "none" else set(case.declared)
+
+
+def live(meeting: Meeting, home: int, *, is_open: bool = True) -> Person:
+    person = Person.objects.create(village=meeting.round.village, name="王小明", search_key="")
+    if home != NOBODY:
+        Membership.objects.create(
+            household=meeting.entries[home].household,
+            person=person,
+            relation=Relation.SON,
+            until=None if is_open else PAST,
+        )
+    return person
+
+
+def put(meeting: Meeting, case: Case, officer: Officer) -> Seat | None:
+    """The case as rows; the officer's seat, if there is one."""
+    person = live(meeting, case.home, is_open=case.lives_there)
+    person.officer = officer
+    person.save()
+    for first, second, is_open in case.ties:
+        tie = make_tie(meeting.entries[first].household, meeting.entries[second].household)
+        if not is_open:
+            tie.until = PAST
+            tie.save()
+    if case.seat == "none":
+        return None
+    seat = meeting.seat("甲")
+    if case.seat in {"account", "other"}:
+        seat.officer = officer
+    if case.seat in {"person", "other"}:
+        seat.person = person if case.seat == "person" else live(meeting, case.other_home)
+    seat.save()
+    for place in case.declared:
+        entry = meeting.entries[place]
+        Recusal.objects.create(entry=entry, panel=seat.panel, seat=seat, reason="邻居")
+    return seat
+
+
+def places(meeting: Meeting, entries: list[Entry]) -> set[int]:
+    return {meeting.entries.index(entry) for entry in entries}
+
+
+@settings(
+    max_examples=80,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(case=cases)
+@example(Case(0, True, "other", 1, ((0, 2, True), (3, 1, True)), frozenset()))
+@example(Case(0, True, "none", NOBODY, ((2, 0, True), (3, 0, False)), frozenset({1})))
+def test_sql_python_and_a_plain_count_agree_on_who_is_close(
+    village: Village, micro_grid: Grid, clerk: Officer, assessor: Officer, case: Case
+) -> None:
+    with transaction.atomic():
+        meeting = Meeting.prepared(village=village, grid=micro_grid, clerk=clerk)
+        for _home in range(HOMES):
+            meeting.enter()
+        seat = put(meeting, case, assessor)
+        circle, homes = circle_of(assessor), homes_of(case)
+        expected = homes | kin_of(homes, case) | declared_in(case)
+        in_python = [entry for entry in meeting.entries if circle.holds(entry)]
+        in_sql = list(Entry.objects.filter(circle.entries()))
+        assert places(meeting, in_python) == places(meeting, in_sql) == expected
+        if seat:
+            sitter = bench_of(meeting.group).by_seat()[seat.pk]
+            seen = {entry for entry in meeting.entries if sitter.close.holds(entry)}
+            at_home = {case.other_home} - {NOBODY} if case.seat == "other" else own_home(case)
+            assert places(meeting, list(seen)) == at_home | kin_of(at_home, case) | declared_in(
+                case
+            )
+        transaction.set_rollback(True)
