@@ -122,7 +122,7 @@ def _of_the_sheets() -> set[str]:
     """Cells of uploaded tables, which wait sealed, headings of those that are sent, and a wish."""
     rows = load_workbook(ROSTER).active.iter_rows(values_only=True)
     cells = {str(cell) for row in rows for cell in row if cell}
-    sent = {*HEADINGS.values(), *summary_table.BEFORE.values(), *summary_table.AFTER.values()}
+    sent = {*HEADINGS.values(), *summary_table.headings_of([]).values()}
     return cells | sent | set(re.split(r"[,\n]", OFFICERS)) | {WISH}
 
 
