@@ -17,7 +17,7 @@ import evaluation
 import grids
 import households
 from evaluation.workflow import MoveName, Stage
-from tests.access.walking import Untouched
+from tests.access.walking import Rows
 from tests.access.world import Side, World, make_world
 from tests.factories import (
     make_catalogue,
@@ -310,10 +310,10 @@ def refuses(choice: Choice, world: World) -> None:
     client = Client()
     client.force_login(world.officers[choice.role])
     foreign = str(choice.foreign(world))
-    untouched = Untouched()
+    rows = Rows()
     url = reverse(choice.page, kwargs=choice.args(world.own))
     typed = {**choice.rest, "cid": str(uuid4()), choice.name: foreign}
     answer = client.post(url, urlencode(typed), content_type=PLAIN)
     assert answer.status_code == 200
     assert set(answer.context["form"].errors) >= {choice.name}
-    assert untouched
+    assert rows.changed() == set()

@@ -54,43 +54,41 @@ def bare_refusals() -> Iterator[None]:
         yield
 
 
-class Untouched:
-    """Whether every row of every table of the project is still as it was when this was made.
+class Rows:
+    """All rows of all tables of the project, and which tables have changed since last asked.
 
     PostgreSQL counts what a transaction writes, also what it takes back; only when it has counted
-    something are all the rows compared.
+    something are the rows themselves compared.
     """
 
     def __init__(self) -> None:
-        self._rows, self._written = checksum(), _written()
+        self._sums, self._written = _sums(), _written()
 
-    def __bool__(self) -> bool:
-        written = _written()
-        if written != self._written and checksum() != self._rows:
-            return False
-        self._written = written
-        return True
+    def changed(self) -> set[str]:
+        before, self._written = self._written, _written()
+        if self._written == before:
+            return set()
+        were, self._sums = self._sums, _sums()
+        return {table for table, found in self._sums.items() if found != were[table]}
 
 
-def _written() -> list[tuple[str, int]]:
+def _written() -> dict[str, int]:
     """How many rows this transaction has put in, changed or taken out, by table."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
-            " WHERE relname <> ALL(%s) ORDER BY relname",
-            [list(_NOTES)],
         )
-        return list(cursor.fetchall())
+        return {table: rows for table, rows in cursor.fetchall() if rows and table not in _NOTES}
 
 
-def checksum() -> str:
-    """One value over every row of every table of the project."""
+def _sums() -> dict[str, str]:
+    """One value over every row, by table."""
     tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
     each = " UNION ALL ".join(
-        f"SELECT '{table}' AS name, md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), ''))"
-        f' AS sum FROM "{table}" t'
+        f"SELECT '{table}', md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), ''))"
+        f' FROM "{table}" t'
         for table in sorted(tables - _NOTES)
     )
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT md5(string_agg(name || sum, ',' ORDER BY name)) FROM ({each}) s")
-        return str(cursor.fetchone()[0])
+        cursor.execute(each)
+        return dict(cursor.fetchall())

@@ -152,7 +152,9 @@ def test_undone_in_the_same_stage_everything_is_as_before(
     for kind in Kind.values:
         with subtests.test(kind), family.taken_back():
             before = _as_it_is(family)
-            family.undo(family.act(kind))
+            act = family.act(kind)
+            assert _as_it_is(family) != before
+            family.undo(act)
             assert _as_it_is(family) == before
 
 
