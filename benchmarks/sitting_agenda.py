@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -151,7 +152,7 @@ def measure_member(clock: Clock, sitting: Sitting, first: UUID) -> None:
     one = reverse("ballot_cast", args=[sitting.pk, first])
     for label, page in {"my households to vote on": mine, "my ballot on one": one}.items():
         client.get(page)
-        clock.time(label, lambda page=page: client.get(page), times=TIMES)
+        clock.time(label, partial(client.get, page), times=TIMES)
 
 
 def filled(screen: Any) -> dict[str, str]:

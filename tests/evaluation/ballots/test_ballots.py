@@ -397,7 +397,7 @@ def test_the_minutes_say_by_name_how_was_voted(
     found = minutes(sitting)
     assert [(named.entry.entry, named.votes) for named in found.named] == [
         (
-            entry,
+            entry.pk,
             [
                 ("第1星、第2星", "赞成：丑、子"),
                 ("第3星", "赞成：丑；反对：子"),
