@@ -40,14 +40,14 @@ def cast_ballots(
         fresh = _fresh(cases, choices, sitting, seat)
         if fresh:
             _store(fresh, choices, sitting, seat, write)
-            codes = [case.claim.star.star.code for case in fresh]
+            codes = [case.star.star.code for case in fresh]
             where = {"sitting": str(sitting.pk), "seat": str(seat.pk)}
             write.record("ballot_cast", paper.matter.entry, **where, stars=codes)
         return write.done(_cast(paper.matter.entry.number, len(cases)), sitting)
 
 
 def _cases(paper: Paper, choices: Mapping[UUID, str]) -> list[Case]:
-    cases = [case for case in paper.cases if case.claim.pk in choices]
+    cases = [case for case in paper.cases if case.claim_id in choices]
     if not choices:
         raise Refused(_("Nothing was chosen."))
     if len(cases) < len(choices):
@@ -59,18 +59,18 @@ def _fresh(
     cases: list[Case], choices: Mapping[UUID, str], sitting: Sitting, seat: Seat
 ) -> list[Case]:
     """The claims on which this is the first vote; refused where another one was cast."""
-    counted = [case.claim.star for case in cases if not case.open]
+    counted = [case.star for case in cases if not case.open]
     refuse_stars(_("Counted already, so no vote is taken any more: %(stars)s."), counted)
-    before = {case.claim.pk: case.ballots.get(str(seat.pk)) for case in cases}
-    other = [case for case in cases if before[case.claim.pk] not in {None, choices[case.claim.pk]}]
+    before = {case.claim_id: case.ballots.get(str(seat.pk)) for case in cases}
+    other = [case for case in cases if before[case.claim_id] not in {None, choices[case.claim_id]}]
     if other:
         _refuse_another(other[0], sitting, seat)
-    return [case for case in cases if before[case.claim.pk] is None]
+    return [case for case in cases if before[case.claim_id] is None]
 
 
 def _refuse_another(case: Case, sitting: Sitting, seat: Seat) -> None:
     cast = Ballot.objects.get(sitting=sitting, claim=case.claim, seat=seat, turn=case.turn)
-    told = {"star": case.claim.star, "at": localtime(cast.at).strftime("%H:%M")}
+    told = {"star": case.star, "at": localtime(cast.at).strftime("%H:%M")}
     raise Refused(
         _("%(star)s: you voted at %(at)s. A vote that was cast by name stays as it is.") % told
     )
@@ -84,7 +84,7 @@ def _store(
             sitting=sitting,
             claim=case.claim,
             seat=seat,
-            choice=choices[case.claim.pk],
+            choice=choices[case.claim_id],
             turn=case.turn,
             officer=write.sent.officer,
             at=write.at,

@@ -19,8 +19,8 @@ class BallotForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.paper = paper
         for case in self._asked():
-            self.fields[f"choice_{case.claim.pk.hex}"] = forms.ChoiceField(
-                label=str(case.claim.star),
+            self.fields[f"choice_{case.claim_id.hex}"] = forms.ChoiceField(
+                label=str(case.star),
                 choices=Ballot.Choice.choices,
                 widget=Picks,
                 error_messages={"required": _("Choose: for, against or abstain.")},
@@ -34,15 +34,15 @@ class BallotForm(PlainForm):
         return [
             case
             for case in self.paper.cases
-            if case in self.paper.to_vote or case.claim.pk.hex in sent
+            if case in self.paper.to_vote or case.claim_id.hex in sent
         ]
 
     def choices(self) -> dict[UUID, str]:
         return {
-            case.claim.pk: self.cleaned_data[f"choice_{case.claim.pk.hex}"]
+            case.claim_id: self.cleaned_data[f"choice_{case.claim_id.hex}"]
             for case in self._asked()
         }
 
     def rows(self) -> list[tuple[Case, forms.BoundField]]:
         """Each claim to vote on, with the group's result and the picks."""
-        return [(case, self[f"choice_{case.claim.pk.hex}"]) for case in self._asked()]
+        return [(case, self[f"choice_{case.claim_id.hex}"]) for case in self._asked()]

@@ -1,5 +1,6 @@
 """What a member of the committees can vote on by name in an open sitting, and what they voted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from evaluation.models import Ballot, Sitting, Voting
 from evaluation.panels.queries.bench import Bench
-from evaluation.sittings.queries.agenda import Case, Matter, all_matters
+from evaluation.sittings.queries.agenda import Case, Matter, all_matters, declared_before, matters
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,20 +40,24 @@ class Paper:
 
 
 def papers_of(sitting: Sitting, bench: Bench, seat: UUID) -> list[Paper]:
-    """Everything before the sitting that the member judges, in its order; three queries."""
-    sitter = bench.by_seat()[seat]
-    papers = []
-    for matter in all_matters(sitting):
-        cases = tuple(case for case in matter.cases if not sitter.stands_aside(case.judged))
-        if cases:
-            papers.append(Paper(matter, cases, str(seat)))
-    return papers
+    """Everything before the sitting that the member judges, in its order; four queries."""
+    return _papers(all_matters(sitting), bench, seat)
 
 
 def paper_of(sitting: Sitting, bench: Bench, seat: UUID, entry_id: UUID) -> Paper | None:
     """One household of them; nothing where it is not before the sitting or not theirs to judge."""
-    papers = papers_of(sitting, bench, seat)
-    return next((paper for paper in papers if paper.matter.entry.pk == entry_id), None)
+    one = declared_before(sitting.panel).filter(pk=entry_id)
+    return next(iter(_papers(matters(sitting, one), bench, seat)), None)
+
+
+def _papers(found: Iterable[Matter], bench: Bench, seat: UUID) -> list[Paper]:
+    sitter = bench.by_seat()[seat]
+    papers = []
+    for matter in found:
+        cases = tuple(case for case in matter.cases if not sitter.stands_aside(case.judged))
+        if cases:
+            papers.append(Paper(matter, cases, str(seat)))
+    return papers
 
 
 def next_to_vote(papers: list[Paper], *, after: UUID) -> UUID | None:

@@ -4,11 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from evaluation.models import (
-    Ballot,
-    Panel,
-    Tally,
-)
+from evaluation.models import Ballot, Panel
 from evaluation.rules import passes
 
 
@@ -35,11 +31,6 @@ class Hands:
 
     def __str__(self) -> str:
         return f"{self.votes_for} : {self.votes_against} : {self.abstentions}"
-
-    def same_as(self, tally: Tally) -> bool:
-        mine = (self.votes_for, self.votes_against, self.abstentions)
-        theirs = (tally.votes_for, tally.votes_against, tally.abstentions)
-        return mine == theirs and self.reason == tally.reason
 
     def passed(self, panel: Panel, *, present: int) -> bool:
         return passes(

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.models import Body, Declaration, Entry, Panel, Round, Seat
-from evaluation.ordering import counted
 from evaluation.panels.queries.bench import Bench, Judged, Sitter
 from evaluation.panels.queries.coverage import panel_finder
 from evaluation.taking_part import NOT_FIXED, households_of
 from evaluation.workflow import WAY, Stage, Work
 from grids.listing import listed
+from grids.numbers import counted
 
 #: A household, as the panel would judge it: number, head, group panel, and what decides.
 Item = tuple[str, str, UUID | None, Judged]

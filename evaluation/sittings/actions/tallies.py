@@ -36,9 +36,9 @@ def count_hands(
         changed = [case for case in cases if again or _counts_anew(case, hands, rolls[case])]
         for case in changed:
             named = named_in(case, rolls[case], again=again)
-            _refuse(case, hands[case.claim.pk], rolls[case], bench, sitting.panel, named)
+            _refuse(case, hands[case.claim_id], rolls[case], bench, sitting.panel, named)
         counts = {
-            case: by_hands(sitting.panel, case, hands[case.claim.pk], rolls[case], again=again)
+            case: by_hands(sitting.panel, case, hands[case.claim_id], rolls[case], again=again)
             for case in changed
         }
         store(sitting, {matter: counts}, write)
@@ -101,7 +101,7 @@ def _as_named(matter: Matter, bench: Bench, panel: Panel, reason: str) -> Counts
         named = {seat: case.named[seat] for seat in roll.present}
         hands = hands_of(named, reason=reason)
         if why := fault(case, hands, roll, bench, panel=panel, named=named):
-            _refuse_household(matter, f"{case.claim.star}{_(': ')}{why}")
+            _refuse_household(matter, f"{case.star}{_(': ')}{why}")
         counts[case] = Count(hands, roll, mode, named)
     return counts
 
@@ -119,7 +119,7 @@ def _matter(sitting: Sitting, entry_id: UUID) -> Matter:
 
 
 def _cases(matter: Matter, hands: Mapping[UUID, Hands]) -> list[Case]:
-    cases = [case for case in matter.cases if case.claim.pk in hands]
+    cases = [case for case in matter.cases if case.claim_id in hands]
     if not hands:
         raise Refused(_("Nothing was counted."))
     if len(cases) < len(hands):
@@ -128,7 +128,7 @@ def _cases(matter: Matter, hands: Mapping[UUID, Hands]) -> list[Case]:
 
 
 def _unchanged(case: Case, hands: Mapping[UUID, Hands]) -> bool:
-    return case.own is not None and hands[case.claim.pk].same_as(case.own)
+    return case.own is not None and case.own.says(hands[case.claim_id])
 
 
 def _counts_anew(case: Case, hands: Mapping[UUID, Hands], roll: Roll) -> bool:
@@ -141,9 +141,9 @@ def _counts_anew(case: Case, hands: Mapping[UUID, Hands], roll: Roll) -> bool:
 def _refuse_stale(cases: Iterable[Case], hands: Mapping[UUID, Hands]) -> None:
     """Somebody else counted in the meantime, and otherwise."""
     rows = [
-        (str(case.claim.star), str(case.own or ""), str(hands[case.claim.pk]))
+        (str(case.star), str(case.own or ""), str(hands[case.claim_id]))
         for case in cases
-        if hands[case.claim.pk].version != _version(case) and not _unchanged(case, hands)
+        if hands[case.claim_id].version != _version(case) and not _unchanged(case, hands)
     ]
     if rows:
         raise Stale(rows, version=max(_version(case) for case in cases))
@@ -157,7 +157,7 @@ def _refuse(
     case: Case, hands: Hands, roll: Roll, bench: Bench, panel: Panel, named: Mapping[str, str]
 ) -> None:
     if why := fault(case, hands, roll, bench, panel=panel, named=named):
-        raise Refused(_("%(star)s: %(why)s") % {"star": case.claim.star, "why": why})
+        raise Refused(_("%(star)s: %(why)s") % {"star": case.star, "why": why})
 
 
 def _refuse_divided(matter: Matter, bench: Bench) -> None:
@@ -181,11 +181,11 @@ def store(sitting: Sitting, counted: Mapping[Matter, Counts], write: Write) -> N
     for matter, counts in counted.items():
         told = {}
         for case, count in counts.items():
-            tally = tallies.get(case.claim.pk)
+            tally = tallies.get(case.claim_id)
             before = str(tally) if tally else None
-            tally = tally or Tally(sitting=sitting, claim=case.claim, version=0)
+            tally = tally or Tally(sitting=sitting, claim_id=case.claim_id, version=0)
             _fill(tally, case, count, write)
-            told[case.claim.star.star.code] = [before, str(tally)]
+            told[case.star.star.code] = [before, str(tally)]
             fresh.append(tally)
         if told:
             write.record("hands_counted", matter.entry, sitting=str(sitting.pk), counts=told)

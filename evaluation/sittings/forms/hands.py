@@ -1,5 +1,6 @@
 """Forms that count hands: a household's claims in one sheet, and the unanimous ones in one step."""
 
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -54,7 +55,7 @@ class Row:
 
     @property
     def key(self) -> str:
-        return self.case.claim.pk.hex
+        return self.case.claim_id.hex
 
     @property
     def errors(self) -> list[str]:
@@ -78,7 +79,7 @@ class HandsForm(PlainForm):
             self._add_fields(case)
 
     def _add_fields(self, case: Case) -> None:
-        key, star = case.claim.pk.hex, case.claim.star
+        key, star = case.claim_id.hex, case.star
         for name, word in COUNTS.items():
             self.fields[f"{name}_{key}"] = CountField(
                 label=gettext("%(star)s, %(word)s") % {"star": star, "word": word},
@@ -100,10 +101,10 @@ class HandsForm(PlainForm):
         """The sentence about a claim stands at that claim; the action looks once more."""
         again = bool(self.cleaned_data.get("again"))
         self.hands = {
-            case.claim.pk: hands for case in self.matter.cases if (hands := self._hands(case))
+            case.claim_id: hands for case in self.matter.cases if (hands := self._hands(case))
         }
         for case in self.matter.cases:
-            if hands := self.hands.get(case.claim.pk):
+            if hands := self.hands.get(case.claim_id):
                 roll = roll_for(case, self.bench, again=again)
                 named = named_in(case, roll, again=again)
                 why = fault(case, hands, roll, self.bench, panel=self.panel, named=named)
@@ -116,11 +117,11 @@ class HandsForm(PlainForm):
 
     def _say(self, case: Case, sentence: str) -> None:
         if sentence:
-            self.add_error(f"votes_for_{case.claim.pk.hex}", sentence)
+            self.add_error(f"votes_for_{case.claim_id.hex}", sentence)
 
     def _hands(self, case: Case) -> Hands | None:
         """What was typed for a claim; nothing when all three are empty or one is no number."""
-        key = case.claim.pk.hex
+        key = case.claim_id.hex
         typed = [self.cleaned_data.get(f"{name}_{key}") for name in COUNTS]
         wrong = any(f"{name}_{key}" in self.errors for name in COUNTS)
         if wrong or all(number is None for number in typed):
@@ -142,7 +143,7 @@ class HandsForm(PlainForm):
         """What was typed, and all present in favour wherever nothing was."""
         data = cast(QueryDict, self.data).copy()
         for case in self.matter.cases:
-            key, roll = case.claim.pk.hex, roll_for(case, self.bench)
+            key, roll = case.claim_id.hex, roll_for(case, self.bench)
             typed = any(data.get(f"{name}_{key}", "").strip() for name in COUNTS)
             if not typed and not roll.missing and not self._barred(case):
                 data[f"votes_for_{key}"] = str(len(roll.present))
@@ -173,7 +174,7 @@ class HandsForm(PlainForm):
         return [self._row(case) for case in self.matter.cases]
 
     def _row(self, case: Case) -> Row:
-        key = case.claim.pk.hex
+        key = case.claim_id.hex
         typed = self[f"version_{key}"].value()
         return Row(
             case=case,
@@ -189,25 +190,37 @@ def _version(case: Case) -> int:
     return case.own.version if case.own else 0
 
 
+class HouseholdsField(forms.TypedMultipleChoiceField):
+    """Ticked households, by key; the page prints its own boxes."""
+
+    #: All before the sitting, so that a second press, after the first has counted, is no error.
+    known: Container[str] = frozenset()
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Households"),
+            coerce=UUID,
+            error_messages={"required": _("Tick at least one household.")},
+        )
+
+    def valid_value(self, value: Any) -> bool:
+        return str(value) in self.known
+
+
 class UnanimousForm(PlainForm):
     """The households that all present were in favour of; all are ticked at first."""
 
-    entries = forms.TypedMultipleChoiceField(
-        label=_("Households"),
-        coerce=UUID,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Tick at least one household.")},
-    )
+    entries = HouseholdsField()
+    ready: Sequence[Matter] = ()
 
-    def __init__(self, *args: Any, overview: Overview, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Container[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        cast(HouseholdsField, self.fields["entries"]).known = known
+
+    def offer(self, overview: Overview) -> None:
+        """Those that can be counted so, for the page; the press itself does not ask for them."""
         self.ready = [line.matter for line in overview.in_state(State.TO_DO)]
-        field = self.fields["entries"]
-        assert isinstance(field, forms.TypedMultipleChoiceField)
-        # All of them, so that a second press, after the first has counted them, is no error.
-        entries = [line.matter.entry for line in overview.lines]
-        field.choices = [(str(entry.pk), entry.number) for entry in entries]
-        field.initial = [str(matter.entry.pk) for matter in self.ready]
+        self.fields["entries"].initial = [str(matter.entry.pk) for matter in self.ready]
 
     def rows(self) -> list[tuple[Matter, bool]]:
         """Each household that can be counted so, and whether it is ticked."""
@@ -222,21 +235,13 @@ class NamedForm(PlainForm):
     votes amount to is not known before they are counted.
     """
 
-    entries = forms.TypedMultipleChoiceField(
-        label=_("Households"),
-        coerce=UUID,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Tick at least one household.")},
-    )
+    entries = HouseholdsField()
 
     def __init__(self, *args: Any, overview: Overview, body: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ready = [line.matter for line in overview.complete]
-        field = self.fields["entries"]
-        assert isinstance(field, forms.TypedMultipleChoiceField)
-        # All of them, so that a second press, after the first has counted them, is no error.
-        entries = [line.matter.entry for line in overview.lines]
-        field.choices = [(str(entry.pk), entry.number) for entry in entries]
+        field = cast(HouseholdsField, self.fields["entries"])
+        field.known = {str(line.matter.entry.pk) for line in overview.lines}
         field.initial = [str(matter.entry.pk) for matter in self.ready]
         for matter in self.ready if body == Body.COMMITTEES else ():
             self.fields[f"reason_{matter.entry.pk.hex}"] = forms.CharField(

@@ -4,46 +4,49 @@ A claim is due in a sitting while its body has no tally elsewhere that counts; f
 also only once the group's counts (design.md §8, re-opening). What a veto bars is not due.
 """
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import JSONObject
+from django.utils.translation import ngettext
 
 from evaluation.models import (
-    Assessment,
-    Ballot,
     Body,
+    CampaignStar,
     Claim,
     Declaration,
     Entry,
     Panel,
-    Reopening,
     Sitting,
     StandsAside,
     Tally,
-    Voting,
 )
 from evaluation.models.vetoes import is_vetoed
 from evaluation.ordering import in_order
 from evaluation.panels.queries.bench import Bench, Judged, Roll
-from evaluation.results import judged_by
+from evaluation.results import judged_by, stars_of
+from evaluation.sittings.queries.claims import ClaimRow, claim_rows, votes_on
+from evaluation.sittings.queries.outcomes import Outcome, outcomes
 
 
 @dataclass(frozen=True, eq=False)
 class Case:
     """A claim before a sitting."""
 
-    claim: Claim
+    claim_id: UUID
+    entry: Entry
+    star: CampaignStar
     judged: Judged
     #: The group's result, for the committees.
-    group: Tally | None = None
+    group: Outcome | None = None
     #: What this sitting counted.
-    own: Tally | None = None
+    own: Outcome | None = None
     due: bool = True
     #: What members said by name since it was last counted or re-opened, by seat: the committees
     #: by ballots, the group by marks, which are votes only when the clerk counts them.
@@ -51,6 +54,11 @@ class Case:
     marks: Mapping[str, str] = field(default_factory=dict)
     #: Which turn of ballots would be cast now.
     turn: int = 1
+
+    @cached_property
+    def claim(self) -> Claim:
+        """The row itself; made only where it is asked for, for an agenda has thousands."""
+        return Claim(pk=self.claim_id, entry=self.entry, star=self.star)
 
     @property
     def named(self) -> Mapping[str, str]:
@@ -73,9 +81,23 @@ class Matter:
     entry: Entry
     cases: tuple[Case, ...] = field(default=())
 
-    @property
+    @cached_property
     def open_cases(self) -> list[Case]:
         return [case for case in self.cases if case.open]
+
+    @property
+    def stars(self) -> str:
+        """How many, in words; a list says it of every household."""
+        number = len(self.cases)
+        return ngettext("%(number)s star", "%(number)s stars", number) % {"number": number}
+
+    @cached_property
+    def benches(self) -> list[list[Case]]:
+        """The open cases, those together that the same members judge: mostly all are one."""
+        found: dict[int, list[Case]] = {}
+        for case in self.open_cases:
+            found.setdefault(id(case.judged), []).append(case)
+        return list(found.values())
 
     @property
     def counted(self) -> bool:
@@ -109,7 +131,7 @@ def _due_claims(body: str) -> QuerySet[Claim]:
 
 
 def matters(sitting: Sitting, entries: QuerySet[Entry]) -> list[Matter]:
-    """Those of the entries that are before the sitting, with their cases: three queries.
+    """Those of the entries that are before the sitting, with their cases: four queries.
 
     ``sitting.panel.round.campaign`` must be loaded.
     """
@@ -139,100 +161,86 @@ def all_matters(sitting: Sitting) -> list[Matter]:
 
 def _cases(sitting: Sitting, entries: Sequence[Entry]) -> dict[UUID, list[Case]]:
     """By entry; one whose counts here do not count any more stays, with no case at all."""
-    claims = (
-        Claim.objects.filter(entry__in=[entry.pk for entry in entries])
-        .annotate(**_said_by_name(sitting))
-        .select_related("star__star")
-        .annotate(vetoed=is_vetoed())
-        .order_by("star__star__code")
-    )
-    tallies = _tallies(entries)
     by_entry = {entry.pk: entry for entry in entries}
+    stars = {star.star.code: star for star in stars_of(sitting.panel.round)}
+    told = outcomes(by_entry)
+    judged = _Judges(sitting)
     found: dict[UUID, list[Case]] = defaultdict(list)
-    for claim in claims:
-        case = _case(sitting, by_entry[claim.entry_id], claim, tallies[claim.pk])
+    for row in claim_rows(sitting, by_entry):
+        entry, tallies = by_entry[row.entry_id], told[row.pk]
+        case = _case(
+            sitting, row, entry, stars[row.star__star__code], tallies, judged.of(entry, tallies)
+        )
         if case.due or case.own:
-            found[claim.entry_id].append(case)
-        elif any(tally.sitting_id == sitting.pk for tally in tallies[claim.pk]):
-            found[claim.entry_id] += []
+            found[entry.pk].append(case)
+        elif any(tally.sitting_id == sitting.pk for tally in tallies):
+            found[entry.pk] += []
     return found
 
 
-def _said_by_name(sitting: Sitting) -> dict[str, Any]:
-    """What members said of a claim by name, and how often it was opened again for this body."""
+def _case(
+    sitting: Sitting,
+    row: ClaimRow,
+    entry: Entry,
+    star: CampaignStar,
+    tallies: list[Outcome],
+    judged: Judged,
+) -> Case:
     body = sitting.panel.body
-    reopened = Reopening.objects.filter(claim=OuterRef("pk"), body__in=[Body.GROUP, body])
-    said: QuerySet[Any] = Ballot.objects.filter(sitting=sitting, claim=OuterRef("pk"))
-    row = JSONObject(seat="seat", vote="choice", turn="turn")
-    if body == Body.GROUP:
-        said = Assessment.objects.standing().filter(claim=OuterRef("pk"), seat__panel=sitting.panel)
-        row = JSONObject(seat="seat", vote="mark")
-    if sitting.panel.round.campaign.voting == Voting.SECRET:
-        said = said.none()
-    return {
-        "reopened": ArraySubquery(reopened.values("pk")),
-        "said": ArraySubquery(said.values(row=row)),
-    }
-
-
-def _tallies(entries: Iterable[Entry]) -> dict[UUID, list[Tally]]:
-    """All tallies of the entries, by claim, the newest first, with ``counts``."""
-    found: dict[UUID, list[Tally]] = defaultdict(list)
-    rows = Tally.objects.filter(claim__entry__in=[entry.pk for entry in entries]).with_counts()
-    for tally in rows.order_by("-at"):
-        found[tally.claim_id].append(tally)
-    return found
-
-
-def _case(sitting: Sitting, entry: Entry, claim: Claim, tallies: list[Tally]) -> Case:
-    body = sitting.panel.body
-    counting = [tally for tally in tallies if cast(Any, tally).counts]
-    of_body = next((tally for tally in counting if tally.body == body), None)
-    of_group = next((tally for tally in counting if tally.body == Body.GROUP), None)
+    of_body = next((tally for tally in tallies if tally.counts and tally.body == body), None)
+    of_group = next((tally for tally in tallies if tally.counts and tally.body == "group"), None)
     here = of_body is not None and of_body.sitting_id == sitting.pk
     before = body == Body.GROUP or of_group is not None
-    turn = _turn(sitting, claim, tallies)
+    turn = _turn(sitting, row, tallies)
     return Case(
-        claim=claim,
-        judged=_judged(sitting, entry, tallies),
+        claim_id=row.pk,
+        entry=entry,
+        star=star,
+        judged=judged,
         group=of_group if body == Body.COMMITTEES else None,
         own=of_body if here else None,
-        due=(here or of_body is None) and before and not cast(Any, claim).vetoed,
-        ballots=_votes(claim, turn=turn) if body == Body.COMMITTEES else {},
-        marks=_votes(claim) if body == Body.GROUP else {},
+        due=(here or of_body is None) and before and not row.vetoed,
+        ballots=votes_on(row, turn=turn) if body == Body.COMMITTEES else {},
+        marks=votes_on(row) if body == Body.GROUP else {},
         turn=turn,
     )
 
 
-def _turn(sitting: Sitting, claim: Claim, tallies: list[Tally]) -> int:
+def _turn(sitting: Sitting, row: ClaimRow, tallies: list[Outcome]) -> int:
     """Goes up with every count in this sitting and every re-opening."""
     here = (tally.version for tally in tallies if tally.sitting_id == sitting.pk)
-    return 1 + next(here, 0) + len(cast(Any, claim).reopened)
+    return 1 + next(here, 0) + len(row.reopened)
 
 
-def _votes(claim: Claim, *, turn: int | None = None) -> dict[str, str]:
-    """Seat → vote; who marked that not enough is known abstains."""
-    said = cast(Any, claim).said or ()  # nothing is read where the vote is secret
-    rows = [row for row in said if turn is None or row["turn"] == turn]
-    unknown = Assessment.Mark.UNKNOWN
-    return {
-        row["seat"]: Ballot.Choice.ABSTAIN.value if row["vote"] == unknown else row["vote"]
-        for row in rows
-    }
+class _Judges:
+    """What decides who stands aside, made once for what is alike: mostly all of a household."""
 
+    def __init__(self, sitting: Sitting) -> None:
+        self._in_group = sitting.panel.body == Body.GROUP
+        self._free = self._in_group or sitting.panel.round.campaign.both_bodies_allowed
+        self._made: dict[UUID, dict[frozenset[str], Judged]] = {}
+        self._voters: dict[str, frozenset[str]] = {}
 
-def _judged(sitting: Sitting, entry: Entry, tallies: list[Tally]) -> Judged:
-    if sitting.panel.body == Body.GROUP:
-        return judged_in_group(entry)
-    judged = Judged(entry=entry.pk, household=entry.household_id)
-    if sitting.panel.round.campaign.both_bodies_allowed:
-        return judged
-    return replace(judged, voted_in_group=_voters_in_group(tallies))
+    def of(self, entry: Entry, tallies: list[Outcome]) -> Judged:
+        voters = frozenset[str]() if self._free else self._voters_in_group(tallies)
+        made = self._made.setdefault(entry.pk, {})
+        if voters not in made:
+            made[voters] = self._judged(entry, voters)
+        return made[voters]
 
+    def _judged(self, entry: Entry, voters: frozenset[str]) -> Judged:
+        if self._in_group:
+            return judged_in_group(entry)
+        return Judged(entry=entry.pk, household=entry.household_id, voted_in_group=voters)
 
-def _voters_in_group(tallies: list[Tally]) -> frozenset[str]:
-    of_group = [tally for tally in tallies if tally.body == Body.GROUP]
-    return frozenset(voter for tally in of_group for voter in tally.roll.get("voters", ()))
+    def _voters_in_group(self, tallies: list[Outcome]) -> frozenset[str]:
+        rolls = {tally.stored_roll for tally in tallies if tally.body == Body.GROUP}
+        return frozenset().union(*map(self._voters_on, rolls))
+
+    def _voters_on(self, stored_roll: str) -> frozenset[str]:
+        if stored_roll not in self._voters:
+            self._voters[stored_roll] = frozenset(json.loads(stored_roll).get("voters", ()))
+        return self._voters[stored_roll]
 
 
 def roll_for(case: Case, bench: Bench, *, again: bool = False) -> Roll:
@@ -247,30 +255,3 @@ def roll_for(case: Case, bench: Bench, *, again: bool = False) -> Roll:
     frozen = Roll.of(case.own.roll, rule=bench.rule)
     declared = {seat for seat, why in now.recused.items() if why == StandsAside.DECLARED}
     return now if declared & set(frozen.present) else frozen
-
-
-@dataclass(frozen=True)
-class Step:
-    """Where a household stands in the sitting's order."""
-
-    number: int
-    total: int
-    waiting: int
-    next: UUID | None
-
-
-def step(sitting: Sitting, entry_id: UUID) -> Step | None:
-    """The household's place, and the next one after it that still waits; one query."""
-    entries = agenda(sitting.panel, sitting=sitting).select_related("group")
-    rows = [(entry.pk, cast(Any, entry).waiting) for entry in sorted(entries, key=in_order)]
-    order = [pk for pk, _waiting in rows]
-    if entry_id not in order:
-        return None
-    here = order.index(entry_id)
-    waiting = [pk for pk, waits in [*rows[here + 1 :], *rows[:here]] if waits]
-    return Step(
-        number=here + 1,
-        total=len(rows),
-        waiting=sum(waits for _pk, waits in rows),
-        next=waiting[0] if waiting else None,
-    )

@@ -3,9 +3,11 @@
 Nothing of them changes when the sitting is closed: not by a later tie, post or re-opening.
 """
 
+import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -14,25 +16,28 @@ from evaluation.models import (
     Ballot,
     Body,
     CampaignStar,
-    Entry,
     Majority,
     Recusal,
     Sitting,
     StandsAside,
     Tally,
 )
-from evaluation.ordering import in_order
 from evaluation.panels.queries.bench import Bench, Sitter, bench_of
+from evaluation.sittings.queries.outcomes import Counted, Earlier, counted_in, of_group
 from grids.listing import listed
+from grids.numbers import counted
+
+#: What was stored of who voted, by its text: most of a sitting's claims have one and the same.
+Rolls = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
 class Household:
     """A line of the table: a household, who voted on it, and its tallies by star."""
 
-    entry: Entry
+    entry: Counted
     turnout: str
-    cells: list[Tally | None]
+    cells: list[Counted | None]
 
 
 @dataclass(frozen=True)
@@ -47,15 +52,16 @@ class Aside:
 class Difference:
     """Where the committees decided otherwise than the group, and their reason."""
 
-    tally: Tally
-    group: Tally
+    tally: Counted
+    star: CampaignStar
+    group: Earlier
 
 
 @dataclass(frozen=True)
 class Named:
     """Who voted by name on a household, and how: the stars voted alike stand together."""
 
-    entry: Entry
+    entry: Counted
     votes: list[tuple[str, str]]
 
 
@@ -119,44 +125,48 @@ class Minutes:
 def minutes(sitting: Sitting) -> Minutes:
     """Six queries, however long the sitting was; ``panel.round.campaign`` must be loaded."""
     bench = bench_of(sitting.panel, sitting=sitting)
-    tallies = list(
-        sitting.tallies.select_related("claim__star__star", "claim__entry__group").order_by(
-            "claim__entry__number", "claim__star__star__code"
-        )
-    )
+    tallies = counted_in(sitting)
+    rolls = {text: json.loads(text) for text in {tally.stored_roll for tally in tallies}}
     stars = list(sitting.panel.round.campaign.stars.select_related("star"))
     return Minutes(
         bench=bench,
         stars=stars,
         households=_households(tallies, stars),
-        asides=_asides(sitting, tallies, bench),
-        differences=_differences(sitting, tallies),
-        named=_named(tallies, bench),
+        asides=_asides(sitting, tallies, rolls, bench),
+        differences=_differences(sitting, tallies, stars),
+        named=_named(tallies, rolls, stars, bench),
         modes=_modes(tallies),
         rule=_rule(sitting),
         claims=len(tallies),
         passed=sum(tally.passed for tally in tallies),
-        voted=frozenset(seat for tally in tallies for seat in tally.roll.get("present", ())),
+        voted=frozenset(seat for roll in rolls.values() for seat in roll.get("present", ())),
     )
 
 
-def _households(tallies: Iterable[Tally], stars: list[CampaignStar]) -> list[Household]:
-    by_entry: dict[Entry, dict[UUID, Tally]] = defaultdict(dict)
+def _by_household(tallies: Iterable[Counted]) -> list[list[Counted]]:
+    """Each household's tallies together, the households in the order of every list."""
+    found: dict[UUID, list[Counted]] = defaultdict(list)
     for tally in tallies:
-        by_entry[tally.claim.entry][tally.claim.star_id] = tally
-    return [
-        Household(
-            entry=entry,
-            turnout=_turnout(cells.values()),
-            cells=[cells.get(star.pk) for star in stars],
-        )
-        for entry, cells in sorted(by_entry.items(), key=lambda pair: in_order(pair[0]))
-    ]
+        found[tally.entry].append(tally)
+    return sorted(found.values(), key=_in_order)
 
 
-def _modes(tallies: Iterable[Tally]) -> list[tuple[str, int]]:
-    counted = Counter(tally.mode for tally in tallies)
-    return [(str(mode.label), counted[mode]) for mode in Tally.Mode if counted[mode]]
+def _in_order(tallies: list[Counted]) -> tuple[object, ...]:
+    return counted(tallies[0].group_name or ""), counted(tallies[0].number)
+
+
+def _households(tallies: Iterable[Counted], stars: list[CampaignStar]) -> list[Household]:
+    return [_household(of_one, [star.pk for star in stars]) for of_one in _by_household(tallies)]
+
+
+def _household(tallies: list[Counted], stars: list[UUID]) -> Household:
+    by_star = {tally.star: tally for tally in tallies}
+    return Household(tallies[0], _turnout(tallies), [by_star.get(star) for star in stars])
+
+
+def _modes(tallies: Iterable[Counted]) -> list[tuple[str, int]]:
+    modes = Counter(tally.mode for tally in tallies)
+    return [(str(mode.label), modes[mode]) for mode in Tally.Mode if modes[mode]]
 
 
 def _rule(sitting: Sitting) -> str:
@@ -170,17 +180,26 @@ def _rule(sitting: Sitting) -> str:
     return _("A star passes with more than half of those present for it.")
 
 
-def _named(tallies: Iterable[Tally], bench: Bench) -> list[Named]:
+def _named(
+    tallies: Iterable[Counted], rolls: Rolls, stars: list[CampaignStar], bench: Bench
+) -> list[Named]:
     """By household in order; the names are the seats' at the time of printing."""
-    names = {str(sitter.seat.pk): sitter.seat.name for sitter in bench.sitters}
-    found: dict[Entry, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for tally in tallies:
-        if votes := tally.roll.get("votes"):
-            found[tally.claim.entry][_in_words(votes, names)].append(str(tally.claim.star))
+    seats = {str(sitter.seat.pk): sitter.seat.name for sitter in bench.sitters}
+    words = {star.pk: str(star) for star in stars}
+    by_name = {text: roll["votes"] for text, roll in rolls.items() if roll.get("votes")}
+    told = {text: _in_words(votes, seats) for text, votes in by_name.items()}
+    named = [tally for tally in tallies if tally.stored_roll in told]
     return [
-        Named(entry, [(listed(stars), said) for said, stars in found[entry].items()])
-        for entry in sorted(found, key=in_order)
+        Named(of_one[0], _alike((told[each.stored_roll], words[each.star]) for each in of_one))
+        for of_one in _by_household(named)
     ]
+
+
+def _alike(votes: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for said, star in votes:
+        found[said].append(star)
+    return [(listed(stars), said) for said, stars in found.items()]
 
 
 def _in_words(votes: dict[str, str], names: dict[str, str]) -> str:
@@ -193,24 +212,25 @@ def _in_words(votes: dict[str, str], names: dict[str, str]) -> str:
     return _("; ").join(told)
 
 
-def _turnout(tallies: Iterable[Tally]) -> str:
+def _turnout(tallies: Iterable[Counted]) -> str:
     """Present of entitled; more than one where a member stood aside from single stars."""
-    met = dict.fromkeys(f"{tally.present}/{tally.entitled}" for tally in tallies)
-    return listed(met)
+    met = dict.fromkeys((tally.present, tally.entitled) for tally in tallies)
+    return listed(f"{present}/{entitled}" for present, entitled in met)
 
 
-def _asides(sitting: Sitting, tallies: Iterable[Tally], bench: Bench) -> list[Aside]:
+def _asides(
+    sitting: Sitting, tallies: Iterable[Counted], rolls: Rolls, bench: Bench
+) -> list[Aside]:
     said = {
         (str(recusal.seat_id), recusal.entry_id): recusal.reason
         for recusal in Recusal.objects.filter(panel=sitting.panel)
     }
     found: dict[str, dict[str, dict[str, None]]] = defaultdict(dict)
     for tally in tallies:
-        entry = tally.claim.entry
-        for seat, why in tally.roll.get("recused", {}).items():
+        for seat, why in rolls[tally.stored_roll].get("recused", {}).items():
             word = str(StandsAside(why).label)
-            reason = said.get((seat, entry.pk)) if why == StandsAside.DECLARED else None
-            found[seat].setdefault(reason or word, {})[entry.number] = None
+            reason = said.get((seat, tally.entry)) if why == StandsAside.DECLARED else None
+            found[seat].setdefault(reason or word, {})[tally.number] = None
     return [
         Aside(sitter.seat.name, [(why, listed(numbers)) for why, numbers in by_reason.items()])
         for sitter in bench.sitters
@@ -218,22 +238,21 @@ def _asides(sitting: Sitting, tallies: Iterable[Tally], bench: Bench) -> list[As
     ]
 
 
-def _differences(sitting: Sitting, tallies: list[Tally]) -> list[Difference]:
+def _differences(
+    sitting: Sitting, tallies: list[Counted], stars: list[CampaignStar]
+) -> list[Difference]:
     if sitting.panel.body != Body.COMMITTEES:
         return []
-    claims = [tally.claim_id for tally in tallies]
-    of_group: dict[UUID, list[Tally]] = defaultdict(list)
-    rows = Tally.objects.filter(claim__in=claims, body=Body.GROUP, sitting__panel__body=Body.GROUP)
-    for tally in rows.order_by("-at"):
-        of_group[tally.claim_id].append(tally)
-    pairs = [(tally, _as_of(of_group[tally.claim_id], tally)) for tally in tallies]
+    earlier = of_group(sitting)
+    by_key = {star.pk: star for star in stars}
+    pairs = [(tally, _as_of(earlier[tally.claim], tally)) for tally in tallies]
     return [
-        Difference(tally, group)
+        Difference(tally, by_key[tally.star], group)
         for tally, group in pairs
         if group is not None and group.passed != tally.passed
     ]
 
 
-def _as_of(earlier: list[Tally], tally: Tally) -> Tally | None:
+def _as_of(earlier: list[Earlier], tally: Counted) -> Earlier | None:
     """The group's result that the committees had before them."""
     return next((group for group in earlier if group.at <= tally.at), None)

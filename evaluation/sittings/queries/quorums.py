@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -86,11 +87,11 @@ class Overview:
     def due(self) -> int:
         return len(self.bench.members())
 
-    @property
+    @cached_property
     def present(self) -> int:
         return len(self.bench.places_filled())
 
-    @property
+    @cached_property
     def quorum(self) -> int:
         return rules.quorum(self.due, rule=self.bench.rule)
 
@@ -129,9 +130,9 @@ def _waiting(matter: Matter, bench: Bench) -> tuple[State, str]:
 def by_name(matter: Matter, bench: Bench) -> dict[str, bool]:
     """Who is here and may vote on an open claim, by seat: whether by name on all such claims."""
     voted: dict[str, bool] = {}
-    for case in matter.open_cases:
-        for seat in bench.roll(case.judged).present:
-            voted[seat] = voted.get(seat, True) and seat in case.named
+    for cases in matter.benches:
+        for seat in bench.roll(cases[0].judged).present:
+            voted[seat] = voted.get(seat, True) and all(seat in case.named for case in cases)
     return voted
 
 
@@ -178,7 +179,7 @@ def _names(seats: Iterable[Seat]) -> str:
 
 def no_quorum(matter: Matter, bench: Bench) -> str:
     """The sentence for the first claim that cannot be counted with who is here; else empty."""
-    for case in matter.open_cases:
+    for case, *_alike in matter.benches:
         roll = bench.roll(case.judged)
         if roll.missing:
             return quorum_missing(case, roll, bench)
@@ -190,7 +191,7 @@ def _by_itself(matter: Matter) -> str:
         return _("A part of it is counted already: count the rest by itself.")
     if any(case.ballots for case in matter.open_cases):
         return _("Some have voted by name: count it by itself.")
-    refused = [str(case.claim.star) for case in matter.open_cases if case.differs(passed=True)]
+    refused = [str(case.star) for case in matter.open_cases if case.differs(passed=True)]
     if not refused:
         return ""
     names = {"stars": listed(refused)}

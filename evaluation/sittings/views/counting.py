@@ -14,8 +14,9 @@ from evaluation.sittings.actions.sittings import recuse, withdraw_recusal
 from evaluation.sittings.actions.tallies import count_hands, count_named, count_unanimous
 from evaluation.sittings.forms.hands import HandsForm, NamedForm, UnanimousForm
 from evaluation.sittings.forms.sittings import RecusalForm, WithdrawRecusalForm
-from evaluation.sittings.queries.agenda import Step, agenda, all_matters, matters, step
+from evaluation.sittings.queries.agenda import agenda, all_matters, matters
 from evaluation.sittings.queries.quorums import State, overview
+from evaluation.sittings.queries.steps import Step, before_sitting, step
 from evaluation.sittings.views.sittings import the_sitting
 from grids.models import Receipt
 from grids.responses import carry_out
@@ -105,21 +106,27 @@ def _recuse(
 def sitting_unanimous(request: SignedIn, sitting_id: UUID) -> HttpResponse:
     """Check which households all present are in favour of, then count them in one step."""
     sitting = the_sitting(request, sitting_id, entering=True)
-    found = overview(all_matters(sitting), bench_of(sitting.panel, sitting=sitting))
-    form = UnanimousForm(request.POST or None, overview=found)
+    known = before_sitting(sitting) if request.method == "POST" else frozenset[UUID]()
+    form = UnanimousForm(request.POST or None, known={str(key) for key in known})
     answer = carry_out(
         request,
         form,
         lambda sent: count_unanimous(sitting.pk, form.cleaned_data["entries"], sent=sent),
         go_to=sitting.get_absolute_url(),
     )
+    return answer or _unanimous(request, sitting, form)
+
+
+def _unanimous(request: SignedIn, sitting: Sitting, form: UnanimousForm) -> HttpResponse:
+    found = overview(all_matters(sitting), bench_of(sitting.panel, sitting=sitting))
+    form.offer(found)
     context = {
         "sitting": sitting,
         "round": sitting.panel.round,
         "form": form,
         "apart": [*found.in_state(State.NO_QUORUM), *found.in_state(State.BY_ITSELF)],
     }
-    return answer or render(request, "evaluation/sittings/sitting_unanimous.html", context)
+    return render(request, "evaluation/sittings/sitting_unanimous.html", context)
 
 
 @get_or_post

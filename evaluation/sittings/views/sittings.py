@@ -96,6 +96,8 @@ def sitting_detail(request: SignedIn, sitting_id: UUID) -> HttpResponse:
     answer = carry_out(
         request, form, lambda sent: sign_in(sitting.pk, present=form.present(), sent=sent)
     )
+    if answer:
+        return answer
     context = {
         "sitting": sitting,
         "round": sitting.panel.round,
@@ -103,7 +105,7 @@ def sitting_detail(request: SignedIn, sitting_id: UUID) -> HttpResponse:
         "overview": overview(all_matters(sitting), bench),
         "may_enter": may_enter(request.user, sitting) and sitting.closed_at is None,
     }
-    return answer or render(request, "evaluation/sittings/sitting_detail.html", context)
+    return render(request, "evaluation/sittings/sitting_detail.html", context)
 
 
 @get_or_post
@@ -112,6 +114,8 @@ def sitting_close(request: SignedIn, sitting_id: UUID) -> HttpResponse:
     sitting = the_sitting(request, sitting_id, entering=True)
     form = PressForm(request.POST or None)
     answer = carry_out(request, form, lambda sent: close_sitting(sitting.pk, sent=sent))
+    if answer:
+        return answer
     bench = bench_of(sitting.panel, sitting=sitting)
     context = {
         "sitting": sitting,
@@ -119,7 +123,7 @@ def sitting_close(request: SignedIn, sitting_id: UUID) -> HttpResponse:
         "form": form,
         "overview": overview(all_matters(sitting), bench),
     }
-    return answer or render(request, "evaluation/sittings/sitting_close.html", context)
+    return render(request, "evaluation/sittings/sitting_close.html", context)
 
 
 @require_safe

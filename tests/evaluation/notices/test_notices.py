@@ -17,11 +17,11 @@ from evaluation.notices.queries.lines import (
     public_csv,
     unposted_changes,
 )
-from evaluation.ordering import counted
 from evaluation.reopening import reopen
 from evaluation.workflow import Stage
 from grids.ledger import faults
 from grids.models import Anchor, Chain, Grid, LedgerEntry, Village
+from grids.numbers import counted
 from grids.roles import Role
 from grids.writing import writing
 from tests.evaluation.boards import Decided, make_decided

@@ -69,11 +69,11 @@ def test_the_table_has_a_line_a_household_and_a_field_a_star(meeting: Meeting) -
     sitting, first = decided(meeting)
     paper = minutes(loaded(sitting))
     [line] = paper.households
-    assert (line.entry, line.turnout) == (first, "4/5")
+    assert (line.entry.entry, line.turnout) == (first.pk, "4/5")
     assert [(str(tally), tally.passed) for tally in line.cells if tally] == [
-        ("1 : 3 : 0", False),
-        ("4 : 0 : 0", True),
-        ("3 : 0 : 1", True),
+        ("1:3:0", False),
+        ("4:0:0", True),
+        ("3:0:1", True),
     ]
     assert (paper.claims, paper.passed) == (3, 2)
 
@@ -81,7 +81,7 @@ def test_the_table_has_a_line_a_household_and_a_field_a_star(meeting: Meeting) -
 def test_differences_from_the_group_stand_with_their_reasons(meeting: Meeting) -> None:
     sitting, _first = decided(meeting)
     found = [
-        (str(each.tally.claim.star), each.group.passed, each.tally.passed, each.tally.reason)
+        (str(each.star), each.group.passed, each.tally.passed, each.tally.reason)
         for each in minutes(loaded(sitting)).differences
     ]
     assert found == [
