@@ -1,6 +1,7 @@
-"""``manage.py test``: every check and test in turn, on a PostgreSQL of their own.
+"""``manage.py test``: every check and test, on a PostgreSQL of their own.
 
-All checks run even when one fails; the last line counts like pytest's.
+The checks run beside the tests, one after the other; what they say is printed whole after them.
+All run even when one fails; the last line counts like pytest's.
 """
 
 import os
@@ -9,11 +10,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from starcivil import clusters, database, equipment
+from starcivil import changing, clusters, database, equipment
 from starcivil.bootstrap import ROOT, VAR, Failed, only_one
 
 FOLDER = VAR / "test"
@@ -37,6 +39,7 @@ class Outcome:
     name: str
     passed: bool
     seconds: float
+    said: str = ""
 
 
 CHECKS = (
@@ -55,8 +58,10 @@ CHECKS = (
 
 
 def run(arguments: list[str]) -> int:
-    """Named tests alone, or everything; the exit code."""
+    """Named tests alone, those that a change can touch, or everything; the exit code."""
     browser = "--no-browser" not in arguments
+    if "--changed" in arguments:
+        arguments = changing.instead_of_changed(arguments)
     named = [argument for argument in arguments if argument != "--no-browser"]
     equipment.provide(browser=browser)
     alone = only_one(VAR / "test.lock", waiting="Another test run is under way; waiting.")
@@ -93,24 +98,47 @@ def _throw_away_settings() -> dict[str, str]:
 
 
 def _everything(browser: bool) -> int:
-    outcomes = [_timed(check) for check in CHECKS]
-    tests = _timed(Check("tests (pytest)", _pytest(browser)))
-    _report([*outcomes, tests], browser)
-    return 0 if all(outcome.passed for outcome in [*outcomes, tests]) else 1
+    began = time.monotonic()
+    beside = ThreadPoolExecutor(1)
+    try:
+        checks = [beside.submit(_held, check) for check in CHECKS]
+        tests = _timed(Check("tests (pytest)", _pytest(browser)))
+        outcomes = [*(check.result() for check in checks), tests]
+    finally:
+        beside.shutdown(cancel_futures=True)
+    _report(outcomes, browser, time.monotonic() - began)
+    return 0 if all(outcome.passed for outcome in outcomes) else 1
 
 
 def _pytest(browser: bool) -> tuple[str, ...]:
     _COUNTS.unlink(missing_ok=True)
     workers = min(os.cpu_count() or 1, 8)
     without = () if browser else ("--no-browser",)
-    return ("-m", "pytest", f"-n{workers}", f"--junitxml={_COUNTS}", *without)
+    return ("-m", "pytest", f"-n{workers}", "--dist=worksteal", f"--junitxml={_COUNTS}", *without)
 
 
 def _timed(check: Check) -> Outcome:
-    print(f"\n── {check.name} {'─' * (70 - len(check.name))}", flush=True)
+    """Run before everybody's eyes."""
+    print(_heading(check.name), flush=True)
     began = time.monotonic()
     code = _python(check.arguments, settings=check.settings)
     return Outcome(check.name, code == 0, time.monotonic() - began)
+
+
+def _held(check: Check) -> Outcome:
+    """Run beside the tests; what it says is kept, so that it does not fall between their dots."""
+    began = time.monotonic()
+    ended = subprocess.run(
+        [sys.executable, *check.arguments],
+        cwd=ROOT,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": check.settings},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    return Outcome(check.name, ended.returncode == 0, time.monotonic() - began, ended.stdout)
 
 
 def _python(arguments: tuple[str, ...], *, settings: str = "tests.settings") -> int:
@@ -123,16 +151,22 @@ def _python(arguments: tuple[str, ...], *, settings: str = "tests.settings") -> 
         child.wait()
 
 
-def _report(outcomes: list[Outcome], browser: bool) -> None:
-    """A line for each check, then the closing line that counts checks and tests together."""
-    print(f"\n── all checks {'─' * 61}")
+def _heading(name: str) -> str:
+    return f"\n── {name} {'─' * (70 - len(name))}"
+
+
+def _report(outcomes: list[Outcome], browser: bool, seconds: float) -> None:
+    """What the checks said, a line for each, then the closing line that counts all together."""
+    for outcome in outcomes:
+        if outcome.said:
+            print(f"{_heading(outcome.name)}\n{outcome.said}", end="")
+    print(_heading("all checks"))
     for outcome in outcomes:
         word = "passed" if outcome.passed else "FAILED"
         print(f"{word}  {outcome.seconds:6.1f} s  {outcome.name}")
     if not browser:
         print("NOT RUN           the tests in a browser (--no-browser)")
     passed, failed, skipped = _counted(outcomes)
-    seconds = sum(outcome.seconds for outcome in outcomes)
     skips = f", {skipped} skipped" if skipped else ""
     print(f"\n{passed} passed, {failed} failed{skips} in {seconds:.2f}s", flush=True)
 

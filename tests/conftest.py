@@ -1,5 +1,6 @@
 """What all tests share: the browser switch, and below it the cast of named people."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -10,18 +11,50 @@ from grids.models import Grid, Officer, Township, Village
 from grids.roles import Role
 from tests.factories import make_grid, make_officer, make_township, make_village
 
+#: They begin first, the longest at the head, so that no worker is left with one at the end.
+LONGEST = (
+    "tests/access/test_walk.py",
+    "tests/journeys/test_random_rounds.py",
+    "tests/journeys/test_whole_round.py",
+    "tests/evaluation/test_nobody_sees_early.py",
+    "tests/evaluation/test_demo.py",
+    "tests/test_start.py",
+    "tests/evaluation/rounds/test_families_in_rounds.py",
+    "tests/test_installation.py",
+    "tests/e2e/test_first_morning.py",
+    "tests/households/test_kills.py",
+    "tests/e2e/test_journey.py",
+    "tests/test_english.py",
+    "tests/evaluation/sittings/test_same_votes.py",
+    "tests/journeys/test_waves.py",
+    "tests/evaluation/sittings/test_counting_property.py",
+)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-browser", action="store_true", help="leave out the browser's tests")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests that open a browser are marked by the fixture they ask for."""
+    """The longest come first; tests that open a browser are marked by the fixture they ask for."""
+    items.sort(key=_turn)
     for item in items:
         if {"page", "browser", "context", "new_context"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
             if config.getoption("--no-browser"):
                 item.add_marker(pytest.mark.skip(reason="NOT RUN: --no-browser"))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end, so Python need not look for waste in it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def _turn(item: pytest.Item) -> int:
+    path = item.nodeid.partition("::")[0]
+    return LONGEST.index(path) if path in LONGEST else len(LONGEST)
 
 
 @pytest.fixture(autouse=True)

@@ -107,9 +107,14 @@ def make_household(
         household = Household.objects.create(
             village=village, grid=grid, number=number, head=people[0], residence=residence
         )
-        for index, person in enumerate(people):
-            relation = Relation.SON if index else Relation.HEAD
-            Membership.objects.create(household=household, person=person, relation=relation)
+        Membership.objects.bulk_create(
+            Membership(
+                household=household,
+                person=person,
+                relation=Relation.SON if index else Relation.HEAD,
+            )
+            for index, person in enumerate(people)
+        )
     return household
 
 
@@ -131,21 +136,25 @@ def make_catalogue(
     """
     catalogue = Catalogue.objects.create(name=f"样本{next(_numbers)}", township=township)
     make_ground(catalogue=catalogue)
-    for n in range(1, stars + 1):
-        star = Star.objects.create(
-            catalogue=catalogue, code=f"{n:02d}", name=f"第{n}星", name_en=f"Star {n}"
+    made = [
+        Star(catalogue=catalogue, code=f"{n:02d}", name=f"第{n}星", name_en=f"Star {n}")
+        for n in range(1, stars + 1)
+    ]
+    Star.objects.bulk_create(made)
+    Criterion.objects.bulk_create(
+        Criterion(
+            star=star,
+            code=f"{star.code}-{k}",
+            text=f"条目{int(star.code)}-{k}",
+            text_en=f"Item {int(star.code)}-{k}",
+            required=required,
+            evidence="看",
+            not_applicable_when=reason,
+            not_applicable_when_en="none" if reason else "",
         )
-        for k, (required, reason) in enumerate([(True, ""), (False, ""), (False, "没有")], 1):
-            Criterion.objects.create(
-                star=star,
-                code=f"{n:02d}-{k}",
-                text=f"条目{n}-{k}",
-                text_en=f"Item {n}-{k}",
-                required=required,
-                evidence="看",
-                not_applicable_when=reason,
-                not_applicable_when_en="none" if reason else "",
-            )
+        for star in made
+        for k, (required, reason) in enumerate([(True, ""), (False, ""), (False, "没有")], 1)
+    )
     if published:
         catalogue.published_on = TODAY
         catalogue.save()
@@ -164,8 +173,10 @@ def make_campaign(
     campaign = Campaign.objects.create(
         township=township, year=year, catalogue=catalogue, ends_on=date(year, 12, 31)
     )
-    for index, star in enumerate(catalogue.stars.all()):
-        CampaignStar.objects.create(campaign=campaign, star=star, mandatory=index < mandatory)
+    CampaignStar.objects.bulk_create(
+        CampaignStar(campaign=campaign, star=star, mandatory=index < mandatory)
+        for index, star in enumerate(catalogue.stars.all())
+    )
     return campaign
 
 
@@ -232,8 +243,7 @@ def make_panel(
 ) -> Panel:
     """A panel with one member seat a name, held by villagers outside the roster."""
     panel = Panel.objects.create(round=round_, body=body, name=f"{body}{next(_numbers)}")
-    for name in names:
-        Seat.objects.create(panel=panel, name=name, kind=Seat.Kind.MEMBER)
+    Seat.objects.bulk_create(Seat(panel=panel, name=name, kind=Seat.Kind.MEMBER) for name in names)
     return panel
 
 
@@ -280,7 +290,9 @@ def make_claims(*, entry: Entry, typist: Officer, electives: int = 3) -> list[Cl
     stars = list(entry.campaign.stars.all())
     mandatory = [star for star in stars if star.mandatory]
     elective = [star for star in stars if not star.mandatory][:electives]
-    return [Claim.objects.create(entry=entry, star=star) for star in [*mandatory, *elective]]
+    return Claim.objects.bulk_create(
+        Claim(entry=entry, star=star) for star in [*mandatory, *elective]
+    )
 
 
 def make_tallies(

@@ -103,6 +103,15 @@ def test_there_is_no_drawer_for_odds_and_ends() -> None:
     assert [short(path) for path in OURS if drawers & {path.stem, path.parent.name}] == []
 
 
+def test_every_wing_has_the_same_short_names() -> None:
+    names = {"__init__", "__pycache__", "queries", "typed", "actions", "forms", "views", "urls"}
+    wings = [path.parent for path in (ROOT / "evaluation").glob("*/urls.py")]
+    assert len(wings) > 15
+    assert [
+        short(path) for wing in wings for path in wing.iterdir() if path.stem not in names
+    ] == []
+
+
 def test_forms_name_their_fields() -> None:
     assert lines_that_match(r"""fields\s*=\s*["']__all__|^\s*exclude\s*=""", OURS) == []
 

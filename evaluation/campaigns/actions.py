@@ -13,7 +13,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from evaluation.campaigns.queries import rules as rules_told
+from evaluation.campaigns.queries import rules_told
+from evaluation.campaigns.queries.rules import RULES
 from evaluation.campaigns.queries.years import started_at
 from evaluation.catalogue.queries.versions import usable_catalogues
 from evaluation.models import Campaign, CampaignStar, Catalogue, Star, Use
@@ -44,7 +45,7 @@ def found_campaign(
 ) -> Receipt:
     """A township's year, with the rules' defaults; without a key: the newest usable catalogue.
 
-    ``mandatory`` holds star codes; ``rules`` names fields of ``Campaign.RULES``.
+    ``mandatory`` holds star codes; ``rules`` holds values by the names in ``RULES``.
     """
     with writing(sent) as write:
         township = locked(Township.objects.filter(pk=township_id)).get()
@@ -197,7 +198,7 @@ def _set(campaign: Campaign, values: Mapping[str, Any], *, stars: int, write: Wr
     """The values on the row; refused with their sentences where they cannot be."""
     for name, value in values.items():
         setattr(campaign, name, value)
-    whole = {name: getattr(campaign, name) for name in (*Campaign.RULES, "ends_on")}
+    whole = {name: getattr(campaign, name) for name in (*RULES, "ends_on")}
     wrong = rules_told.faults(whole, year=campaign.year, stars=stars, today=localdate(write.at))
     if wrong:
         told = {rules_told.label_of(name): sentence for name, sentence in wrong.items()}
@@ -205,7 +206,7 @@ def _set(campaign: Campaign, values: Mapping[str, Any], *, stars: int, write: Wr
 
 
 def _known(rules: Rules) -> dict[str, Any]:
-    unknown = sorted(set(rules) - set(Campaign.RULES))
+    unknown = sorted(set(rules) - set(RULES))
     if unknown:
         raise ValueError(f"no such rules: {unknown}")
     return dict(rules)

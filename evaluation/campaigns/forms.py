@@ -14,7 +14,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.campaigns.queries import rules as rules_told
+from evaluation.campaigns.queries.rules import RULES, by_section
+from evaluation.campaigns.queries.rules_told import faults, hint
 from evaluation.models import Campaign, Catalogue, Star, Use
 from evaluation.models.catalogue import worded
 from grids.forms import DayInput, Picks, PlainForm, RowForm, bare_helper
@@ -85,12 +86,9 @@ class CampaignForm(RowForm):
 
     class Meta:
         model = Campaign
-        fields = (*Campaign.RULES, "ends_on")
+        fields = (*RULES, "ends_on")
         widgets: ClassVar = {
-            "quorum": forms.RadioSelect,
-            "majority": forms.RadioSelect,
-            "voting": forms.RadioSelect,
-            "poster_names": forms.RadioSelect,
+            **{name: forms.RadioSelect for name, rule in RULES.items() if rule.column.choices},
             "full_names_reason": forms.Textarea(attrs={"rows": 2}),
             "ends_on": DayInput,
         }
@@ -99,15 +97,16 @@ class CampaignForm(RowForm):
         """``stars``: how many stars the year uses."""
         super().__init__(*args, **kwargs)
         self.stars = stars
-        for name, meaning in rules_told.MEANINGS.items():
-            self.fields[name].help_text = f"{meaning} {rules_told.usual(name)}"
-        for name, (least, most) in rules_told.BOUNDS.items():
-            self.fields[name].widget.attrs.update(min=least, max=most)
+        for name, rule in RULES.items():
+            self.fields[name].help_text = hint(rule)
+            if rule.bounds:
+                least, most = rule.bounds
+                self.fields[name].widget.attrs.update(min=least, max=most)
 
     @cached_property
     def helper(self) -> FormHelper:
         helper = bare_helper(self)
-        sections = [_section(title, names) for title, names in rules_told.SECTIONS]
+        sections = [_section(title, [rule.name for rule in rules]) for title, rules in by_section()]
         end = _section(_("End of the year"), ["ends_on"])
         helper.layout = Layout("cid", "version", *sections, end)
         return helper
@@ -117,13 +116,13 @@ class CampaignForm(RowForm):
         typed = self.cleaned_data
         known = {name: value for name, value in typed.items() if value is not None}
         year, today = self.instance.year, localdate()
-        wrong = rules_told.faults(known, year=year, stars=self.stars, today=today)
+        wrong = faults(known, year=year, stars=self.stars, today=today)
         for name, sentence in wrong.items():
             self.add_error(name, sentence)
         return typed
 
     def rules(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in Campaign.RULES}
+        return {name: self.cleaned_data[name] for name in RULES}
 
     def ends_on(self) -> date:
         day: date = self.cleaned_data["ends_on"]

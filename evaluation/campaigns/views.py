@@ -28,9 +28,8 @@ from evaluation.campaigns.forms import (
     CampaignForm,
     StarsForm,
 )
-from evaluation.campaigns.queries import rules as campaign_rules
+from evaluation.campaigns.queries.rules_told import end_in_words, told
 from evaluation.campaigns.queries.years import (
-    rules_in_words,
     started_at,
     with_progress,
     year_to_found,
@@ -90,8 +89,8 @@ def campaign_detail(request: SignedIn, campaign_id: UUID) -> HttpResponse:
     context = {
         "campaign": campaign,
         "started_at": started_at(campaign),
-        "sections": campaign_rules.told(campaign),
-        "last": rules_in_words(campaign)[-1],
+        "sections": told(campaign),
+        "last": end_in_words(campaign),
         "stars": campaign.stars.select_related("star").prefetch_related("star__criteria"),
         "rounds": rounds,
         "waves": waves_of(request.user, campaign),

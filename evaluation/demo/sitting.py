@@ -40,21 +40,22 @@ def _seat(desk: Desk, body: Body, name: str, names: Sequence[str], covered: list
     round_ = desk.round
     add_panel(round_.pk, body=body, name=name, grids=covered, sent=desk.sent("clerk", days_ago=33))
     panel = Panel.objects.get(round=round_, name=name)
+    heads = _heads(desk, names)
     for holder in names:
         add_seat(
             panel.pk,
             name=holder,
             kind=Seat.Kind.MEMBER,
-            person=_head(desk, holder),
+            person=heads.get(holder),
             officer=_officer(desk, holder),
             sent=desk.sent("clerk", days_ago=33),
         )
 
 
-def _head(desk: Desk, name: str) -> Person | None:
-    """Heads have different names, other people may not."""
-    home = desk.village.households.filter(head__name=name).select_related("head").first()
-    return home.head if home else None
+def _heads(desk: Desk, names: Sequence[str]) -> dict[str, Person]:
+    """By name; of two heads of one name, who comes first in the roster."""
+    homes = desk.village.households.filter(head__name__in=names).order_by("-number")
+    return {home.head.name: home.head for home in homes.select_related("head") if home.head}
 
 
 def _officer(desk: Desk, name: str) -> Officer | None:

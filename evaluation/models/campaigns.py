@@ -1,7 +1,5 @@
 """A township's year of evaluation: its rules, and which stars of the catalogue it uses."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -43,7 +41,8 @@ class PosterNames(models.TextChoices):
 class Campaign(Row):
     """年度创评: a township's year, its catalogue and its rules (defaults: domain.md §2.5).
 
-    Shares are per cent. Frozen when its first round starts.
+    Shares are per cent. Frozen when its first round starts. What each rule means and how it is said
+    is a row of ``evaluation/campaigns/queries/rules.py``.
     """
 
     township = models.ForeignKey(Township, models.PROTECT, related_name="campaigns")
@@ -95,30 +94,6 @@ class Campaign(Row):
     award_years = models.PositiveSmallIntegerField(_("years that a star holds"), default=1)
     ends_on = models.DateField(_("the year ends on"))
     version = models.PositiveIntegerField(default=1, editable=False)
-
-    #: The fields that a township may set; the rest says whose year it is.
-    RULES: ClassVar[tuple[str, ...]] = (
-        "minimum_stars",
-        "group_size",
-        "committees_size",
-        "notice_days",
-        "supplement_days",
-        "answer_days",
-        "spot_check_share",
-        "spot_check_least",
-        "approvers",
-        "both_bodies_allowed",
-        "objection_goes_to_group",
-        "quorum",
-        "majority",
-        "voting",
-        "mandatory_needed",
-        "committees_may_raise",
-        "poster_names",
-        "full_names_reason",
-        "on_web",
-        "award_years",
-    )
 
     class Meta:
         constraints = [

@@ -40,19 +40,23 @@ _FEW = 3
 class Table:
     """``row`` of each row is its number in the file, ``sheet`` its sheet's place, from 0.
 
-    ``more`` of a row holds further people in it: field → cell. ``sheets`` are the sheets' names.
+    ``more`` of a row holds further people in it: field → cell. ``sheets`` are the sheets' names;
+    ``headers`` tell by a sheet's place where its rows begin, and field → column.
     """
 
     rows: list[dict[str, Any]]
     skipped: list[str] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
+    headers: dict[int, tuple[int, dict[str, int]]] = field(default_factory=dict)
 
     def as_json(self) -> str:
         return json.dumps(vars(self), ensure_ascii=False, default=str)
 
     @classmethod
     def from_json(cls, text: str) -> "Table":
-        return cls(**json.loads(text))
+        kept = json.loads(text)
+        headers = {int(sheet): (end, places) for sheet, (end, places) in kept["headers"].items()}
+        return cls(**{**kept, "headers": headers})
 
 
 class Unnamed(Refused):
@@ -77,6 +81,7 @@ def read_table(
         best, guessed = found or best, guessed or guess_header(rows, columns)
         if found and not missing(found):
             table.rows += _below(rows, found, columns, place)
+            table.headers[place] = found.end, found.places
             table.skipped += [title for title in found.skipped if title not in table.skipped]
             if not every_sheet:
                 return table

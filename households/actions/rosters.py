@@ -16,6 +16,7 @@ from grids.writing import Refused, Sent, Write, locked, writing
 from households.actions.locking import locked_village
 from households.actions.uploads import (
     File,
+    columns_of,
     meanings_in,
     open_file,
     opened,
@@ -32,7 +33,6 @@ from households.roster.problems import problems_of
 from households.roster.progress import Step
 from households.roster.reading import read_roster
 from households.roster.rows import Roster
-from households.roster.table import read_table
 
 
 def plan_upload(upload: RosterUpload, *, now: datetime) -> tuple[Roster, Plan]:
@@ -61,21 +61,24 @@ def confirm_upload(upload: RosterUpload, *, seen: str, sent: Sent) -> Receipt:
         upload = RosterUpload.objects.get(pk=upload.pk)
         tell = partial(progress.tell, upload.pk)
         counts = _import(opened(upload), village, write, upload.choices, seen=seen, tell=tell)
-        # The columns go now; the original stays for the error file until the hour is over.
-        upload.sealed_file, upload.receipt = b"", write.receipt
-        upload.save(update_fields=["sealed_file", "receipt"])
+        # The file and what was read of it stay for the error file until the hour is over.
+        upload.receipt = write.receipt
+        upload.save(update_fields=["receipt"])
         return write.done(_summary(counts), upload)
 
 
 def error_file(upload: RosterUpload, *, now: datetime) -> bytes:
-    """The clerk's own workbook, marked; also after the rest went in, until the hour is over."""
+    """The clerk's own workbook, marked; also after the rest went in, until the hour is over.
+
+    What the check read is not read again; it is compared with the village as it is now.
+    """
     refuse_expired(upload, now)
-    data, told = original_of(upload), meanings_in(upload.village_id)
-    roster = read_roster(read_table(data, told))
+    table = columns_of(upload)
+    roster = read_roster(table)
     problems = problems_of(roster, compare(roster, upload.village, upload.choices))
     if not problems:
         raise Refused(_("There is nothing in this file that has to be put right."))
-    return error_workbook(data, problems, told)
+    return error_workbook(original_of(upload), problems, table.headers)
 
 
 def import_roster(village_id: UUID, *, data: bytes, sent: Sent) -> Receipt:

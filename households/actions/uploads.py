@@ -102,10 +102,14 @@ def opened(upload: RosterUpload) -> File:
     """The columns that were kept; ``Refused`` when confirmed, or when they have no names yet."""
     if upload.receipt_id:
         raise Refused(_("This upload was confirmed already. Its receipt tells what was changed."))
+    return File(columns_of(upload), upload.file_digest)
+
+
+def columns_of(upload: RosterUpload) -> Table:
+    """What was read of the file when it came, also after it was confirmed."""
     if not upload.sealed_file:
         raise Refused(_("Say first what the columns of this file mean."))
-    text = unseal(upload.sealed_file, context=_context(upload, "columns"))
-    return File(Table.from_json(text), upload.file_digest)
+    return Table.from_json(unseal(upload.sealed_file, context=_context(upload, "columns")))
 
 
 def original_of(upload: RosterUpload) -> bytes:

@@ -15,7 +15,7 @@ class RosterUpload(Row):
     officer = models.ForeignKey(Officer, models.PROTECT)
     file_name = models.CharField(max_length=120)
     file_digest = models.CharField(max_length=64)
-    #: Our columns of it, sealed; emptied when it is confirmed.
+    #: Our columns of it, sealed; empty until they have names.
     sealed_file = models.BinaryField()
     #: The workbook as it came, sealed: what the error file is made from, also afterwards.
     sealed_original = models.BinaryField(default=b"")

@@ -21,16 +21,19 @@ from openpyxl.worksheet.worksheet import Worksheet
 from grids.numbers import plain
 from grids.sheets.cells import as_text
 from grids.sheets.files import Cell, is_workbook, read_sheets
-from grids.sheets.headings import Header, find_header
 from grids.sheets.measuring import measured
-from households.roster.columns import columns_for
 from households.roster.inserting import insert_first_column
 from households.roster.problems import Problem
+
+#: Where a sheet's rows begin, and field → column; by the sheet's place.
+Header = tuple[int, Mapping[str, int]]
+Headers = Mapping[int, Header]
 
 _log = logging.getLogger(__name__)
 HEADING = "问题"
 _RED = PatternFill("solid", fgColor="FFC7CE")
 _YELLOW = PatternFill("solid", fgColor="FFEB9C")
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
 _WIDTH = 46
 #: Rows with comments: thousands of them make an old PC wait, and the first column says all.
 _MOST_COMMENTED = 300
@@ -44,28 +47,26 @@ _DANGLING = re.compile(
 _ELSEWHERE = {"id_number": "head_id_number", "birth_year": "birth", "name": "head_name"}
 
 
-def error_workbook(data: bytes, problems: list[Problem], told: Mapping[str, str]) -> bytes:
-    """An .xlsx; ``told`` is what the village's clerk said of headings.
+def error_workbook(data: bytes, problems: list[Problem], headers: Headers) -> bytes:
+    """An .xlsx of the clerk's file; ``headers`` are those of the table that was read of it.
 
     Where openpyxl stumbles over what another program wrote (an empty fill, an unknown font family),
     the table comes without its formats: the clerk needs the problems more.
     """
     opened = _opened if is_workbook(data) else _values_of
     try:
-        return _marked(opened(data), data, problems, told)
+        return _marked(opened(data), problems, headers)
     except Exception as error:  # because it raises whatever it trips over
         _log.warning("a roster could not be marked with its formats: %s", type(error).__name__)
-        return _marked(_values_of(data), data, problems, told)
+        return _marked(_values_of(data), problems, headers)
 
 
-def _marked(book: Workbook, data: bytes, problems: list[Problem], told: Mapping[str, str]) -> bytes:
+def _marked(book: Workbook, problems: list[Problem], headers: Headers) -> bytes:
     by_sheet: dict[int, list[Problem]] = defaultdict(list)
     for problem in problems:
         by_sheet[problem.sheet].append(problem)
-    headers = [find_header(rows, columns_for(told)) for _name, rows in read_sheets(data)]
-    for place, header in enumerate(headers):
-        if header and by_sheet[place]:
-            _mark(book.worksheets[place], header, by_sheet[place])
+    for place, found in by_sheet.items():
+        _mark(book.worksheets[place], headers[place], found)
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
@@ -102,25 +103,26 @@ def _writable(cell: Cell) -> Cell:
 
 
 def _mark(sheet: Worksheet, header: Header, problems: list[Problem]) -> None:
-    shift = 0 if plain(as_text(sheet.cell(header.end, 1).value)) == HEADING else 1
+    end, places = header
+    shift = 0 if plain(as_text(sheet.cell(end, 1).value)) == HEADING else 1
     if shift:
         insert_first_column(sheet)
     else:
-        _unmark(sheet, header)
-    heading = sheet.cell(header.end, 1, HEADING)
+        _unmark(sheet, end)
+    heading = sheet.cell(end, 1, HEADING)
     heading.font, heading.fill = Font(bold=True), _RED
     sheet.column_dimensions["A"].width = _WIDTH
     by_row: dict[int, list[Problem]] = defaultdict(list)
     for problem in problems:
         by_row[problem.row].append(problem)
     for place, found in enumerate(by_row.values()):
-        _mark_row(sheet, header, found, shift, commented=place < _MOST_COMMENTED)
+        _mark_row(sheet, places, found, shift, commented=place < _MOST_COMMENTED)
 
 
-def _unmark(sheet: Worksheet, header: Header) -> None:
+def _unmark(sheet: Worksheet, end: int) -> None:
     """An error file that was corrected is marked anew: what was put right is no longer red."""
     ours = {_RED.fgColor.rgb, _YELLOW.fgColor.rgb}
-    for cells in sheet.iter_rows(min_row=header.end + 1):
+    for cells in sheet.iter_rows(min_row=end + 1):
         cells[0].value = None
         for cell in cells:
             if cell.fill.fgColor.rgb in ours:
@@ -128,16 +130,19 @@ def _unmark(sheet: Worksheet, header: Header) -> None:
 
 
 def _mark_row(
-    sheet: Worksheet, header: Header, problems: list[Problem], shift: int, *, commented: bool
+    sheet: Worksheet,
+    places: Mapping[str, int],
+    problems: list[Problem],
+    shift: int,
+    *,
+    commented: bool,
 ) -> None:
     number = problems[0].row
     first = sheet.cell(number, 1, "\n".join(dict.fromkeys(one.said for one in problems)))
-    first.alignment, first.fill = Alignment(wrap_text=True, vertical="top"), _colour(problems[0])
+    first.alignment, first.fill = _WRAPPED, _colour(problems[0])
     first.data_type, first.number_format = "s", "@"
     for problem in reversed(problems):  # the gravest last, for it stays
-        place = header.places.get(
-            problem.field, header.places.get(_ELSEWHERE.get(problem.field, ""))
-        )
+        place = places.get(problem.field, places.get(_ELSEWHERE.get(problem.field, "")))
         if place is not None:
             cell = sheet.cell(number, place + 1 + shift)
             if hasattr(cell, "column_letter"):

@@ -4,18 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from grids.one_time_passwords import give_slip
 from tests.access.matrix import PAGES, PUBLIC, Page
+from tests.access.walking import Rows, bare_refusals, remembering
 from tests.access.world import World, make_world
 
-#: Written by every request: the session, and what django-axes notes about log-ins.
-_NOTES = {"django_session", "axes_accessattempt", "axes_accesslog", "axes_accessfailurelog"}
 SIDES = ("own", "other")
 
 
@@ -32,22 +29,18 @@ def _patterns(resolver: URLResolver) -> Iterator[URLPattern]:
             yield pattern
 
 
-def checksum() -> str:
-    """One value over every row of every table of the project."""
-    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
-    each = " UNION ALL ".join(
-        f"SELECT '{table}' AS name, md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), ''))"
-        f' AS sum FROM "{table}" t'
-        for table in sorted(tables - _NOTES)
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT md5(string_agg(name || sum, ',' ORDER BY name)) FROM ({each}) s")
-        return str(cursor.fetchone()[0])
+@pytest.fixture
+def world(db: None) -> Iterator[World]:
+    """Clients log in within it, so that they are remembered."""
+    made = make_world()
+    with remembering():
+        yield made
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    return make_world()
+def _bare_refusals() -> Iterator[None]:
+    with bare_refusals():
+        yield
 
 
 @pytest.fixture
@@ -79,17 +72,25 @@ def test_public_pages_are_those_named() -> None:
     assert {page.name for page in PAGES if page.public} == PUBLIC
 
 
+def test_a_refusal_is_a_page_for_every_role(clients: dict[str, Client]) -> None:
+    """The walk asks for the status alone."""
+    for client in clients.values():
+        assert "</html>" in client.get("/nowhere/").text
+
+
+@pytest.mark.usefixtures("_bare_refusals")
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_every_role_gets_what_the_table_says(
     method: str, world: World, clients: dict[str, Client], subtests: Any
 ) -> None:
+    rows = Rows()
     for page in PAGES:
-        before = checksum()
         with subtests.test(label(page, world), method=method):
             assert differences(page, method, world, clients) == {}
-            assert checksum() == before, "an address that was only visited changed something"
+            assert rows.changed() == set(), "an address that was only visited changed something"
         if page.name == "logout":
             clients |= {role: logged_in(world, role) for role in world.officers}
+            rows.changed()  # a log-in is noted at its officer
 
 
 def ask(client: Client, method: str, url: str) -> int:
@@ -113,16 +114,18 @@ def differences(
     return wrong
 
 
+@pytest.mark.usefixtures("_bare_refusals")
 def test_nobody_posts_without_the_token_of_the_page(world: World, subtests: Any) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.officers["clerk"])
-    before = checksum()
+    rows = Rows()
     for page in PAGES:
         with subtests.test(label(page, world)):
             assert ask(client, "post", address(page, world, side="own")) == 403
-            assert checksum() == before
+            assert rows.changed() == set()
 
 
+@pytest.mark.usefixtures("_bare_refusals")
 def test_anonymous_people_are_led_to_the_login(world: World, subtests: Any) -> None:
     for page in PAGES:
         url = address(page, world, side="own")
@@ -132,6 +135,7 @@ def test_anonymous_people_are_led_to_the_login(world: World, subtests: Any) -> N
                 assert (answer.status_code, answer.url) == (302, f"/login/?next={url}")
 
 
+@pytest.mark.usefixtures("_bare_refusals")
 def test_with_a_slip_every_page_leads_to_choosing_a_password(world: World, subtests: Any) -> None:
     """Whatever the role could open, and by either method."""
     give_slip(world.officers["township"], at=timezone.now())

@@ -1,10 +1,13 @@
 """A village's round with its officers, taken from stage to stage by the real moves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+from django.db import transaction
 
 from evaluation.models import (
     Body,
@@ -95,6 +98,18 @@ class Scene:
             self.ready()
             self.forward()
         return self
+
+    @contextmanager
+    def taken_back(self) -> Iterator[None]:
+        """Whatever is done inside is undone at its end: a stage that was reached serves again."""
+        now = self.now
+        try:
+            with transaction.atomic():
+                yield
+                transaction.set_rollback(True)
+        finally:
+            self.now = now
+            self.round.refresh_from_db()
 
     def ready(self) -> None:
         """Do what the next move's guard asks for."""

@@ -17,6 +17,7 @@ from evaluation.models import Assessment, Ballot, Sitting
 from evaluation.sittings.actions.tallies import count_named
 from evaluation.workflow import MoveName
 from grids.models import Officer
+from tests.access.walking import bare_refusals, remembering
 from tests.evaluation.meeting import Meeting
 
 #: Made anew for every page: the key of a press, and the token against forged ones.
@@ -70,14 +71,16 @@ def addresses(meeting: Meeting, sitting: Sitting) -> dict[str, str]:
 def read(officers: dict[str, Officer], meeting: Meeting, sitting: Sitting) -> Pages:
     """Every page by every reader, without what is made anew each time."""
     found = {}
-    for who, officer in officers.items():
-        client = Client()
-        client.force_login(officer, backend="grids.backends.OfficerBackend")
-        for name, url in addresses(meeting, sitting).items():
-            answer = client.get(url)
-            page = answer.status_code == 200 and "sheet" not in answer["Content-Type"]
-            text = answer.content.decode(errors="replace") if page else ""
-            found[who, name] = f"{answer.status_code} {_FRESH.sub('', text)}"
+    urls = addresses(meeting, sitting)
+    with remembering(), bare_refusals():
+        for who, officer in officers.items():
+            client = Client()
+            client.force_login(officer, backend="grids.backends.OfficerBackend")
+            for name, url in urls.items():
+                answer = client.get(url)
+                page = answer.status_code == 200 and "sheet" not in answer["Content-Type"]
+                text = answer.content.decode(errors="replace") if page else ""
+                found[who, name] = f"{answer.status_code} {_FRESH.sub('', text)}"
     return found
 
 

@@ -1,12 +1,33 @@
 """The README's picture of a round is drawn from the workflow, and the drawing is up to date."""
 
+import re
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 
+import evaluation
 from evaluation.management.commands.draw_round import BEGIN, END, drawing, redrawn
 from evaluation.workflow import MOVES, Stage
+
+ROOT = Path(__file__).resolve().parents[2]
+README = ROOT / "README.md"
+
+
+def test_the_picture_names_everything_that_lies_in_evaluation() -> None:
+    (picture,) = re.findall(
+        r"^inside evaluation:\n(.*?)```", README.read_text("utf-8"), re.M | re.S
+    )
+    named = set(re.findall(r"\b[a-z_]+\b", picture))
+    here = {path.stem for path in Path(evaluation.__path__[0]).iterdir()}
+    beside = {"__init__", "__pycache__", "catalogue", "demo", "management", "migrations"}
+    told_elsewhere = {"qr", "stored", "telling", "urls", "words"}
+    assert here - beside - told_elsewhere - named == set()
+
+
+def test_every_path_that_the_readme_names_is_there() -> None:
+    named = re.findall(r"`((?:\w+/)+(?:\w+\.\w+)?)`", README.read_text("utf-8"))
+    assert [path for path in named if not (ROOT / path).exists() and path != "var/"] == []
 
 
 def test_the_readme_shows_the_life_of_a_round_as_it_is() -> None:

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.db.backends.postgresql import base, operations
 
+from tests.postgres.creation import DatabaseCreation
+
 
 class DatabaseOperations(operations.DatabaseOperations):
     def execute_sql_flush(self, sql_list: Any) -> None:
@@ -19,3 +21,4 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
+    creation_class = DatabaseCreation

@@ -31,7 +31,7 @@ def summary_export(request: SignedIn, round_id: UUID) -> HttpResponseBase:
     receivers = visible_receivers(request.user, round_.village, Receiver.Table.SUMMARY)
     kept = receivers.filter(name=request.GET.get("receiver", "")).first()
     table = awards.summary(round_)
-    headings = summary_table.headings_of(table)
+    headings = summary_table.headings_of(table.stars)
     form = SendForm(request.POST or None, headings=headings, kept=kept)
 
     def act(sent: Sent) -> Receipt:

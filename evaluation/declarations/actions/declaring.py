@@ -12,7 +12,11 @@ from django.utils.translation import gettext as _
 
 from evaluation import rules
 from evaluation.access import can_declare
-from evaluation.declarations.queries.declarations import sheet_of, standing_confirmation, why_closed
+from evaluation.declarations.queries.declarations import (
+    sheet_with,
+    standing_confirmation,
+    why_closed,
+)
 from evaluation.declarations.queries.self_assessment import Item, Sheet
 from evaluation.declarations.queries.unsaved import differences, retyped
 from evaluation.declarations.typed import Typed, Word
@@ -41,7 +45,7 @@ def save_declaration(entry_id: UUID, *, typed: Typed, version: int, sent: Sent) 
     with writing(sent) as write:
         entry = locked_entry(entry_id, write)
         refuse_unless_due(entry)
-        before = sheet_of(entry)
+        before = sheet_with(entry, _declaration(entry))
         _refuse_impossible(before, typed)
         _refuse_stale(before, typed, version)
         declaration = _write_declaration(entry, before, typed, write)
@@ -60,15 +64,23 @@ def _saved(gaps: int) -> str:
 
 
 def locked_entry(entry_id: UUID, write: Write) -> Entry:
-    """The round and the entry locked; the work open; the officer in charge of the household."""
+    """The round and the entry locked; the work open; the officer in charge of the household.
+
+    With its declaration, which nobody writes without this lock.
+    """
     round_ = locked_round_of_entry(Work.DECLARE, entry_id)
-    entry = locked(Entry.objects.filter(pk=entry_id)).select_related("group", "household").get()
+    entries = locked(Entry.objects.filter(pk=entry_id))
+    entry = entries.select_related("group", "household", "declaration__typist").get()
     entry.round = round_
     entry.campaign = round_.campaign
     if not can_declare(write.sent.officer, entry):
         raise PermissionDenied
     write.allow(round_.village, Role.GRID_LEADER, Role.CLERK)
     return entry
+
+
+def _declaration(entry: Entry) -> Declaration | None:
+    return getattr(entry, "declaration", None)
 
 
 def refuse_unless_due(entry: Entry) -> None:
@@ -149,7 +161,7 @@ def confirm_declaration(entry_id: UUID, *, word: Word, sent: Sent) -> Receipt:
     with writing(sent) as write:
         entry = locked_entry(entry_id, write)
         refuse_unless_due(entry)
-        sheet = sheet_of(entry)
+        sheet = sheet_with(entry, _declaration(entry))
         declaration = _finished(sheet)
         _refuse_word(entry, sheet, word, write)
         confirmation = Confirmation.objects.create(

@@ -1,6 +1,6 @@
 """The people of a village as rows of text: import-export's Resource, one row at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db.models import Case, QuerySet, Value, When
 from django.utils import translation
@@ -11,8 +11,9 @@ from grids.models import Grid, Village
 from grids.numbers import masked_phone
 from households.models import Membership, Relation, Residence
 from households.numbers import masked_id_number
-from households.roster.out.columns import HEADINGS, Columns
 
+#: Pairs of field and heading, in the receiver's order.
+Columns = Sequence[tuple[str, str]]
 _CHUNK = 500
 
 
@@ -31,19 +32,22 @@ def in_order(members: QuerySet[Membership]) -> QuerySet[Membership]:
 
 
 class PeopleOut(Resource):  # type: ignore[misc]  # because import-export has no types
-    """A person's row; numbers are masked unless they are wanted ``whole``."""
+    """A person's row, under the headings by which an import reads it again.
 
-    group = Field(column_name=HEADINGS["group"])
-    micro_grid = Field(column_name=HEADINGS["micro_grid"])
-    household_no = Field(attribute="household__number", column_name=HEADINGS["household_no"])
-    head_name = Field(attribute="household__head__name", column_name=HEADINGS["head_name"])
-    name = Field(attribute="person__name", column_name=HEADINGS["name"])
-    relation = Field(column_name=HEADINGS["relation"])
-    id_number = Field(column_name=HEADINGS["id_number"])
-    birth_year = Field(attribute="person__birth_year", column_name=HEADINGS["birth_year"])
-    phone = Field(column_name=HEADINGS["phone"])
-    residence = Field(column_name=HEADINGS["residence"])
-    party_member = Field(column_name=HEADINGS["party_member"])
+    Numbers are masked unless they are wanted ``whole``.
+    """
+
+    group = Field(column_name="村民小组")
+    micro_grid = Field(column_name="微网格")
+    household_no = Field(attribute="household__number", column_name="户编号")
+    head_name = Field(attribute="household__head__name", column_name="户主姓名")
+    name = Field(attribute="person__name", column_name="姓名")
+    relation = Field(column_name="与户主关系")
+    id_number = Field(column_name="身份证号码")
+    birth_year = Field(attribute="person__birth_year", column_name="出生年份")
+    phone = Field(column_name="联系电话")
+    residence = Field(column_name="居住情况")
+    party_member = Field(column_name="是否党员")
 
     def __init__(self, *, whole: bool) -> None:
         super().__init__()

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from grids.sheets.writing import long_table
 from households.models import Membership
-from households.roster.out.columns import NUMBERS, Columns, widths_of
-from households.roster.out.people import PeopleOut
+from households.roster.out.columns import NUMBERS, widths_of
+from households.roster.out.people import Columns, PeopleOut
 
 #: What a spreadsheet takes for a formula at a cell's beginning.
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")

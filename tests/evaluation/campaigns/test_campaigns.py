@@ -222,8 +222,8 @@ def test_a_stale_change_of_rules_shows_both_and_can_be_sent_again(
     answer = send(browser, url, **typed)
     assert answer.context["form"].stale == [
         ("days of notice", "9", "12"),
-        ("working days to answer an objection", "5", "6"),
         ("the notice is also a page on the web", "no", "yes"),
+        ("working days to answer an objection", "5", "6"),
     ]
     again = send(browser, url, **typed | {"version": "2"})
     assert again.status_code == 302

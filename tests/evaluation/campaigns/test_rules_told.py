@@ -1,7 +1,7 @@
 """Every rule of a campaign: the form saves its default and another value, and a sentence says it.
 
-One table over ``Campaign.RULES``; a rule that is forgotten in it, in the form, in the sentences or
-in the explanations fails here.
+One table over the rules, which are the fields of ``Campaign`` that a township may set; one that is
+forgotten in it, in the table of the program, in the form or in the sentences fails here.
 """
 
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.timezone import localdate
 
 from evaluation.campaigns.queries import rules as campaign_rules
-from evaluation.campaigns.queries.years import rules_in_words
+from evaluation.campaigns.queries.rules_told import rules_in_words
 from evaluation.models import Campaign, CampaignStar
 from grids.models import Officer, Township
 from tests.evaluation.browsing import browser_of, send, shown_values, text
@@ -153,10 +153,23 @@ RULES = {
 }
 
 
+#: What says whose year it is, or is the program's own.
+NO_RULES = {"id", "township", "year", "catalogue", "ends_on", "version"}
+
+
 def test_every_rule_is_in_this_table_in_a_section_and_explained() -> None:
-    in_sections = [name for _title, names in campaign_rules.SECTIONS for name in names]
-    assert sorted(in_sections) == sorted(Campaign.RULES)
-    assert set(RULES) == set(campaign_rules.MEANINGS) == set(Campaign.RULES)
+    in_sections = [rule.name for _title, rules in campaign_rules.by_section() for rule in rules]
+    fields = {each.name for each in Campaign._meta.concrete_fields} - NO_RULES
+    assert sorted(in_sections) == sorted(fields)
+    assert set(RULES) == set(campaign_rules.RULES) == fields
+    assert all(str(rule.meaning) for rule in campaign_rules.RULES.values())
+
+
+def test_every_choice_has_its_sentence() -> None:
+    for rule in campaign_rules.RULES.values():
+        values = {True, False} if isinstance(rule.usual, bool) else set(rule.column.flatchoices)
+        said_of = {value for value, _label in values} if rule.column.choices else values
+        assert rule.said or said_of <= set(rule.said_of), rule.name
 
 
 @pytest.fixture
@@ -174,7 +187,7 @@ def save(campaign: Campaign, officer: Officer, typed: dict[str, Any]) -> Campaig
     return Campaign.objects.get(pk=campaign.pk)
 
 
-@pytest.mark.parametrize("rule", Campaign.RULES)
+@pytest.mark.parametrize("rule", campaign_rules.RULES)
 def test_the_form_keeps_the_usual_value_and_a_sentence_says_it(
     rule: str, campaign: Campaign, township_officer: Officer
 ) -> None:
@@ -185,10 +198,10 @@ def test_the_form_keeps_the_usual_value_and_a_sentence_says_it(
     if RULES[rule].sentence:
         assert RULES[rule].sentence in told
     else:
-        assert len(told) == len(Campaign.RULES)
+        assert len(told) == len(campaign_rules.RULES)
 
 
-@pytest.mark.parametrize("rule", Campaign.RULES)
+@pytest.mark.parametrize("rule", campaign_rules.RULES)
 def test_the_form_saves_another_value_and_a_sentence_says_it(
     rule: str, campaign: Campaign, township_officer: Officer
 ) -> None:
@@ -255,7 +268,7 @@ def test_each_field_of_the_form_says_what_it_means_and_what_is_usual(
     url = reverse("campaign_edit", args=[campaign.pk])
     with translation.override("en"):
         form = browser_of(township_officer).get(url).context["form"]
-        hints = {name: str(form.fields[name].help_text) for name in Campaign.RULES}
+        hints = {name: str(form.fields[name].help_text) for name in campaign_rules.RULES}
     assert hints["notice_days"].endswith("Usual: 7.")
     assert hints["mandatory_needed"].endswith("Usually ticked.")
     assert hints["both_bodies_allowed"].endswith("Usually not ticked.")
