@@ -13,7 +13,7 @@ from evaluation.workflow import MOVES, MoveName, Stage
 
 @dataclass(frozen=True)
 class Facts:
-    """What the guards need to know of a round; counted by ``queries.round_facts``."""
+    """What the guards need to know of a round; counted by ``rounds.queries.facts``."""
 
     catalogue_published: bool = False
     #: How many take part, or would if declaring opened now.

@@ -5,9 +5,10 @@ A tally counts when it is later than every re-opening of its body or of the body
 declared entries stand, and of these none that a veto bars.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
@@ -48,32 +49,74 @@ class Result:
     committees: Tally | None = None
 
 
-def standing_claims(round_: Round) -> QuerySet[Claim]:
+def standing_claims(*rounds: Round) -> QuerySet[Claim]:
     """Claims of entries whose declaration is confirmed, unless a veto bars their star."""
     return Claim.objects.filter(
-        ~is_vetoed(), entry__round=round_, entry__status=Entry.Status.DECLARED
+        ~is_vetoed(), entry__round__in=rounds, entry__status=Entry.Status.DECLARED
     )
 
 
-def progress(round_: Round) -> Progress:
-    """Two queries: one over the claims, one over the sittings."""
-    reopened = Exists(Reopening.objects.filter(claim=OuterRef("pk")))
-    claims = standing_claims(round_).annotate(
-        assessed=judged_by(Body.GROUP), decided=judged_by(Body.COMMITTEES), touched=reopened
+def progress(rounds: Collection[Round]) -> dict[UUID, Progress]:
+    """By round; two queries, one over the claims, one over the sittings.
+
+    Of a claim that was never re-opened every tally counts. The few others are looked at one by
+    one, in a query more where there are any.
+    """
+    claims, sittings = _untouched(rounds), _sittings(rounds)
+    if any(counts["touched"] for counts in claims.values()):
+        for key, assessed, decided in _touched(rounds):
+            claims[key]["unassessed"] += not assessed
+            claims[key]["undecided"] += not decided
+            claims[key]["reopened"] += not decided
+    return {
+        key: Progress(
+            claims=claims[key]["n"],
+            unassessed=claims[key]["unassessed"],
+            undecided=claims[key]["undecided"],
+            reopened=claims[key]["reopened"],
+            open_sittings=sittings[key, None],
+            group_sittings_closed=sittings[key, Body.GROUP],
+        )
+        for key in (round_.pk for round_ in rounds)
+    }
+
+
+def _untouched(rounds: Collection[Round]) -> dict[UUID, Counter[str]]:
+    """By round: standing claims, those ever re-opened, and of the others those without a tally."""
+    touched = Q(Exists(Reopening.objects.filter(claim=OuterRef("pk"))))
+    tallies = Tally.objects.filter(claim=OuterRef("pk"))
+    left = {body: ~touched & ~Q(Exists(tallies.filter(body=body))) for body in Body}
+    counted = (
+        standing_claims(*rounds)
+        .order_by()
+        .values("entry__round")
+        .annotate(
+            n=Count("pk"),
+            touched=Count("pk", filter=touched),
+            unassessed=Count("pk", filter=left[Body.GROUP]),
+            undecided=Count("pk", filter=left[Body.COMMITTEES]),
+        )
     )
-    counts = claims.aggregate(
-        claims=Count("pk"),
-        unassessed=Count("pk", filter=Q(assessed=False)),
-        undecided=Count("pk", filter=Q(decided=False)),
-        reopened=Count("pk", filter=Q(decided=False, touched=True)),
+    rows = cast("QuerySet[Any, dict[str, Any]]", counted)
+    return defaultdict(Counter, {row.pop("entry__round"): Counter[str](row) for row in rows})
+
+
+def _touched(rounds: Collection[Round]) -> QuerySet[Claim, tuple[UUID, bool, bool]]:
+    """Of each claim that was re-opened: its round, and which of the bodies has judged it since."""
+    touched = Exists(Reopening.objects.filter(claim=OuterRef("pk")))
+    return (
+        standing_claims(*rounds)
+        .filter(touched)
+        .annotate(assessed=judged_by(Body.GROUP), decided=judged_by(Body.COMMITTEES))
+        .values_list("entry__round", "assessed", "decided")
     )
-    sittings = Sitting.objects.filter(panel__round=round_).aggregate(
-        open_sittings=Count("pk", filter=Q(closed_at=None)),
-        group_sittings_closed=Count(
-            "pk", filter=Q(closed_at__isnull=False, panel__body=Body.GROUP)
-        ),
-    )
-    return Progress(**counts, **sittings)
+
+
+def _sittings(rounds: Collection[Round]) -> Counter[tuple[UUID, str | None]]:
+    """How many sittings each body has closed in a round, and under ``None`` those still open."""
+    sittings = Sitting.objects.filter(panel__round__in=rounds).order_by()
+    rows = sittings.values_list("panel__round", "panel__body", "closed_at")
+    return Counter((key, body if closed_at else None) for key, body, closed_at in rows)
 
 
 def judged_by(body: str) -> Coalesce:
@@ -100,15 +143,15 @@ def newest(tallies: TallyQuerySet) -> TallyQuerySet:
 
 
 def obtained(
-    round_: Round, *, stars: Sequence[CampaignStar] | None = None
+    *rounds: Round, stars: Sequence[CampaignStar] | None = None
 ) -> dict[UUID, list[CampaignStar]]:
     """The stars that the committees let pass, by entry, in the catalogue's order; two queries.
 
     Values instead of rows: a village of 600 households has some thousand tallies. Who has the
     campaign's stars already gives them.
     """
-    stars = stars_of(round_) if stars is None else stars
-    of_committees = Tally.objects.filter(claim__in=standing_claims(round_), body=Body.COMMITTEES)
+    stars = stars_of(*rounds) if stars is None else stars
+    of_committees = Tally.objects.filter(claim__in=standing_claims(*rounds), body=Body.COMMITTEES)
     counted = newest(of_committees).values_list("claim__entry", "claim__star", "passed")
     passed: dict[UUID, set[UUID]] = defaultdict(set)
     for entry, star, let_pass in counted:
@@ -118,9 +161,10 @@ def obtained(
     return defaultdict(list, of_entry)
 
 
-def stars_of(round_: Round) -> list[CampaignStar]:
-    """The campaign's stars in the catalogue's order."""
-    return list(CampaignStar.objects.filter(campaign=round_.campaign_id).select_related("star"))
+def stars_of(*rounds: Round) -> list[CampaignStar]:
+    """The campaigns' stars in the catalogue's order."""
+    campaigns = {round_.campaign_id for round_ in rounds}
+    return list(CampaignStar.objects.filter(campaign__in=campaigns).select_related("star"))
 
 
 def claims_with_counted(claims: QuerySet[Claim]) -> QuerySet[Claim]:

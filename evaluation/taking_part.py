@@ -4,21 +4,12 @@ The rule is written once, as seen from a household: whether there is a round tha
 So it serves one round and the list of all rounds alike.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import BaseExpression
 from django.db.models.functions import Coalesce
 
@@ -64,63 +55,56 @@ def rounds_taking_in() -> QuerySet[Round]:
 
 def free_for(round_: Round) -> QuerySet[Household]:
     """The households that would take part if declaring opened now."""
-    taken_in = rounds_taking_in().filter(pk=round_.pk)
-    return _in_reach(round_).filter(Exists(taken_in))
+    return with_rounds([round_]).filter(free=True)
 
 
-def _in_reach(round_: Round) -> QuerySet[Household]:
-    in_reach = rounds_in_reach().filter(pk=round_.pk)
-    return Household.objects.standing().filter(Exists(in_reach), village=round_.village_id)
+def with_rounds(rounds: Collection[Round]) -> QuerySet[Any]:
+    """The standing households of the rounds' villages, each once for every round of its village.
+
+    Each with ``asking``, the key of that round, and whether it is in its ``reach``, and ``free``
+    to take part in it.
+    """
+    asking: QuerySet[Any] = Household.objects.standing().filter(village__rounds__in=rounds)
+    this = {"pk": OuterRef("asking")}
+    found: QuerySet[Any] = asking.annotate(asking=F("village__rounds")).annotate(
+        reach=Exists(rounds_in_reach().filter(**this)),
+        free=Exists(rounds_taking_in().filter(**this)),
+    )
+    return found
 
 
 @dataclass(frozen=True)
 class Taking:
-    """How many would take part, how many are left out, and how many the wave names (or None)."""
+    """How many would take part, how many are left out, and how many the wave names (or None).
+
+    ``roster``: whether the village has households at all.
+    """
 
     households: int
     met_before: int = 0
     named: int | None = None
+    roster: bool = True
 
 
-def counted(round_: Round) -> Taking:
-    """One query, and another for the wave where it is not loaded."""
-    if round_.stage not in NOT_FIXED:
-        return Taking(Household.objects.filter(entries__round=round_).count())
-    taken_in = Exists(rounds_taking_in().filter(pk=round_.pk))
-    found = _in_reach(round_).aggregate(reach=Count("pk"), free=Count("pk", filter=taken_in))
-    return taking(reach=found["reach"], free=found["free"], scope=scope_of(round_))
+def counted(rounds: Collection[Round]) -> dict[UUID, Taking]:
+    """Of the rounds whose entries are not fixed yet; one query, if their waves are loaded."""
+    open_ones = [round_ for round_ in rounds if round_.stage in NOT_FIXED]
+    if not open_ones:
+        return {}
+    rows = with_rounds(open_ones).order_by().values_list("asking")
+    numbers = rows.annotate(
+        n=Count("pk"),
+        reached=Count("pk", filter=Q(reach=True)),
+        taking=Count("pk", filter=Q(free=True)),
+    )
+    found = {key: counts for key, *counts in numbers}
+    return {round_.pk: _taking(round_, *found.get(round_.pk, (0, 0, 0))) for round_ in open_ones}
 
 
-def taking(*, reach: int, free: int, scope: str | None) -> Taking:
-    """From the two counts; ``scope`` is the wave's, if there is one."""
+def _taking(round_: Round, roster: int, reach: int, free: int) -> Taking:
+    scope = round_.wave.scope if round_.wave else None
     named = reach if scope == Wave.Scope.NAMED else None
-    return Taking(households=free, met_before=reach - free, named=named)
-
-
-def scope_of(round_: Round) -> str | None:
-    return round_.wave.scope if round_.wave else None
-
-
-def reached_by_each() -> QuerySet[Household]:
-    """Below a query of rounds: the households in the round's reach."""
-    here = rounds_in_reach().filter(pk=OuterRef(OuterRef("pk")))
-    return Household.objects.standing().filter(Exists(here), village=OuterRef("village"))
-
-
-def free_for_each() -> QuerySet[Household]:
-    """Below a query of rounds: the households that would take part in it."""
-    here = rounds_taking_in().filter(pk=OuterRef(OuterRef("pk")))
-    return Household.objects.standing().filter(Exists(here), village=OuterRef("village"))
-
-
-def has_roster() -> Exists:
-    """Of a round in a query: whether its village has households at all."""
-    return Exists(Household.objects.standing().filter(village=OuterRef("village")))
-
-
-def while_open(number: BaseExpression) -> Case:
-    """Counted only until the entries are fixed: later nobody asks."""
-    return Case(When(stage__in=NOT_FIXED, then=number), default=Value(0))
+    return Taking(free, met_before=reach - free, named=named, roster=bool(roster))
 
 
 def number_of(rows: QuerySet[Any]) -> BaseExpression:

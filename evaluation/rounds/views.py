@@ -27,8 +27,8 @@ from evaluation.rounds.actions.rounds import (
 )
 from evaluation.rounds.forms import MoveForm, RoundForm, StudyForm
 from evaluation.rounds.queries import checks, status
+from evaluation.rounds.queries.facts import round_facts
 from evaluation.rounds.queries.links import links_for
-from evaluation.rounds.queries.rounds import round_facts
 from evaluation.scope import SignedIn, get_or_post
 from evaluation.workflow import MoveName, Stage, Work, moves_from
 from grids.access import visible_villages

@@ -14,7 +14,9 @@ from grids.views import SignedIn
 def home(request: SignedIn) -> HttpResponse:
     """At most seven lines of work, then how the rounds in sight stand."""
     now = timezone.now()
-    rounds = visible_rounds(request.user).select_related("village", "campaign__catalogue", "wave")
+    rounds = visible_rounds(request.user).select_related(
+        "village__township", "campaign__catalogue", "wave"
+    )
     context = {
         "today": today_for(request.user, rounds=rounds, now=now),
         "day": timezone.localdate(now),

@@ -228,7 +228,7 @@ def one_group_has_sat_and_the_other_is_at_it() -> None:
     sittings = Sitting.objects.filter(panel__round=round_)
     open_now = {sitting.panel.name: sitting.closed_at is None for sitting in sittings}
     assert open_now == {"第一评议组": False, "第二评议组": True}
-    state = progress(round_)
+    state = progress([round_])[round_.pk]
     assert 0 < state.unassessed < state.claims
     ends = round_.entries.values_list("status").annotate(n=Count("pk")).order_by("status")
     assert dict(ends) == {"away": 4, "declared": 107, "declined": 2, "lapsed": 3}

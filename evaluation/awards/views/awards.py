@@ -15,7 +15,7 @@ from evaluation.access import (
 )
 from evaluation.awards.queries import awards, result_slips
 from evaluation.models import Entry, Round
-from evaluation.notices.queries.lines import notice_days_left
+from evaluation.notices.queries.pending import notice_days_left
 from evaluation.scope import SignedIn, round_in_sight
 
 

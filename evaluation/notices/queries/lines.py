@@ -7,9 +7,8 @@ least its minimum, by group and number, never by result (design.md §8; domain.m
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from typing import TypeVar
 from uuid import UUID
@@ -19,19 +18,19 @@ from django.db.models import Max, QuerySet
 from evaluation import rules
 from evaluation.changes import Version, on_record
 from evaluation.models import (
+    Campaign,
+    CampaignStar,
     Claim,
     Correction,
     Entry,
     Notice,
     NoticeLine,
-    Objection,
     PosterNames,
     Round,
-    VetoEffect,
 )
 from evaluation.ordering import group_name, in_order
 from evaluation.results import obtained, results, standing_claims, stars_of
-from evaluation.workflow import Stage, Work
+from evaluation.workflow import Work
 from grids.codes import sha256_of
 
 #: The columns of the public file. They are hashed with the lines, so they are the same in every
@@ -66,6 +65,9 @@ class Line:
 
 
 L = TypeVar("L", Line, NoticeLine)
+#: Names of stars by entry, and the campaign's stars by entry.
+OnBoard = dict[UUID, tuple[str, ...]]
+Obtained = Mapping[UUID, list[CampaignStar]]
 
 
 def board_lines(round_: Round) -> list[Line]:
@@ -76,26 +78,33 @@ def board_lines(round_: Round) -> list[Line]:
 
 
 def changed_lines(round_: Round) -> list[Line]:
-    """What differs between the board and what hangs: new, changed and removed lines.
+    """What differs between the board and what hangs: new, changed and removed lines."""
+    hanging, stars = standing_lines(round_), _stars_on_board(round_)
+    changed = _changed([round_], hanging, stars)
+    shown = round_.entries.declared().filter(pk__in=stars).select_related("group")
+    everybody = [*shown, *(line.entry for line in hanging.values() if line.entry_id not in stars)]
+    lines = {entry: changed[entry.pk] for entry in everybody if entry.pk in changed}
+    return _lines(round_, lines, beside=everybody, hanging=hanging)
+
+
+def changed_entries(rounds: Collection[Round]) -> Collection[UUID]:
+    """Of many rounds: the entries whose lines differ; as many queries as for one."""
+    return _changed(rounds, standing_lines(*rounds), _stars_on_board(*rounds)).keys()
+
+
+def _changed(
+    rounds: Collection[Round], hanging: Mapping[UUID, NoticeLine], stars: OnBoard
+) -> OnBoard:
+    """The stars as they are now, of the entries whose line does not hang like that.
 
     An entry with a claim that is re-opened and not decided again keeps the line that hangs.
     """
-    return _changed(round_, reopened=list(_reopened(round_)))
-
-
-def _changed(round_: Round, *, reopened: list[Claim]) -> list[Line]:
-    hanging = standing_lines(round_)
-    waiting = _waiting_entries(reopened)
-    stars = _stars_on_board(round_)
-    on_board = round_.entries.declared().filter(pk__in=stars).select_related("group")
-    shown = {entry: stars[entry.pk] for entry in on_board}
-    gone = {line.entry: () for line in hanging.values() if line.entry_id not in stars}
-    changed = {
-        entry: names
-        for entry, names in {**shown, **gone}.items()
-        if entry.pk not in waiting and _hangs(hanging.get(entry.pk)) != names
+    waiting = _waiting_entries(list(reopened_claims(*rounds)))
+    return {
+        entry: stars.get(entry, ())
+        for entry in {**stars, **hanging}
+        if entry not in waiting and _hangs(hanging.get(entry)) != stars.get(entry, ())
     }
-    return _lines(round_, changed, beside=[*shown, *gone], hanging=hanging)
 
 
 def corrected_lines(round_: Round) -> list[Line]:
@@ -119,32 +128,49 @@ def _hangs(line: NoticeLine | None) -> tuple[str, ...]:
     return tuple(line.stars) if line else ()
 
 
-def standing_lines(round_: Round) -> dict[UUID, NoticeLine]:
+def standing_lines(*rounds: Round) -> dict[UUID, NoticeLine]:
     """The lines that hold now, by entry: of each the newest that was not withdrawn."""
-    lines = NoticeLine.objects.filter(notice__in=round_.notices.standing())
+    standing = Notice.objects.standing().filter(round__in=rounds)
+    lines = NoticeLine.objects.filter(notice__in=standing)
     newest_last = lines.select_related("entry__group").order_by("notice__number")
     found = {line.entry_id: line for line in newest_last}
     return {entry: line for entry, line in found.items() if not line.removed}
 
 
-def _stars_on_board(round_: Round) -> dict[UUID, tuple[str, ...]]:
+def _stars_on_board(*rounds: Round) -> OnBoard:
     """Names of the stars obtained, by entry, of those entries that are named."""
-    all_stars = stars_of(round_)
-    mandatory = {star.pk for star in all_stars if star.mandatory}
+    all_stars = stars_of(*rounds)
+    by_entry = obtained(*rounds, stars=all_stars)
     return {
         entry: tuple(star.star.name for star in stars)
-        for entry, stars in obtained(round_, stars=all_stars).items()
-        if rules.on_board(
-            obtained=len(stars),
-            mandatory_missing=len(mandatory - {star.pk for star in stars}),
-            minimum=round_.campaign.minimum_stars,
-            mandatory_needed=round_.campaign.mandatory_needed,
-        )
+        for campaign in {round_.campaign for round_ in rounds}
+        for entry, stars in _named(campaign, all_stars, by_entry)
     }
 
 
-def _reopened(round_: Round) -> QuerySet[Claim]:
-    return standing_claims(round_).filter(reopenings__isnull=False).distinct()
+def _named(
+    campaign: Campaign, all_stars: Iterable[CampaignStar], obtained: Obtained
+) -> Iterator[tuple[UUID, list[CampaignStar]]]:
+    """Those whom the campaign's rule puts on the board."""
+    own = {star.pk: star.mandatory for star in all_stars if star.campaign_id == campaign.pk}
+    mandatory = {key for key, needed in own.items() if needed}
+    for entry, stars in obtained.items():
+        if (
+            stars
+            and stars[0].pk in own
+            and rules.on_board(
+                obtained=len(stars),
+                mandatory_missing=len(mandatory - {star.pk for star in stars}),
+                minimum=campaign.minimum_stars,
+                mandatory_needed=campaign.mandatory_needed,
+            )
+        ):
+            yield entry, stars
+
+
+def reopened_claims(*rounds: Round) -> QuerySet[Claim]:
+    """Standing claims that were ever re-opened."""
+    return standing_claims(*rounds).filter(reopenings__isnull=False).distinct()
 
 
 def _waiting_entries(reopened: list[Claim]) -> set[UUID]:
@@ -222,52 +248,9 @@ def digest_of(lines: Sequence[Line | NoticeLine]) -> str:
     return sha256_of(public_csv(lines))
 
 
-def days_left(notice: Notice, today: date) -> int:
-    """Days of the notice's period that are not over, today included; 0 afterwards.
-
-    The period is counted from the day after posting, so on that day all of it is left.
-    """
-    first = max(today, date.fromordinal(notice.starts_on.toordinal() + 1))
-    return max(0, (notice.ends_on - first).days + 1)
-
-
-def notice_days_left(round_: Round, today: date) -> int:
-    """The same for the round's notice and supplements that stand: the longest counts."""
-    return max((days_left(notice, today) for notice in round_.notices.standing()), default=0)
-
-
 def by_group(lines: Iterable[L]) -> list[tuple[str, list[L]]]:
     """The lines under their groups, in the order in which they were published."""
     return [(name, list(some)) for name, some in groupby(lines, key=lambda line: line.group_name)]
-
-
-def open_objections(round_: Round) -> int:
-    """Objections that nobody has answered yet, on withdrawn notices too."""
-    return Objection.objects.filter(notice__round=round_).open().count()
-
-
-def unposted_changes(round_: Round) -> int:
-    """Lines that have changed since the last notice; asked while it hangs and in the review.
-
-    Only what was re-opened can change while it hangs, and only what a veto took hold of in the
-    review too; so a round with neither costs two queries, or one.
-    """
-    if round_.stage not in {Stage.NOTICE, Stage.REVIEW}:
-        return 0
-    vetoed = VetoEffect.objects.filter(entry__round=round_)
-    if round_.stage == Stage.REVIEW and not vetoed.exists():
-        return 0
-    reopened = list(_reopened(round_))
-    if not reopened and not vetoed.exists():
-        return 0
-    return len(_changed(round_, reopened=reopened))
-
-
-def unposted_corrections(round_: Round) -> int:
-    """Corrected facts that no version has told the village yet; asked while the notice hangs."""
-    if round_.stage != Stage.NOTICE:
-        return 0
-    return Correction.objects.unposted().filter(entry__round=round_).count()
 
 
 def telephones(round_: Round) -> list[dict[str, str]]:
@@ -279,15 +262,6 @@ def telephones(round_: Round) -> list[dict[str, str]]:
         "township": village.township.telephone,
     }
     return [{"who": who, "number": number} for who, number in numbers.items() if number]
-
-
-def contacts_changed(round_: Round) -> bool:
-    """Whether the newest version that stands names other telephones or another comment box."""
-    if round_.stage != Stage.NOTICE:
-        return False
-    newest = round_.notices.standing().order_by("-number").first()
-    now = (telephones(round_), round_.village.comment_box)
-    return newest is not None and (newest.telephones, newest.comment_box) != now
 
 
 def next_number(round_: Round) -> int:

@@ -10,13 +10,8 @@ from django.utils.translation import gettext as _
 
 from evaluation.models import Correction, Notice, NoticeLine, Posting, Round
 from evaluation.models.notices import WHOSE
-from evaluation.notices.queries.lines import (
-    board_lines,
-    by_group,
-    changed_lines,
-    corrected_lines,
-    days_left,
-)
+from evaluation.notices.queries.lines import board_lines, by_group, changed_lines, corrected_lines
+from evaluation.notices.queries.pending import days_left
 from evaluation.ordering import in_order
 from grids.models import Post
 from grids.roles import Role

@@ -1,9 +1,11 @@
 """Which group judges a household, and what the panels of a round still lack."""
 
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from evaluation.models import (
     Body,
@@ -11,38 +13,49 @@ from evaluation.models import (
     Round,
     Seat,
 )
-from evaluation.taking_part import free_for
+from evaluation.taking_part import with_rounds
 from grids.models import Grid
 
 
-def panels_short(round_: Round) -> tuple[str, ...]:
-    """Names of the groups with fewer members than the campaign asks for."""
-    least = round_.campaign.group_size
-    return tuple(name for name, members in _seated(round_, Body.GROUP) if members < least)
+@dataclass(frozen=True)
+class Seated:
+    """Of a round: groups with fewer members than the campaign asks for, and the committees."""
+
+    groups_short: tuple[str, ...] = ()
+    committees: bool = False
 
 
-def committees_seated(round_: Round) -> bool:
-    """Whether the two committees have as many members as the campaign asks for."""
-    least = max(1, round_.campaign.committees_size)
-    return any(members >= least for _, members in _seated(round_, Body.COMMITTEES))
-
-
-def _seated(round_: Round, body: Body) -> QuerySet[Panel, tuple[str, int]]:
+def seated(rounds: Collection[Round]) -> dict[UUID, Seated]:
+    """Whether the seats are filled, by round; one query."""
     members = Count("seats", filter=Q(seats__kind=Seat.Kind.MEMBER))
-    return (
-        Panel.objects.filter(round=round_, body=body)
-        .annotate(members=members)
-        .values_list("name", "members")
+    panels = Panel.objects.filter(round__in=rounds).annotate(members=members).order_by("name")
+    found: dict[UUID, list[tuple[str, str, int]]] = defaultdict(list)
+    for key, body, name, number in panels.values_list("round", "body", "name", "members"):
+        found[key].append((body, name, number))
+    return {round_.pk: _seated(round_, found[round_.pk]) for round_ in rounds}
+
+
+def _seated(round_: Round, panels: list[tuple[str, str, int]]) -> Seated:
+    group, committees = round_.campaign.group_size, max(1, round_.campaign.committees_size)
+    return Seated(
+        tuple(name for body, name, number in panels if body == Body.GROUP and number < group),
+        any(number >= committees for body, _, number in panels if body == Body.COMMITTEES),
     )
 
 
-def households_without_panel(round_: Round) -> int:
-    """How many households of this round no assessment group covers."""
-    grids = set(_panels_by_grid(round_))
-    if None in grids:  # a group that names no grids covers the whole village
-        return 0
-    covered = Q(grid__in=grids) | Q(grid__parent__in=grids) | Q(grid__parent__parent__in=grids)
-    return free_for(round_).exclude(covered).count()
+def households_without_panel(rounds: Collection[Round]) -> Counter[UUID]:
+    """How many households that would take part no assessment group covers, by round; one query."""
+    free = with_rounds(rounds).filter(~Exists(_covering()), free=True)
+    return Counter(dict(free.order_by().values_list("asking").annotate(n=Count("pk"))))
+
+
+def _covering() -> QuerySet[Panel]:
+    """Groups of a round that judge a household's grid; one that names no grids, all of them."""
+    here = [None, *(OuterRef(f"grid{above}") for above in ("", "__parent", "__parent__parent"))]
+    covered = Q()
+    for grid in here:
+        covered |= Q(grids=grid)
+    return Panel.objects.filter(covered, round=OuterRef("asking"), body=Body.GROUP)
 
 
 def panel_finder(round_: Round) -> Callable[[Grid | None], UUID | None]:

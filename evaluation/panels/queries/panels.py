@@ -65,7 +65,7 @@ def least_members(round_: Round, body: str) -> int:
 def uncovered(round_: Round) -> int:
     """Households that no group judges, while that can still be mended."""
     before = {Stage.DRAFT, Stage.MOBILISING}
-    return households_without_panel(round_) if Stage(round_.stage) in before else 0
+    return households_without_panel([round_])[round_.pk] if Stage(round_.stage) in before else 0
 
 
 def why_closed(round_: Round, panel: Panel | None = None) -> list[str]:

@@ -12,7 +12,8 @@ from evaluation.locking import locked_campaign, locked_round, locked_round_for, 
 from evaluation.models import Claim, Proposal, Round, StageChange, Wave
 from evaluation.results import standing_claims
 from evaluation.rounds.actions.effects import Step, take_effect
-from evaluation.rounds.queries.rounds import asks_why, round_facts, standing_proposals
+from evaluation.rounds.queries.facts import round_facts
+from evaluation.rounds.queries.rounds import asks_why, standing_proposals
 from evaluation.rounds.typed import Session
 from evaluation.waves.actions.new_round import new_round
 from evaluation.workflow import MOVES, Move, MoveName, Stage, Work

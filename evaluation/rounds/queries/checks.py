@@ -21,7 +21,8 @@ from evaluation.notices.queries.lines import (
     telephones,
 )
 from evaluation.results import obtained, standing_claims
-from evaluation.rounds.queries.rounds import asks_why, round_facts, standing_proposals
+from evaluation.rounds.queries.facts import round_facts
+from evaluation.rounds.queries.rounds import asks_why, standing_proposals
 from evaluation.rounds.queries.status import signed_in_words, signers_in_words
 from evaluation.telling import MOVES_TOLD
 from evaluation.workflow import MOVES, Move, MoveName, Stage

@@ -5,37 +5,29 @@ a line names the work that is missing; where nothing blocks, the move itself.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, Q, QuerySet
-from django.db.models.expressions import BaseExpression
-from django.db.models.functions import JSONObject
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluation.guards import Facts
-from evaluation.models import Entry, Notice, Proposal, Round, StageChange, Voting
-from evaluation.notices.queries.lines import unposted_changes
-from evaluation.rounds.queries.overview import redecided, with_facts
+from evaluation.models import Body, Proposal, Round, Seat, Sitting, Voting
+from evaluation.rounds.queries.facts import facts_of
 from evaluation.rounds.queries.rounds import standing_proposals
-from evaluation.taking_part import number_of
 from evaluation.telling import STAGES
 from evaluation.today.queries.beginning import empty_rosters, first_steps
 from evaluation.today.queries.requests import asked_lines
 from evaluation.today.queries.rounds import State, last_one, states_of
 from evaluation.today.queries.staffing import people_lines
 from evaluation.today.queries.tasks import Desk, Task
-from evaluation.today.queries.waiting import open_sittings, to_answer, to_mark
+from evaluation.today.queries.waiting import waiting_for
 from evaluation.today.queries.work import work_at
-from evaluation.vetoes.queries.vetoes import vetoes_waiting
 from evaluation.workflow import MOVES, WAY, MoveName, Stage
 from grids.models import Officer, Receipt
 from grids.roles import Role
@@ -47,7 +39,8 @@ _ONLY_IN_A_GRID = frozenset({Role.GRID_LEADER, Role.LIAISON})
 _POSTS_LINES = MOVES[MoveName.POST_SUPPLEMENT].roles()
 #: In the review the township must know too that a veto changed a line: it cannot approve then.
 _ASKS_FOR_LINES = {Stage.NOTICE: _POSTS_LINES, Stage.REVIEW: _POSTS_LINES | {Role.TOWNSHIP}}
-Placed = tuple[Round, Facts]
+_OVER = (Stage.CLOSED, Stage.CANCELLED)
+_IN_ORDER = ("village__name", "wave__number", "-stage_since")
 
 
 @dataclass(frozen=True)
@@ -70,7 +63,7 @@ class Today:
 
 
 def today_for(officer: Officer, *, rounds: QuerySet[Round], now: datetime) -> Today:
-    """The whole home page in at most ten queries; ``rounds`` are those in the officer's sight."""
+    """The whole home page; ``rounds`` are those in the officer's sight."""
     if _only_reads(officer):
         return Today(tasks=_county_lines(rounds), states=[])
     desks = _desks(officer, rounds, now=now)
@@ -118,49 +111,30 @@ def _at_most_seven(tasks: list[Task]) -> list[Task]:
 
 
 def _desks(officer: Officer, rounds: QuerySet[Round], *, now: datetime) -> list[Desk]:
-    """The officer's place at each round; four queries, one more where lines were re-decided."""
+    """The officer's place at each round that is not over; as many queries for thirty as for one."""
     today = localdate(now)
-    in_order = rounds.order_by("village__name", "wave__number", "-stage_since")
-    found = with_facts(in_order.annotate(**_beside(officer, today)), today=today)
-    found = _with_changed_lines(officer, found)
-    in_sight = [round_ for round_, _facts in found]
-    proposals = _proposals(in_sight, now=now)
-    own = _own_households(officer, in_sight)
+    found = list(rounds.exclude(stage__in=_OVER).order_by(*_IN_ORDER))
+    roles = {round_.pk: frozenset(officer.roles_in(round_.village)) for round_ in found}
+    compared = [round_ for round_ in found if roles[round_.pk] & _asks_for_lines(round_)]
+    facts = facts_of(found, today=today, compared=compared)
+    proposals, waiting = _proposals(found, now=now), waiting_for(officer, found, roles, today)
     return [
         Desk(
             officer=officer,
             round=round_,
-            facts=facts,
+            facts=facts[round_.pk],
             today=today,
-            roles=frozenset(officer.roles_in(round_.village)),
-            proposals=proposals.get(round_.pk, {}),
-            own_due=own.get(round_.pk, 0),
-            to_mark=vars(round_)["to_mark"],
-            to_answer=vars(round_)["to_answer"],
-            vetoes=vars(round_)["vetoes"],
-            unrecorded=vars(round_)["unrecorded"],
+            roles=roles[round_.pk],
+            proposals=proposals[round_.pk],
+            waiting=waiting[round_.pk],
         )
-        for round_, facts in found
+        for round_ in found
     ]
 
 
-def _with_changed_lines(officer: Officer, found: list[Placed]) -> list[Placed]:
-    """Whether lines changed since the notice: asked exactly, for the first round that may have.
-
-    Comparing lines takes several queries, so only those who sign a supplement are asked, and only
-    where something was decided or vetoed after the last notice; the round's own page asks for
-    every one.
-    """
-    for place, (round_, facts) in enumerate(found):
-        asking = _ASKS_FOR_LINES.get(Stage(round_.stage), frozenset())
-        if redecided(round_) and officer.roles_in(round_.village) & asking:
-            changes = unposted_changes(round_)
-            return [
-                *found[:place],
-                (round_, replace(facts, unposted_changes=changes)),
-                *found[place + 1 :],
-            ]
-    return found
+def _asks_for_lines(round_: Round) -> frozenset[Role]:
+    """Who is told that lines changed since the notice: whoever signs or waits for a supplement."""
+    return _ASKS_FOR_LINES.get(Stage(round_.stage), frozenset())
 
 
 def _proposals(rounds: list[Round], *, now: datetime) -> dict[UUID, dict[MoveName, Proposal]]:
@@ -170,54 +144,26 @@ def _proposals(rounds: list[Round], *, now: datetime) -> dict[UUID, dict[MoveNam
     return found
 
 
-def _own_households(officer: Officer, rounds: list[Round]) -> dict[UUID, int]:
-    """How many households of the grids that one leads still have to declare, by round."""
-    posts = officer.standing_posts
-    grids = {post.grid_id for post in posts if post.role == Role.GRID_LEADER and post.grid_id}
-    if not grids:
-        return {}
-    due = Entry.objects.due().filter(
-        Q(micro_grid__in=grids) | Q(group__in=grids) | Q(group__parent__in=grids),
-        round__in=rounds,
-        round__stage=Stage.DECLARING,
-    )
-    return dict(due.order_by().values_list("round").annotate(n=Count("pk", distinct=True)))
-
-
-def _beside(officer: Officer, today: date) -> dict[str, BaseExpression]:
-    """What the page needs beside the facts, read with the rounds: it has few queries to spend."""
-    came = StageChange.objects.filter(~Q(source=F("target")), round=OuterRef("pk"))
-    hanging = Notice.objects.hanging(today).filter(round=OuterRef("pk"), postings=None)
-    return {
-        "changed": ArraySubquery(
-            came.order_by("at").values(row=JSONObject(target="target", at="at"))
-        ),
-        "seated": open_sittings(officer),
-        "to_mark": to_mark(officer),
-        "to_answer": to_answer(officer),
-        "vetoes": number_of(vetoes_waiting(officer)),
-        "unrecorded": number_of(hanging),
-    }
-
-
 def _sittings(desk: Desk) -> Iterator[Task]:
-    """Open sittings in which the officer has a seat, as read by ``_beside``."""
-    for row in vars(desk.round)["seated"]:
+    """Open sittings in which the officer has a seat."""
+    for seat, sitting in desk.waiting.seated:
         title = _("Sitting of %(panel)s on %(day)s") % {
-            "panel": row["panel"],
-            "day": date_format(date.fromisoformat(row["day"]), "DATE_FORMAT"),
+            "panel": seat.panel.name,
+            "day": date_format(sitting.held_on, "DATE_FORMAT"),
         }
-        note = f"{desk.round.village.name} · {row['place']}"
-        yield Task("do", title, note, *_page_of_sitting(desk, row))
+        note = f"{desk.round.village.name} · {sitting.place}"
+        yield Task("do", title, note, *_page_of_sitting(desk, seat, sitting))
 
 
-def _page_of_sitting(desk: Desk, row: Mapping[str, Any]) -> tuple[str, str]:
+def _page_of_sitting(desk: Desk, seat: Seat, sitting: Sitting) -> tuple[str, str]:
     """Where a member goes on, and the link's word: to vote, to mark, or to read the sitting."""
-    if row["votes"] and desk.round.campaign.voting == Voting.OPEN:
-        return reverse("ballot_list", args=[row["pk"]]), _("Vote")
+    in_group = seat.panel.body == Body.GROUP
+    votes = seat.kind in Seat.VOTING and not in_group
+    if votes and desk.round.campaign.voting == Voting.OPEN:
+        return reverse("ballot_list", args=[sitting.pk]), _("Vote")
     if desk.roles <= _ONLY_IN_A_GRID:
-        return (reverse("opinion_list", args=[desk.round.pk]) if row["in_group"] else ""), ""
-    return reverse("sitting_detail", args=[row["pk"]]), ""
+        return (reverse("opinion_list", args=[desk.round.pk]) if in_group else ""), ""
+    return reverse("sitting_detail", args=[sitting.pk]), ""
 
 
 def _done_today(officer: Officer, *, now: datetime) -> Iterator[Task]:

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from evaluation.guards import blockers
 from evaluation.models import Round
-from evaluation.rounds.queries.status import Step, roles_in_words, way
+from evaluation.rounds.queries.status import Step, began, roles_in_words, way
 from evaluation.telling import STAGES
 from evaluation.today.queries.tasks import Desk, place_of
 from evaluation.workflow import Stage
@@ -28,12 +26,6 @@ class State:
     steps: list[Step]
 
 
-def _began(round_: Round) -> dict[str, date]:
-    """The day on which the round last came to each stage, as read by the home page."""
-    changes = vars(round_)["changed"]
-    return {row["target"]: localdate(datetime.fromisoformat(row["at"])) for row in changes}
-
-
 def states_of(desks: list[Desk]) -> list[State]:
     """A sentence for each round; where there is only one, its way too."""
     alone = len(desks) == 1
@@ -43,7 +35,7 @@ def states_of(desks: list[Desk]) -> list[State]:
             stage=str(desk.round.get_stage_display()),
             sentence=_sentence(desk),
             url=reverse("round_detail", args=[desk.round.pk]),
-            steps=way(desk.round, desk.facts, _began(desk.round)) if alone else [],
+            steps=way(desk.round, desk.facts, began(desk.round.changes.all())) if alone else [],
         )
         for desk in desks
     ]

@@ -10,6 +10,7 @@ from evaluation.guards import Facts
 from evaluation.models import Proposal, Round
 from evaluation.rounds.queries.links import page_of
 from evaluation.rounds.queries.status import next_move
+from evaluation.today.queries.waiting import Waiting
 from evaluation.workflow import Move, MoveName, Stage
 from grids.models import Officer
 from grids.roles import Role
@@ -29,12 +30,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Desk:
-    """An officer's place at a round.
-
-    ``own_due``: households of one's grids still to declare; ``to_mark``: households that wait for
-    one's mark; ``to_answer``: questions about one's grids; ``vetoes``: those that wait for another
-    officer's word than who entered them; ``unrecorded``: notices that hang without a posting.
-    """
+    """An officer's place at a round."""
 
     officer: Officer
     round: Round
@@ -42,11 +38,7 @@ class Desk:
     today: date
     roles: frozenset[Role]
     proposals: Mapping[MoveName, Proposal] = field(default_factory=dict)
-    own_due: int = 0
-    to_mark: int = 0
-    to_answer: int = 0
-    vetoes: int = 0
-    unrecorded: int = 0
+    waiting: Waiting = field(default_factory=Waiting)
 
     @property
     def place(self) -> str:

@@ -1,12 +1,12 @@
-"""What waits for a member or a grid leader in many rounds at once, for the home page."""
+"""What waits for an officer in many rounds at once, besides the rounds' own moves."""
 
-from typing import Any
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, ExpressionWrapper, OuterRef, Q, QuerySet
-from django.db.models.expressions import BaseExpression
-from django.db.models.fields import BooleanField
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, OuterRef, Q
 
 from evaluation.kin import circle_of
 from evaluation.models import (
@@ -15,60 +15,146 @@ from evaluation.models import (
     Claim,
     Declaration,
     Entry,
+    Notice,
+    Round,
     Seat,
     Sitting,
 )
 from evaluation.questions.queries import open_questions
 from evaluation.results import uncounted
-from evaluation.rounds.queries.overview import in_stages
-from evaluation.taking_part import number_of
-from evaluation.workflow import OPEN_FOR, Work
+from evaluation.vetoes.queries.vetoes import vetoes_waiting
+from evaluation.workflow import Stage, Work
 from grids.models import Officer
 from grids.roles import Role
 
-_ASSESSING = tuple(OPEN_FOR[Work.ASSESS])
+Roles = Mapping[UUID, frozenset[Role]]
+Numbers = Counter[UUID]
+Seated = list[tuple[Seat, Sitting]]
+#: Whoever confirms a veto.
+CONFIRMING = frozenset({Role.SECRETARY, Role.SUPERVISOR})
 
 
-def open_sittings(officer: Officer) -> BaseExpression:
-    """Of a round: open sittings in which the officer has a seat; ``votes``: by ballot."""
-    mine = Q(panel__seats__officer=officer) | Q(panel__seats__person__officer=officer)
-    seated = Sitting.objects.filter(mine, closed_at=None, panel__round=OuterRef("pk"))
-    in_group = Q(panel__body=Body.GROUP)
-    votes = Q(panel__seats__kind__in=Seat.VOTING) & ~in_group
-    row = JSONObject(
-        pk="pk",
-        panel="panel__name",
-        day="held_on",
-        place="place",
-        votes=ExpressionWrapper(votes, BooleanField()),
-        in_group=ExpressionWrapper(in_group, BooleanField()),
+@dataclass(frozen=True)
+class Waiting:
+    """Of one round: what waits for the officer.
+
+    ``own_due``: households of one's grids still to declare; ``to_mark``: households that wait for
+    one's mark; ``to_answer``: questions about one's grids; ``vetoes``: those that wait for another
+    officer's word than who entered them; ``unrecorded``: notices that hang without a posting;
+    ``seated``: open sittings in which one has a seat.
+    """
+
+    own_due: int = 0
+    to_mark: int = 0
+    to_answer: int = 0
+    vetoes: int = 0
+    unrecorded: int = 0
+    seated: tuple[tuple[Seat, Sitting], ...] = ()
+
+
+def waiting_for(
+    officer: Officer, rounds: Collection[Round], roles: Roles, today: date
+) -> dict[UUID, Waiting]:
+    """By round; ``roles`` are the officer's in each. Nobody is asked for what is not theirs."""
+    seats = _seats(officer, rounds)
+    due, mark, answer = (
+        _own_due(officer, rounds),
+        _to_mark(officer, rounds, seats),
+        _to_answer(officer, rounds),
     )
-    return ArraySubquery(seated.order_by("held_on").values(row=row))
+    vetoes = _vetoes(officer, rounds, roles)
+    unrecorded, seated = _unrecorded(rounds, roles, today), _seated(seats)
+    return {
+        key: Waiting(
+            due[key], mark[key], answer[key], vetoes[key], unrecorded[key], tuple(seated[key])
+        )
+        for key in (round_.pk for round_ in rounds)
+    }
 
 
-def to_mark(officer: Officer) -> BaseExpression:
-    """Of a round: how many households wait for the officer's mark."""
-    mine = Seat.objects.filter(Q(officer=officer) | Q(person__officer=officer))
-    mine = mine.filter(kind__in=Seat.VOTING, panel__body=Body.GROUP)
+def _seats(officer: Officer, rounds: Collection[Round]) -> list[Seat]:
+    """The officer's own, under the account or as the villager whose account it is."""
+    mine = Q(officer=officer) | Q(person__officer=officer)
+    return list(Seat.objects.filter(mine, panel__round__in=rounds).select_related("panel"))
+
+
+def _seated(seats: Collection[Seat]) -> dict[UUID, Seated]:
+    """Open sittings of the seats' panels, in the order of their days, by round."""
+    found: dict[UUID, Seated] = defaultdict(list)
+    panels = {seat.panel_id: seat for seat in seats}
+    for sitting in Sitting.objects.filter(panel__in=panels, closed_at=None).order_by("held_on"):
+        seat = panels[sitting.panel_id]
+        found[seat.panel.round_id].append((seat, sitting))
+    return found
+
+
+def _to_mark(officer: Officer, rounds: Collection[Round], seats: Collection[Seat]) -> Numbers:
+    """How many households wait for the officer's mark, by round."""
+    assessing = _open_for(Work.ASSESS, rounds)
+    mine = [seat for seat in seats if _marks(seat) and seat.panel.round_id in assessing]
+    if not mine:
+        return Counter()
     marked = Assessment.objects.standing().filter(claim=OuterRef("pk"), seat__in=mine)
     left = uncounted(Claim.objects.filter(~Exists(marked), entry=OuterRef("pk")))
-    entries = Entry.objects.declared().filter(round=OuterRef("pk"), panel__in=mine.values("panel"))
     typed = Declaration.typists.through._default_manager.filter(
         declaration__entry=OuterRef("pk"), officer=officer
     )
-    judged = entries.exclude(circle_of(officer).entries()).filter(~Exists(typed))
-    return _while_assessing(judged.filter(Exists(left)))
+    entries = Entry.objects.declared().filter(
+        ~Exists(typed), Exists(left), panel__in={seat.panel_id for seat in mine}
+    )
+    judged = entries.exclude(circle_of(officer).entries()).order_by()
+    return Counter(judged.values_list("round", flat=True))
 
 
-def to_answer(officer: Officer) -> BaseExpression:
-    """Of a round: how many open questions are about the grids that the officer leads."""
+def _marks(seat: Seat) -> bool:
+    return seat.kind in Seat.VOTING and seat.panel.body == Body.GROUP
+
+
+def _own_due(officer: Officer, rounds: Collection[Round]) -> Numbers:
+    """How many households of the grids that one leads still have to declare, by round."""
+    declaring = [round_.pk for round_ in rounds if round_.stage == Stage.DECLARING]
+    led = _led_by(officer)
+    if led is None or not declaring:
+        return Counter()
+    due = Entry.objects.due().filter(led, round__in=declaring).order_by()
+    return Counter(due.values_list("round", flat=True))
+
+
+def _to_answer(officer: Officer, rounds: Collection[Round]) -> Numbers:
+    """How many open questions are about the grids that the officer leads, by round."""
+    assessing, led = _open_for(Work.ASSESS, rounds), _led_by(officer)
+    if led is None or not assessing:
+        return Counter()
+    entries = Entry.objects.filter(led, round__in=assessing)
+    entries = entries.exclude(circle_of(officer).entries())
+    asked = open_questions().filter(entry__in=entries.values("pk")).order_by()
+    return Counter(asked.values_list("entry__round", flat=True))
+
+
+def _led_by(officer: Officer) -> Q | None:
+    """Entries of the grids that the officer leads, or ``None`` for whoever leads none."""
     posts = officer.standing_posts
     grids = {post.grid_id for post in posts if post.role == Role.GRID_LEADER and post.grid_id}
-    led = Q(micro_grid__in=grids) | Q(group__in=grids) | Q(group__parent__in=grids)
-    entries = Entry.objects.filter(led, round=OuterRef(OuterRef("pk")))
-    entries = entries.exclude(circle_of(officer).entries())
-    return _while_assessing(open_questions().filter(entry__in=entries.values("pk")))
+    if not grids:
+        return None
+    return Q(micro_grid__in=grids) | Q(group__in=grids) | Q(group__parent__in=grids)
 
 
-def _while_assessing(rows: QuerySet[Any]) -> BaseExpression:
-    return in_stages(_ASSESSING, number_of(rows))
+def _open_for(work: Work, rounds: Collection[Round]) -> set[UUID]:
+    return {round_.pk for round_ in rounds if round_.open_for(work)}
+
+
+def _vetoes(officer: Officer, rounds: Collection[Round], roles: Roles) -> Numbers:
+    """Vetoes of the round's campaign and village that wait for the officer's word."""
+    asked = [round_ for round_ in rounds if roles[round_.pk] & CONFIRMING]
+    if not asked:
+        return Counter()
+    found = vetoes_waiting(officer, asked)
+    return Counter({each.pk: found[each.campaign_id, each.village_id] for each in asked})
+
+
+def _unrecorded(rounds: Collection[Round], roles: Roles, today: date) -> Numbers:
+    """Notices that hang and are not recorded as put up, for the clerk who records it."""
+    asked = [each for each in rounds if each.stage == Stage.NOTICE and Role.CLERK in roles[each.pk]]
+    hanging = Notice.objects.hanging(today).filter(round__in=asked, postings=None).order_by()
+    return Counter(hanging.values_list("round", flat=True))

@@ -23,24 +23,30 @@ def work_at(desk: Desk) -> list[Task]:
 
 def _voices(desk: Desk) -> Iterator[Task]:
     """What the members of a group and the grid leaders do before a sitting."""
-    if desk.to_mark:
-        title = ngettext("%(n)s household to mark", "%(n)s households to mark", desk.to_mark)
+    if desk.waiting.to_mark:
+        title = ngettext(
+            "%(n)s household to mark", "%(n)s households to mark", desk.waiting.to_mark
+        )
         note = _("What you think of its stars; nobody sees it before their own mark stands.")
-        yield desk.task(title % {"n": desk.to_mark}, "opinion_list", note=note)
-    if desk.to_answer:
-        title = ngettext("%(n)s question to answer", "%(n)s questions to answer", desk.to_answer)
+        yield desk.task(title % {"n": desk.waiting.to_mark}, "opinion_list", note=note)
+    if desk.waiting.to_answer:
+        title = ngettext(
+            "%(n)s question to answer", "%(n)s questions to answer", desk.waiting.to_answer
+        )
         note = _("The assessment group asks about households of your grid.")
-        yield desk.task(title % {"n": desk.to_answer}, "question_list", note=note)
+        yield desk.task(title % {"n": desk.waiting.to_answer}, "question_list", note=note)
 
 
 def _vetoes(desk: Desk) -> Iterator[Task]:
     """A veto has no effect before the second officer's word, so it waits for it at any stage."""
-    if desk.vetoes and desk.roles & {Role.SECRETARY, Role.SUPERVISOR}:
+    if desk.waiting.vetoes:
         title = ngettext(
-            "%(n)s veto waits for confirmation", "%(n)s vetoes wait for confirmation", desk.vetoes
+            "%(n)s veto waits for confirmation",
+            "%(n)s vetoes wait for confirmation",
+            desk.waiting.vetoes,
         )
         note = _("Compare it with its document; it has no effect before.")
-        yield desk.task(title % {"n": desk.vetoes}, "veto_list", note=note)
+        yield desk.task(title % {"n": desk.waiting.vetoes}, "veto_list", note=note)
 
 
 def _draft(desk: Desk) -> Iterator[Task]:
@@ -56,14 +62,14 @@ def _mobilising(desk: Desk) -> Iterator[Task]:
 
 def _declaring(desk: Desk) -> Iterator[Task]:
     due = desk.facts.unconfirmed
-    if desk.own_due:
+    if desk.waiting.own_due:
         title = ngettext(
             "%(n)s of my households still has to declare",
             "%(n)s of my households still have to declare",
-            desk.own_due,
+            desk.waiting.own_due,
         )
         note = _("On the spot, together with the household.")
-        yield desk.task(title % {"n": desk.own_due}, "declaration_list", note=note)
+        yield desk.task(title % {"n": desk.waiting.own_due}, "declaration_list", note=note)
     if due and Role.CLERK in desk.roles:
         title = ngettext(
             "%(n)s household's declaration is not confirmed yet",
@@ -125,7 +131,7 @@ def _notice(desk: Desk) -> Iterator[Task]:
         yield desk.task(title % {"n": desk.facts.reopened}, "sitting_list")
     elif Role.CLERK in desk.roles:
         yield from _open_sittings(desk)
-    if Role.CLERK in desk.roles and desk.unrecorded:
+    if Role.CLERK in desk.roles and desk.waiting.unrecorded:
         note = _("Write down where the paper hangs, since when, and who put it up.")
         yield desk.task(_("The notice is not recorded as put up"), "notice_list", note=note)
     if desk.facts.notice_days_left and desk.roles & _ANSWER_FOR_THE_VILLAGE:

@@ -4,17 +4,17 @@ A veto works through its effects on entries (``VetoEffect``): what took hold of 
 that round, and the counts that were made stay as they are.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from evaluation.models import Campaign, CampaignStar, Entry, Veto, VetoEffect
+from evaluation.models import Campaign, CampaignStar, Entry, Round, Veto, VetoEffect
 from evaluation.models.catalogue import worded
 from evaluation.workflow import Stage
 from grids.listing import listed
@@ -56,13 +56,14 @@ def vetoes_with(vetoes: QuerySet[Veto]) -> QuerySet[Veto]:
     ).prefetch_related("stars__star", "effects")
 
 
-def vetoes_waiting(officer: Officer) -> QuerySet[Veto]:
-    """Vetoes of a round's campaign and village that another than who entered them confirms."""
-    return (
-        Veto.objects.awaiting_confirmation()
-        .exclude(entered_by=officer)
-        .filter(campaign=OuterRef("campaign"), household__village=OuterRef("village"))
+def vetoes_waiting(officer: Officer, rounds: Collection[Round]) -> Counter[tuple[UUID, UUID]]:
+    """Of the rounds' campaigns and villages, by both: those that another confirms."""
+    waiting = Veto.objects.awaiting_confirmation().exclude(entered_by=officer)
+    here = waiting.filter(
+        campaign__in={round_.campaign_id for round_ in rounds},
+        household__village__in={round_.village_id for round_ in rounds},
     )
+    return Counter(here.order_by().values_list("campaign", "household__village"))
 
 
 def running_campaign(village: Village) -> Campaign | None:

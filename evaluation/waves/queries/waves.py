@@ -1,7 +1,10 @@
 """What the pages of waves show: the wave in sentences, its villages and seats in figures."""
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -9,17 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from evaluation.models import Award, Entry, Round, Seat, Wave, WaveHousehold, WaveSeat
-from evaluation.taking_part import (
-    NOT_FIXED,
-    OVER,
-    Taking,
-    free_for_each,
-    has_roster,
-    number_of,
-    reached_by_each,
-    taking,
-    while_open,
-)
+from evaluation.taking_part import NOT_FIXED, OVER, Taking, counted, number_of
 from evaluation.workflow import Stage
 from grids.listing import listed
 from grids.models import Officer, Post, Township, Village
@@ -81,7 +74,6 @@ class VillageRow:
     """A village of a wave with its round: how many are named, take part, were met before."""
 
     round: Round
-    roster: bool
     named: int
     taking: Taking
     entered: int
@@ -93,38 +85,47 @@ class VillageRow:
     def early(self) -> bool:
         return self.round.stage in NOT_FIXED
 
+    @property
+    def roster(self) -> bool:
+        """Whether the village has households; asked while it is early."""
+        return self.taking.roster
+
 
 def village_rows(wave: Wave, rounds: QuerySet[Round]) -> list[VillageRow]:
-    """The wave's rounds among those in sight, by village; one query."""
-    entries = Entry.objects.filter(round=OuterRef("pk"))
-    named = WaveHousehold.objects.filter(
-        wave=OuterRef("wave"), household__village=OuterRef("village")
-    )
-    found = rounds.filter(wave=wave).select_related("village").order_by("village__name", "stage")
-    counted = found.annotate(
-        has_roster=has_roster(),
-        n_named=number_of(named),
-        n_reach=while_open(number_of(reached_by_each())),
-        n_free=while_open(number_of(free_for_each())),
-        n_entered=number_of(entries),
-        n_again=number_of(entries.exclude(follows=None)),
-        n_declared=number_of(entries.declared()),
-        n_awarded=number_of(entries.filter(Exists(Award.objects.filter(entry=OuterRef("pk"))))),
-    )
-    return [_village_row(wave, row) for row in cast("QuerySet[Any]", counted)]
+    """The wave's rounds among those in sight, by village; four queries."""
+    own = rounds.filter(wave=wave).select_related("village", "wave")
+    found = list(own.order_by("village__name", "stage"))
+    named, taking, entries = _named(wave), counted(found), _entries(found)
+    return [
+        VillageRow(
+            round=round_,
+            named=named[round_.village_id],
+            taking=taking.get(round_.pk, Taking(0)),
+            **entries[round_.pk],
+        )
+        for round_ in found
+    ]
 
 
-def _village_row(wave: Wave, row: Any) -> VillageRow:
-    return VillageRow(
-        round=row,
-        roster=row.has_roster,
-        named=row.n_named,
-        taking=taking(reach=row.n_reach, free=row.n_free, scope=wave.scope),
-        entered=row.n_entered,
-        again=row.n_again,
-        declared=row.n_declared,
-        awarded=row.n_awarded,
+def _named(wave: Wave) -> Counter[UUID]:
+    """How many households the wave names, by village."""
+    rows = WaveHousehold.objects.filter(wave=wave).order_by().values_list("household__village")
+    return Counter(dict(rows.annotate(n=Count("pk"))))
+
+
+def _entries(rounds: list[Round]) -> Mapping[UUID, dict[str, int]]:
+    """How many entered, a second time, declared, and were awarded stars, by round."""
+    awarded = Exists(Award.objects.filter(entry=OuterRef("pk")))
+    entries = Entry.objects.filter(round__in=rounds).order_by().values("round")
+    numbers = entries.annotate(
+        entered=Count("pk"),
+        again=Count("follows"),
+        declared=Count("pk", filter=Q(status=Entry.Status.DECLARED)),
+        awarded=Count("pk", filter=Q(awarded)),
     )
+    rows = cast("QuerySet[Any, dict[str, Any]]", numbers)
+    found = {row.pop("round"): row for row in rows}
+    return defaultdict(lambda: dict.fromkeys(("entered", "again", "declared", "awarded"), 0), found)
 
 
 def villages_outside(wave: Wave, villages: QuerySet[Village]) -> QuerySet[Village]:

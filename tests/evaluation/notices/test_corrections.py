@@ -9,15 +9,14 @@ from django.utils import timezone, translation
 
 from evaluation.models import Correction, Entry, Notice, NoticeLine
 from evaluation.notices.actions.corrections import correct_contacts, correct_entry
-from evaluation.notices.queries.lines import (
-    changed_lines,
+from evaluation.notices.queries.lines import changed_lines, corrected_lines
+from evaluation.notices.queries.pending import (
     contacts_changed,
-    corrected_lines,
     notice_days_left,
     unposted_corrections,
 )
 from evaluation.notices.typed import Contacts, Facts
-from evaluation.rounds.queries.rounds import round_facts
+from evaluation.rounds.queries.facts import round_facts
 from evaluation.rounds.queries.status import next_move
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, LedgerEntry, Officer
@@ -52,7 +51,7 @@ def test_a_corrected_name_is_recorded_and_waits_to_be_posted(on_board: Scene) ->
     on_board.correct(first(on_board), head="张大川")
     assert first(on_board).head_name == "张大川"
     assert Correction.objects.get().fields == ["head_name"]
-    assert unposted_corrections(on_board.round) == 1
+    assert unposted_corrections([on_board.round])[on_board.round.pk] == 1
     assert changed_lines(on_board.round) == []
     facts = round_facts(on_board.round, today=on_board.now.date())
     assert next_move(Stage.NOTICE, facts).name == MoveName.POST_CORRECTION
@@ -82,7 +81,7 @@ def test_the_posted_correction_lists_old_and_new_and_changes_no_star(
     }
     with translation.override("en"):
         assert line.changes == ["name before: 张*山", "group before: 第1组"]
-    assert unposted_corrections(on_board.round) == 0
+    assert unposted_corrections([on_board.round])[on_board.round.pk] == 0
     assert Correction.objects.get().notice == correction
     assert changed_lines(on_board.round) == []
 
@@ -143,7 +142,7 @@ def test_a_supplement_that_shows_the_household_tells_its_correction_too(on_board
     supplement = post(on_board, MoveName.POST_SUPPLEMENT, "复核后有变动")
     assert supplement.lines.get().head_masked == "李*"
     assert Correction.objects.get().notice == supplement
-    assert unposted_corrections(on_board.round) == 0
+    assert unposted_corrections([on_board.round])[on_board.round.pk] == 0
 
 
 def test_after_a_withdrawal_the_new_notice_tells_every_correction(on_board: Scene) -> None:
@@ -203,11 +202,11 @@ def test_new_telephones_are_a_correction_without_lines(on_board: Scene) -> None:
     correct_contacts(on_board.round.pk, contacts, sent=on_board.sent(on_board.clerk))
     on_board.round.refresh_from_db()
     on_board.round.village.refresh_from_db()
-    assert contacts_changed(on_board.round)
+    assert contacts_changed(on_board.round, on_board.round.notices.standing())
     correction = post(on_board, reason="电话写错")
     assert (correction.lines.count(), correction.comment_box) == (0, "大门右侧")
     assert {"who": "committee", "number": "0357-1111111"} in correction.telephones
-    assert not contacts_changed(on_board.round)
+    assert not contacts_changed(on_board.round, on_board.round.notices.standing())
     body = LedgerEntry.objects.get(verb="contacts_corrected").body
     assert "committee_telephone" in body
     assert "1111111" not in body

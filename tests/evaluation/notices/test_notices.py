@@ -8,13 +8,11 @@ from django.db import DatabaseError, connection, transaction
 
 from evaluation.models import Award, Entry, Notice, NoticeLine
 from evaluation.notices.actions.notices import withdraw
-from evaluation.notices.queries.lines import (
-    board_lines,
-    changed_lines,
+from evaluation.notices.queries.lines import board_lines, changed_lines, public_csv
+from evaluation.notices.queries.pending import (
     days_left,
     notice_days_left,
     open_objections,
-    public_csv,
     unposted_changes,
 )
 from evaluation.reopening import reopen
@@ -193,10 +191,10 @@ def test_an_upheld_claim_is_not_posted_before_it_is_decided_again(
         write.allow(decided.village, Role.CLERK)
         reopen([claim], body="committees", reason="异议成立", write=write)
     assert changed_lines(decided.round) == []
-    assert unposted_changes(decided.round) == 0
+    assert unposted_changes([decided.round])[decided.round.pk] == 0
     decided.decide_again(claim, passed=False, at=LATER + timedelta(minutes=1))
     assert shown(changed_lines(decided.round)) == [("第1组", "张*山", 6, STARS[:3] + STARS[4:7])]
-    assert unposted_changes(decided.round) == 1
+    assert unposted_changes([decided.round])[decided.round.pk] == 1
 
 
 def test_a_supplement_shows_changed_new_and_removed_lines_only(
@@ -219,7 +217,7 @@ def test_a_supplement_shows_changed_new_and_removed_lines_only(
     assert (supplement.kind, supplement.number) == ("supplement", 2)
     assert supplement.ends_on - supplement.starts_on == timedelta(days=3)
     assert supplement.title == "关于后庄村2026年度星级文明户评定结果的补充公示"
-    assert (full.lines.count(), unposted_changes(decided.round)) == (3, 0)
+    assert (full.lines.count(), unposted_changes([decided.round])[decided.round.pk]) == (3, 0)
 
 
 def test_a_household_that_comes_back_is_a_changed_line_again(decided: Decided, group: Grid) -> None:
@@ -298,6 +296,6 @@ def test_a_name_that_a_spreadsheet_would_compute_stays_text(decided: Decided, gr
 def test_before_the_notice_nothing_is_counted_as_unposted(decided: Decided, group: Grid) -> None:
     decided.add(group, "0001", "张大山")
     assert decided.round.stage == Stage.DECIDING
-    assert unposted_changes(decided.round) == 0
-    assert open_objections(decided.round) == 0
+    assert unposted_changes([decided.round])[decided.round.pk] == 0
+    assert open_objections([decided.round])[decided.round.pk] == 0
     assert not Award.objects.exists()

@@ -8,7 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from evaluation.models import Notice, Objection, Reopening, Seat
-from evaluation.notices.queries.lines import changed_lines, open_objections
+from evaluation.notices.queries.lines import changed_lines
+from evaluation.notices.queries.pending import open_objections
 from evaluation.objections.actions import add_objection, answer_objection
 from evaluation.objections.queries import answer_by
 from evaluation.objections.typed import Doubt, Finding
@@ -90,7 +91,7 @@ def test_an_objection_gets_a_number_a_deadline_and_a_ledger_entry_without_names(
     entry = LedgerEntry.objects.get(verb="objection_received")
     assert "金丝雀" not in entry.body
     assert "柴草" not in entry.body
-    assert open_objections(decided.round) == 1
+    assert open_objections([decided.round])[decided.round.pk] == 1
 
 
 def test_an_objector_may_stay_unnamed(decided: Decided, notice: Notice) -> None:
@@ -167,7 +168,7 @@ def test_a_dismissed_objection_changes_nothing(decided: Decided, notice: Notice)
     objection.refresh_from_db()
     assert (objection.outcome, objection.investigators) == ("dismissed", "周德全、刘春梅")
     assert (Reopening.objects.count(), changed_lines(decided.round)) == (0, [])
-    assert open_objections(decided.round) == 0
+    assert open_objections([decided.round])[decided.round.pk] == 0
 
 
 def test_an_upheld_objection_leads_to_a_supplement(decided: Decided, notice: Notice) -> None:

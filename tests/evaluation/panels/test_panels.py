@@ -15,9 +15,9 @@ from evaluation.panels.queries.bench import bench_of
 from evaluation.panels.queries.composition import Figure, makeup
 from evaluation.panels.queries.conflicts import asides
 from evaluation.panels.queries.coverage import (
-    committees_seated,
+    Seated,
     households_without_panel,
-    panels_short,
+    seated,
 )
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Village
@@ -129,20 +129,20 @@ def test_households_that_no_group_covers_are_counted(
     other = make_grid(village=village, name="第2组")
     for grid in (group, micro_grid, other):
         make_household(village=village, grid=grid)
-    assert households_without_panel(round_) == 3
+    assert households_without_panel([round_])[round_.pk] == 3
     panel = make_panel(round_=round_)
-    assert households_without_panel(round_) == 0
+    assert households_without_panel([round_])[round_.pk] == 0
     panel.grids.add(group)
-    assert households_without_panel(round_) == 1
+    assert households_without_panel([round_])[round_.pk] == 1
 
 
 def test_a_panel_is_short_until_its_members_are_enough(round_: Round) -> None:
     group = make_panel(round_=round_, names=("甲", "乙", "丙", "丁"))
     make_panel(round_=round_, body="committees")
     Seat.objects.create(panel=group, name="戊", kind=Seat.Kind.ALTERNATE)
-    assert (panels_short(round_), committees_seated(round_)) == ((group.name,), True)
+    assert seated([round_])[round_.pk] == Seated((group.name,), committees=True)
     Seat.objects.create(panel=group, name="己", kind=Seat.Kind.MEMBER)
-    assert panels_short(round_) == ()
+    assert seated([round_])[round_.pk].groups_short == ()
 
 
 # Seats

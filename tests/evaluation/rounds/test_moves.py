@@ -22,7 +22,7 @@ from evaluation.models import (
 )
 from evaluation.results import progress
 from evaluation.rounds.actions.rounds import make_move, take_back_proposal
-from evaluation.rounds.queries.rounds import round_facts
+from evaluation.rounds.queries.facts import round_facts
 from evaluation.workflow import MOVES, Move, MoveName, Stage
 from grids.ledger import faults
 from grids.models import Chain, Grid, LedgerEntry, Officer, Township, Village
@@ -422,13 +422,13 @@ def test_reopening_declaring_gives_the_lapsed_another_chance(scene: Scene) -> No
     scene.press(MoveName.REOPEN_DECLARING, scene.clerk, reason="两户外出刚回来")
     assert [entry.status for entry in scene.entries()] == ["declared", "declared", "due"]
     # What the open sitting had counted is counted again.
-    assert progress(scene.round).unassessed == 14
+    assert progress([scene.round])[scene.round.pk].unassessed == 14
 
 
 def test_sending_back_to_the_group_voids_both_bodies_for_all_claims(scene: Scene) -> None:
     scene.reach(Stage.DECIDING).ready()
     scene.press(MoveName.SEND_BACK_TO_GROUP, scene.secretary, reason="程序有误")
-    found = progress(scene.round)
+    found = progress([scene.round])[scene.round.pk]
     assert (found.claims, found.unassessed, found.undecided) == (14, 14, 14)
     assert Tally.objects.count() == 28
 
@@ -437,7 +437,7 @@ def test_sending_back_named_claims_leaves_the_others_decided(scene: Scene) -> No
     scene.reach(Stage.DECIDING).ready()
     named = tuple(claim.pk for claim in scene.claims()[:2])
     scene.press(MoveName.SEND_BACK_TO_GROUP, scene.secretary, reason="有异议", claims=named)
-    found = progress(scene.round)
+    found = progress([scene.round])[scene.round.pk]
     assert (found.claims, found.unassessed, found.undecided) == (14, 2, 2)
     assert set(Reopening.objects.values_list("claim", flat=True)) == set(named)
 
@@ -448,7 +448,7 @@ def test_the_township_sends_back_to_the_committees_only(scene: Scene) -> None:
     scene.press(
         MoveName.SEND_BACK_TO_COMMITTEES, scene.township, reason="抽查发现问题", claims=named
     )
-    found = progress(scene.round)
+    found = progress([scene.round])[scene.round.pk]
     assert (scene.round.stage, found.unassessed, found.undecided) == (Stage.DECIDING, 0, 1)
 
 
@@ -470,7 +470,7 @@ def test_a_reopening_holds_against_a_tally_that_was_carried_out_before_it(scene:
     scene.judge(Body.COMMITTEES)
     make_move(scene.round.pk, MoveName.SEND_BACK_TO_GROUP, reason="有误", sent=pressed)
     scene.round.refresh_from_db()
-    assert progress(scene.round).undecided == 14
+    assert progress([scene.round])[scene.round.pk].undecided == 14
 
 
 def test_withdrawing_takes_the_notice_down_and_goes_back(scene: Scene) -> None:
@@ -508,15 +508,6 @@ def test_a_started_round_freezes_the_campaign(scene: Scene) -> None:
         change_campaign(campaign.pk, rules={"minimum_stars": 5}, version=2, sent=sent)
     campaign.refresh_from_db()
     assert campaign.minimum_stars == 7
-
-
-def test_the_facts_of_a_round_take_a_fixed_number_of_queries(
-    scene: Scene, django_assert_num_queries
-) -> None:
-    scene.reach(Stage.DECIDING)
-    round_ = type(scene.round).objects.select_related("campaign__catalogue").get(pk=scene.round.pk)
-    with django_assert_num_queries(12):
-        round_facts(round_, today=scene.now.date())
 
 
 def test_the_way_forward_is_the_way_of_the_scene() -> None:

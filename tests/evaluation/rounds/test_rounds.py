@@ -11,19 +11,18 @@ from django.urls import reverse
 from django.utils import translation
 
 from evaluation.campaigns.actions import found_campaign
-from evaluation.models import Body, Campaign, Entry, Proposal, Reopening, Round, StageChange, Wave
+from evaluation.models import Campaign, Entry, Proposal, Reopening, Round, StageChange, Wave
 from evaluation.rounds.actions.rounds import found_round, record_study
-from evaluation.rounds.queries import overview, status
-from evaluation.rounds.queries.rounds import round_facts
+from evaluation.rounds.queries import status
+from evaluation.rounds.queries.facts import round_facts
 from evaluation.workflow import MoveName, Stage
-from grids.models import Grid, LedgerEntry, Officer, Receipt, Township, Village
+from grids.models import LedgerEntry, Officer, Receipt, Township, Village
 from grids.roles import Role
 from grids.writing import Refused
 from households.models import Activity, Attendance
 from tests.evaluation.scene import SESSION, Scene
 from tests.factories import (
     make_campaign,
-    make_household,
     make_officer,
     make_round,
     make_sent,
@@ -422,43 +421,6 @@ def test_the_first_signature_is_taken_back_on_the_rounds_page(browse: Browse, sc
     assert send(browse(scene.secretary), url).status_code == 302
     assert send(browse(scene.secretary), url).status_code == 409
     assert Proposal.objects.filter(closed_at=None).count() == 0
-
-
-@pytest.mark.parametrize("stage", list(Stage)[:-2])
-def test_the_facts_of_many_rounds_are_the_facts_of_each(stage: Stage, scene: Scene) -> None:
-    """The list's one query and the page's many must never tell two stories."""
-    scene.reach(stage)
-    if stage in {Stage.ASSESSING, Stage.DECIDING}:
-        scene.judge(Body.GROUP)
-    rounds = Round.objects.select_related("village", "campaign__catalogue")
-    today = scene.now.date()
-    [(round_, many)] = overview.with_facts(rounds.all(), today=today)
-    one = round_facts(round_, today=today)
-    asked = {
-        Stage.DRAFT: {"households", "group_panels_short", "committees_seated"}
-        | {"households_without_panel", "catalogue_published"},
-        Stage.MOBILISING: {"households", "study_recorded"},
-        Stage.DECLARING: {"households", "confirmed", "unconfirmed"},
-        Stage.ASSESSING: {"claims", "unassessed", "open_sittings", "group_sittings_closed"},
-        Stage.DECIDING: {"claims", "undecided", "open_sittings"},
-        Stage.NOTICE: {"notice_days_left", "open_objections", "reopened", "open_sittings"},
-        Stage.REVIEW: {"spot_checks", "spot_checks_due", "faulty_spot_checks"},
-        Stage.AWARDED: {"next_round_open", "year_over"},
-    }[stage]
-    assert {name: getattr(many, name) for name in asked} == {
-        name: getattr(one, name) for name in asked
-    }
-
-
-def test_the_facts_see_households_that_no_group_covers(scene: Scene, group: Grid) -> None:
-    scene.group.grids.add(group)
-    other = Grid.objects.create(village=scene.round.village, name="第2组", level="group")
-    make_household(village=scene.round.village, grid=other)
-    [(round_, many)] = overview.with_facts(
-        Round.objects.select_related("village", "campaign__catalogue"), today=scene.now.date()
-    )
-    assert many.households_without_panel == 1
-    assert round_facts(round_, today=scene.now.date()).households_without_panel == 1
 
 
 def test_an_entry_that_was_lapsed_is_restored_through_the_pages(

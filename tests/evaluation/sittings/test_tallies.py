@@ -226,11 +226,14 @@ def test_a_reopened_claim_is_the_only_one_due_again(meeting: Meeting) -> None:
     Reopening.objects.create(
         claim=claim, body=Body.GROUP, reason="核实", officer=meeting.clerk, at=meeting.now
     )
-    assert progress(meeting.round).unassessed == 1
+    assert progress([meeting.round])[meeting.round.pk].unassessed == 1
     later = meeting.open()
     count_hands(later.pk, entry.pk, hands={claim.pk: Hands(1, 4, 0)}, sent=meeting.sent())
     found = results(type(claim).objects.all())
-    assert (found[claim.pk].group.passed, progress(meeting.round).unassessed) == (False, 0)
+    assert (
+        found[claim.pk].group.passed,
+        progress([meeting.round])[meeting.round.pk].unassessed,
+    ) == (False, 0)
 
 
 def test_reopening_the_group_voids_both_bodies_and_of_the_committees_only_theirs(
@@ -249,7 +252,7 @@ def test_reopening_the_group_voids_both_bodies_and_of_the_committees_only_theirs
     found = results(type(first).objects.all())
     assert (found[first.pk].group, found[first.pk].committees) == (None, None)
     assert (found[second.pk].group is None, found[second.pk].committees) == (False, None)
-    counts = progress(meeting.round)
+    counts = progress([meeting.round])[meeting.round.pk]
     assert (counts.claims, counts.unassessed, counts.undecided, counts.reopened) == (6, 1, 2, 2)
     assert [star.star.code for star in obtained(meeting.round)[entry.pk]] == ["03"]
 

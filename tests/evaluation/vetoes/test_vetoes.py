@@ -22,9 +22,10 @@ from evaluation.models import (
     Veto,
     VetoEffect,
 )
-from evaluation.notices.queries.lines import changed_lines, unposted_changes
+from evaluation.notices.queries.lines import changed_lines
+from evaluation.notices.queries.pending import unposted_changes
 from evaluation.results import obtained, progress
-from evaluation.rounds.queries.rounds import round_facts
+from evaluation.rounds.queries.facts import round_facts
 from evaluation.rounds.queries.status import next_move
 from evaluation.sittings.queries.agenda import agenda
 from evaluation.vetoes.actions import confirm_veto, enter_veto, lift_veto, take_back_veto
@@ -86,7 +87,7 @@ def test_an_unconfirmed_veto_changes_nothing(scene: Scene) -> None:
     veto = scene.enter_veto(first(scene))
     assert veto.waits
     assert (first(scene).status, VetoEffect.objects.count()) == ("declared", 0)
-    assert progress(scene.round).claims == 14
+    assert progress([scene.round])[scene.round.pk].claims == 14
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -259,7 +260,7 @@ def test_a_veto_on_the_household_takes_it_out_at_every_stage_and_keeps_the_count
     scene.veto(first(scene))
     assert first(scene).status == Entry.Status.INELIGIBLE
     assert VetoEffect.objects.get().status_before == "declared"
-    assert progress(scene.round).claims == 7
+    assert progress([scene.round])[scene.round.pk].claims == 7
     assert (Tally.objects.count(), Claim.objects.count()) == (counted, claims)
     assert list(faults(Chain.objects.get(village=scene.round.village))) == []
 
@@ -307,7 +308,7 @@ def test_a_veto_whose_day_passes_keeps_holding_in_the_round_it_took_hold_of(scen
     scene.reach(Stage.ASSESSING)
     veto = scene.veto(first(scene), ends_on=scene.now.date())
     scene.wait(days=3)
-    assert progress(scene.round).claims == 7
+    assert progress([scene.round])[scene.round.pk].claims == 7
     [row] = told(vetoes_with(Veto.objects.all()), today=scene.now.date())
     assert row.state == "over"
     assert row.effect == (
@@ -389,7 +390,7 @@ def test_a_claim_on_a_star_under_a_veto_does_not_stand_at_any_stage(
     counted = Tally.objects.count()
     scene.veto(first(scene), stars=[star(scene, "04"), star(scene, "01")])
     assert first(scene).status == "declared"
-    assert progress(scene.round).claims == 12
+    assert progress([scene.round])[scene.round.pk].claims == 12
     names = {use.star.code for use in obtained(scene.round)[first(scene).pk]}
     assert not names & {"01", "04"}
     assert (Tally.objects.count(), Claim.objects.count()) == (counted, 14)
@@ -430,7 +431,7 @@ def test_on_the_board_a_veto_changes_the_line_and_a_supplement_tells_it_without_
     assert next_move(Stage.NOTICE, facts(scene)).name == MoveName.POST_SUPPLEMENT
     for officer in (scene.secretary, scene.supervisor):
         scene.press(MoveName.POST_SUPPLEMENT, officer, reason="经复核有变动")
-    assert unposted_changes(scene.round) == 0
+    assert unposted_changes([scene.round])[scene.round.pk] == 0
     supplement = scene.round.notices.get(kind="supplement")
     assert supplement.reason == "经复核有变动"
     assert [line.changes for line in supplement.lines.all()] == [
@@ -514,7 +515,7 @@ def test_while_declaring_a_lifted_veto_restores_the_entry_as_it_was(scene: Scene
     for veto in vetoes:
         scene.lift(veto)
     assert [entry.status for entry in scene.entries()] == ["declared", "due", "away"]
-    assert progress(scene.round).claims == 7
+    assert progress([scene.round])[scene.round.pk].claims == 7
 
 
 def test_lifted_while_the_groups_assess_it_is_judged_and_who_had_not_declared_lapses(
@@ -555,8 +556,8 @@ def test_lifted_after_the_groups_have_finished_without_it_nothing_changes_and_it
     scene.lift(veto)
     effect.refresh_from_db()
     assert effect.released_at is None
-    assert progress(scene.round).claims == (7 if whole else 13)
-    assert facts(scene).undecided == progress(scene.round).claims
+    assert progress([scene.round])[scene.round.pk].claims == (7 if whole else 13)
+    assert facts(scene).undecided == progress([scene.round])[scene.round.pk].claims
     scene.judge_standing(Body.COMMITTEES)
     assert facts(scene).undecided == 0
 

@@ -27,8 +27,7 @@ from evaluation.panels.actions.panels import add_panel, add_seat, remove_panel
 from evaluation.panels.queries.bench import Judged, bench_of
 from evaluation.panels.queries.coverage import households_without_panel
 from evaluation.rounds.actions.rounds import found_round, make_move
-from evaluation.rounds.queries import overview
-from evaluation.rounds.queries.rounds import round_facts
+from evaluation.rounds.queries.facts import facts_of, round_facts
 from evaluation.sittings.actions.sittings import open_sitting
 from evaluation.taking_part import households_of
 from evaluation.waves.actions.founding import change_wave, found_wave
@@ -448,9 +447,8 @@ def test_only_named_households_take_part_and_the_start_says_what_is_missing(
 
 
 def told_by_the_list(round_: Round) -> tuple[int, int, int | None, int]:
-    """The same facts as the page of all rounds counts them, in its one query."""
-    rounds = Round.objects.filter(pk=round_.pk).select_related("village", "campaign__catalogue")
-    [(_round, facts)] = overview.with_facts(rounds, today=TODAY)
+    """The same facts among those of all rounds."""
+    facts = facts_of(list(Round.objects.select_related("wave")), today=TODAY)[round_.pk]
     return facts.households, facts.met_before, facts.named, facts.households_without_panel
 
 
@@ -491,7 +489,7 @@ def test_what_becomes_of_a_household_that_was_met_before(
     assert part(later) == (["0101"] if taken_in else []) + ["0102", "0103"]
     facts = round_facts(later, today=TODAY)
     assert (facts.households, facts.met_before) == ((3, 0) if taken_in else (2, 1))
-    assert households_without_panel(later) == facts.households
+    assert households_without_panel([later])[later.pk] == facts.households
     assert told_by_the_list(later) == (facts.households, facts.met_before, None, facts.households)
 
 
@@ -880,7 +878,7 @@ def test_the_pages_take_the_same_queries_at_one_row_and_at_three(
     by = browse(township_officer)
     with django_assert_num_queries(5):
         by.get(reverse("wave_list", args=[wave.campaign_id]))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         by.get(wave.get_absolute_url())
     with django_assert_num_queries(8):
         by.get(reverse("wave_households", args=[wave.pk, village.pk]))

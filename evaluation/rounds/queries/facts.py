@@ -1,0 +1,156 @@
+"""The facts that the guards of rounds ask for: of many rounds at once, or of one.
+
+Each is counted over all rounds of a list in one small query, by round. What a stage cannot have
+yet is not looked for: before the entries are fixed there is nothing to judge and nothing to show,
+afterwards nobody asks for seats and rosters.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+
+from evaluation.guards import Facts
+from evaluation.models import Entry, Round, SpotCheck, StageChange
+from evaluation.notices.queries.pending import (
+    contacts_changed,
+    most_days_left,
+    open_objections,
+    standing_notices,
+    unposted_changes,
+    unposted_corrections,
+)
+from evaluation.panels.queries.coverage import households_without_panel, seated
+from evaluation.results import progress
+from evaluation.reviews.queries import share_of
+from evaluation.taking_part import NOT_FIXED, counted
+from evaluation.workflow import RUNNING, MoveName, Stage
+
+
+def round_facts(round_: Round, *, today: date) -> Facts:
+    """Everything that the guards ask of one round."""
+    return facts_of([round_], today=today)[round_.pk]
+
+
+def facts_of(
+    rounds: Collection[Round], *, today: date, compared: Collection[Round] | None = None
+) -> dict[UUID, Facts]:
+    """By round; as many queries for thirty as for one that stands where they stand.
+
+    Their village and township, campaign, catalogue and wave should be loaded. ``compared``: the
+    rounds whose lines are compared with what hangs, which is dear; without it all of them.
+    """
+    early = [round_ for round_ in rounds if round_.stage in NOT_FIXED]
+    begun = [round_ for round_ in rounds if round_.stage not in NOT_FIXED]
+    changes = unposted_changes(begun if compared is None else compared)
+    preparing, working, showing = _preparing(early), _working(begun), _showing(begun, today)
+    reviewing = _reviewing(begun)
+    return {
+        round_.pk: Facts(
+            catalogue_published=round_.campaign.catalogue.published_on is not None,
+            study_recorded=round_.study_session_id is not None,
+            year_over=today > round_.campaign.ends_on,
+            unposted_changes=changes[round_.pk],
+            **preparing.get(round_.pk, {}),
+            **working.get(round_.pk, {}),
+            **showing.get(round_.pk, {}),
+            **reviewing.get(round_.pk, {}),
+        )
+        for round_ in rounds
+    }
+
+
+#: Some of the facts by their names, by round.
+Some = dict[UUID, dict[str, Any]]
+
+
+def _preparing(early: Collection[Round]) -> Some:
+    """Who would take part, and whether the seats are filled; three queries."""
+    taking, seats, without = counted(early), seated(early), households_without_panel(early)
+    return {
+        round_.pk: {
+            "households": taking[round_.pk].households,
+            "roster": taking[round_.pk].roster,
+            "met_before": taking[round_.pk].met_before,
+            "named": taking[round_.pk].named,
+            "group_panels_short": seats[round_.pk].groups_short,
+            "committees_seated": seats[round_.pk].committees,
+            "households_without_panel": without[round_.pk],
+        }
+        for round_ in early
+    }
+
+
+def _working(begun: Collection[Round]) -> Some:
+    """How far the households, the claims and the sittings are; four queries."""
+    states, done = entries_by_status(begun), progress(begun)
+    return {
+        round_.pk: {
+            "households": states[round_.pk].total(),
+            "confirmed": states[round_.pk][Entry.Status.DECLARED],
+            "unconfirmed": states[round_.pk][Entry.Status.DUE],
+            "spot_checks_due": share_of(states[round_.pk][Entry.Status.DECLARED], round_.campaign),
+            **asdict(done[round_.pk]),
+        }
+        for round_ in begun
+    }
+
+
+def entries_by_status(rounds: Collection[Round]) -> dict[UUID, Counter[str]]:
+    """How many entries stand how, by round; one query."""
+    found: dict[UUID, Counter[str]] = defaultdict(Counter)
+    rows = Entry.objects.filter(round__in=rounds).order_by().values_list("round", "status")
+    for key, status, number in rows.annotate(n=Count("pk")):
+        found[key][status] = number
+    return found
+
+
+def _showing(begun: Collection[Round], today: date) -> Some:
+    """What of the notice is still open; three queries."""
+    standing, objections = standing_notices(begun), open_objections(begun)
+    corrections = unposted_corrections(begun)
+    return {
+        round_.pk: {
+            "notice_days_left": most_days_left(standing[round_.pk], today),
+            "open_objections": objections[round_.pk],
+            "unposted_corrections": corrections[round_.pk],
+            "contacts_changed": contacts_changed(round_, standing[round_.pk]),
+        }
+        for round_ in begun
+    }
+
+
+def _reviewing(begun: Collection[Round]) -> Some:
+    """What the township has checked, and whether the village has gone on; two queries."""
+    made, faulty = Counter[UUID](), Counter[UUID]()
+    checks = SpotCheck.objects.filter(round__in=begun).values_list("round", "finding")
+    for key, finding in checks:
+        made[key] += 1
+        faulty[key] += finding == SpotCheck.Finding.FAULT
+    followed = _followed([round_ for round_ in begun if round_.stage == Stage.AWARDED])
+    return {
+        round_.pk: {
+            "spot_checks": made[round_.pk],
+            "faulty_spot_checks": faulty[round_.pk],
+            "next_round_open": round_.pk in followed,
+        }
+        for round_ in begun
+    }
+
+
+def _followed(awarded: Collection[Round]) -> set[UUID]:
+    """Rounds whose village runs another one that started later; only then they are closed."""
+    started = StageChange.objects.filter(move=MoveName.START)
+    own = started.filter(round=OuterRef(OuterRef("pk"))).values("at")[:1]
+    later = started.filter(
+        ~Q(round=OuterRef("pk")),
+        round__village=OuterRef("village"),
+        round__stage__in=RUNNING,
+        at__gt=Subquery(own),
+    )
+    rows = Round.objects.filter(Exists(later), pk__in=[round_.pk for round_ in awarded])
+    return set(rows.values_list("pk", flat=True))
