@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluation.ballots.queries import Paper, paper_of, why_no_vote
+from evaluation.ballots.queries import BallotPaper, ballot_paper, why_no_vote
 from evaluation.models import Ballot, Body, Seat, Sitting
 from evaluation.panels.actions.seated import refuse_stars, seated
 from evaluation.panels.queries.bench import bench_of
@@ -33,7 +33,7 @@ def cast_ballots(
         bench = bench_of(sitting.panel, sitting=sitting)
         if why := why_no_vote(sitting, bench, seat.pk):
             raise Refused(why)
-        paper = paper_of(sitting, bench, seat.pk, entry_id)
+        paper = ballot_paper(sitting, bench, seat.pk, entry_id)
         if paper is None:
             raise Refused(_("This household is not before this sitting, or you stand aside."))
         cases = _cases(paper, choices)
@@ -46,7 +46,7 @@ def cast_ballots(
         return write.done(_cast(paper.matter.entry.number, len(cases)), sitting)
 
 
-def _cases(paper: Paper, choices: Mapping[UUID, str]) -> list[Case]:
+def _cases(paper: BallotPaper, choices: Mapping[UUID, str]) -> list[Case]:
     cases = [case for case in paper.cases if case.claim_id in choices]
     if not choices:
         raise Refused(_("Nothing was chosen."))

@@ -6,7 +6,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.ballots.queries import Paper
+from evaluation.ballots.queries import BallotPaper
 from evaluation.models import Ballot
 from evaluation.sittings.queries.agenda import Case
 from grids.forms import Picks, PlainForm
@@ -15,7 +15,7 @@ from grids.forms import Picks, PlainForm
 class BallotForm(PlainForm):
     """For, against or abstain, for every star of the household that waits for the vote."""
 
-    def __init__(self, *args: Any, paper: Paper, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, paper: BallotPaper, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.paper = paper
         for case in self._asked():

@@ -12,7 +12,7 @@ from evaluation.sittings.queries.agenda import Case, Matter, all_matters, declar
 
 
 @dataclass(frozen=True, eq=False)
-class Paper:
+class BallotPaper:
     """A household before one member: the claims from which they do not stand aside."""
 
     matter: Matter
@@ -39,28 +39,28 @@ class Paper:
         return [(case, str(Ballot.Choice(vote).label) if vote else "") for case, vote in voted]
 
 
-def papers_of(sitting: Sitting, bench: Bench, seat: UUID) -> list[Paper]:
+def ballot_papers(sitting: Sitting, bench: Bench, seat: UUID) -> list[BallotPaper]:
     """Everything before the sitting that the member judges, in its order; four queries."""
-    return _papers(all_matters(sitting), bench, seat)
+    return _ballot_papers(all_matters(sitting), bench, seat)
 
 
-def paper_of(sitting: Sitting, bench: Bench, seat: UUID, entry_id: UUID) -> Paper | None:
+def ballot_paper(sitting: Sitting, bench: Bench, seat: UUID, entry_id: UUID) -> BallotPaper | None:
     """One household of them; nothing where it is not before the sitting or not theirs to judge."""
     one = declared_before(sitting.panel).filter(pk=entry_id)
-    return next(iter(_papers(matters(sitting, one), bench, seat)), None)
+    return next(iter(_ballot_papers(matters(sitting, one), bench, seat)), None)
 
 
-def _papers(found: Iterable[Matter], bench: Bench, seat: UUID) -> list[Paper]:
+def _ballot_papers(found: Iterable[Matter], bench: Bench, seat: UUID) -> list[BallotPaper]:
     sitter = bench.by_seat()[seat]
     papers = []
     for matter in found:
         cases = tuple(case for case in matter.cases if not sitter.stands_aside(case.judged))
         if cases:
-            papers.append(Paper(matter, cases, str(seat)))
+            papers.append(BallotPaper(matter, cases, str(seat)))
     return papers
 
 
-def next_to_vote(papers: list[Paper], *, after: UUID) -> UUID | None:
+def next_to_vote(papers: list[BallotPaper], *, after: UUID) -> UUID | None:
     """The household after this one, round the end, that waits for the member's vote."""
     keys = [paper.matter.entry.pk for paper in papers]
     here = keys.index(after)

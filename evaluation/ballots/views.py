@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from evaluation.access import own_seats, visible_entries, visible_sittings
 from evaluation.ballots.actions import cast_ballots
 from evaluation.ballots.forms import BallotForm
-from evaluation.ballots.queries import next_to_vote, papers_of, why_no_vote
+from evaluation.ballots.queries import ballot_papers, next_to_vote, why_no_vote
 from evaluation.models import Body, Seat, Sitting
 from evaluation.panels.queries.bench import bench_of
 from evaluation.scope import SignedIn, get_or_post
@@ -35,7 +35,7 @@ def ballot_list(request: SignedIn, sitting_id: UUID) -> HttpResponse:
     """The sitting's households in its order: what waits for my vote, and what I voted."""
     sitting, seat = _sitting(request, sitting_id)
     bench = bench_of(sitting.panel, sitting=sitting)
-    papers = papers_of(sitting, bench, seat.pk)
+    papers = ballot_papers(sitting, bench, seat.pk)
     waiting = [paper for paper in papers if paper.to_vote]
     context = {
         "sitting": sitting,
@@ -53,7 +53,7 @@ def ballot_cast(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResp
     """Vote on a household's claims; casting leads to the next that waits for me."""
     sitting, seat = _sitting(request, sitting_id)
     bench = bench_of(sitting.panel, sitting=sitting)
-    papers = papers_of(sitting, bench, seat.pk)
+    papers = ballot_papers(sitting, bench, seat.pk)
     paper = next((each for each in papers if each.matter.entry.pk == entry_id), None)
     if paper is None:
         raise Http404

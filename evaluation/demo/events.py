@@ -6,8 +6,7 @@
 
 from collections.abc import Callable
 
-from evaluation.demo import declaring, notices, office, sitting, vetoes
-from evaluation.demo import opinions as voices
+from evaluation.demo import declaring, notices, office, opinions, sitting, vetoes
 from evaluation.demo.desk import Desk
 from evaluation.demo.notices import sign_both
 from evaluation.demo.sitting import committees_of, groups_of
@@ -146,12 +145,12 @@ EVENTS: dict[str, Callable[[Desk], None]] = {
     "seat": sitting.seat_bodies,
     "study": declaring.study,
     "first_group_has_sat": first_group_has_sat,
-    "members_mark": voices.members_mark,
+    "members_mark": opinions.members_mark,
     "second_group_is_sitting": second_group_is_sitting,
     "groups_have_sat": groups_sit,
     "committees_have_sat": committees_sit,
     "committees_are_sitting": committees_are_sitting,
-    "members_vote": voices.members_vote,
+    "members_vote": opinions.members_vote,
     "first_signature": first_signature,
     "objection": objection,
     "objection_upheld": objection_upheld,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from evaluation.ballots.actions import cast_ballots
-from evaluation.ballots.queries import papers_of
+from evaluation.ballots.queries import ballot_papers
 from evaluation.demo.desk import Desk
 from evaluation.demo.sitting import committees_of, groups_of
 from evaluation.models import Assessment, Ballot, Claim, Entry, Question, Sitting
@@ -52,7 +52,7 @@ def members_vote(desk: Desk) -> None:
     bench = bench_of(panel, sitting=sitting)
     for who, many in (("secretary", 3), ("committee", 1)):
         seat = panel.seats.get(officer=desk.officer(who))
-        papers = [paper for paper in papers_of(sitting, bench, seat.pk) if paper.to_vote]
+        papers = [paper for paper in ballot_papers(sitting, bench, seat.pk) if paper.to_vote]
         for paper in papers[:many]:
             choices = _choices([case.claim.pk for case in paper.to_vote])
             sent = desk.sent(who, minutes=3)

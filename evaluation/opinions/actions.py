@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.models import Assessment, Entry, Seat
-from evaluation.opinions.queries import Household, Opinion, voices_of
+from evaluation.opinions.queries import Household, Opinion, opinions_of
 from evaluation.opinions.typed import Said
 from evaluation.panels.actions.seated import refuse_stars, seated
 from evaluation.questions.actions import ask
@@ -44,7 +44,7 @@ def mark_claims(entry_id: UUID, *, said: Mapping[UUID, Said], sent: Sent) -> Rec
 
 def _before(seat: Seat, entry: Entry) -> Household:
     """The household as it lies before the member; refused for who stands aside from it."""
-    mine = voices_of(seat.panel).households(seat.pk)
+    mine = opinions_of(seat.panel).households(seat.pk)
     found = next((household for household in mine if household.entry.pk == entry.pk), None)
     if found is None:
         raise Refused(_("You do not judge this household."))

@@ -63,7 +63,7 @@ class Household:
 
 
 @dataclass(frozen=True, eq=False)
-class Voices:
+class PanelOpinions:
     """What the members of a group have said of its households so far."""
 
     bench: Bench
@@ -113,7 +113,7 @@ def _shuffled(seat: UUID, entry: Entry) -> str:
     return sha256(f"{seat}{entry.pk}".encode()).hexdigest()
 
 
-def voices_of(panel: Panel) -> Voices:
+def opinions_of(panel: Panel) -> PanelOpinions:
     """Four queries, however many households; ``panel.round.campaign`` must be loaded."""
     entries = list(with_typists(panel.entries.declared().select_related("group")))
     standing = Claim.objects.filter(~is_vetoed(), entry__in=[entry.pk for entry in entries])
@@ -121,7 +121,7 @@ def voices_of(panel: Panel) -> Voices:
     by_entry: dict[UUID, list[Claim]] = defaultdict(list)
     for claim in claims.select_related("star__star").order_by("star__star__code"):
         by_entry[claim.entry_id].append(claim)
-    return Voices(bench_of(panel), entries, by_entry, _marks(panel))
+    return PanelOpinions(bench_of(panel), entries, by_entry, _marks(panel))
 
 
 def _marks(panel: Panel) -> dict[UUID, list[Assessment]]:
@@ -164,9 +164,9 @@ def _placed(panel: Panel, round_: Round) -> Panel:
 
 
 def _shares(panel: Panel) -> Iterable[Share]:
-    voices = voices_of(panel)
-    for sitter in [*voices.bench.members(), *voices.bench.alternates()]:
+    opinions = opinions_of(panel)
+    for sitter in [*opinions.bench.members(), *opinions.bench.alternates()]:
         if sitter.login:
-            mine = voices.open_households(sitter.seat.pk)
+            mine = opinions.open_households(sitter.seat.pk)
             left = sum(bool(household.left) for household in mine)
             yield Share(panel, sitter.seat.name, left, len(mine))

@@ -13,7 +13,7 @@ from evaluation.declarations.queries.declarations import sheet_of
 from evaluation.models import Body, Entry, Round, Seat
 from evaluation.opinions.actions import mark_claims
 from evaluation.opinions.forms import OpinionForm
-from evaluation.opinions.queries import Household, answered, shares, voices_of
+from evaluation.opinions.queries import Household, answered, opinions_of, shares
 from evaluation.scope import SignedIn, get_or_post, round_in_sight
 from evaluation.workflow import Work
 from grids.responses import carry_out
@@ -37,7 +37,7 @@ def opinion_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     mine = [
         household
         for seat in _seats(request, round_)
-        for household in voices_of(seat.panel).open_households(seat.pk)
+        for household in opinions_of(seat.panel).open_households(seat.pk)
     ]
     waiting = [household for household in mine if household.left]
     context = {
@@ -75,7 +75,7 @@ def _mine(request: SignedIn, entry: Entry) -> tuple[Seat, list[Household], House
     """My seat in the household's group and what lies before it; 403 where I stand aside."""
     seats = [seat for seat in _seats(request, entry.round) if seat.panel_id == entry.panel_id]
     if seats:
-        mine = voices_of(seats[0].panel).households(seats[0].pk)
+        mine = opinions_of(seats[0].panel).households(seats[0].pk)
         for household in mine:
             if household.entry.pk == entry.pk:
                 return seats[0], mine, household

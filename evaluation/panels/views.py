@@ -21,8 +21,8 @@ from evaluation.panels.actions.panels import add_panel, add_seat, remove_panel, 
 from evaluation.panels.forms import PanelForm, SeatForm
 from evaluation.panels.queries import panels
 from evaluation.panels.queries.bench import bench_of
-from evaluation.panels.queries.composition import makeup
-from evaluation.panels.queries.conflicts import asides
+from evaluation.panels.queries.composition import composition_of
+from evaluation.panels.queries.conflicts import conflicts
 from evaluation.scope import SignedIn, get_or_post
 from evaluation.workflow import Work
 from grids.access import visible_grids, visible_officers
@@ -95,9 +95,9 @@ def panel_detail(request: SignedIn, panel_id: UUID) -> HttpResponse:
     context = {
         "panel": panel,
         "round": panel.round,
-        "composition": panels.composition(bench),
-        "makeup": makeup(panel.seats.all(), today=timezone.localdate()),
-        "asides": asides(panel, bench),
+        "seats": panels.seat_rows(bench),
+        "composition": composition_of(panel.seats.all(), today=timezone.localdate()),
+        "conflicts": conflicts(panel, bench),
         "may_seat": can_do(request.user, panel.round, Work.SEAT),
         "why_closed": panels.why_closed(panel.round, panel),
     }

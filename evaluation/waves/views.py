@@ -19,7 +19,7 @@ from evaluation.access import (
     visible_waves,
 )
 from evaluation.models import Campaign, Round, Wave
-from evaluation.panels.queries.composition import makeup
+from evaluation.panels.queries.composition import composition_of
 from evaluation.panels.views import gone
 from evaluation.scope import SignedIn, get_or_post
 from evaluation.waves.actions.founding import change_wave, found_wave
@@ -86,12 +86,12 @@ def wave_detail(request: SignedIn, wave_id: UUID) -> HttpResponse:
     """What the wave is, how its villages stand, who sits in the township's group, what is next."""
     wave = _wave(request, wave_id)
     rows = waves.village_rows(wave, visible_rounds(request.user))
-    made = makeup(wave.seats.all(), today=timezone.localdate())
+    made = composition_of(wave.seats.all(), today=timezone.localdate())
     context = {
         "wave": wave,
         "sentences": waves.in_sentences(wave),
         "rows": rows,
-        "makeup": made,
+        "composition": made,
         "may_keep": can_keep_wave(request.user, wave),
         "next": next_step(wave, rows, made),
         "why_stays": waves.why_stays(wave),

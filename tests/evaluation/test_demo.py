@@ -43,7 +43,7 @@ from evaluation.models import (
     WaveHousehold,
 )
 from evaluation.results import progress
-from evaluation.today.queries.home import tasks_for
+from evaluation.today.queries.home import today_for
 from evaluation.workflow import Stage
 from grids.codes import sha256_of
 from grids.ledger import faults
@@ -362,7 +362,7 @@ def a_township_has_answers_slips_and_a_draft_to_see_to() -> None:
 def to_do(username: str, *, kind: str = "do") -> list[str]:
     officer = Officer.objects.get(username=username)
     rounds = visible_rounds(officer).select_related("village", "campaign__catalogue")
-    tasks = tasks_for(officer, rounds=rounds, now=MORNING)
+    tasks = today_for(officer, rounds=rounds, now=MORNING).tasks
     assert len(tasks) <= 7
     return [task.title for task in tasks if task.kind == kind]
 

@@ -30,7 +30,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Makeup:
+class Composition:
     """Seats by kind; the rest counts members and alternates, who may come to vote."""
 
     members: int = 0
@@ -76,7 +76,7 @@ class Makeup:
         ]
 
 
-def makeup(seats: QuerySet[Seat] | QuerySet[WaveSeat], *, today: date) -> Makeup:
+def composition_of(seats: QuerySet[Seat] | QuerySet[WaveSeat], *, today: date) -> Composition:
     """One query over the seats of a panel, or of the township's group of a wave."""
     leads = Post.objects.standing().filter(officer=OuterRef("login"), role=Role.GRID_LEADER)
     rows: QuerySet[Any] = seats.order_by().annotate(
@@ -100,7 +100,7 @@ def makeup(seats: QuerySet[Seat] | QuerySet[WaveSeat], *, today: date) -> Makeup
         leaders=Count("pk", filter=votes & Q(leads=True)),
         elders=Count("pk", filter=votes & Q(born__lte=today.year - ELDER)),
     )
-    return Makeup(party=found.pop("party_members"), **found)
+    return Composition(party=found.pop("party_members"), **found)
 
 
 def _members(n: int) -> str:

@@ -28,7 +28,7 @@ Item = tuple[str, str, UUID | None, Judged]
 
 
 @dataclass(frozen=True)
-class Aside:
+class Conflict:
     """A household from which somebody stands aside; ``who``: name and reason."""
 
     number: str
@@ -70,18 +70,18 @@ class Aside:
         return _("No alternate helps: add one who is not related before the panel meets.")
 
 
-def asides(panel: Panel, bench: Bench) -> list[Aside]:
+def conflicts(panel: Panel, bench: Bench) -> list[Conflict]:
     """The households of the panel from which a member stands aside, in the order of numbers."""
     if _is_past(panel):
         return []
     here = tuple(replace(sitter, present=True) for sitter in bench.members())
     everybody = replace(bench, sitters=here)
     found = [
-        aside
+        conflict
         for number, head, _group, judged in _agenda(panel)
-        if (aside := _aside(number, head, judged, everybody, bench.alternates()))
+        if (conflict := _conflict(number, head, judged, everybody, bench.alternates()))
     ]
-    return sorted(found, key=lambda aside: counted(aside.number))
+    return sorted(found, key=lambda conflict: counted(conflict.number))
 
 
 def _is_past(panel: Panel) -> bool:
@@ -91,9 +91,9 @@ def _is_past(panel: Panel) -> bool:
     return stage not in WAY or WAY.index(stage) > WAY.index(own)
 
 
-def _aside(
+def _conflict(
     number: str, head: str, judged: Judged, everybody: Bench, alternates: Sequence[Sitter]
-) -> Aside | None:
+) -> Conflict | None:
     who = [
         (sitter.seat.name, str(why.label))
         for sitter in everybody.sitters
@@ -103,7 +103,7 @@ def _aside(
         return None
     roll = everybody.roll(judged)
     helpers = [one.seat.name for one in alternates if not one.stands_aside(judged)]
-    return Aside(number, head, who, len(roll.entitled), roll.quorum, helpers)
+    return Conflict(number, head, who, len(roll.entitled), roll.quorum, helpers)
 
 
 def _agenda(panel: Panel) -> Iterator[Item]:

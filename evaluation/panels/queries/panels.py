@@ -98,7 +98,7 @@ class SeatRow:
     kin: int
 
 
-def composition(bench: Bench) -> list[SeatRow]:
+def seat_rows(bench: Bench) -> list[SeatRow]:
     """Members, alternates, observers, each with their household; one query."""
     sitters = [*bench.members(), *bench.alternates(), *bench.observers()]
     numbers = _numbers({home for sitter in sitters for home in sitter.close.homes})

@@ -41,7 +41,7 @@ class Household:
 
 
 @dataclass(frozen=True)
-class Aside:
+class StoodAside:
     """Who stood aside: by reason, the numbers of the households."""
 
     name: str
@@ -72,7 +72,7 @@ class Minutes:
     bench: Bench
     stars: list[CampaignStar]
     households: list[Household]
-    asides: list[Aside]
+    recused: list[StoodAside]
     differences: list[Difference]
     named: list[Named]
     #: How it was voted, in words, with the number of stars.
@@ -132,7 +132,7 @@ def minutes(sitting: Sitting) -> Minutes:
         bench=bench,
         stars=stars,
         households=_households(tallies, stars),
-        asides=_asides(sitting, tallies, rolls, bench),
+        recused=_recused(sitting, tallies, rolls, bench),
         differences=_differences(sitting, tallies, stars),
         named=_named(tallies, rolls, stars, bench),
         modes=_modes(tallies),
@@ -218,9 +218,9 @@ def _turnout(tallies: Iterable[Counted]) -> str:
     return listed(f"{present}/{entitled}" for present, entitled in met)
 
 
-def _asides(
+def _recused(
     sitting: Sitting, tallies: Iterable[Counted], rolls: Rolls, bench: Bench
-) -> list[Aside]:
+) -> list[StoodAside]:
     said = {
         (str(recusal.seat_id), recusal.entry_id): recusal.reason
         for recusal in Recusal.objects.filter(panel=sitting.panel)
@@ -232,7 +232,7 @@ def _asides(
             reason = said.get((seat, tally.entry)) if why == StandsAside.DECLARED else None
             found[seat].setdefault(reason or word, {})[tally.number] = None
     return [
-        Aside(sitter.seat.name, [(why, listed(numbers)) for why, numbers in by_reason.items()])
+        StoodAside(sitter.seat.name, [(why, listed(numbers)) for why, numbers in by_reason.items()])
         for sitter in bench.sitters
         if (by_reason := found.get(str(sitter.seat.pk)))
     ]

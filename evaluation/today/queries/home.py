@@ -22,7 +22,7 @@ from evaluation.rounds.queries.facts import facts_of
 from evaluation.rounds.queries.rounds import standing_proposals
 from evaluation.telling import STAGES
 from evaluation.today.queries.beginning import empty_rosters, first_steps
-from evaluation.today.queries.requests import asked_lines
+from evaluation.today.queries.requests import request_lines
 from evaluation.today.queries.rounds import State, last_one, states_of
 from evaluation.today.queries.staffing import people_lines
 from evaluation.today.queries.tasks import Desk, Task
@@ -71,11 +71,6 @@ def today_for(officer: Officer, *, rounds: QuerySet[Round], now: datetime) -> To
     return Today(tasks=_tasks(officer, desks, now=now), states=states)
 
 
-def tasks_for(officer: Officer, *, rounds: QuerySet[Round], now: datetime) -> list[Task]:
-    """The lines of work alone: what is to be done first, then what waits for others."""
-    return today_for(officer, rounds=rounds, now=now).tasks
-
-
 def _only_reads(officer: Officer) -> bool:
     return {post.role for post in officer.standing_posts} == {Role.COUNTY}
 
@@ -85,7 +80,7 @@ def _tasks(officer: Officer, desks: list[Desk], *, now: datetime) -> list[Task]:
         *first_steps(officer, today=localdate(now)),
         *empty_rosters(officer),
         *people_lines(officer, now=now),
-        *asked_lines(officer, today=localdate(now)),
+        *request_lines(officer, today=localdate(now)),
         *(task for desk in desks for task in work_at(desk)),
         *(task for desk in desks for task in _sittings(desk)),
     ]

@@ -14,7 +14,7 @@ from grids.roles import Role
 from households.models import CorrectionRequest
 
 
-def asked_lines(officer: Officer, *, today: date) -> Iterator[Task]:
+def request_lines(officer: Officer, *, today: date) -> Iterator[Task]:
     """One line a village whose clerk this is, with the first day by which to answer."""
     villages = {p.village_id for p in officer.standing_posts if p.role == Role.CLERK}
     if not villages - {None}:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evaluation.models import Round, Wave
-from evaluation.panels.queries.composition import Makeup
+from evaluation.panels.queries.composition import Composition
 from evaluation.waves.queries.waves import VillageRow
 from evaluation.workflow import Stage
 from grids.listing import listed
@@ -22,7 +22,7 @@ class NextStep:
     url: str = ""
 
 
-def next_step(wave: Wave, rows: Sequence[VillageRow], makeup: Makeup) -> NextStep:
+def next_step(wave: Wave, rows: Sequence[VillageRow], composition: Composition) -> NextStep:
     """The first thing that is missing, from founding to the last village's start."""
     standing = [row for row in rows if row.round.stage != Stage.CANCELLED]
     if not standing:
@@ -30,7 +30,7 @@ def next_step(wave: Wave, rows: Sequence[VillageRow], makeup: Makeup) -> NextSte
         return NextStep(_("No village is in this wave yet."), _("Add villages"), url)
     return (
         _to_name(wave, standing)
-        or _to_seat(wave, standing, makeup)
+        or _to_seat(wave, standing, composition)
         or _to_start(standing)
         or _to_import(standing)
         or NextStep(_("Every village has started; the villages go on by themselves."))
@@ -49,13 +49,13 @@ def _to_name(wave: Wave, rows: Sequence[VillageRow]) -> NextStep | None:
     return NextStep(told, _("Name households: %(village)s") % {"village": village.name}, url)
 
 
-def _to_seat(wave: Wave, rows: Sequence[VillageRow], makeup: Makeup) -> NextStep | None:
+def _to_seat(wave: Wave, rows: Sequence[VillageRow], composition: Composition) -> NextStep | None:
     least = wave.campaign.group_size
-    if not wave.panel_name or makeup.members >= least or not any(row.early for row in rows):
+    if not wave.panel_name or composition.members >= least or not any(row.early for row in rows):
         return None
     told = _("The township's group has %(n)s members; the year's rules ask for %(least)s.")
     url = reverse("wave_seat_add", args=[wave.pk])
-    return NextStep(told % {"n": makeup.members, "least": least}, _("Fill a seat"), url)
+    return NextStep(told % {"n": composition.members, "least": least}, _("Fill a seat"), url)
 
 
 def _to_start(rows: Sequence[VillageRow]) -> NextStep | None:

@@ -12,7 +12,7 @@ from evaluation.access import visible_rounds
 from evaluation.models import Notice, Posting
 from evaluation.notices.actions.postings import add_posting, end_posting
 from evaluation.notices.typed import Posted
-from evaluation.today.queries.home import tasks_for
+from evaluation.today.queries.home import today_for
 from grids.models import Grid, LedgerEntry, Officer, Village
 from grids.writing import Refused
 from tests.evaluation.boards import Decided, make_decided
@@ -122,7 +122,7 @@ def test_the_clerk_is_told_until_the_paper_is_recorded(decided: Decided, notice:
     def lines(officer: Officer) -> list[str]:
         rounds = visible_rounds(officer).select_related("village", "campaign__catalogue")
         with translation.override("en"):
-            return [task.title for task in tasks_for(officer, rounds=rounds, now=LATER)]
+            return [task.title for task in today_for(officer, rounds=rounds, now=LATER).tasks]
 
     told = "The notice is not recorded as put up"
     assert told in lines(decided.clerk)

@@ -11,11 +11,11 @@ from django.urls import reverse
 from evaluation.declarations.actions.declaring import withdraw_confirmation
 from evaluation.models import Assessment, Question, Recusal, Reopening, Seat, Tally, Voting
 from evaluation.opinions.actions import mark_claims
-from evaluation.opinions.queries import shares, voices_of
+from evaluation.opinions.queries import opinions_of, shares
 from evaluation.opinions.typed import Said
 from evaluation.rounds.actions.rounds import make_move
 from evaluation.sittings.actions.tallies import count_named
-from evaluation.today.queries.home import tasks_for
+from evaluation.today.queries.home import today_for
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, LedgerEntry, Officer, Village
 from grids.roles import Role
@@ -38,7 +38,7 @@ def page(officer: Officer, name: str, *args: Any) -> Any:
 def mine(meeting: Meeting, name: str) -> list[Any]:
     """The households before a member of the group."""
     meeting.group.round = meeting.round
-    return voices_of(meeting.group).households(meeting.seat(name).pk)
+    return opinions_of(meeting.group).households(meeting.seat(name).pk)
 
 
 def numbers(meeting: Meeting, name: str) -> list[str]:
@@ -339,7 +339,7 @@ def test_the_home_page_counts_what_the_members_own_page_counts(
 
     def told() -> list[str]:
         fresh = Officer.objects.get(pk=assessor.pk)
-        found = tasks_for(fresh, rounds=rounds.all(), now=meeting.now)
+        found = today_for(fresh, rounds=rounds.all(), now=meeting.now).tasks
         return [task.title for task in found if task.kind == "do"]
 
     assert told() == ["2户等您填写意见"]

@@ -12,8 +12,8 @@ from django.utils import translation
 from evaluation.models import Panel, Round, Seat
 from evaluation.panels.actions.panels import add_panel, add_seat, remove_seat
 from evaluation.panels.queries.bench import bench_of
-from evaluation.panels.queries.composition import Figure, makeup
-from evaluation.panels.queries.conflicts import asides
+from evaluation.panels.queries.composition import Figure, composition_of
+from evaluation.panels.queries.conflicts import conflicts
 from evaluation.panels.queries.coverage import (
     Seated,
     households_without_panel,
@@ -248,7 +248,7 @@ def test_a_seat_is_taken_back_until_the_panel_has_met(meeting: Meeting, clerk: O
 
 
 def people_of(panel: Panel) -> list[Figure]:
-    return makeup(panel.seats.all(), today=date(2026, 11, 20)).figures
+    return composition_of(panel.seats.all(), today=date(2026, 11, 20)).figures
 
 
 def test_the_composition_is_told_in_a_sentence_and_figures(
@@ -266,7 +266,7 @@ def test_the_composition_is_told_in_a_sentence_and_figures(
     Seat.objects.create(panel=panel, name="陈海生", kind="alternate", officer=grid_leader)
     Seat.objects.create(panel=panel, name="赵敏", kind="observer", officer=clerk)
     with translation.override("en"):
-        told = makeup(panel.seats.all(), today=date(2026, 11, 20))
+        told = composition_of(panel.seats.all(), today=date(2026, 11, 20))
         assert told.sentence == (
             "3 members, 1 alternate, 1 observer without a vote; of those who may vote: "
             "1 officer, 2 villagers without an account, 1 who is in no roster."
@@ -296,7 +296,7 @@ def told(panel: Panel) -> list[tuple[str, list[str], int, int, list[str]]]:
     panel.refresh_from_db()
     return [
         (one.number, [name for name, _why in one.who], one.entitled, one.quorum, one.helpers)
-        for one in asides(panel, bench_of(panel))
+        for one in conflicts(panel, bench_of(panel))
     ]
 
 
@@ -321,7 +321,7 @@ def test_before_declaring_the_panel_knows_who_stands_aside_and_whom_a_household_
     Seat.objects.create(panel=panel, name="候补", kind="alternate", person=related[2].head)
     assert told(panel)[0] == ("0101", ["乙", "甲"], 1, 1, ["候补"])
     with translation.override("en"):
-        [first, _second] = asides(panel, bench_of(panel))
+        [first, _second] = conflicts(panel, bench_of(panel))
         assert first.sentence == (
             "On household 0101 only 1 member may vote, who must come. "
             "In place of an absent member an alternate could vote: 候补."
@@ -337,7 +337,7 @@ def test_a_household_on_which_no_member_may_vote_is_a_warning_before_the_meeting
         Seat.objects.create(panel=panel, name=home.number, kind="member", person=home.head)
     assert [one[2:] for one in told(panel)] == [(0, 1, []), (0, 1, [])]
     with translation.override("en"):
-        assert asides(panel, bench_of(panel))[0].sentence == (
+        assert conflicts(panel, bench_of(panel))[0].sentence == (
             "No member may vote on household 0101. "
             "No alternate helps: add one who is not related before the panel meets."
         )

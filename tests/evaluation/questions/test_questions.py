@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from evaluation.models import Question
 from evaluation.questions.actions import answer_question
-from evaluation.today.queries.home import tasks_for
+from evaluation.today.queries.home import today_for
 from evaluation.workflow import Stage
 from grids.models import Grid, LedgerEntry, Officer, Village
 from grids.roles import Role
@@ -172,7 +172,7 @@ def test_the_home_page_of_the_grid_leader_counts_what_still_helps(
 
     def told() -> list[str]:
         fresh = Officer.objects.get(pk=grid_leader.pk)
-        found = tasks_for(fresh, rounds=rounds.all(), now=meeting.now)
+        found = today_for(fresh, rounds=rounds.all(), now=meeting.now).tasks
         return [task.title for task in found if task.kind == "do"]
 
     assert told() == ["1个询问等您答复"]

@@ -97,7 +97,7 @@ def test_recusals_stand_by_reason_with_the_households(meeting: Meeting) -> None:
     recuse(sitting.pk, second.pk, seat_id=meeting.seat("甲").pk, reason="邻居", sent=meeting.sent())
     for entry in meeting.entries:
         meeting.count(sitting, entry, (4, 0, 0))
-    [aside] = minutes(loaded(sitting)).asides
+    [aside] = minutes(loaded(sitting)).recused
     assert aside.name == "甲"
     assert aside.reasons == [("本户", first.number), ("邻居", second.number)]
 

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from evaluation.access import visible_rounds
 from evaluation.models import Body, Notice, Objection, Round, SpotCheck
-from evaluation.today.queries.home import LINES, tasks_for
+from evaluation.today.queries.home import LINES, today_for
 from evaluation.today.queries.tasks import Task
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, Officer, Township, Village
@@ -40,14 +40,14 @@ def lines(officer: Officer, scene: Scene) -> list[tuple[str, str]]:
     """Kind and title of the officer's lines of work, as of the scene's time."""
     fresh = Officer.objects.get(pk=officer.pk)
     rounds = visible_rounds(fresh).select_related("village", "campaign__catalogue")
-    tasks = tasks_for(fresh, rounds=rounds, now=scene.now)
+    tasks = today_for(fresh, rounds=rounds, now=scene.now).tasks
     return [(task.kind, task.title) for task in tasks if task.kind != "done"]
 
 
 def tasks(officer: Officer, scene: Scene) -> list[Task]:
     fresh = Officer.objects.get(pk=officer.pk)
     rounds = visible_rounds(fresh).select_related("village", "campaign__catalogue")
-    return tasks_for(fresh, rounds=rounds, now=scene.now)
+    return today_for(fresh, rounds=rounds, now=scene.now).tasks
 
 
 def test_before_the_start_the_clerk_fills_seats_and_the_township_waits(scene: Scene) -> None:
@@ -62,7 +62,7 @@ def test_a_clerk_without_households_imports_the_roster_first(village: Village, c
     scene_now = timezone.now()
     fresh = Officer.objects.get(pk=clerk.pk)
     rounds = visible_rounds(fresh).select_related("village", "campaign__catalogue")
-    found = tasks_for(fresh, rounds=rounds, now=scene_now)
+    found = today_for(fresh, rounds=rounds, now=scene_now).tasks
     assert [(task.kind, task.title) for task in found] == [("do", "Import the roster")]
     assert "后庄村" in found[0].note
 
@@ -358,7 +358,7 @@ def test_an_empty_township_is_led_from_its_villages_to_the_year_and_the_first_wa
 ) -> None:
     def titles() -> list[tuple[str, str, str]]:
         fresh = Officer.objects.get(pk=township_officer.pk)
-        found = tasks_for(fresh, rounds=Round.objects.none(), now=timezone.now())
+        found = today_for(fresh, rounds=Round.objects.none(), now=timezone.now()).tasks
         return [(task.kind, task.title, task.url) for task in found]
 
     places = reverse("township_detail", args=[township.pk])

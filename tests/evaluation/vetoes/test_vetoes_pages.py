@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from evaluation.access import visible_rounds
 from evaluation.models import Entry, Notice, Veto
-from evaluation.today.queries.home import tasks_for
+from evaluation.today.queries.home import today_for
 from evaluation.workflow import MoveName, Stage
 from grids.models import Officer
 from tests.evaluation.scene import Scene
@@ -184,7 +184,7 @@ def test_the_second_officers_day_begins_with_the_veto_that_waits(scene: Scene) -
         fresh = Officer.objects.get(pk=officer.pk)
         rounds = visible_rounds(fresh).select_related("village", "campaign__catalogue")
         with translation.override("en"):
-            return [task.title for task in tasks_for(fresh, rounds=rounds, now=scene.now)]
+            return [task.title for task in today_for(fresh, rounds=rounds, now=scene.now).tasks]
 
     scene.reach(Stage.DECLARING)
     veto = scene.enter_veto(first(scene))
