@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from evaluation.models import Claim, Entry, Notice, NoticeLine, Round
 from evaluation.notices.actions.notices import publish, publish_correction, publish_supplement
+from evaluation.notices.queries.lines import Changes
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Village
 from grids.roles import Role
@@ -65,7 +66,7 @@ class Decided:
         act = publish_supplement if supplement else publish_correction if correction else publish
         with writing(make_sent(self.secretary, at=at)) as write:
             write.allow(self.village, Role.SECRETARY)
-            notice = act(self.round, write=write, signers=signers, reason="经复核有变动")
+            notice = act(Changes(self.round), write=write, signers=signers, reason="经复核有变动")
             write.done("posted", notice)
         self.round.stage = Stage.NOTICE
         self.round.save()

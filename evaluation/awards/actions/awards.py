@@ -7,24 +7,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluation.models import Award, Review, Round
-from evaluation.notices.queries.lines import changed_lines, standing_lines
+from evaluation.notices.queries.lines import Changes, standing_lines
 from evaluation.results import obtained
 from grids.models import Post
 from grids.writing import Refused, Write
 
 
 def award_stars(
-    round_: Round, *, write: Write, signers: Sequence[Post], remark: str = ""
+    changes: Changes, *, write: Write, signers: Sequence[Post], remark: str = ""
 ) -> list[Award]:
     """One award a household and star, of the households on the board (domain.md §7.4).
 
     Whoever is not on the board keeps its result in the archive and learns it by slip; nothing
     is awarded that did not hang. Called by the approval, with the round locked.
     """
-    if changed_lines(round_):
+    if changes.lines:
         raise Refused(
             _("Lines have changed since the notice: post the supplementary notice first.")
         )
+    round_ = changes.round
     awards = _awards(round_, valid_from=timezone.localdate(write.at))
     Award.objects.bulk_create(awards, batch_size=500)
     review = Review.objects.create(

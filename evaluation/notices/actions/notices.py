@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from evaluation.models import Correction, Notice, NoticeLine, Round
 from evaluation.notices.queries.lines import (
+    Changes,
     Line,
     board_lines,
-    changed_lines,
     corrected_lines,
     digest_of,
     next_number,
@@ -28,32 +28,32 @@ from grids.writing import Write
 
 
 def publish(
-    round_: Round, *, write: Write, signers: Sequence[Post], reason: str = ""
+    changes: Changes, *, write: Write, signers: Sequence[Post], reason: str = ""
 ) -> Notice | None:
     """Post the notice; where one hangs already, a supplement of what has changed, if anything."""
+    round_ = changes.round
     if round_.notices.standing().filter(kind=Notice.Kind.FULL).exists():
-        return publish_supplement(round_, write=write, signers=signers, reason=reason)
+        return publish_supplement(changes, write=write, signers=signers, reason=reason)
     edition = Edition(Notice.Kind.FULL, board_lines(round_))
     return _post(round_, edition, write=write, signers=signers)
 
 
 def publish_supplement(
-    round_: Round, *, write: Write, signers: Sequence[Post], reason: str
+    changes: Changes, *, write: Write, signers: Sequence[Post], reason: str
 ) -> Notice | None:
     """Post the lines that differ from what hangs; ``None`` when there are none."""
-    lines = changed_lines(round_)
-    if not lines:
+    if not changes.lines:
         return None
-    edition = Edition(Notice.Kind.SUPPLEMENT, lines, reason)
-    return _post(round_, edition, write=write, signers=signers)
+    edition = Edition(Notice.Kind.SUPPLEMENT, changes.lines, reason)
+    return _post(changes.round, edition, write=write, signers=signers)
 
 
 def publish_correction(
-    round_: Round, *, write: Write, signers: Sequence[Post], reason: str
+    changes: Changes, *, write: Write, signers: Sequence[Post], reason: str
 ) -> Notice:
     """Post the lines whose facts were wrong, and the telephones as they are; no star changes."""
-    edition = Edition(Notice.Kind.CORRECTION, corrected_lines(round_), reason)
-    return _post(round_, edition, write=write, signers=signers)
+    edition = Edition(Notice.Kind.CORRECTION, corrected_lines(changes.round), reason)
+    return _post(changes.round, edition, write=write, signers=signers)
 
 
 def withdraw(round_: Round, *, write: Write, reason: str) -> int:

@@ -9,6 +9,7 @@ import io
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import TypeVar
 from uuid import UUID
@@ -75,6 +76,17 @@ def board_lines(round_: Round) -> list[Line]:
     stars = _stars_on_board(round_)
     entries = list(round_.entries.declared().filter(pk__in=stars).select_related("group"))
     return _lines(round_, {entry: stars[entry.pk] for entry in entries}, beside=[])
+
+
+@dataclass(eq=False)
+class Changes:
+    """What differs from what hangs, compared once however many ask: guards, reasons, the notice."""
+
+    round: Round
+
+    @cached_property
+    def lines(self) -> "list[Line]":
+        return changed_lines(self.round)
 
 
 def changed_lines(round_: Round) -> list[Line]:

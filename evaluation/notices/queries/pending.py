@@ -58,14 +58,14 @@ def unposted_changes(rounds: Collection[Round]) -> Counter[UUID]:
     Lines are compared only of rounds in which one may have changed, all of them together; where
     none has, it takes one query for the vetoes and one for what was re-opened.
     """
-    doubtful = _may_have_changed(rounds)
+    doubtful = may_have_changed(rounds)
     changed = changed_entries(doubtful) if doubtful else ()
     if not changed:
         return Counter()
     return Counter(Entry.objects.filter(pk__in=changed).order_by().values_list("round", flat=True))
 
 
-def _may_have_changed(rounds: Collection[Round]) -> list[Round]:
+def may_have_changed(rounds: Collection[Round]) -> list[Round]:
     """Only what was re-opened can change while it hangs; by a veto, in the review too."""
     shown = [round_ for round_ in rounds if round_.stage in {Stage.NOTICE, Stage.REVIEW}]
     hanging = [round_ for round_ in shown if round_.stage == Stage.NOTICE]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from evaluation.awards.actions import awards
 from evaluation.models import Body, Claim, Round, Tally
 from evaluation.notices.actions import notices
+from evaluation.notices.queries.lines import Changes
 from evaluation.reopening import reopen
 from evaluation.results import standing_claims
 from evaluation.rounds.actions import entries
@@ -22,6 +23,7 @@ class Step:
     signers: list[Post]
     reason: str
     claims: list[Claim]
+    changes: Changes
 
 
 def take_effect(name: MoveName, round_: Round, step: Step, write: Write) -> None:
@@ -60,15 +62,15 @@ def _reopen_at(body: Body, claims: Iterable[Claim], step: Step, write: Write) ->
 
 
 def _post_notice(round_: Round, step: Step, write: Write) -> None:
-    notices.publish(round_, write=write, signers=step.signers, reason=step.reason)
+    notices.publish(step.changes, write=write, signers=step.signers, reason=step.reason)
 
 
 def _post_supplement(round_: Round, step: Step, write: Write) -> None:
-    notices.publish_supplement(round_, write=write, signers=step.signers, reason=step.reason)
+    notices.publish_supplement(step.changes, write=write, signers=step.signers, reason=step.reason)
 
 
 def _post_correction(round_: Round, step: Step, write: Write) -> None:
-    notices.publish_correction(round_, write=write, signers=step.signers, reason=step.reason)
+    notices.publish_correction(step.changes, write=write, signers=step.signers, reason=step.reason)
 
 
 def _withdraw_notice(round_: Round, step: Step, write: Write) -> None:
@@ -76,7 +78,7 @@ def _withdraw_notice(round_: Round, step: Step, write: Write) -> None:
 
 
 def _approve(round_: Round, step: Step, write: Write) -> None:
-    awards.award_stars(round_, write=write, signers=step.signers, remark=step.reason)
+    awards.award_stars(step.changes, write=write, signers=step.signers, remark=step.reason)
 
 
 def _cancel(round_: Round, step: Step, write: Write) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from evaluation.guards import blockers
 from evaluation.locking import locked_campaign, locked_round, locked_round_for, locked_round_to_move
 from evaluation.models import Claim, Proposal, Round, StageChange, Wave
+from evaluation.notices.queries.lines import Changes
 from evaluation.results import standing_claims
 from evaluation.rounds.actions.effects import Step, take_effect
 from evaluation.rounds.queries.facts import round_facts
@@ -95,14 +96,17 @@ def make_move(
         round_ = locked_round_to_move(name, round_id)
         rule = MOVES[name]
         write.allow(round_.village, *rule.roles())
-        _check(round_, rule, today=localdate(write.at))
+        changes = Changes(round_)
+        _check(rule, changes, today=localdate(write.at))
         first = _first_signature(round_, rule, write=write)
         post = _signing_post(round_, rule, first, write=write)
-        reason = first.reason if first else _given(reason, round_, rule)
+        reason = first.reason if first else _given(reason, rule, changes)
         if first is None and rule.needed(approvers=round_.campaign.approvers) > 1:
             return _propose(round_, rule, reason=reason, post=post, write=write)
         signers = [first.post, post] if first else [post]
-        step = Step(signers=signers, reason=reason, claims=_named(round_, rule, claims))
+        step = Step(
+            signers=signers, reason=reason, claims=_named(round_, rule, claims), changes=changes
+        )
         return _move(round_, rule, step, write=write)
 
 
@@ -122,9 +126,10 @@ def take_back_proposal(proposal_id: UUID, *, sent: Sent) -> Receipt:
         return write.done(_("Your signature is taken back."), round_)
 
 
-def _check(round_: Round, rule: Move, *, today: date) -> None:
+def _check(rule: Move, changes: Changes, *, today: date) -> None:
     """The same sentences that grey the button refuse the move; there is no ``force``."""
-    reasons = blockers(rule.name, Stage(round_.stage), round_facts(round_, today=today))
+    facts = round_facts(changes.round, today=today, changes=changes)
+    reasons = blockers(rule.name, Stage(changes.round.stage), facts)
     if reasons:
         raise Refused(" ".join(reasons))
 
@@ -156,11 +161,11 @@ def _signing_post(round_: Round, rule: Move, first: Proposal | None, *, write: W
     return write.allow(round_.village, *fitting)
 
 
-def _given(reason: str, round_: Round, rule: Move) -> str:
+def _given(reason: str, rule: Move, changes: Changes) -> str:
     """The reason, where one is asked; one that will hang names nobody (domain.md §6.3)."""
-    if asks_why(round_, rule) and not reason.strip():
+    if asks_why(changes.round, rule, changes) and not reason.strip():
         raise Refused(_("Say why: this move needs its reason."))
-    heads = round_.entries.values_list("head_name", flat=True) if rule.posts else ()
+    heads = changes.round.entries.values_list("head_name", flat=True) if rule.posts else ()
     if any(head and head in reason for head in heads):
         raise Refused(_("Everybody can read this reason: write it without anybody's name."))
     return reason.strip()

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from evaluation.guards import Facts, blockers
 from evaluation.models import Claim, Entry, Proposal, Round, SpotCheck
 from evaluation.notices.queries.lines import (
+    Changes,
     Line,
     board_lines,
     by_group,
-    changed_lines,
     corrected_lines,
     standing_lines,
     telephones,
@@ -68,7 +68,8 @@ class Check:
 
 def check(round_: Round, name: MoveName, *, officer: Officer, now: datetime) -> Check:
     """Everything that the officer must have seen before pressing."""
-    facts = round_facts(round_, today=localdate(now))
+    changes = Changes(round_)
+    facts = round_facts(round_, today=localdate(now), changes=changes)
     rule, stage = MOVES[name], Stage(round_.stage)
     first = standing_proposals(round_, now=now).filter(move=name).first()
     approvers = round_.campaign.approvers
@@ -78,13 +79,13 @@ def check(round_: Round, name: MoveName, *, officer: Officer, now: datetime) -> 
         told=str(MOVES_TOLD[name]),
         rows=numbers(name, round_, facts) if possible else where(round_),
         lapsing=list(lapsing(name, round_)) if possible else [],
-        lines=lines(name, round_) if possible else [],
+        lines=lines(name, changes) if possible else [],
         reasons=blockers(name, stage, facts),
         needed=rule.needed(approvers=approvers),
         signers=signers_in_words(rule, approvers=approvers),
         first=first,
         own=first is not None and first.officer_id == officer.pk,
-        asks_why=possible and asks_why(round_, rule),
+        asks_why=possible and asks_why(round_, rule, changes),
         later=bool(rule.posts and standing_lines(round_)),
         suggested=faulty_numbers(round_) if name == MoveName.SEND_BACK_TO_COMMITTEES else "",
     )
@@ -115,13 +116,14 @@ def lapsing(name: MoveName, round_: Round) -> QuerySet[Entry]:
     return due.select_related("group", "micro_grid")
 
 
-def lines(name: MoveName, round_: Round) -> list[Line]:
+def lines(name: MoveName, changes: Changes) -> list[Line]:
     """The public lines that two officers sign for."""
     if name == MoveName.POST_NOTICE:
-        return changed_lines(round_) if standing_lines(round_) else board_lines(round_)
+        hangs = bool(standing_lines(changes.round))
+        return changes.lines if hangs else board_lines(changes.round)
     if name == MoveName.POST_CORRECTION:
-        return corrected_lines(round_)
-    return changed_lines(round_) if name == MoveName.POST_SUPPLEMENT else []
+        return corrected_lines(changes.round)
+    return changes.lines if name == MoveName.POST_SUPPLEMENT else []
 
 
 def claims_of(round_: Round, numbers_typed: str) -> QuerySet[Claim]:

@@ -7,7 +7,7 @@ afterwards nobody asks for seats and rosters.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,8 +16,10 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from evaluation.guards import Facts
 from evaluation.models import Entry, Round, SpotCheck, StageChange
+from evaluation.notices.queries.lines import Changes
 from evaluation.notices.queries.pending import (
     contacts_changed,
+    may_have_changed,
     most_days_left,
     open_objections,
     standing_notices,
@@ -31,9 +33,13 @@ from evaluation.taking_part import NOT_FIXED, counted
 from evaluation.workflow import RUNNING, MoveName, Stage
 
 
-def round_facts(round_: Round, *, today: date) -> Facts:
-    """Everything that the guards ask of one round."""
-    return facts_of([round_], today=today)[round_.pk]
+def round_facts(round_: Round, *, today: date, changes: Changes | None = None) -> Facts:
+    """Everything that the guards ask of one round; ``changes`` where others ask for them, too."""
+    if changes is None:
+        return facts_of([round_], today=today)[round_.pk]
+    facts = facts_of([round_], today=today, compared=())[round_.pk]
+    changed = len(changes.lines) if may_have_changed([round_]) else 0
+    return replace(facts, unposted_changes=changed)
 
 
 def facts_of(

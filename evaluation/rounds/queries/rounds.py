@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from evaluation.models import Correction, Proposal, Round, Tally, VetoEffect
-from evaluation.notices.queries.lines import changed_lines
+from evaluation.notices.queries.lines import Changes
 from evaluation.workflow import Move, MoveName
 
 
@@ -26,7 +26,7 @@ def standing_proposals(*rounds: Round, now: datetime) -> QuerySet[Proposal]:
     return standing.select_related("officer", "post")
 
 
-def asks_why(round_: Round, rule: Move) -> bool:
+def asks_why(round_: Round, rule: Move, changes: Changes) -> bool:
     """Whether the move needs its reason here.
 
     Whoever posts a later version says why, also where the committees post it after the round was
@@ -34,4 +34,4 @@ def asks_why(round_: Round, rule: Move) -> bool:
     """
     if rule.name != MoveName.POST_NOTICE:
         return rule.needs_reason
-    return round_.notices.standing().exists() and bool(changed_lines(round_))
+    return round_.notices.standing().exists() and bool(changes.lines)

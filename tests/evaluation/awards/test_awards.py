@@ -12,6 +12,7 @@ from evaluation.awards.actions.awards import award_stars, years_after
 from evaluation.awards.queries.awards import holders_by_group, summary
 from evaluation.awards.queries.result_slips import slips
 from evaluation.models import Answer, Award, Campaign, Entry, Notice, Review, Round, SpotCheck
+from evaluation.notices.queries.lines import Changes
 from evaluation.reviews.actions import add_spot_check, mend_spot_check
 from evaluation.reviews.queries import differences, drawn, spot_checks_due
 from evaluation.workflow import Stage
@@ -57,7 +58,7 @@ def award(decided: Decided, *officers: Officer) -> list[Award]:
     signers = [officer.posts.get() for officer in officers]
     with writing(make_sent(officers[-1], at=REVIEWED)) as write:
         write.allow(decided.village, Role.TOWNSHIP)
-        awards = award_stars(decided.round, write=write, signers=signers, remark="同意")
+        awards = award_stars(Changes(decided.round), write=write, signers=signers, remark="同意")
         write.done("awarded", decided.round)
     return awards
 
