@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -20,15 +19,6 @@ from grids.codes import sha256_of
 from grids.models import Anchor, Chain, LedgerEntry, Officer, Post, Township, Village
 
 GENESIS = "0" * 64
-_COLUMNS = (
-    *("id", "chain_id", "seq", "at", "verb", "officer_id", "role", "subject", "body"),
-    *("previous", "digest"),
-)
-#: What every write ends with is sent as text: Django takes longer to compile it than PostgreSQL to
-#: carry it out.
-_INSERT = f"INSERT INTO grids_ledgerentry ({', '.join(_COLUMNS)}) VALUES "
-_ROW = f"({', '.join(['%s'] * len(_COLUMNS))})"
-_MOVE_HEAD = "; UPDATE grids_chain SET length = %s, head = %s WHERE id = %s"
 
 
 @dataclass(frozen=True)
@@ -87,12 +77,8 @@ def append(
     for fact in facts:
         entries.append(_next_entry(chain, fact, officer=officer, post=post, at=at))
         chain.length, chain.head = entries[-1].seq, entries[-1].digest
-    values = [getattr(entry, name) for entry in entries for name in _COLUMNS]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT + ", ".join([_ROW] * len(entries)) + _MOVE_HEAD,
-            [*values, chain.length, chain.head, chain.pk],
-        )
+    LedgerEntry.objects.bulk_create(entries)
+    chain.save(update_fields=["length", "head"])
     return chain
 
 

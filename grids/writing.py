@@ -47,11 +47,6 @@ _CLAIM = f"""
     INSERT INTO grids_receipt ({", ".join(_CLAIMED)}, summary, result_url)
     VALUES ({", ".join(["%s"] * len(_CLAIMED))}, '', '') ON CONFLICT DO NOTHING
 """
-#: Django takes longer to compile the statement than PostgreSQL to carry it out.
-_FINISH = """
-    UPDATE grids_receipt SET post_id = %s, village_id = %s, summary = %s, result_url = %s
-    WHERE cid = %s
-"""
 M = TypeVar("M", bound=models.Model)
 
 
@@ -176,7 +171,7 @@ class Write:
     def finish(self) -> None:
         self.receipt.post = self.post
         self.receipt.village = self.place if isinstance(self.place, Village) else None
-        _finish(self.receipt)
+        self.receipt.save(update_fields=["post", "village", "summary", "result_url"])
         if self._facts:
             chain = self._append(self.place, self._facts)
             for paper, save in self._papers:
@@ -228,12 +223,6 @@ def _inserted(receipt: Receipt) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [LOCK_TIMEOUT, *values])
         return bool(cursor.rowcount)
-
-
-def _finish(receipt: Receipt) -> None:
-    values = (receipt.post_id, receipt.village_id, receipt.summary, receipt.result_url)
-    with connection.cursor() as cursor:
-        cursor.execute(_FINISH, [*values, receipt.cid])
 
 
 def content_of(receipt: Receipt) -> dict[str, list[str]]:

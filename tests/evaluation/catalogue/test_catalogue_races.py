@@ -36,8 +36,8 @@ def pause_behind(monkeypatch: pytest.MonkeyPatch, module: object, name: str) -> 
 
 
 def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    for place in ("campaigns", "catalogue", "locking"):
-        monkeypatch.setattr(f"evaluation.actions.{place}.locked", lambda rows: rows)
+    for place in ("campaigns.actions", "catalogue.actions.versions", "locking"):
+        monkeypatch.setattr(f"evaluation.{place}.locked", lambda rows: rows)
 
 
 def publish_while_the_last_item_goes(

@@ -448,7 +448,7 @@ def test_the_lists_take_the_same_queries_at_one_row_and_at_three(
         seat.person = home.head
         seat.officer = make_officer(name=f"干部{number}")
         seat.save()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         desk.get(reverse("panel_list", args=[round_.pk]))
     with django_assert_num_queries(10):
         desk.get(reverse("panel_detail", args=[panel.pk]))

@@ -63,7 +63,7 @@ def test_a_move_is_made_from_its_own_stages_and_from_no_other(
 ) -> None:
     _stand_at(scene, stage)
     for name in MoveName:
-        with subtests.test(name), scene.taken_back():
+        with subtests.test(name.value), scene.taken_back():
             if stage in MOVES[name].sources:
                 _is_made(scene, stage, name)
             else:
