@@ -4,10 +4,10 @@ from threading import Event
 
 import pytest
 
-from evaluation.awards.actions import awards
 from evaluation.models import Award, Correction, Entry, VetoEffect
 from evaluation.notices.actions import notices
 from evaluation.notices.actions.corrections import correct_entry
+from evaluation.notices.queries import lines
 from evaluation.notices.queries.lines import standing_lines
 from evaluation.notices.typed import Facts
 from evaluation.rounds.actions.rounds import make_move
@@ -92,7 +92,7 @@ def confirm_and_approve(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> list[o
     approve, confirm = scene.sent(scene.township), scene.sent(scene.supervisor)
     return after_a_look(
         monkeypatch,
-        awards,
+        lines,
         "changed_lines",
         lambda: make_move(scene.round.pk, MoveName.APPROVE, sent=approve),
         lambda: confirm_veto(veto.pk, sent=confirm),
