@@ -15,16 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Val
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 
-from evaluation.models import (
-    Body,
-    CampaignStar,
-    Claim,
-    Entry,
-    Reopening,
-    Round,
-    Sitting,
-    Tally,
-)
+from evaluation.models import Body, CampaignStar, Claim, Entry, Reopening, Round, Sitting, Tally
 from evaluation.models.decisions import TallyQuerySet, last_at
 from evaluation.models.vetoes import is_vetoed
 

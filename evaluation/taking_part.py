@@ -13,13 +13,7 @@ from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QueryS
 from django.db.models.expressions import BaseExpression
 from django.db.models.functions import Coalesce
 
-from evaluation.models import (
-    Award,
-    Entry,
-    Round,
-    Wave,
-    WaveHousehold,
-)
+from evaluation.models import Award, Entry, Round, Wave, WaveHousehold
 from evaluation.workflow import Stage
 from households.models import Household
 

@@ -4,10 +4,7 @@ from django.db.models import QuerySet
 
 from evaluation.access.declarations import visible_entries
 from evaluation.access.rounds import visible_rounds
-from evaluation.models import (
-    Award,
-    SpotCheck,
-)
+from evaluation.models import Award, SpotCheck
 from grids.models import Officer
 
 

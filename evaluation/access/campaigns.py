@@ -3,15 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from evaluation.access.rounds import visible_rounds
-from evaluation.models import (
-    Campaign,
-    Catalogue,
-    Criterion,
-    Star,
-    VetoGround,
-    Wave,
-    WaveSeat,
-)
+from evaluation.models import Campaign, Catalogue, Criterion, Star, VetoGround, Wave, WaveSeat
 from grids.access import visible_townships
 from grids.models import Officer, Township
 from grids.reach import reach

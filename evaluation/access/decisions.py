@@ -4,12 +4,7 @@ from django.db.models import Q, QuerySet
 
 from evaluation.access.rounds import can_do, visible_rounds
 from evaluation.access.workers import workers_of
-from evaluation.models import (
-    Panel,
-    Round,
-    Seat,
-    Sitting,
-)
+from evaluation.models import Panel, Round, Seat, Sitting
 from evaluation.workflow import Work
 from grids.access import can_work_in
 from grids.models import Officer

@@ -5,11 +5,7 @@ from django.db.models import Q, QuerySet
 from evaluation.access.decisions import own_seats
 from evaluation.access.workers import WORKERS
 from evaluation.kin import circle_of
-from evaluation.models import (
-    Entry,
-    Question,
-    Round,
-)
+from evaluation.models import Entry, Question, Round
 from evaluation.workflow import Work
 from grids.access import can_work_in
 from grids.models import Officer

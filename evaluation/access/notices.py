@@ -3,12 +3,7 @@
 from django.db.models import Count, QuerySet
 
 from evaluation.access.rounds import visible_rounds
-from evaluation.models import (
-    Notice,
-    Objection,
-    Posting,
-    Round,
-)
+from evaluation.models import Notice, Objection, Posting, Round
 from grids.access import can_work_in
 from grids.models import Officer
 from grids.reach import reach

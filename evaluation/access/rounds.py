@@ -3,10 +3,7 @@
 from django.db.models import QuerySet
 
 from evaluation.access.workers import WATCHERS, WORKERS
-from evaluation.models import (
-    Proposal,
-    Round,
-)
+from evaluation.models import Proposal, Round
 from evaluation.workflow import MOVES, MoveName, Stage, Work, moves_from
 from grids.access import can_work_in, visible_villages
 from grids.models import Officer

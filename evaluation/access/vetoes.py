@@ -5,9 +5,7 @@ from django.utils.translation import gettext as _
 
 from evaluation.access.workers import WATCHERS
 from evaluation.kin import circle_of
-from evaluation.models import (
-    Veto,
-)
+from evaluation.models import Veto
 from grids.access import can_work_in
 from grids.models import Officer, Village
 from grids.reach import reach

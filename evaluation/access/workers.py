@@ -1,8 +1,6 @@
 """Who does which kind of work, and who watches."""
 
-from evaluation.models import (
-    Panel,
-)
+from evaluation.models import Panel
 from evaluation.workflow import Work
 from grids.roles import Role
 

@@ -9,12 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from evaluation.access import (
-    can_keep_campaign,
-    kept_townships,
-    visible_campaigns,
-    visible_rounds,
-)
+from evaluation.access import can_keep_campaign, kept_townships, visible_campaigns, visible_rounds
 from evaluation.campaigns.actions import (
     STARTED,
     change_campaign,
@@ -29,11 +24,7 @@ from evaluation.campaigns.forms import (
     StarsForm,
 )
 from evaluation.campaigns.queries.rules_told import end_in_words, told
-from evaluation.campaigns.queries.years import (
-    started_at,
-    with_progress,
-    year_to_found,
-)
+from evaluation.campaigns.queries.years import started_at, with_progress, year_to_found
 from evaluation.catalogue.queries.versions import usable_catalogues
 from evaluation.models import Campaign, Catalogue
 from evaluation.scope import SignedIn, get_or_post

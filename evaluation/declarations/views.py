@@ -9,11 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from evaluation import rules
-from evaluation.access import (
-    can_declare,
-    visible_entries,
-    visible_rounds,
-)
+from evaluation.access import can_declare, visible_entries, visible_rounds
 from evaluation.declarations.actions.declaring import (
     confirm_declaration,
     save_declaration,

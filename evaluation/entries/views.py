@@ -16,10 +16,7 @@ from evaluation.access import (
     visible_vetoes,
 )
 from evaluation.declarations.actions.marking import TAKEN_BACK
-from evaluation.declarations.queries.declarations import (
-    why_closed,
-    why_out,
-)
+from evaluation.declarations.queries.declarations import why_closed, why_out
 from evaluation.entries.queries import story_of
 from evaluation.notices.queries.lines import may_be_corrected
 from evaluation.scope import SignedIn, entry_in_sight

@@ -4,10 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from evaluation.models import (
-    Claim,
-    Question,
-)
+from evaluation.models import Claim, Question
 from evaluation.ordering import in_order
 from evaluation.results import uncounted
 

@@ -109,7 +109,7 @@ def _rights(officer: Officer, round_: Round, standing: status.Standing) -> dict[
     return {
         "move": ahead is not None and can_sign(officer, round_, ahead),
         "take_back": standing.proposal and standing.proposal.officer_id == officer.pk,
-        "asides": [name for name in others if can_make_move(officer, round_, name)],
+        "side_moves": [name for name in others if can_make_move(officer, round_, name)],
         "study": round_.open_for(Work.STUDY) and can_do(officer, round_, Work.STUDY),
     }
 

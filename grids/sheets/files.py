@@ -13,14 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
-from grids.sheets.limits import (
-    MOST_COLUMNS,
-    MOST_ROWS,
-    UNREADABLE,
-    no_table,
-    too_large,
-    web_page,
-)
+from grids.sheets.limits import MOST_COLUMNS, MOST_ROWS, UNREADABLE, no_table, too_large, web_page
 from grids.sheets.measuring import measured
 from grids.writing import Refused
 

@@ -19,13 +19,7 @@ import households
 from evaluation.workflow import MoveName, Stage
 from tests.access.walking import Rows
 from tests.access.world import Side, World, make_world
-from tests.factories import (
-    make_catalogue,
-    make_grid,
-    make_ground,
-    make_township,
-    make_village,
-)
+from tests.factories import make_catalogue, make_grid, make_ground, make_township, make_village
 from tests.journeys.browser import PLAIN
 
 _APPS = (evaluation, grids, households)

@@ -11,13 +11,7 @@ from django.db import connections
 from grids import writing
 from grids.models import LedgerEntry, Officer, Receipt, Village
 from grids.writing import Refused, Sent
-from households.actions import (
-    carry_out_act,
-    check_household_code,
-    import_roster,
-    rosters,
-    undo_act,
-)
+from households.actions import carry_out_act, check_household_code, import_roster, rosters, undo_act
 from households.actions.families import ActFacts, Newcomer, acting, homes, undoing
 from households.models import FamilyAct, Household, Membership, Person
 from tests.factories import NOW, make_grid, make_household, make_sent

@@ -8,11 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from evaluation.access import (
-    can_watch,
-    visible_awards,
-    visible_entries,
-)
+from evaluation.access import can_watch, visible_awards, visible_entries
 from evaluation.awards.queries import awards, result_slips
 from evaluation.models import Entry, Round
 from evaluation.notices.queries.pending import notice_days_left

@@ -14,13 +14,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from evaluation.access import (
-    can_do,
-    can_keep_postings,
-    can_watch,
-    public_notices,
-    visible_notices,
-)
+from evaluation.access import can_do, can_keep_postings, can_watch, public_notices, visible_notices
 from evaluation.models import Notice, PosterNames
 from evaluation.notices.queries.lines import public_csv
 from evaluation.notices.queries.versions import (

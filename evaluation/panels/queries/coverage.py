@@ -7,12 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from evaluation.models import (
-    Body,
-    Panel,
-    Round,
-    Seat,
-)
+from evaluation.models import Body, Panel, Round, Seat
 from evaluation.taking_part import with_rounds
 from grids.models import Grid
 

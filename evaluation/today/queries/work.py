@@ -18,10 +18,10 @@ _ANSWER_FOR_THE_VILLAGE = frozenset({Role.SECRETARY, Role.CLERK, Role.SUPERVISOR
 def work_at(desk: Desk) -> list[Task]:
     """The lines of this round, the work before the move that it leads to."""
     work = _WORK.get(Stage(desk.round.stage))
-    return [*_vetoes(desk), *(work(desk) if work else ()), *_voices(desk), *signing(desk)]
+    return [*_vetoes(desk), *(work(desk) if work else ()), *_opinions(desk), *signing(desk)]
 
 
-def _voices(desk: Desk) -> Iterator[Task]:
+def _opinions(desk: Desk) -> Iterator[Task]:
     """What the members of a group and the grid leaders do before a sitting."""
     if desk.waiting.to_mark:
         title = ngettext(

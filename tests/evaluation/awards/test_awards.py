@@ -20,14 +20,7 @@ from grids.models import Grid, LedgerEntry, Officer, Village
 from grids.roles import Role
 from grids.writing import Refused, writing
 from tests.evaluation.boards import Decided, make_decided
-from tests.factories import (
-    NOW,
-    make_entry,
-    make_grid,
-    make_household,
-    make_sent,
-    make_tallies,
-)
+from tests.factories import NOW, make_entry, make_grid, make_household, make_sent, make_tallies
 
 REVIEWED = NOW + timedelta(days=9)
 

@@ -14,11 +14,7 @@ from evaluation.panels.actions.panels import add_panel, add_seat, remove_seat
 from evaluation.panels.queries.bench import bench_of
 from evaluation.panels.queries.composition import Figure, composition_of
 from evaluation.panels.queries.conflicts import conflicts
-from evaluation.panels.queries.coverage import (
-    Seated,
-    households_without_panel,
-    seated,
-)
+from evaluation.panels.queries.coverage import Seated, households_without_panel, seated
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Village
 from grids.writing import Refused

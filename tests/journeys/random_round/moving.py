@@ -6,14 +6,7 @@ from hypothesis.stateful import initialize, precondition, rule
 from evaluation.models import Claim
 from evaluation.rounds.actions.rounds import make_move
 from evaluation.workflow import MOVES, MoveName, Stage, moves_from
-from tests.journeys.counting import (
-    COMMITTEES,
-    ELECTIVE,
-    GROUP,
-    NOTICE_DAYS,
-    SUPPLEMENT_DAYS,
-    Home,
-)
+from tests.journeys.counting import COMMITTEES, ELECTIVE, GROUP, NOTICE_DAYS, SUPPLEMENT_DAYS, Home
 from tests.journeys.random_round.base import NOON, NUMBERS, homes
 from tests.journeys.random_round.declaring import Declaring
 from tests.journeys.random_round.naming import Naming
