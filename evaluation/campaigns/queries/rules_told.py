@@ -41,12 +41,6 @@ def _told(campaign: Campaign, rule: Rule) -> Told:
     )
 
 
-def rules_in_words(campaign: Campaign) -> list[str]:
-    """The campaign's rules as sentences that can be read aloud."""
-    said = [rule.in_words(campaign) for rule in RULES.values()]
-    return [*filter(None, said), end_in_words(campaign)]
-
-
 def end_in_words(campaign: Campaign) -> str:
     """The last sentence: until when all this holds."""
     return _("The year ends on %(day)s.") % {"day": date_format(campaign.ends_on, "DATE_FORMAT")}
