@@ -24,12 +24,12 @@ from evaluation.models.vetoes import is_vetoed
 class Progress:
     """How far a round's standing claims are, in numbers of claims and of sittings."""
 
-    claims: int
-    unassessed: int
-    undecided: int
-    reopened: int
-    open_sittings: int
-    group_sittings_closed: int
+    claims: int = 0
+    unassessed: int = 0
+    undecided: int = 0
+    reopened: int = 0
+    open_sittings: int = 0
+    group_sittings_closed: int = 0
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ The rule is written once, as seen from a household: whether there is a round tha
 So it serves one round and the list of all rounds alike.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -67,17 +68,24 @@ def with_rounds(rounds: Collection[Round]) -> QuerySet[Any]:
     return found
 
 
+#: A grid and those above it, nearest first; ``None`` where there is none.
+Chain = tuple[UUID | None, ...]
+_CHAIN = ("grid", "grid__parent", "grid__parent__parent")
+
+
 @dataclass(frozen=True)
 class Taking:
     """How many would take part, how many are left out, and how many the wave names (or None).
 
-    ``roster``: whether the village has households at all.
+    ``roster``: whether the village has households at all; ``by_grid``: where those live who would
+    take part.
     """
 
     households: int
     met_before: int = 0
     named: int | None = None
     roster: bool = True
+    by_grid: Mapping[Chain, int] = field(default_factory=dict)
 
 
 def counted(rounds: Collection[Round]) -> dict[UUID, Taking]:
@@ -85,20 +93,26 @@ def counted(rounds: Collection[Round]) -> dict[UUID, Taking]:
     open_ones = [round_ for round_ in rounds if round_.stage in NOT_FIXED]
     if not open_ones:
         return {}
-    rows = with_rounds(open_ones).order_by().values_list("asking")
-    numbers = rows.annotate(
+    numbers = with_rounds(open_ones).order_by().values_list("asking", *_CHAIN)
+    numbers = numbers.annotate(
         n=Count("pk"),
         reached=Count("pk", filter=Q(reach=True)),
         taking=Count("pk", filter=Q(free=True)),
     )
-    found = {key: counts for key, *counts in numbers}
-    return {round_.pk: _taking(round_, *found.get(round_.pk, (0, 0, 0))) for round_ in open_ones}
+    found: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
+    for key, *row in numbers:
+        found[key].append(tuple(row))
+    return {round_.pk: _taking(round_, found[round_.pk]) for round_ in open_ones}
 
 
-def _taking(round_: Round, roster: int, reach: int, free: int) -> Taking:
-    scope = round_.wave.scope if round_.wave else None
-    named = reach if scope == Wave.Scope.NAMED else None
-    return Taking(free, met_before=reach - free, named=named, roster=bool(roster))
+def _taking(round_: Round, rows: list[tuple[Any, ...]]) -> Taking:
+    """From rows of a grid's chain, and its households that are there, in reach, free."""
+    reach, free = Counter[Chain](), Counter[Chain]()
+    for *chain, _roster, in_reach, taking in rows:
+        reach[tuple(chain)], free[tuple(chain)] = in_reach, taking
+    named = reach.total() if round_.wave and round_.wave.scope == Wave.Scope.NAMED else None
+    left_out = reach.total() - free.total()
+    return Taking(free.total(), left_out, named, roster=bool(rows), by_grid=free)
 
 
 def number_of(rows: QuerySet[Any]) -> BaseExpression:

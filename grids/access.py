@@ -41,7 +41,7 @@ def visible_townships(officer: Officer) -> QuerySet[Township]:
 
 def visible_grids(officer: Officer) -> QuerySet[Grid]:
     """Grids of the visible villages."""
-    return Grid.objects.filter(village__in=visible_villages(officer))
+    return Grid.objects.filter(reach(officer).sight("village"))
 
 
 def visible_officers(officer: Officer) -> QuerySet[Officer]:

@@ -21,6 +21,16 @@ class Reach:
     #: The villages in which those grids lie.
     around: frozenset[UUID]
 
+    def sight(self, village: str) -> Q:
+        """Rows whose village, at this path, is covered wholly or in part; for ``filter`` alone:
+        ``everywhere`` it says nothing, which an ``|`` would swallow.
+        """
+        if self.everywhere:
+            return Q()
+        return Q(**{f"{village}__in": self.villages | self.around}) | Q(
+            **{f"{village}__township__in": self.townships}
+        )
+
     def whole(self, village: str) -> Q:
         """Rows whose village, at this path, is covered as a whole; not where ``everywhere``."""
         return Q(**{f"{village}__in": self.villages}) | Q(

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from grids.access import can_work_in, visible_villages
+from grids.access import can_work_in
 from grids.models import Officer, Village
 from grids.reach import reach
 from grids.roles import Role
@@ -75,7 +75,7 @@ def can_see_information(officer: Officer, household: Household) -> bool:
 
 def visible_uploads(officer: Officer) -> QuerySet[RosterUpload]:
     """One's own uploads in villages that one still sees."""
-    return RosterUpload.objects.filter(officer=officer, village__in=visible_villages(officer))
+    return RosterUpload.objects.filter(reach(officer).sight("village"), officer=officer)
 
 
 def can_keep_roster(officer: Officer, village: Village) -> bool:

@@ -3,14 +3,14 @@
 from django.db.models import QuerySet
 
 from evaluation.access.declarations import visible_entries
-from evaluation.access.rounds import visible_rounds
 from evaluation.models import Award, SpotCheck
 from grids.models import Officer
+from grids.reach import reach
 
 
 def visible_spot_checks(officer: Officer) -> QuerySet[SpotCheck]:
     """Spot checks of visible rounds."""
-    return SpotCheck.objects.filter(round__in=visible_rounds(officer))
+    return SpotCheck.objects.filter(reach(officer).sight("round__village"))
 
 
 def visible_awards(officer: Officer) -> QuerySet[Award]:

@@ -2,36 +2,37 @@
 
 from django.db.models import Q, QuerySet
 
-from evaluation.access.rounds import can_do, visible_rounds
+from evaluation.access.rounds import can_do
 from evaluation.access.workers import workers_of
 from evaluation.models import Panel, Round, Seat, Sitting
 from evaluation.workflow import Work
 from grids.access import can_work_in
 from grids.models import Officer
+from grids.reach import reach
 from grids.roles import Role
 from households.access import SEES_ALL
 
 
 def visible_panels(officer: Officer) -> QuerySet[Panel]:
     """Panels of visible rounds."""
-    return Panel.objects.filter(round__in=visible_rounds(officer))
+    return Panel.objects.filter(reach(officer).sight("round__village"))
 
 
 def visible_seats(officer: Officer) -> QuerySet[Seat]:
     """Seats of visible panels."""
-    return Seat.objects.filter(panel__in=visible_panels(officer))
+    return Seat.objects.filter(reach(officer).sight("panel__round__village"))
 
 
 def own_seats(officer: Officer) -> QuerySet[Seat]:
     """Voting seats that the officer holds, under that name or as the person behind it."""
     mine = Q(officer=officer) | Q(person__officer=officer)
-    rounds = visible_rounds(officer)
-    return Seat.objects.filter(mine, kind__in=Seat.VOTING, panel__round__in=rounds)
+    here = reach(officer).sight("panel__round__village")
+    return Seat.objects.filter(mine, here, kind__in=Seat.VOTING)
 
 
 def visible_sittings(officer: Officer) -> QuerySet[Sitting]:
     """Sittings of visible panels."""
-    return Sitting.objects.filter(panel__in=visible_panels(officer))
+    return Sitting.objects.filter(reach(officer).sight("panel__round__village"))
 
 
 def can_run(officer: Officer, panel: Panel) -> bool:

@@ -2,7 +2,6 @@
 
 from django.db.models import Count, QuerySet
 
-from evaluation.access.rounds import visible_rounds
 from evaluation.models import Notice, Objection, Posting, Round
 from grids.access import can_work_in
 from grids.models import Officer
@@ -13,7 +12,7 @@ from households.access import SEES_ALL
 
 def visible_notices(officer: Officer) -> QuerySet[Notice]:
     """Notices of visible rounds, for those who work with them (the board itself is public)."""
-    return Notice.objects.filter(round__in=visible_rounds(officer))
+    return Notice.objects.filter(reach(officer).sight("round__village"))
 
 
 def public_notices() -> QuerySet[Notice]:
@@ -25,15 +24,13 @@ def public_notices() -> QuerySet[Notice]:
 
 def visible_postings(officer: Officer) -> QuerySet[Posting]:
     """Papers on walls, of visible notices."""
-    return Posting.objects.filter(notice__in=visible_notices(officer))
+    return Posting.objects.filter(reach(officer).sight("notice__round__village"))
 
 
 def visible_objections(officer: Officer) -> QuerySet[Objection]:
     """Objections of visible rounds; a grid leader does not see who objected to whom."""
-    near, rounds = reach(officer, SEES_ALL), visible_rounds(officer)
-    if not near.everywhere:
-        rounds = rounds.filter(near.whole("village"))
-    return Objection.objects.filter(notice__round__in=rounds)
+    near, found = reach(officer, SEES_ALL), Objection.objects.all()
+    return found if near.everywhere else found.filter(near.whole("notice__round__village"))
 
 
 def can_keep_postings(officer: Officer, round_: Round) -> bool:

@@ -5,18 +5,19 @@ from django.db.models import QuerySet
 from evaluation.access.workers import WATCHERS, WORKERS
 from evaluation.models import Proposal, Round
 from evaluation.workflow import MOVES, MoveName, Stage, Work, moves_from
-from grids.access import can_work_in, visible_villages
+from grids.access import can_work_in
 from grids.models import Officer
+from grids.reach import reach
 
 
 def visible_rounds(officer: Officer) -> QuerySet[Round]:
     """Rounds of the villages in sight."""
-    return Round.objects.filter(village__in=visible_villages(officer))
+    return Round.objects.filter(reach(officer).sight("village"))
 
 
 def visible_proposals(officer: Officer) -> QuerySet[Proposal]:
     """Open and past proposals in visible rounds."""
-    return Proposal.objects.filter(round__in=visible_rounds(officer))
+    return Proposal.objects.filter(reach(officer).sight("round__village"))
 
 
 def can_sign(officer: Officer, round_: Round, name: MoveName) -> bool:

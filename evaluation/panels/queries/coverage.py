@@ -1,14 +1,14 @@
 """Which group judges a household, and what the panels of a round still lack."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q
 
 from evaluation.models import Body, Panel, Round, Seat
-from evaluation.taking_part import with_rounds
+from evaluation.taking_part import Taking
 from grids.models import Grid
 
 
@@ -38,19 +38,25 @@ def _seated(round_: Round, panels: list[tuple[str, str, int]]) -> Seated:
     )
 
 
-def households_without_panel(rounds: Collection[Round]) -> Counter[UUID]:
-    """How many households that would take part no assessment group covers, by round; one query."""
-    free = with_rounds(rounds).filter(~Exists(_covering()), free=True)
-    return Counter(dict(free.order_by().values_list("asking").annotate(n=Count("pk"))))
+def households_without_panel(taking: Mapping[UUID, Taking]) -> Counter[UUID]:
+    """Of those that would take part, how many no assessment group covers, by round; one query."""
+    if not taking:
+        return Counter()
+    covered: dict[UUID, set[UUID | None]] = defaultdict(set)
+    groups = Panel.objects.filter(round__in=taking, body=Body.GROUP)
+    for key, grid in groups.order_by().values_list("round", "grids"):
+        covered[key].add(grid)  # None where the group names no grids: it judges all
+    return Counter({key: _outside(covered[key], found) for key, found in taking.items()})
 
 
-def _covering() -> QuerySet[Panel]:
-    """Groups of a round that judge a household's grid; one that names no grids, all of them."""
-    here = [None, *(OuterRef(f"grid{above}") for above in ("", "__parent", "__parent__parent"))]
-    covered = Q()
-    for grid in here:
-        covered |= Q(grids=grid)
-    return Panel.objects.filter(covered, round=OuterRef("asking"), body=Body.GROUP)
+def _outside(covered: Collection[UUID | None], found: Taking) -> int:
+    """How many live in a grid that is not covered, nor any above it."""
+    everywhere = None in covered
+    return sum(
+        number
+        for grids, number in found.by_grid.items()
+        if not everywhere and not any(grid in covered for grid in grids)
+    )
 
 
 def panel_finder(round_: Round) -> Callable[[Grid | None], UUID | None]:

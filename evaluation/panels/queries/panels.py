@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from evaluation.models import Body, Panel, Round, Seat, Sitting
 from evaluation.panels.queries.bench import Bench, Sitter
 from evaluation.panels.queries.coverage import households_without_panel
+from evaluation.taking_part import counted
 from evaluation.workflow import Stage, Work
 from grids.models import Officer, Post, Village
 from grids.roles import Role
@@ -64,8 +65,7 @@ def least_members(round_: Round, body: str) -> int:
 
 def uncovered(round_: Round) -> int:
     """Households that no group judges, while that can still be mended."""
-    before = {Stage.DRAFT, Stage.MOBILISING}
-    return households_without_panel([round_])[round_.pk] if Stage(round_.stage) in before else 0
+    return households_without_panel(counted([round_]))[round_.pk]
 
 
 def why_closed(round_: Round, panel: Panel | None = None) -> list[str]:

@@ -1,13 +1,14 @@
 """The facts that the guards of rounds ask for: of many rounds at once, or of one.
 
 Each is counted over all rounds of a list in one small query, by round. What a stage cannot have
-yet is not looked for: before the entries are fixed there is nothing to judge and nothing to show,
-afterwards nobody asks for seats and rosters.
+yet or has behind it is not looked for: before the entries are fixed there is nothing to show and
+nothing to judge, afterwards nobody asks for seats and rosters, and once stars are awarded nobody
+asks how far the judging is.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -27,10 +28,13 @@ from evaluation.notices.queries.pending import (
     unposted_corrections,
 )
 from evaluation.panels.queries.coverage import households_without_panel, seated
-from evaluation.results import progress
+from evaluation.results import Progress, progress
 from evaluation.reviews.queries import share_of
 from evaluation.taking_part import NOT_FIXED, counted
 from evaluation.workflow import RUNNING, MoveName, Stage
+
+#: Where it is asked what the two bodies have still to judge.
+_JUDGED = frozenset({Stage.ASSESSING, Stage.DECIDING, Stage.NOTICE, Stage.REVIEW})
 
 
 def round_facts(round_: Round, *, today: date, changes: Changes | None = None) -> Facts:
@@ -76,7 +80,10 @@ Some = dict[UUID, dict[str, Any]]
 
 def _preparing(early: Collection[Round]) -> Some:
     """Who would take part, and whether the seats are filled; three queries."""
-    taking, seats, without = counted(early), seated(early), households_without_panel(early)
+    if not early:
+        return {}
+    taking, seats = counted(early), seated(early)
+    without = households_without_panel(taking)
     return {
         round_.pk: {
             "households": taking[round_.pk].households,
@@ -93,14 +100,17 @@ def _preparing(early: Collection[Round]) -> Some:
 
 def _working(begun: Collection[Round]) -> Some:
     """How far the households, the claims and the sittings are; four queries."""
-    states, done = entries_by_status(begun), progress(begun)
+    if not begun:
+        return {}
+    judged = [round_ for round_ in begun if round_.stage in _JUDGED]
+    states, done = entries_by_status(begun), progress(judged) if judged else {}
     return {
         round_.pk: {
             "households": states[round_.pk].total(),
             "confirmed": states[round_.pk][Entry.Status.DECLARED],
             "unconfirmed": states[round_.pk][Entry.Status.DUE],
             "spot_checks_due": share_of(states[round_.pk][Entry.Status.DECLARED], round_.campaign),
-            **asdict(done[round_.pk]),
+            **vars(done.get(round_.pk, Progress())),
         }
         for round_ in begun
     }
@@ -117,6 +127,8 @@ def entries_by_status(rounds: Collection[Round]) -> dict[UUID, Counter[str]]:
 
 def _showing(begun: Collection[Round], today: date) -> Some:
     """What of the notice is still open; three queries."""
+    if not begun:
+        return {}
     standing, objections = standing_notices(begun), open_objections(begun)
     corrections = unposted_corrections(begun)
     return {

@@ -33,6 +33,8 @@ from tests.factories import make_grid, make_household, make_panel, make_round, m
 
 STAGES = list(Stage)
 EARLY = (Stage.DRAFT, Stage.MOBILISING)
+#: Nobody asks how far the judging is before it begins, nor once stars are awarded.
+JUDGED = (Stage.ASSESSING, Stage.DECIDING, Stage.NOTICE, Stage.REVIEW)
 
 
 def counted(round_: Round, *, today: date, changed: int = 0) -> Facts:
@@ -83,9 +85,6 @@ def _judges(panel: Any, home: Household) -> bool:
 def _after(round_: Round, today: date, changed: int) -> dict[str, Any]:
     entries = list(round_.entries.all())
     declared = [entry for entry in entries if entry.status == "declared"]
-    claims = [claim for entry in declared for claim in entry.claims.all() if not _barred(claim)]
-    sittings = [sitting for panel in round_.panels.all() for sitting in panel.sittings.all()]
-    undecided = [claim for claim in claims if not _judged(claim, Body.COMMITTEES)]
     notices = [notice for notice in round_.notices.all() if notice.withdrawn_at is None]
     checks = list(round_.spot_checks.all())
     hangs = round_.stage == Stage.NOTICE
@@ -93,15 +92,7 @@ def _after(round_: Round, today: date, changed: int) -> dict[str, Any]:
         "households": len(entries),
         "confirmed": len(declared),
         "unconfirmed": sum(entry.status == "due" for entry in entries),
-        "claims": len(claims),
-        "unassessed": sum(not _judged(claim, Body.GROUP) for claim in claims),
-        "undecided": len(undecided),
-        "reopened": sum(claim.reopenings.exists() for claim in undecided),
-        "open_sittings": sum(sitting.closed_at is None for sitting in sittings),
-        "group_sittings_closed": sum(
-            sitting.closed_at is not None and sitting.panel.body == Body.GROUP
-            for sitting in sittings
-        ),
+        **(_judging(round_, declared) if round_.stage in JUDGED else {}),
         "notice_days_left": max((_days(notice, today) for notice in notices), default=0),
         "open_objections": sum(
             not objection.outcome
@@ -116,6 +107,23 @@ def _after(round_: Round, today: date, changed: int) -> dict[str, Any]:
         "spot_checks_due": _due(len(declared), round_.campaign),
         "faulty_spot_checks": sum(check.finding == SpotCheck.Finding.FAULT for check in checks),
         "next_round_open": round_.stage == Stage.AWARDED and _followed(round_),
+    }
+
+
+def _judging(round_: Round, declared: list[Entry]) -> dict[str, int]:
+    claims = [claim for entry in declared for claim in entry.claims.all() if not _barred(claim)]
+    sittings = [sitting for panel in round_.panels.all() for sitting in panel.sittings.all()]
+    undecided = [claim for claim in claims if not _judged(claim, Body.COMMITTEES)]
+    return {
+        "claims": len(claims),
+        "unassessed": sum(not _judged(claim, Body.GROUP) for claim in claims),
+        "undecided": len(undecided),
+        "reopened": sum(claim.reopenings.exists() for claim in undecided),
+        "open_sittings": sum(sitting.closed_at is None for sitting in sittings),
+        "group_sittings_closed": sum(
+            sitting.closed_at is not None and sitting.panel.body == Body.GROUP
+            for sitting in sittings
+        ),
     }
 
 

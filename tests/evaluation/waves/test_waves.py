@@ -29,7 +29,7 @@ from evaluation.panels.queries.coverage import households_without_panel
 from evaluation.rounds.actions.rounds import found_round, make_move
 from evaluation.rounds.queries.facts import facts_of, round_facts
 from evaluation.sittings.actions.sittings import open_sitting
-from evaluation.taking_part import households_of
+from evaluation.taking_part import counted, households_of
 from evaluation.waves.actions.founding import change_wave, found_wave
 from evaluation.waves.actions.naming import name_households
 from evaluation.waves.actions.seats import add_wave_seat, remove_wave_seat
@@ -489,7 +489,7 @@ def test_what_becomes_of_a_household_that_was_met_before(
     assert part(later) == (["0101"] if taken_in else []) + ["0102", "0103"]
     facts = round_facts(later, today=TODAY)
     assert (facts.households, facts.met_before) == ((3, 0) if taken_in else (2, 1))
-    assert households_without_panel([later])[later.pk] == facts.households
+    assert households_without_panel(counted([later]))[later.pk] == facts.households
     assert told_by_the_list(later) == (facts.households, facts.met_before, None, facts.households)
 
 
