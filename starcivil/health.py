@@ -11,6 +11,7 @@ from ipaddress import ip_address
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error
+from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models.functions import Now
@@ -54,14 +55,16 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 def migrations_missing() -> str:
     """The first migration that the code has and the database has not; nothing when all are in."""
-    missing = in_the_code() - set(MigrationRecorder.Migration.objects.values_list("app", "name"))
+    missing = in_the_code().keys() - set(
+        MigrationRecorder.Migration.objects.values_list("app", "name")
+    )
     return f"{len(missing)} missing, as {'.'.join(min(missing))}" if missing else ""
 
 
 @cache
-def in_the_code() -> frozenset[tuple[str, str]]:
-    """All migrations of all apps, read once a process."""
-    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+def in_the_code() -> dict[tuple[str, str], Migration]:
+    """All migrations of all apps by app and name, read once a process."""
+    return MigrationLoader(None, ignore_no_migrations=True).disk_migrations
 
 
 def seconds_of_drift() -> float:

@@ -1,6 +1,7 @@
 """/livez and /readyz: small, without cookies, and silent to strangers about what is wrong."""
 
 import pytest
+from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
@@ -51,6 +52,10 @@ def append_to(place: object) -> Chain:
     return ledger.append(place, [fact], officer=None, post=None, at=NOW)
 
 
+#: What replaced the migrations of before.
+NEW = ("0001_tables", "0002_append_only", "0002_standing_head", "0002_frozen")
+
+
 def refusal(client: Client) -> dict[str, str]:
     """What is wrong as told here; a stranger hears nothing of it."""
     there = client.get("/readyz", **ELSEWHERE)
@@ -61,8 +66,18 @@ def refusal(client: Client) -> dict[str, str]:
 
 
 def test_a_missing_migration_is_not_ready(client: Client, db: None) -> None:
-    MigrationRecorder.Migration.objects.filter(app="grids", name="0001_initial").delete()
-    assert refusal(client) == {"migrations": "1 missing, as grids.0001_initial"}
+    MigrationRecorder.Migration.objects.filter(app="grids").delete()
+    assert refusal(client) == {"migrations": "2 missing, as grids.0001_tables"}
+
+
+def test_what_stood_at_the_last_of_the_replaced_migrations_goes_on(
+    client: Client, db: None
+) -> None:
+    """Their files are gone; ``migrate`` finds nothing to do but to note those that replace them."""
+    MigrationRecorder.Migration.objects.filter(name__in=NEW).delete()
+    assert refusal(client) == {"migrations": "6 missing, as evaluation.0001_tables"}
+    call_command("migrate", verbosity=0)
+    assert client.get("/readyz").json()["migrations"] == "ok"
 
 
 def test_a_ledger_whose_last_entry_is_missing_is_not_ready(client: Client, db: None) -> None:

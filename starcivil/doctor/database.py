@@ -85,13 +85,19 @@ def migration_finding() -> Finding:
         return bad("migrations", _("There are no tables yet."), _("Run manage.py setup."))
     if missing := health.migrations_missing():
         return bad("migrations", _("Migrations are not applied: %s.") % missing, remedy)
-    applied = set(MigrationRecorder.Migration.objects.values_list("app", "name"))
-    ours = {app for app, _name in health.in_the_code()}
-    unknown = {(app, name) for app, name in applied - health.in_the_code() if app in ours}
-    if unknown:
+    if unknown := _unknown():
         said = _("The tables are newer than the code, by %s.") % ".".join(max(unknown))
         return bad("migrations", said, _("Install the newer code again."))
     return good("migrations", _("All migrations are applied."))
+
+
+def _unknown() -> set[tuple[str, str]]:
+    """What is applied of our apps, and neither in the code nor replaced by what is."""
+    code = health.in_the_code()
+    known = {*code, *(old for each in code.values() for old in each.replaces)}
+    apps = {app for app, _name in code}
+    applied = MigrationRecorder.Migration.objects.filter(app__in=apps)
+    return set(applied.values_list("app", "name")) - known
 
 
 def clock_finding() -> Finding:

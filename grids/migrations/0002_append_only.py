@@ -21,5 +21,6 @@ DROP FUNCTION refuse_ledger_change();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("grids", "0001_initial")]
+    replaces = [("grids", "0002_ledger_is_append_only")]
+    dependencies = [("grids", "0001_tables")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
