@@ -8,10 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.functional import SimpleLazyObject
 
 from grids.models import Receipt
-from grids.writing import SECRETS, AlreadySent, Refused, Sent, SentDifferently, content_of
+from grids.writing import SECRETS, AlreadySent, Refused, Sent, SentDifferently, content_of, twin_of
 
 _CHOOSING = "password_choose"
 _LOCK_NOT_AVAILABLE = "55P03"
+#: What is said to a press whose moment is over; its twin may have been in time.
+_REFUSED = (403, 404, 409)
 
 
 class WritingMiddleware:
@@ -22,7 +24,11 @@ class WritingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.shown_receipt = SimpleLazyObject(lambda: _shown_receipt(request))  # type: ignore[attr-defined]  # because HttpRequest is Django's
-        return self.get_response(request)
+        response = self.get_response(request)
+        return (response.status_code in _REFUSED and _answer_of_twin(request)) or response
+
+    def process_view(self, request: HttpRequest, *_arguments: object) -> HttpResponse | None:
+        return _answer_of_twin(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, SentDifferently):
@@ -54,6 +60,11 @@ class OwnPasswordMiddleware:
         if not request.user.must_choose_password or (match and match.url_name == _CHOOSING):
             return None
         return redirect(_CHOOSING)
+
+
+def _answer_of_twin(request: HttpRequest) -> HttpResponse | None:
+    twin = twin_of(request)
+    return redirect(address_after(twin)) if twin else None
 
 
 def address_after(receipt: Receipt) -> str:

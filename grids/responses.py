@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from grids.middleware import address_after
 from grids.models import Receipt
 from grids.sheets.writing import XLSX
-from grids.writing import Refused, Sent, Stale
+from grids.writing import AlreadySent, Refused, Sent, Stale, twin_of
 
 
 def as_file(data: bytes, name: str) -> HttpResponse:
@@ -25,18 +25,26 @@ def carry_out(
     action: Callable[[Sent], Receipt],
     *,
     go_to: str = "",
-    **more: str,
 ) -> HttpResponse | None:
     """Run ``action`` for a valid form and redirect; ``None`` means: show the page again.
 
-    ``go_to`` overrides the page that the action would lead to; ``more`` joins the content
-    that identifies the press (a file's sha256). A refusal becomes the form's error; a stale
-    save puts ``stale`` (rows of label, theirs, yours) on the form and lets it be saved again.
+    ``go_to`` overrides the page that the action would lead to. A refusal becomes the form's
+    error; a stale save puts ``stale`` (rows of label, theirs, yours) on the form and lets it be
+    saved again. Before either is told, a twin of the press is looked for (``AlreadySent``).
     """
+    receipt = _carried_out(request, form, action, go_to)
+    if receipt is None and (twin := twin_of(request)):
+        raise AlreadySent(twin)
+    return redirect(address_after(receipt)) if receipt else None
+
+
+def _carried_out(
+    request: HttpRequest, form: BaseForm, action: Callable[[Sent], Receipt], go_to: str
+) -> Receipt | None:
     if not form.is_valid():
         return None
     try:
-        receipt = action(Sent.of(request, go_to=go_to, **more))
+        return action(Sent.of(request, go_to=go_to))
     except Stale as stale:
         form.stale = stale.rows  # type: ignore[attr-defined]  # because forms carry it to the page
         typed = cast(QueryDict, form.data).copy()
@@ -47,4 +55,3 @@ def carry_out(
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None
-    return redirect(address_after(receipt))

@@ -13,6 +13,9 @@
 transaction the receipt is claimed with ``INSERT … ON CONFLICT DO NOTHING``, the rows are written
 and the ledger is appended. The same press again raises ``AlreadySent``, which the middleware
 answers with the first one's page; the same cid with other content raises ``SentDifferently``.
+
+A retry is never an error, whatever became of the world since: the receipt is looked for before a
+view judges anything, and once more before it refuses, since a twin may have come in between.
 """
 
 import json
@@ -89,8 +92,11 @@ class Sent:
     go_to: str = ""
 
     @classmethod
-    def of(cls, request: HttpRequest, *, go_to: str = "", **more: str) -> "Sent":
-        """From a POST; ``more`` adds what the fields do not hold (a file's sha256)."""
+    def of(cls, request: HttpRequest, *, go_to: str = "") -> "Sent":
+        """From a POST; of a file its sha256 stands for it.
+
+        Raises ``Refused`` where the page's key is missing.
+        """
         assert isinstance(request.user, Officer)
         content = {
             name: request.POST.getlist(name) for name in request.POST if name not in _PLUMBING
@@ -101,8 +107,7 @@ class Sent:
             kind=match.view_name if match else request.path,
             at=timezone.now(),
             cid=_read_cid(request.POST.get("cid", "")),
-            content={**content, **{name: [value] for name, value in more.items()}}
-            | {"path": [request.path]},
+            content={**content, **_digests(request), "path": [request.path]},
             go_to=go_to,
         )
 
@@ -217,6 +222,17 @@ def claim_receipt(sent: Sent) -> Receipt:
     raise (AlreadySent if stored.digest == sent.digest else SentDifferently)(stored)
 
 
+def twin_of(request: HttpRequest) -> Receipt | None:
+    """The receipt of the same press, when it has been carried out before."""
+    if request.method != "POST" or not request.user.is_authenticated:
+        return None
+    try:
+        sent = Sent.of(request)
+    except Refused:
+        return None
+    return Receipt.objects.filter(pk=sent.cid, digest=sent.digest).first()
+
+
 def _inserted(receipt: Receipt) -> bool:
     """Whether ours is the row; in one round trip, since every write begins with it."""
     values = [getattr(receipt, name) for name in _CLAIMED]
@@ -241,6 +257,16 @@ def _covers(post: Post, place: Village | Township | None) -> bool:
     if isinstance(place, Village):
         return post.reaches(place)
     return place is not None and post.township_id == place.pk
+
+
+def _digests(request: HttpRequest) -> dict[str, list[str]]:
+    """The sha256 of each file, whether somebody has read it before or will do so."""
+    found = {}
+    for name, file in request.FILES.items():
+        file.seek(0)
+        found[name] = [sha256_of(file.read())]
+        file.seek(0)
+    return found
 
 
 def _read_cid(typed: str) -> uuid.UUID:
