@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from evaluation.models import Ballot, Sitting, Voting
 from evaluation.panels.queries.bench import Bench
-from evaluation.sittings.queries.agenda import Case, Matter, all_matters, declared_before, matters
+from evaluation.sittings.queries.agenda import all_matters, declared_before, matters
+from evaluation.sittings.queries.matters import Case, Matter
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,8 @@ from evaluation.models import Body, Panel, Sitting, Tally, Voting
 from evaluation.panels.queries.bench import Bench, Roll, bench_of
 from evaluation.sittings.actions.sittings import open_sitting_of
 from evaluation.sittings.actions.votes import Count, Counts, by_hands, fault, named_in
-from evaluation.sittings.queries.agenda import Case, Matter, declared_before, matters, roll_for
+from evaluation.sittings.queries.agenda import declared_before, matters, roll_for
+from evaluation.sittings.queries.matters import Case, Matter
 from evaluation.sittings.queries.quorums import not_named, why_not_unanimous
 from evaluation.sittings.typed import Hands, hands_of
 from grids.models import Receipt

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from evaluation.models import Body, Panel, Voting
 from evaluation.panels.queries.bench import Bench, Roll
 from evaluation.sittings.actions.votes import fault, named_in
-from evaluation.sittings.queries.agenda import Case, Matter, roll_for
+from evaluation.sittings.queries.agenda import roll_for
+from evaluation.sittings.queries.matters import Case, Matter
 from evaluation.sittings.queries.quorums import Line, Overview, State, line, no_quorum
 from evaluation.sittings.typed import Hands
 from grids.forms import PlainForm
