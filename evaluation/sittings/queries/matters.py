@@ -1,6 +1,6 @@
 """A household before a sitting, and its claims: made of what ``agenda`` reads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
@@ -97,6 +97,11 @@ class Case:
         return self.standing.differs(passed=passed)
 
 
+def stars_in_words(cases: Sequence[Case]) -> str:
+    number = len(cases)
+    return ngettext("%(number)s star", "%(number)s stars", number) % {"number": number}
+
+
 @dataclass(frozen=True, eq=False)
 class Matter:
     """A household before a sitting, with its claims in the catalogue's order."""
@@ -111,8 +116,7 @@ class Matter:
     @property
     def stars(self) -> str:
         """How many, in words; a list says it of every household."""
-        number = len(self.cases)
-        return ngettext("%(number)s star", "%(number)s stars", number) % {"number": number}
+        return stars_in_words(self.cases)
 
     @cached_property
     def standings(self) -> list[Standing]:

@@ -25,23 +25,39 @@ class Step:
 
 def step(sitting: Sitting, entry_id: UUID) -> Step | None:
     """The household's place, and the next one after it that still waits; one query."""
-    rows = [(pk, waits) for pk, waits, here in _places(sitting) if waits or here]
-    order = [pk for pk, _waiting in rows]
-    if entry_id not in order:
+    rows = _before(sitting)
+    order = list(rows)
+    if entry_id not in rows:
         return None
-    here = order.index(entry_id)
-    waiting = [pk for pk, waits in [*rows[here + 1 :], *rows[:here]] if waits]
+    waiting = _waiting_after(rows, entry_id)
     return Step(
-        number=here + 1,
+        number=order.index(entry_id) + 1,
         total=len(rows),
-        waiting=sum(waits for _pk, waits in rows),
+        waiting=sum(rows.values()),
         next=waiting[0] if waiting else None,
     )
 
 
+def waiting_after(sitting: Sitting, entry_id: UUID) -> list[UUID]:
+    """The households after this one, round the end, that still wait; one query."""
+    rows = _before(sitting)
+    return _waiting_after(rows, entry_id) if entry_id in rows else []
+
+
+def _waiting_after(rows: dict[UUID, bool], entry_id: UUID) -> list[UUID]:
+    order = list(rows)
+    here = order.index(entry_id)
+    return [pk for pk in [*order[here + 1 :], *order[:here]] if rows[pk]]
+
+
 def before_sitting(sitting: Sitting) -> frozenset[UUID]:
     """The keys of the households before it, as in its agenda; one query."""
-    return frozenset(pk for pk, waits, here in _places(sitting) if waits or here)
+    return frozenset(_before(sitting))
+
+
+def _before(sitting: Sitting) -> dict[UUID, bool]:
+    """Those before it in its order: whether each still waits."""
+    return {pk: waits for pk, waits, here in _places(sitting) if waits or here}
 
 
 def _places(sitting: Sitting) -> list[tuple[UUID, bool, bool]]:
