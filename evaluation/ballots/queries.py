@@ -67,29 +67,29 @@ def ballot_papers(sitting: Sitting, bench: Bench, seat: UUID) -> list[BallotPape
 
 def ballot_and_next(
     sitting: Sitting, bench: Bench, seat: UUID, entry_id: UUID
-) -> tuple[BallotPaper | None, UUID | None]:
+) -> tuple[BallotPaper | None, str | None]:
     """One household as ``ballot_paper``, and the next one that waits for the member's vote.
 
     That is mostly one of the few that come next, so the whole agenda is read only after them.
     """
     following = waiting_after(sitting, entry_id)
-    near = _papers_of([entry_id, *following[:_NEAR]], sitting, bench, seat)
+    near = _papers_of([str(entry_id), *following[:_NEAR]], sitting, bench, seat)
     found = _first_to_vote(following[:_NEAR], near)
     if found is None and following[_NEAR:]:
         found = _first_to_vote(following, _papers_of(following[_NEAR:], sitting, bench, seat))
-    return near.get(entry_id), found
+    return near.get(str(entry_id)), found
 
 
-def _first_to_vote(order: Iterable[UUID], papers: Mapping[UUID, BallotPaper]) -> UUID | None:
+def _first_to_vote(order: Iterable[str], papers: Mapping[str, BallotPaper]) -> str | None:
     return next((pk for pk in order if pk in papers and papers[pk].to_vote), None)
 
 
 def _papers_of(
-    entries: list[UUID], sitting: Sitting, bench: Bench, seat: UUID
-) -> dict[UUID, BallotPaper]:
+    entries: list[str], sitting: Sitting, bench: Bench, seat: UUID
+) -> dict[str, BallotPaper]:
     chosen = as_listed(declared_before(sitting.panel).filter(pk__in=entries))
     papers = _ballot_papers(matters(sitting, chosen), bench, seat)
-    return {paper.matter.entry.pk: paper for paper in papers}
+    return {str(paper.matter.entry.pk): paper for paper in papers}
 
 
 def ballot_paper(sitting: Sitting, bench: Bench, seat: UUID, entry_id: UUID) -> BallotPaper | None:

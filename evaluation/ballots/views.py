@@ -71,7 +71,7 @@ def ballot_cast(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResp
     return answer or render(request, "evaluation/ballots/ballot_cast.html", context)
 
 
-def _there(sitting: Sitting, following: UUID | None) -> str:
+def _there(sitting: Sitting, following: str | None) -> str:
     if following is None:
         return reverse("ballot_list", args=[sitting.pk])
     return reverse("ballot_cast", args=[sitting.pk, following])

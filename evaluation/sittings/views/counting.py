@@ -107,8 +107,8 @@ def _recuse(
 def sitting_unanimous(request: SignedIn, sitting_id: UUID) -> HttpResponse:
     """Check which households all present are in favour of, then count them in one step."""
     sitting = the_sitting(request, sitting_id, entering=True)
-    known = before_sitting(sitting) if request.method == "POST" else frozenset[UUID]()
-    form = UnanimousForm(request.POST or None, known={str(key) for key in known})
+    known = before_sitting(sitting) if request.method == "POST" else frozenset[str]()
+    form = UnanimousForm(request.POST or None, known=known)
     answer = carry_out(
         request,
         form,
