@@ -58,7 +58,9 @@ def matters(sitting: Sitting, entries: QuerySet[Entry]) -> list[Matter]:
 
     ``sitting.panel.round.campaign`` must be loaded.
     """
-    by_entry = {str(entry.pk): entry for entry in with_typists(entries)}
+    in_group = sitting.panel.body == Body.GROUP
+    rows = with_typists(entries) if in_group else entries
+    by_entry = {str(entry.pk): entry for entry in rows}
     cases = _cases(sitting, by_entry)
     return [Matter(entry, tuple(cases[key])) for key, entry in by_entry.items() if key in cases]
 

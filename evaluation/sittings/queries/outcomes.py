@@ -57,9 +57,11 @@ def outcomes(entries: Iterable[UUID]) -> dict[str, list[Outcome]]:
     told = rows.annotate(stored_roll=_text("roll"), here=_text("sitting"), of=_text("claim"))
     found: dict[str, list[Outcome]] = defaultdict(list)
     made: dict[tuple[Any, ...], Outcome] = {}
-    for claim, *said in told.values_list("of", "here", *Outcome._fields[1:]):
-        outcome = Outcome._make(said)
-        found[claim].append(made.setdefault(outcome, outcome))
+    for row in told.values_list("of", "here", *Outcome._fields[1:]):
+        said = row[1:]
+        if said not in made:
+            made[said] = Outcome._make(said)
+        found[row[0]].append(made[said])
     return found
 
 
