@@ -4,7 +4,8 @@
 
 600 households (or so many) with ten stars each, judged by a group and then by the committees: the
 agenda, a household's screen and its count, the page of the unanimous ones and their one step, the
-minutes, a member's ballots. Runs in a transaction of the database, with statistics as autovacuum
+minutes, a member's ballots; and a screen in a village of 20 households, which should cost much the
+same. Runs in a transaction of the database, with statistics as autovacuum
 would have taken them, and takes everything back at its end.
 """
 
@@ -56,7 +57,7 @@ from tests.factories import (  # noqa: E402  # after setup
     make_village,
 )
 
-HOUSEHOLDS = 600
+HOUSEHOLDS, FEW = 600, 20
 GROUPS = 10
 #: How often a page is asked for, after a first time that compiles its templates.
 TIMES = 2
@@ -97,6 +98,9 @@ class Clock:
 
 def main(households: int = HOUSEHOLDS) -> None:
     with transaction.atomic():
+        measure_small()
+        transaction.set_rollback(True)
+    with transaction.atomic():
         round_, clerk = make_large_round(households)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
@@ -105,13 +109,32 @@ def main(households: int = HOUSEHOLDS) -> None:
         committees = make_panel(
             round_=round_, body=Body.COMMITTEES, names=("子", "丑", "寅", "卯", "辰")
         )
-        client = Client()
-        client.force_login(clerk, backend="grids.backends.OfficerBackend")
+        client = logged_in(clerk)
         measure(client, clerk, group)
         round_.stage = Stage.DECIDING
         round_.save()
         measure(client, clerk, committees)
         transaction.set_rollback(True)
+
+
+def measure_small() -> None:
+    """A household's screen where there are few, to hold the one among many against."""
+    round_, clerk = make_large_round(FEW)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    panel = make_panel(round_=round_)
+    round_.entries.update(panel=panel)
+    clock, sitting, client = Clock(), in_session(panel), logged_in(clerk)
+    first = agenda(panel, sitting=sitting).values_list("pk", flat=True)[0]
+    screen = reverse("sitting_entry", args=[sitting.pk, first])
+    client.get(screen)
+    clock.time(f"a screen, {FEW} households", lambda: client.get(screen), times=5 * TIMES)
+
+
+def logged_in(officer: Officer) -> Client:
+    client = Client()
+    client.force_login(officer, backend="grids.backends.OfficerBackend")
+    return client
 
 
 def measure(client: Client, clerk: Officer, panel: Panel) -> None:
@@ -125,7 +148,7 @@ def measure(client: Client, clerk: Officer, panel: Panel) -> None:
     client.get(page)  # compiles the templates
     clock.time("agenda, nothing counted", lambda: client.get(page), times=TIMES)
     client.get(screen)
-    shown = clock.time("a household's screen", lambda: client.get(screen), times=TIMES)
+    shown = clock.time("a household's screen", lambda: client.get(screen), times=5 * TIMES)
     votes = filled(shown)
     clock.time("its count", lambda: client.post(screen, votes))
     client.get(one_step)
@@ -145,9 +168,9 @@ def measure(client: Client, clerk: Officer, panel: Panel) -> None:
 def measure_member(clock: Clock, sitting: Sitting, first: UUID) -> None:
     """What a member of the committees asks for on their own device."""
     village = sitting.panel.round.village
-    member, client = make_officer(name="李明", role=Role.COMMITTEE, place=village), Client()
+    member = make_officer(name="李明", role=Role.COMMITTEE, place=village)
     sitting.panel.seats.filter(name="子").update(officer=member)
-    client.force_login(member, backend="grids.backends.OfficerBackend")
+    client = logged_in(member)
     mine = reverse("ballot_list", args=[sitting.pk])
     one = reverse("ballot_cast", args=[sitting.pk, first])
     for label, page in {"my households to vote on": mine, "my ballot on one": one}.items():

@@ -12,7 +12,7 @@ from evaluation.ballots.queries import BallotPaper, ballot_paper, why_no_vote
 from evaluation.models import Ballot, Body, Seat, Sitting
 from evaluation.panels.actions.seated import refuse_stars, seated
 from evaluation.panels.queries.bench import bench_of
-from evaluation.sittings.queries.agenda import Case
+from evaluation.sittings.queries.matters import Case
 from grids.models import Receipt
 from grids.writing import Refused, Sent, Write, writing
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.ballots.queries import BallotPaper
 from evaluation.models import Ballot
-from evaluation.sittings.queries.agenda import Case
+from evaluation.sittings.queries.matters import Case
 from grids.forms import Picks, PlainForm
 
 

@@ -1,14 +1,25 @@
 """What a member of the committees can vote on by name in an open sitting, and what they voted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from evaluation.models import Ballot, Sitting, Voting
 from evaluation.panels.queries.bench import Bench
-from evaluation.sittings.queries.agenda import Case, Matter, all_matters, declared_before, matters
+from evaluation.sittings.queries.agenda import (
+    all_matters,
+    as_listed,
+    declared_before,
+    matters,
+)
+from evaluation.sittings.queries.matters import Case, Matter, Standing, stars_in_words
+from evaluation.sittings.queries.steps import waiting_after
+
+#: How many of the households that come next are read along with one.
+_NEAR = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,13 +30,23 @@ class BallotPaper:
     cases: tuple[Case, ...]
     seat: str
 
-    @property
+    @cached_property
     def to_vote(self) -> list[Case]:
-        return [case for case in self.cases if case.open and self.seat not in case.ballots]
+        left = {each for each in self._open if self.seat not in each.ballots}
+        return [case for case in self.cases if case.standing in left] if left else []
 
     @property
     def counted(self) -> bool:
-        return not any(case.open for case in self.cases)
+        return not self._open
+
+    @cached_property
+    def _open(self) -> set[Standing]:
+        """How the claims stand that are not counted yet: mostly all alike."""
+        return {case.standing for case in self.cases} & set(self.matter.open_standings)
+
+    @property
+    def stars(self) -> str:
+        return stars_in_words(self.cases)
 
     def voted(self, case: Case) -> str:
         """What the member voted by name, or nothing."""
@@ -44,6 +65,33 @@ def ballot_papers(sitting: Sitting, bench: Bench, seat: UUID) -> list[BallotPape
     return _ballot_papers(all_matters(sitting), bench, seat)
 
 
+def ballot_and_next(
+    sitting: Sitting, bench: Bench, seat: UUID, entry_id: UUID
+) -> tuple[BallotPaper | None, str | None]:
+    """One household as ``ballot_paper``, and the next one that waits for the member's vote.
+
+    That is mostly one of the few that come next, so the whole agenda is read only after them.
+    """
+    following = waiting_after(sitting, entry_id)
+    near = _papers_of([str(entry_id), *following[:_NEAR]], sitting, bench, seat)
+    found = _first_to_vote(following[:_NEAR], near)
+    if found is None and following[_NEAR:]:
+        found = _first_to_vote(following, _papers_of(following[_NEAR:], sitting, bench, seat))
+    return near.get(str(entry_id)), found
+
+
+def _first_to_vote(order: Iterable[str], papers: Mapping[str, BallotPaper]) -> str | None:
+    return next((pk for pk in order if pk in papers and papers[pk].to_vote), None)
+
+
+def _papers_of(
+    entries: list[str], sitting: Sitting, bench: Bench, seat: UUID
+) -> dict[str, BallotPaper]:
+    chosen = as_listed(declared_before(sitting.panel).filter(pk__in=entries))
+    papers = _ballot_papers(matters(sitting, chosen), bench, seat)
+    return {str(paper.matter.entry.pk): paper for paper in papers}
+
+
 def ballot_paper(sitting: Sitting, bench: Bench, seat: UUID, entry_id: UUID) -> BallotPaper | None:
     """One household of them; nothing where it is not before the sitting or not theirs to judge."""
     one = declared_before(sitting.panel).filter(pk=entry_id)
@@ -54,18 +102,11 @@ def _ballot_papers(found: Iterable[Matter], bench: Bench, seat: UUID) -> list[Ba
     sitter = bench.by_seat()[seat]
     papers = []
     for matter in found:
-        cases = tuple(case for case in matter.cases if not sitter.stands_aside(case.judged))
+        theirs = {each for each in matter.standings if not sitter.stands_aside(each.judged)}
+        cases = tuple(case for case in matter.cases if case.standing in theirs)
         if cases:
             papers.append(BallotPaper(matter, cases, str(seat)))
     return papers
-
-
-def next_to_vote(papers: list[BallotPaper], *, after: UUID) -> UUID | None:
-    """The household after this one, round the end, that waits for the member's vote."""
-    keys = [paper.matter.entry.pk for paper in papers]
-    here = keys.index(after)
-    order = [*papers[here + 1 :], *papers[:here]]
-    return next((paper.matter.entry.pk for paper in order if paper.to_vote), None)
 
 
 def why_no_vote(sitting: Sitting, bench: Bench, seat: UUID) -> str:

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 from evaluation.access import own_seats, visible_entries, visible_sittings
 from evaluation.ballots.actions import cast_ballots
 from evaluation.ballots.forms import BallotForm
-from evaluation.ballots.queries import ballot_papers, next_to_vote, why_no_vote
+from evaluation.ballots.queries import ballot_and_next, ballot_papers, why_no_vote
 from evaluation.models import Body, Seat, Sitting
 from evaluation.panels.queries.bench import bench_of
 from evaluation.scope import SignedIn, get_or_post
+from grids.addresses import of_each
 from grids.responses import carry_out
 
 
@@ -41,6 +42,7 @@ def ballot_list(request: SignedIn, sitting_id: UUID) -> HttpResponse:
         "sitting": sitting,
         "round": sitting.panel.round,
         "papers": papers,
+        "ballots": of_each("ballot_cast", sitting.pk),
         "waiting": len(waiting),
         "next": waiting[0] if waiting else None,
         "why": why_no_vote(sitting, bench, seat.pk),
@@ -53,11 +55,9 @@ def ballot_cast(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResp
     """Vote on a household's claims; casting leads to the next that waits for me."""
     sitting, seat = _sitting(request, sitting_id)
     bench = bench_of(sitting.panel, sitting=sitting)
-    papers = ballot_papers(sitting, bench, seat.pk)
-    paper = next((each for each in papers if each.matter.entry.pk == entry_id), None)
+    paper, following = ballot_and_next(sitting, bench, seat.pk, entry_id)
     if paper is None:
         raise Http404
-    following = next_to_vote(papers, after=entry_id)
     form = BallotForm(request.POST or None, paper=paper)
     answer = carry_out(
         request,
@@ -71,7 +71,7 @@ def ballot_cast(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResp
     return answer or render(request, "evaluation/ballots/ballot_cast.html", context)
 
 
-def _there(sitting: Sitting, following: UUID | None) -> str:
+def _there(sitting: Sitting, following: str | None) -> str:
     if following is None:
         return reverse("ballot_list", args=[sitting.pk])
     return reverse("ballot_cast", args=[sitting.pk, following])

@@ -11,7 +11,8 @@ from evaluation.panels.actions.panels import add_panel, add_seat
 from evaluation.panels.queries.bench import Bench, bench_of
 from evaluation.sittings.actions.sittings import close_sitting, open_sitting, sign_in
 from evaluation.sittings.actions.tallies import count_hands, count_unanimous
-from evaluation.sittings.queries.agenda import Case, Matter, agenda, matters, roll_for
+from evaluation.sittings.queries.agenda import agenda, matters, roll_for
+from evaluation.sittings.queries.matters import Case, Matter
 from evaluation.sittings.typed import Chairs, Hands
 from grids.models import Grid, Officer
 from households.models import Person

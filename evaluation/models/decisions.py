@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
@@ -193,6 +194,15 @@ class TallyQuerySet(models.QuerySet["Tally"]):
     def counting(self) -> "TallyQuerySet":
         """Those later than every re-opening of their body or of the one before it."""
         return self.filter(_still_counts())
+
+    def counting_in(self, round_id: UUID) -> "TallyQuerySet":
+        """The same of one round, for all of its claims at once.
+
+        Few are ever re-opened: of the others every tally counts, and none is looked up.
+        """
+        touched = Reopening.objects.filter(claim__entry__round=round_id)
+        holds = ~Q(claim__in=touched.values("claim")) | Q(_still_counts())
+        return self.filter(holds, sitting__panel__round=round_id)
 
     def with_counts(self) -> "TallyQuerySet":
         """All of them, each with ``counts``."""

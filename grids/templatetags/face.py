@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.forms import ChoiceField, ModelChoiceField
 
-from grids import words
+from grids import addresses, words
 from grids.codes import digest_code, grouped
 from grids.forms import fields_of_all_forms
 from grids.listing import listed
@@ -35,6 +35,7 @@ def code(value: str) -> str:
 
 
 register.filter("in_words", words.in_words)
+register.filter("keyed", addresses.keyed)
 register.filter("listed", listed)
 
 

@@ -6,6 +6,7 @@ sitting; whoever fills it is judged by their own household and ties (design.md Â
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Self, cast
 from uuid import UUID
 
@@ -100,6 +101,10 @@ class Roll:
         )
 
 
+#: Why each place's holder stands aside, or nothing; in the places' order.
+Whys = tuple[StandsAside | None, ...]
+
+
 @dataclass(frozen=True)
 class Bench:
     """All seats of a panel as they stand in one sitting (or outside of any).
@@ -109,8 +114,21 @@ class Bench:
 
     sitters: tuple[Sitter, ...]
     rule: str
-    #: What was asked before: a household's ten claims mostly have one answer.
-    _rolls: dict[Judged, Roll] = field(default_factory=dict, compare=False, repr=False)
+    #: What was asked before: a household's ten claims mostly have one answer, and most households.
+    _rolls: dict[Judged, Roll] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _called: dict[Whys, Roll] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    @cached_property
+    def _places(self) -> list[Sitter]:
+        stand_ins = {
+            sitter.stands_in_for: sitter
+            for sitter in self.alternates()
+            if sitter.present and sitter.stands_in_for
+        }
+        return [
+            member if member.present else stand_ins.get(member.seat.pk, member)
+            for member in self.members()
+        ]
 
     def by_seat(self) -> dict[UUID, Sitter]:
         return {sitter.seat.pk: sitter for sitter in self.sitters}
@@ -129,15 +147,7 @@ class Bench:
 
     def places(self) -> list[Sitter]:
         """One sitter for each member's seat: an absent member's alternate, else the member."""
-        stand_ins = {
-            sitter.stands_in_for: sitter
-            for sitter in self.alternates()
-            if sitter.present and sitter.stands_in_for
-        }
-        return [
-            member if member.present else stand_ins.get(member.seat.pk, member)
-            for member in self.members()
-        ]
+        return self._places
 
     def places_filled(self) -> list[Sitter]:
         return [place for place in self.places() if place.present]
@@ -145,13 +155,15 @@ class Bench:
     def roll(self, case: Judged) -> Roll:
         """Who is entitled, present and recused for this case now."""
         if case not in self._rolls:
-            self._rolls[case] = self._call(case)
+            whys = tuple(sitter.stands_aside(case) for sitter in self._places)
+            if whys not in self._called:
+                self._called[whys] = self._call(whys)
+            self._rolls[case] = self._called[whys]
         return self._rolls[case]
 
-    def _call(self, case: Judged) -> Roll:
+    def _call(self, whys: Whys) -> Roll:
         entitled, recused = [], {}
-        for sitter in self.places():
-            why = sitter.stands_aside(case)
+        for sitter, why in zip(self._places, whys, strict=True):
             if why is None:
                 entitled.append(sitter)
             else:

@@ -9,12 +9,19 @@ from django.utils.translation import ngettext
 from evaluation.models import Body, Panel, Sitting, Tally, Voting
 from evaluation.panels.queries.bench import Bench, Roll, bench_of
 from evaluation.sittings.actions.sittings import open_sitting_of
+from evaluation.sittings.actions.storing import store
 from evaluation.sittings.actions.votes import Count, Counts, by_hands, fault, named_in
-from evaluation.sittings.queries.agenda import Case, Matter, declared_before, matters, roll_for
+from evaluation.sittings.queries.agenda import (
+    as_listed,
+    declared_before,
+    matters,
+    roll_for,
+)
+from evaluation.sittings.queries.matters import Case, Matter, Standing
 from evaluation.sittings.queries.quorums import not_named, why_not_unanimous
 from evaluation.sittings.typed import Hands, hands_of
 from grids.models import Receipt
-from grids.writing import Refused, Sent, Stale, Write, writing
+from grids.writing import Refused, Sent, Stale, writing
 
 
 def count_hands(
@@ -50,7 +57,7 @@ def count_unanimous(sitting_id: UUID, entry_ids: Iterable[UUID], *, sent: Sent) 
     with writing(sent) as write:
         sitting = open_sitting_of(sitting_id, write)
         bench = bench_of(sitting.panel, sitting=sitting)
-        chosen = declared_before(sitting.panel).filter(pk__in=list(entry_ids))
+        chosen = as_listed(declared_before(sitting.panel).filter(pk__in=list(entry_ids)))
         untouched = [matter for matter in matters(sitting, chosen) if matter.untouched]
         if not untouched:
             raise Refused(_("No household was chosen that is not counted yet."))
@@ -77,7 +84,7 @@ def count_named(
         if sitting.panel.round.campaign.voting == Voting.SECRET:
             raise Refused(_("The vote is secret this year: count the slips."))
         bench = bench_of(sitting.panel, sitting=sitting)
-        chosen = declared_before(sitting.panel).filter(pk__in=list(entry_ids))
+        chosen = as_listed(declared_before(sitting.panel).filter(pk__in=list(entry_ids)))
         waiting = [matter for matter in matters(sitting, chosen) if not matter.counted]
         if not waiting:
             raise Refused(_("No household was chosen that is not counted yet."))
@@ -166,47 +173,12 @@ def _refuse_divided(matter: Matter, bench: Bench) -> None:
 
 
 def _all_in_favour(matter: Matter, bench: Bench, panel: Panel) -> Counts:
-    rolls = {case: bench.roll(case.judged) for case in matter.open_cases}
-    return {
-        case: by_hands(panel, case, Hands(votes_for=len(roll.present)), roll)
-        for case, roll in rolls.items()
-    }
-
-
-def store(sitting: Sitting, counted: Mapping[Matter, Counts], write: Write) -> None:
-    """Insert or correct the tallies; the ledger keeps the old numbers beside the new."""
-    entries = [matter.entry.pk for matter in counted]
-    tallies = {tally.claim_id: tally for tally in sitting.tallies.filter(claim__entry__in=entries)}
-    fresh: list[Tally] = []
-    for matter, counts in counted.items():
-        told = {}
-        for case, count in counts.items():
-            tally = tallies.get(case.claim_id)
-            before = str(tally) if tally else None
-            tally = tally or Tally(sitting=sitting, claim_id=case.claim_id, version=0)
-            _fill(tally, case, count, write)
-            told[case.star.star.code] = [before, str(tally)]
-            fresh.append(tally)
-        if told:
-            write.record("hands_counted", matter.entry, sitting=str(sitting.pk), counts=told)
-    Tally.objects.bulk_create([tally for tally in fresh if tally.version == 1], batch_size=500)
-    for tally in fresh:
-        if tally.version > 1:
-            tally.save()
-
-
-def _fill(tally: Tally, case: Case, count: Count, write: Write) -> None:
-    hands, roll = count.hands, count.roll
-    tally.version += 1
-    tally.body, tally.mode = tally.sitting.panel.body, count.mode
-    tally.entitled, tally.present = len(roll.entitled), len(roll.present)
-    tally.recused = len(roll.recused)
-    tally.votes_for, tally.votes_against = hands.votes_for, hands.votes_against
-    tally.abstentions = hands.abstentions
-    tally.passed = hands.passed(tally.sitting.panel, present=tally.present)
-    tally.reason = hands.reason if case.differs(passed=tally.passed) else ""
-    votes = {"votes": dict(count.named)} if count.named else {}
-    tally.roll, tally.at = roll.stored() | votes, write.at
+    counts: dict[Standing, Count] = {}
+    for case in matter.open_cases:
+        if case.standing not in counts:
+            roll = bench.roll(case.judged)
+            counts[case.standing] = by_hands(panel, case, Hands(votes_for=len(roll.present)), roll)
+    return {case: counts[case.standing] for case in matter.open_cases}
 
 
 def _saved(matter: Matter, counted: int) -> str:

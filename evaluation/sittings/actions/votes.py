@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from evaluation.models import Panel, Tally, Voting
 from evaluation.panels.queries.bench import Bench, Roll
 from evaluation.rules import counts_refused
-from evaluation.sittings.queries.agenda import Case
+from evaluation.sittings.queries.matters import Case
 from evaluation.sittings.queries.quorums import quorum_missing
 from evaluation.sittings.typed import Hands
 
@@ -47,7 +47,7 @@ def fault(
 ) -> str:
     """Why these hands cannot stand, in a sentence with what would mend it; else empty."""
     if roll.missing:
-        return quorum_missing(case, roll, bench)
+        return quorum_missing(case.judged, roll, bench)
     present = len(roll.present)
     campaign = panel.round.campaign
     why = counts_refused(

@@ -1,6 +1,6 @@
 """Forms that count hands: a household's claims in one sheet, and the unanimous ones in one step."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -8,13 +8,16 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Body, Panel, Voting
 from evaluation.panels.queries.bench import Bench, Roll
 from evaluation.sittings.actions.votes import fault, named_in
-from evaluation.sittings.queries.agenda import Case, Matter, roll_for
+from evaluation.sittings.queries.agenda import roll_for
+from evaluation.sittings.queries.matters import Case, Matter
 from evaluation.sittings.queries.quorums import Line, Overview, State, line, no_quorum
 from evaluation.sittings.typed import Hands
 from grids.forms import PlainForm
@@ -28,10 +31,27 @@ COUNTS = {
 }
 
 
+class SheetInput(forms.TextInput):
+    """As Django's own template prints it, without one: a sheet has forty of them."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        said = {} if widget["value"] is None else {"value": widget["value"]}
+        pairs = {"type": widget["type"], "name": widget["name"]} | said | widget["attrs"]
+        return format_html("<input{}>", format_html_join("", "{}", self._printed(pairs)))
+
+    def _printed(self, pairs: Mapping[str, Any]) -> Iterator[tuple[SafeString]]:
+        for name, value in pairs.items():
+            if value is True:
+                yield (format_html(" {}", name),)
+            elif value is not False:
+                yield (format_html(' {}="{}"', name, value),)
+
+
 class CountField(forms.IntegerField):
     """A number of hands; full-width digits are fine, empty is nothing counted."""
 
-    widget = forms.TextInput(
+    widget = SheetInput(
         attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": 3, "class": "hands"}
     )
 
@@ -92,6 +112,7 @@ class HandsForm(PlainForm):
                 max_length=300,
                 required=False,
                 initial=case.own.reason if case.own else "",
+                widget=SheetInput,
             )
         self.fields[f"version_{key}"] = forms.IntegerField(
             widget=forms.HiddenInput, required=False, initial=_version(case)

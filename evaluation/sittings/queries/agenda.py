@@ -6,19 +6,15 @@ also only once the group's counts (design.md §8, re-opening). What a veto bars 
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Mapping
 from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import ngettext
 
 from evaluation.models import (
     Body,
-    CampaignStar,
     Claim,
     Declaration,
     Entry,
@@ -32,81 +28,8 @@ from evaluation.ordering import in_order
 from evaluation.panels.queries.bench import Bench, Judged, Roll
 from evaluation.results import judged_by, stars_of
 from evaluation.sittings.queries.claims import ClaimRow, claim_rows, votes_on
+from evaluation.sittings.queries.matters import Case, Matter, Standing
 from evaluation.sittings.queries.outcomes import Outcome, outcomes
-
-
-@dataclass(frozen=True, eq=False)
-class Case:
-    """A claim before a sitting."""
-
-    claim_id: UUID
-    entry: Entry
-    star: CampaignStar
-    judged: Judged
-    #: The group's result, for the committees.
-    group: Outcome | None = None
-    #: What this sitting counted.
-    own: Outcome | None = None
-    due: bool = True
-    #: What members said by name since it was last counted or re-opened, by seat: the committees
-    #: by ballots, the group by marks, which are votes only when the clerk counts them.
-    ballots: Mapping[str, str] = field(default_factory=dict)
-    marks: Mapping[str, str] = field(default_factory=dict)
-    #: Which turn of ballots would be cast now.
-    turn: int = 1
-
-    @cached_property
-    def claim(self) -> Claim:
-        """The row itself; made only where it is asked for, for an agenda has thousands."""
-        return Claim(pk=self.claim_id, entry=self.entry, star=self.star)
-
-    @property
-    def named(self) -> Mapping[str, str]:
-        return self.ballots or self.marks
-
-    @property
-    def open(self) -> bool:
-        """Whether it still has to be counted."""
-        return self.due and self.own is None
-
-    def differs(self, *, passed: bool) -> bool:
-        """Whether this outcome would be against the group's result."""
-        return self.group is not None and self.group.passed != passed
-
-
-@dataclass(frozen=True, eq=False)
-class Matter:
-    """A household before a sitting, with its claims in the catalogue's order."""
-
-    entry: Entry
-    cases: tuple[Case, ...] = field(default=())
-
-    @cached_property
-    def open_cases(self) -> list[Case]:
-        return [case for case in self.cases if case.open]
-
-    @property
-    def stars(self) -> str:
-        """How many, in words; a list says it of every household."""
-        number = len(self.cases)
-        return ngettext("%(number)s star", "%(number)s stars", number) % {"number": number}
-
-    @cached_property
-    def benches(self) -> list[list[Case]]:
-        """The open cases, those together that the same members judge: mostly all are one."""
-        found: dict[int, list[Case]] = {}
-        for case in self.open_cases:
-            found.setdefault(id(case.judged), []).append(case)
-        return list(found.values())
-
-    @property
-    def counted(self) -> bool:
-        return not self.open_cases
-
-    @property
-    def untouched(self) -> bool:
-        """Nothing of it was counted in this sitting yet."""
-        return all(case.own is None for case in self.cases)
 
 
 def declared_before(panel: Panel) -> QuerySet[Entry]:
@@ -135,9 +58,11 @@ def matters(sitting: Sitting, entries: QuerySet[Entry]) -> list[Matter]:
 
     ``sitting.panel.round.campaign`` must be loaded.
     """
-    rows = list(with_typists(entries))
-    cases = _cases(sitting, rows)
-    return [Matter(entry, tuple(cases[entry.pk])) for entry in rows if entry.pk in cases]
+    in_group = sitting.panel.body == Body.GROUP
+    rows = with_typists(entries) if in_group else entries
+    by_entry = {str(entry.pk): entry for entry in rows}
+    cases = _cases(sitting, by_entry)
+    return [Matter(entry, tuple(cases[key])) for key, entry in by_entry.items() if key in cases]
 
 
 def with_typists(entries: QuerySet[Entry]) -> QuerySet[Entry]:
@@ -155,61 +80,69 @@ def judged_in_group(entry: Entry) -> Judged:
 
 def all_matters(sitting: Sitting) -> list[Matter]:
     """Everything before the sitting, in order."""
-    found = matters(sitting, declared_before(sitting.panel).select_related("group"))
+    found = matters(sitting, as_listed(declared_before(sitting.panel)))
     return sorted(found, key=lambda matter: in_order(matter.entry))
 
 
-def _cases(sitting: Sitting, entries: Sequence[Entry]) -> dict[UUID, list[Case]]:
+def as_listed(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """With what a list says of each: of a large village all the rest takes as long again."""
+    return entries.select_related("group").only("number", "head_name", "household", "group__name")
+
+
+def _cases(sitting: Sitting, by_entry: Mapping[str, Entry]) -> dict[str, list[Case]]:
     """By entry; one whose counts here do not count any more stays, with no case at all."""
-    by_entry = {entry.pk: entry for entry in entries}
     stars = {star.star.code: star for star in stars_of(sitting.panel.round)}
-    told = outcomes(by_entry)
-    judged = _Judges(sitting)
-    found: dict[UUID, list[Case]] = defaultdict(list)
-    for row in claim_rows(sitting, by_entry):
-        entry, tallies = by_entry[row.entry_id], told[row.pk]
-        case = _case(
-            sitting, row, entry, stars[row.star__star__code], tallies, judged.of(entry, tallies)
-        )
-        if case.due or case.own:
-            found[entry.pk].append(case)
-        elif any(tally.sitting_id == sitting.pk for tally in tallies):
-            found[entry.pk] += []
+    keys = [entry.pk for entry in by_entry.values()]
+    told = outcomes(keys)
+    standings = _Standings(sitting)
+    found: dict[str, list[Case]] = defaultdict(list)
+    for row in claim_rows(sitting, keys):
+        entry, tallies = by_entry[row.entry], tuple(told.get(row.key, ()))
+        standing = standings.of(row, entry, tallies)
+        if standing.due or standing.own:
+            found[row.entry].append(Case(row.key, entry, stars[row.star], standing))
+        elif any(tally.sitting_id == standings.here for tally in tallies):
+            found[row.entry] += []
     return found
 
 
-def _case(
-    sitting: Sitting,
-    row: ClaimRow,
-    entry: Entry,
-    star: CampaignStar,
-    tallies: list[Outcome],
-    judged: Judged,
-) -> Case:
-    body = sitting.panel.body
-    of_body = next((tally for tally in tallies if tally.counts and tally.body == body), None)
-    of_group = next((tally for tally in tallies if tally.counts and tally.body == "group"), None)
-    here = of_body is not None and of_body.sitting_id == sitting.pk
-    before = body == Body.GROUP or of_group is not None
-    turn = _turn(sitting, row, tallies)
-    return Case(
-        claim_id=row.pk,
-        entry=entry,
-        star=star,
-        judged=judged,
-        group=of_group if body == Body.COMMITTEES else None,
-        own=of_body if here else None,
-        due=(here or of_body is None) and before and not row.vetoed,
-        ballots=votes_on(row, turn=turn) if body == Body.COMMITTEES else {},
-        marks=votes_on(row) if body == Body.GROUP else {},
-        turn=turn,
-    )
+class _Standings:
+    """How claims stand, made once for what is alike: mostly all of a household."""
 
+    def __init__(self, sitting: Sitting) -> None:
+        self._body, self._judges = sitting.panel.body, _Judges(sitting)
+        self.here = str(sitting.pk)
+        self._made: dict[tuple[object, ...], Standing] = {}
 
-def _turn(sitting: Sitting, row: ClaimRow, tallies: list[Outcome]) -> int:
-    """Goes up with every count in this sitting and every re-opening."""
-    here = (tally.version for tally in tallies if tally.sitting_id == sitting.pk)
-    return 1 + next(here, 0) + len(row.reopened)
+    def of(self, row: ClaimRow, entry: Entry, tallies: tuple[Outcome, ...]) -> Standing:
+        alike = (row.entry, row.vetoed, row.reopened, row.said, tallies)
+        if alike not in self._made:
+            self._made[alike] = self._standing(row, self._judges.of(entry, tallies), tallies)
+        return self._made[alike]
+
+    def _standing(self, row: ClaimRow, judged: Judged, tallies: tuple[Outcome, ...]) -> Standing:
+        own, group = self._newest(tallies, self._body), self._newest(tallies, Body.GROUP)
+        counted_here = own is not None and own.sitting_id == self.here
+        in_group = self._body == Body.GROUP
+        before = in_group or group is not None
+        turn = self._turn(row, tallies)
+        return Standing(
+            judged=judged,
+            group=None if in_group else group,
+            own=own if counted_here else None,
+            due=(counted_here or own is None) and before and not row.vetoed,
+            ballots={} if in_group else votes_on(row, turn=turn),
+            marks=votes_on(row) if in_group else {},
+            turn=turn,
+        )
+
+    def _newest(self, tallies: tuple[Outcome, ...], body: str) -> Outcome | None:
+        return next((tally for tally in tallies if tally.counts and tally.body == body), None)
+
+    def _turn(self, row: ClaimRow, tallies: tuple[Outcome, ...]) -> int:
+        """Goes up with every count in this sitting and every re-opening."""
+        here = (tally.version for tally in tallies if tally.sitting_id == self.here)
+        return 1 + next(here, 0) + (row.reopened or 0)
 
 
 class _Judges:
@@ -221,7 +154,7 @@ class _Judges:
         self._made: dict[UUID, dict[frozenset[str], Judged]] = {}
         self._voters: dict[str, frozenset[str]] = {}
 
-    def of(self, entry: Entry, tallies: list[Outcome]) -> Judged:
+    def of(self, entry: Entry, tallies: tuple[Outcome, ...]) -> Judged:
         voters = frozenset[str]() if self._free else self._voters_in_group(tallies)
         made = self._made.setdefault(entry.pk, {})
         if voters not in made:
@@ -233,7 +166,7 @@ class _Judges:
             return judged_in_group(entry)
         return Judged(entry=entry.pk, household=entry.household_id, voted_in_group=voters)
 
-    def _voters_in_group(self, tallies: list[Outcome]) -> frozenset[str]:
+    def _voters_in_group(self, tallies: tuple[Outcome, ...]) -> frozenset[str]:
         rolls = {tally.stored_roll for tally in tallies if tally.body == Body.GROUP}
         return frozenset().union(*map(self._voters_on, rolls))
 

@@ -15,10 +15,12 @@ from evaluation.sittings.typed import Hands
 
 
 class Outcome(NamedTuple):
-    """A tally as a sitting looks back on it; ``counts``: not re-opened since."""
+    """A tally as a sitting looks back on it; ``counts``: not re-opened since.
 
-    claim_id: UUID
-    sitting_id: UUID
+    Keys are text: of thousands of rows, reading each as a UUID is most of the work.
+    """
+
+    sitting_id: str
     body: str
     mode: str
     votes_for: int
@@ -46,14 +48,25 @@ class Outcome(NamedTuple):
         return mine == typed and self.reason == hands.reason
 
 
-def outcomes(entries: Iterable[UUID]) -> dict[UUID, list[Outcome]]:
-    """All tallies of the entries, by claim, the newest first; one query."""
-    rows = Tally.objects.filter(claim__entry__in=entries).with_counts()
-    told = rows.annotate(stored_roll=Cast(F("roll"), TextField())).order_by("-at")
-    found: dict[UUID, list[Outcome]] = defaultdict(list)
-    for row in told.values_list(*Outcome._fields):
-        found[row[0]].append(Outcome._make(row))
+def outcomes(entries: Iterable[UUID]) -> dict[str, list[Outcome]]:
+    """All tallies of the entries, by claim, the newest first; one query.
+
+    Those that say the same are one and the same: mostly a sitting's claims are of one mind.
+    """
+    rows = Tally.objects.filter(claim__entry__in=entries).with_counts().order_by("-at")
+    told = rows.annotate(stored_roll=_text("roll"), here=_text("sitting"), of=_text("claim"))
+    found: dict[str, list[Outcome]] = defaultdict(list)
+    made: dict[tuple[Any, ...], Outcome] = {}
+    for row in told.values_list("of", "here", *Outcome._fields[1:]):
+        said = row[1:]
+        if said not in made:
+            made[said] = Outcome._make(said)
+        found[row[0]].append(made[said])
     return found
+
+
+def _text(column: str) -> Cast:
+    return Cast(F(column), TextField())
 
 
 class Counted(NamedTuple):
@@ -94,7 +107,7 @@ _COLUMNS = (
 def counted_in(sitting: Sitting) -> list[Counted]:
     """The sitting's tallies by number and star, as the database sorts; one query."""
     rows = sitting.tallies.order_by("claim__entry__number", "claim__star__star__code").annotate(
-        stored_roll=Cast(F("roll"), TextField())
+        stored_roll=_text("roll")
     )
     return [Counted._make(row) for row in rows.values_list(*_COLUMNS)]
 

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from evaluation import rules
 from evaluation.models import Seat
-from evaluation.panels.queries.bench import Bench, Roll
-from evaluation.sittings.queries.agenda import Case, Matter
+from evaluation.panels.queries.bench import Bench, Judged, Roll
+from evaluation.sittings.queries.matters import Matter
 from grids.listing import listed
 
 
@@ -130,9 +130,9 @@ def _waiting(matter: Matter, bench: Bench) -> tuple[State, str]:
 def by_name(matter: Matter, bench: Bench) -> dict[str, bool]:
     """Who is here and may vote on an open claim, by seat: whether by name on all such claims."""
     voted: dict[str, bool] = {}
-    for cases in matter.benches:
-        for seat in bench.roll(cases[0].judged).present:
-            voted[seat] = voted.get(seat, True) and all(seat in case.named for case in cases)
+    for alike in matter.benches:
+        for seat in bench.roll(alike[0].judged).present:
+            voted[seat] = voted.get(seat, True) and all(seat in each.named for each in alike)
     return voted
 
 
@@ -155,14 +155,14 @@ def why_not_unanimous(matter: Matter, bench: Bench) -> str:
     return no_quorum(matter, bench) or _by_itself(matter)
 
 
-def quorum_missing(case: Case, roll: Roll, bench: Bench) -> str:
-    """Who is missing for this case, and who could mend it."""
+def quorum_missing(judged: Judged, roll: Roll, bench: Bench) -> str:
+    """Who is missing for this claim, and who could mend it."""
     needed = ngettext(
         "%(quorum)s member who may vote here must be present, %(present)s are.",
         "%(quorum)s members who may vote here must be present, %(present)s are.",
         roll.quorum,
     ) % {"present": len(roll.present), "quorum": roll.quorum}
-    members, alternates = bench.could_come(case.judged)
+    members, alternates = bench.could_come(judged)
     remedies = [
         _("Could be called in: %(names)s.") % {"names": _names(members)} if members else "",
         _("An alternate could stand in: %(names)s.") % {"names": _names(alternates)}
@@ -179,20 +179,20 @@ def _names(seats: Iterable[Seat]) -> str:
 
 def no_quorum(matter: Matter, bench: Bench) -> str:
     """The sentence for the first claim that cannot be counted with who is here; else empty."""
-    for case, *_alike in matter.benches:
-        roll = bench.roll(case.judged)
+    for standing, *_alike in matter.benches:
+        roll = bench.roll(standing.judged)
         if roll.missing:
-            return quorum_missing(case, roll, bench)
+            return quorum_missing(standing.judged, roll, bench)
     return ""
 
 
 def _by_itself(matter: Matter) -> str:
     if not matter.untouched:
         return _("A part of it is counted already: count the rest by itself.")
-    if any(case.ballots for case in matter.open_cases):
+    if any(standing.ballots for standing in matter.open_standings):
         return _("Some have voted by name: count it by itself.")
-    refused = [str(case.star) for case in matter.open_cases if case.differs(passed=True)]
-    if not refused:
+    if not any(standing.differs(passed=True) for standing in matter.open_standings):
         return ""
+    refused = [str(case.star) for case in matter.open_cases if case.differs(passed=True)]
     names = {"stars": listed(refused)}
     return _("The group refused %(stars)s: count this household by itself.") % names

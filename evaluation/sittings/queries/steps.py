@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 
 from evaluation.models import Body, Claim, Panel, Sitting, Tally
 from evaluation.models.vetoes import is_vetoed
@@ -20,31 +20,46 @@ class Step:
     number: int
     total: int
     waiting: int
-    next: UUID | None
+    next: str | None
 
 
 def step(sitting: Sitting, entry_id: UUID) -> Step | None:
     """The household's place, and the next one after it that still waits; one query."""
-    rows = [(pk, waits) for pk, waits, here in _places(sitting) if waits or here]
-    order = [pk for pk, _waiting in rows]
-    if entry_id not in order:
+    rows, key = _before(sitting), str(entry_id)
+    if key not in rows:
         return None
-    here = order.index(entry_id)
-    waiting = [pk for pk, waits in [*rows[here + 1 :], *rows[:here]] if waits]
+    waiting = _waiting_after(rows, key)
     return Step(
-        number=here + 1,
+        number=list(rows).index(key) + 1,
         total=len(rows),
-        waiting=sum(waits for _pk, waits in rows),
+        waiting=sum(rows.values()),
         next=waiting[0] if waiting else None,
     )
 
 
-def before_sitting(sitting: Sitting) -> frozenset[UUID]:
-    """The keys of the households before it, as in its agenda; one query."""
-    return frozenset(pk for pk, waits, here in _places(sitting) if waits or here)
+def waiting_after(sitting: Sitting, entry_id: UUID) -> list[str]:
+    """The households after this one, round the end, that still wait; one query."""
+    rows, key = _before(sitting), str(entry_id)
+    return _waiting_after(rows, key) if key in rows else []
 
 
-def _places(sitting: Sitting) -> list[tuple[UUID, bool, bool]]:
+def _waiting_after(rows: dict[str, bool], key: str) -> list[str]:
+    order = list(rows)
+    here = order.index(key)
+    return [key for key in [*order[here + 1 :], *order[:here]] if rows[key]]
+
+
+def before_sitting(sitting: Sitting) -> frozenset[str]:
+    """The keys of the households before it, as in its agenda and as text; one query."""
+    return frozenset(_before(sitting))
+
+
+def _before(sitting: Sitting) -> dict[str, bool]:
+    """Those before it in its order: whether each still waits."""
+    return {key: waits for key, waits, here in _places(sitting) if waits or here}
+
+
+def _places(sitting: Sitting) -> list[tuple[str, bool, bool]]:
     """Every declared household in order: whether it waits, and whether it was counted here.
 
     Asked for with every household's screen, so in sets instead of claim by claim as ``agenda``.
@@ -60,14 +75,15 @@ def _places(sitting: Sitting) -> list[tuple[UUID, bool, bool]]:
         )
         waiting = waiting.filter(judged)
     entries = declared_before(panel).annotate(
-        waits=Q(pk__in=waiting.values("entry")), here=Q(pk__in=here)
+        key=Cast(F("pk"), TextField()),
+        waits=Q(pk__in=waiting.values("entry")),
+        here=Q(pk__in=here),
     )
-    rows = entries.values_list("group__name", "number", "pk", "waits", "here")
+    rows = entries.values_list("group__name", "number", "key", "waits", "here")
     ordered = sorted(rows, key=lambda row: (counted(row[0] or ""), counted(row[1])))
-    return [(pk, waits, here) for _group, _number, pk, waits, here in ordered]
+    return [(key, waits, here) for _group, _number, key, waits, here in ordered]
 
 
 def _counted(panel: Panel, body: str) -> QuerySet[Tally, Any]:
     """Claims of the panel's round of which a count by the body holds."""
-    tallies = Tally.objects.counting().filter(sitting__panel__round=panel.round_id, body=body)
-    return tallies.values("claim")
+    return Tally.objects.counting_in(panel.round_id).filter(body=body).values("claim")

@@ -18,6 +18,7 @@ from evaluation.sittings.queries.agenda import agenda, all_matters, matters
 from evaluation.sittings.queries.quorums import State, overview
 from evaluation.sittings.queries.steps import Step, before_sitting, step
 from evaluation.sittings.views.sittings import the_sitting
+from grids.addresses import of_each
 from grids.models import Receipt
 from grids.responses import carry_out
 from grids.writing import Sent
@@ -106,8 +107,8 @@ def _recuse(
 def sitting_unanimous(request: SignedIn, sitting_id: UUID) -> HttpResponse:
     """Check which households all present are in favour of, then count them in one step."""
     sitting = the_sitting(request, sitting_id, entering=True)
-    known = before_sitting(sitting) if request.method == "POST" else frozenset[UUID]()
-    form = UnanimousForm(request.POST or None, known={str(key) for key in known})
+    known = before_sitting(sitting) if request.method == "POST" else frozenset[str]()
+    form = UnanimousForm(request.POST or None, known=known)
     answer = carry_out(
         request,
         form,
@@ -124,6 +125,7 @@ def _unanimous(request: SignedIn, sitting: Sitting, form: UnanimousForm) -> Http
         "sitting": sitting,
         "round": sitting.panel.round,
         "form": form,
+        "screens": of_each("sitting_entry", sitting.pk),
         "apart": [*found.in_state(State.NO_QUORUM), *found.in_state(State.BY_ITSELF)],
     }
     return render(request, "evaluation/sittings/sitting_unanimous.html", context)
@@ -144,5 +146,5 @@ def sitting_named(request: SignedIn, sitting_id: UUID) -> HttpResponse:
         go_to=sitting.get_absolute_url(),
     )
     context = {"sitting": sitting, "round": sitting.panel.round, "form": form}
-    context["apart"] = found.incomplete
+    context |= {"apart": found.incomplete, "screens": of_each("sitting_entry", sitting.pk)}
     return answer or render(request, "evaluation/sittings/sitting_named.html", context)

@@ -24,6 +24,7 @@ from evaluation.sittings.forms.sittings import SignInForm, SittingForm
 from evaluation.sittings.queries.agenda import all_matters
 from evaluation.sittings.queries.minutes import minutes
 from evaluation.sittings.queries.quorums import overview
+from grids.addresses import of_each
 from grids.forms import PressForm
 from grids.models import Officer
 from grids.responses import carry_out
@@ -104,6 +105,7 @@ def sitting_detail(request: SignedIn, sitting_id: UUID) -> HttpResponse:
         "form": form,
         "overview": overview(all_matters(sitting), bench),
         "may_enter": may_enter(request.user, sitting) and sitting.closed_at is None,
+        "screens": of_each("sitting_entry", sitting.pk),
     }
     return render(request, "evaluation/sittings/sitting_detail.html", context)
 
