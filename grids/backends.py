@@ -1,5 +1,6 @@
 """Logging in with a user name or the phone number, by one's own password or by the slip's."""
 
+import unicodedata
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
@@ -9,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from grids.models import Officer, phone_mark
+from grids.numbers import half_width
 from grids.one_time_passwords import Slip, try_slip
 
 _SLIPS = {
@@ -41,7 +43,7 @@ class OfficerBackend(BaseBackend):
     ) -> Officer | None:
         if not username or password is None:
             return None
-        officer = _find(username.strip())
+        officer = officer_named(username)
         if officer is None:
             Officer().set_password(password)  # the same work as a real check
             return None
@@ -68,10 +70,17 @@ def _why_nobody_comes_in(officer: Officer) -> Promise | None:
     return None if officer.standing_posts else _NO_POST
 
 
-def _find(username: str) -> Officer | None:
-    """User names are kept in small letters; phones like to begin with a large one."""
-    names = (username, username.lower())
+def officer_named(typed: str) -> Officer | None:
+    """By user name or telephone number, however it is spelled."""
+    names = (typed, spelled(typed))
     found = {each.username: each for each in Officer.objects.filter(username__in=names)}
     if found:
-        return found.get(username) or found[username.lower()]
-    return Officer.objects.filter(phone_fingerprint=phone_mark(username)).first()
+        return found.get(typed) or found[spelled(typed)]
+    return Officer.objects.filter(phone_fingerprint=phone_mark(spelled(typed))).first()
+
+
+def spelled(typed: str) -> str:
+    """One spelling of all that call the same account: phones like to begin with a large letter,
+    and other signs look like the letters of the alphabet (K is also the sign of Kelvin).
+    """
+    return unicodedata.normalize("NFKC", half_width(typed)).casefold()

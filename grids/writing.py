@@ -27,6 +27,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -262,11 +263,16 @@ def _covers(post: Post, place: Village | Township | None) -> bool:
 def _digests(request: HttpRequest) -> dict[str, list[str]]:
     """The sha256 of each file, whether somebody has read it before or will do so."""
     found = {}
-    for name, file in request.FILES.items():
-        file.seek(0)
-        found[name] = [sha256_of(file.read())]
-        file.seek(0)
+    for name in request.FILES:
+        found[name] = [_digest(file) for file in request.FILES.getlist(name)]
     return found
+
+
+def _digest(file: "UploadedFile[Any]") -> str:
+    file.seek(0)
+    digest = sha256_of(file.read())
+    file.seek(0)
+    return digest
 
 
 def _read_cid(typed: str) -> uuid.UUID:

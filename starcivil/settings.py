@@ -137,6 +137,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # Failed logins: five, then waits that grow, for this name from this address only, so that a
 # stranger cannot lock an owner out. Names are stored as fingerprints (starcivil/logins.py).
 BEHIND_PROXY = env.switch("BEHIND_PROXY")
+AXES_HANDLER = "starcivil.logins.Handler"
 AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = "starcivil.logins.wait"

@@ -15,6 +15,7 @@ HAND_WRITTEN_SQL = {
     "households/roster/progress.py",  # what another session is doing, which no model knows
     "households/roster/copying.py",  # COPY, which the ORM does not know
     "grids/writing.py",  # lock_timeout, and INSERT … ON CONFLICT DO NOTHING for the receipt
+    "grids/forms/logging_in.py",  # a lock by name: log-ins from one address share no row
     "evaluation/sittings/actions/storing.py",  # INSERT … SELECT, which the ORM does not know
     "starcivil/database.py",  # CREATE DATABASE, before Django is there
     "starcivil/doctor/database.py",  # the server's own settings, which no model knows

@@ -1,20 +1,57 @@
 """Guessing passwords: waits that grow, for the guesser only, without a name being stored."""
 
+import threading
+import uuid
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt, AccessAttemptExpiration, AccessFailureLog
 from django.conf import settings
+from django.db import connection
+from django.db.models import F
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from grids.forms import logging_in
 from grids.models import Officer
 from grids.roles import Role
 from starcivil import logins
 from tests.factories import PASSWORD, make_officer
 
 HERE, ELSEWHERE = "192.0.2.1", "192.0.2.2"
+
+
+def guesses_at_once(name: str) -> Counter[int]:
+    """The answers to fifty wrong passwords that are sent in the same moment."""
+    ready = threading.Barrier(50)
+
+    def guess(_number: int) -> int:
+        ready.wait()
+        try:
+            return log_in(name, "wrong password")[0]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(50) as pool:
+        return Counter(pool.map(guess, range(50)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_fifty_guesses_at_once_five_are_weighed() -> None:
+    officer = make_officer(name="赵敏", role=Role.COUNTY)
+    assert guesses_at_once(officer.username) == {200: 4, 429: 46}
+    assert AccessFailureLog.objects.count() == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twin_without_the_lock_more_are_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging_in, "_wait_for_those_before", lambda _here: None)
+    officer = make_officer(name="赵敏", role=Role.COUNTY)
+    guesses_at_once(officer.username)
+    assert AccessFailureLog.objects.count() > 5
 
 
 @pytest.fixture
@@ -79,6 +116,75 @@ def test_one_guesser_does_not_stop_the_office_behind_the_same_address(officer: O
     colleague = make_officer(name="贾小兰", role=Role.COUNTY)
     fail(officer.username, times=20)
     assert log_in(colleague.username, PASSWORD) == (302, True)
+
+
+KELVIN = "zhao-\u212aelvin"  # the sign of the unit looks like the letter and is not the same
+
+
+@pytest.mark.parametrize("typed", ["ZHAO-Kelvin", KELVIN, "１３８００００１２３４", "138 00001234"])
+def test_one_account_is_counted_once_however_it_is_spelled(officer: Officer, typed: str) -> None:
+    officer.username = "zhao-kelvin"
+    officer.phone = "13800001234"
+    officer.save()
+    fail("zhao-kelvin", times=3)
+    assert fail(typed, times=2) == [200, 429]
+    for name in ("zhao-kelvin", "Zhao-Kelvin", "13800001234", typed):
+        assert log_in(name, PASSWORD) == (429, False)
+
+
+def test_a_name_of_ones_own_in_the_form_for_passwords_is_not_counted_for_it(
+    officer: Officer,
+) -> None:
+    """The account's own password is weighed there, whatever else is sent."""
+    browser = Client(REMOTE_ADDR=HERE)
+    browser.post("/login/", {"username": officer.username, "password": PASSWORD, "_end": "1"})
+    answers = []
+    for number in range(6):
+        typed = {"password": "wrong password", "new_password": "x", "username": f"other-{number}"}
+        fields = {**typed, "repeated": "x", "cid": str(uuid.uuid4()), "_end": "1"}
+        answers.append(browser.post("/password/", fields).status_code)
+    assert answers[-2:] == [429, 429]
+    assert log_in(officer.username, PASSWORD) == (429, False)
+
+
+@pytest.fixture
+def office(db: None) -> list[Officer]:
+    """A village office of twenty behind one address, and six more."""
+    return [make_officer(name=f"干部{number}", role=Role.COUNTY) for number in range(26)]
+
+
+def test_one_password_on_two_dozen_accounts_is_slowed(office: list[Officer]) -> None:
+    answers = [log_in(each.username, "Spring-2026!")[0] for each in office]
+    assert answers == [200] * 21 + [429] * 5
+    assert log_in(office[-1].username, PASSWORD, address=ELSEWHERE) == (302, True)
+
+
+def test_the_wait_of_an_address_ends_and_grows(office: list[Officer]) -> None:
+    for each in office[:21]:
+        log_in(each.username, "Spring-2026!")
+    answers = []
+    for each in office[21:]:
+        minute_passes()
+        answers.append(log_in(each.username, "Spring-2026!")[0])
+        assert log_in(office[0].username, PASSWORD) == (429, False)
+    assert answers == [200, 200, 200, 200, 200]
+    minute_passes()
+    assert log_in(office[0].username, PASSWORD) == (429, False), "two minutes by now"
+    minute_passes()
+    assert log_in(office[0].username, PASSWORD) == (302, True)
+
+
+def minute_passes() -> None:
+    earlier = F("attempt_time") - timedelta(seconds=61)
+    AccessFailureLog.objects.update(attempt_time=earlier)
+
+
+def test_an_office_of_twenty_that_all_mistype_gets_in(office: list[Officer]) -> None:
+    for each in office[:20]:
+        fail(each.username, times=2)
+    for each in office[:20]:
+        wait_is_over()
+        assert log_in(each.username, PASSWORD) == (302, True)
 
 
 def test_a_success_forgets_the_failures(officer: Officer) -> None:

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from axes.helpers import get_client_ip_address
 from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -46,14 +48,30 @@ class LoginForm(forms.Form):
         """One answer for a wrong name and a wrong password, so that nobody can look for names."""
         typed = self.cleaned_data
         if len(typed) == 2:
-            found = authenticate(self.request, **typed)
-            self.officer = found if isinstance(found, Officer) else None
+            self.officer = authenticated(self.request, **typed)
             if self.officer is None:
                 # Told only to whoever typed the right password (grids.backends).
                 wrong = _("User name or password is not right. Please try again.")
                 told = getattr(self.request, "login_refusal", wrong)
                 raise forms.ValidationError(told, code="wrong")
         return typed
+
+
+def authenticated(request: HttpRequest, username: str, password: str) -> Officer | None:
+    """Log-ins from one address are weighed one after the other.
+
+    Otherwise fifty guesses at once would all be weighed before the first of them is counted.
+    """
+    with transaction.atomic():
+        _wait_for_those_before(f"log-in from {get_client_ip_address(request)}")
+        found = authenticate(request, username=username, password=password)
+    return found if isinstance(found, Officer) else None
+
+
+def _wait_for_those_before(here: str) -> None:
+    """A lock until the transaction ends, by a name; there is no row that all of them share."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [here])
 
 
 _WHY_NOT = {
@@ -136,5 +154,5 @@ class ChangePasswordForm(ChoosePasswordForm):
 
 def check_present_password(request: HttpRequest, officer: Officer, typed: str) -> None:
     """Counted like a log-in, so that guessing has to wait here, too."""
-    if authenticate(request, username=officer.username, password=typed) is None:
+    if authenticated(request, officer.username, typed) is None:
         raise ValidationError(_("This is not your present password."))

@@ -38,7 +38,7 @@ def logout(request: HttpRequest) -> HttpResponse:
     """End the session and empty what the browser may have kept of it."""
     end_session(request)
     response = redirect("login")
-    response["Clear-Site-Data"] = '"storage"'
+    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
 
 
