@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.timezone import localdate, localtime
 
-from evaluation.declarations.queries.declarations import stars_held
+from evaluation.declarations.queries.stars import stars_held
 from evaluation.demo import declaring, events, office, sitting, waves
 from evaluation.demo.desk import Desk
 from evaluation.demo.places import make_places
