@@ -207,15 +207,15 @@ def _claim(entry: Entry, sheet: Sheet) -> None:
     declaring opened again; such counts were never closed and go with their claim.
     """
     stars = [star.star for star in sheet.claimed]
-    claims = list(entry.claims.all())
-    dropped = [claim for claim in claims if claim.star_id not in {star.pk for star in stars}]
+    # By key: for their own order the claims would be joined with their stars.
+    claims = dict(entry.claims.order_by().values_list("star", "pk"))
+    dropped = [claims[star] for star in claims.keys() - {star.pk for star in stars}]
     if dropped:
         Tally.objects.filter(claim__in=dropped).delete()
         Reopening.objects.filter(claim__in=dropped).delete()
-        entry.claims.filter(pk__in=[claim.pk for claim in dropped]).delete()
-    kept = {claim.star_id for claim in claims}
+        entry.claims.filter(pk__in=dropped).delete()
     Claim.objects.bulk_create(
-        Claim(entry_id=entry.pk, star_id=star.pk) for star in stars if star.pk not in kept
+        Claim(entry_id=entry.pk, star_id=star.pk) for star in stars if star.pk not in claims
     )
 
 
@@ -229,8 +229,8 @@ def _finished(sheet: Sheet) -> Declaration:
 
 
 def _refuse_word(entry: Entry, sheet: Sheet, word: Word, write: Write) -> None:
-    members = Membership.objects.filter(household=entry.household_id, until=None)
-    if not members.filter(person=word.person).exists():
+    of_this = {"household": entry.household_id, "person": word.person, "until": None}
+    if not Membership.objects.filter(**of_this).exists():
         raise Refused(_("Only a member of this household can confirm."))
     if sheet.declaration is None or word.version != sheet.declaration.version:
         raise Refused(
