@@ -55,7 +55,7 @@ def _with_criteria(catalogue_id: UUID) -> Mapping[UUID, Star]:
 
 @lru_cache(maxsize=8)
 def _published(catalogue_id: UUID) -> Mapping[UUID, Star]:
-    """Kept by the process: triggers freeze what is published (0006), so it cannot go stale.
+    """Kept by the process: triggers freeze what is published (0002), so it cannot go stale.
 
     Half of what a form cost was to read its forty items again. Everybody gets the same rows:
     they are for reading.
