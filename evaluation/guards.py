@@ -48,6 +48,11 @@ class Facts:
     year_over: bool = False
 
 
+def asks_facts(move: MoveName, stage: Stage) -> bool:
+    """Whether ``blockers`` looks at the facts at all: they are dear to count."""
+    return stage in MOVES[move].sources and move in _GUARDS
+
+
 def blockers(move: MoveName, stage: Stage, facts: Facts) -> list[str]:
     """Why the move is not possible now, in words; empty when it is."""
     if stage not in MOVES[move].sources:

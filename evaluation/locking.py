@@ -15,6 +15,9 @@ from grids.writing import Refused, locked
 
 #: Moves that concern the whole campaign: its rules freeze, households are taken or given free.
 _OF_THE_CAMPAIGN = frozenset({MoveName.START, MoveName.OPEN_DECLARING, MoveName.CANCEL})
+#: Work that goes by the campaign's rules. Elsewhere they stay unread: with their thirty columns
+#: the lock would cost twice as much, and every form of every household begins with it.
+_JUDGING = frozenset({Work.ASSESS, Work.DECIDE})
 
 
 def locked_campaign(campaign_id: UUID) -> Campaign:
@@ -25,7 +28,7 @@ def locked_campaign(campaign_id: UUID) -> Campaign:
 
 def locked_round(round_id: UUID) -> Round:
     """The round, locked until the transaction ends, as it stands now."""
-    return _locked(Round.objects.filter(pk=round_id))
+    return _locked(Round.objects.filter(pk=round_id), "campaign", "wave")
 
 
 def locked_round_to_move(name: MoveName, round_id: UUID) -> Round:
@@ -44,7 +47,8 @@ def locked_round_to_move(name: MoveName, round_id: UUID) -> Round:
 
 def locked_round_for(work: Work, round_id: UUID) -> Round:
     """The same, refused with a sentence when the round's stage does not allow the work."""
-    return _open(work, locked_round(round_id))
+    rules = ["campaign"] if work in _JUDGING else []
+    return _open(work, _locked(Round.objects.filter(pk=round_id), *rules))
 
 
 def locked_round_of_entry(work: Work, entry_id: UUID) -> Round:
@@ -52,8 +56,9 @@ def locked_round_of_entry(work: Work, entry_id: UUID) -> Round:
     return _open(work, _locked(Round.objects.filter(entries=entry_id)))
 
 
-def _locked(rounds: QuerySet[Round]) -> Round:
-    return locked(rounds).select_related("village", "campaign", "wave").get()
+def _locked(rounds: QuerySet[Round], *more: str) -> Round:
+    """With its village, where everybody's post is looked for, and what else the work goes by."""
+    return locked(rounds).select_related("village", *more).get()
 
 
 def _open(work: Work, round_: Round) -> Round:

@@ -55,9 +55,9 @@ def chain_of(place: Village | Township | None) -> Chain:
 
 
 def _chain(chains: QuerySet[Chain], place: Village | Township | None) -> Chain:
-    village = place if isinstance(place, Village) else None
-    township = place if isinstance(place, Township) else None
-    return chains.get_or_create(village=village, township=township)[0]
+    if isinstance(place, Village):
+        return chains.get_or_create(village=place)[0]
+    return chains.get_or_create(village=None, township=place)[0]
 
 
 def append(

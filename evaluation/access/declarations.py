@@ -44,8 +44,10 @@ def can_declare(officer: Officer, entry: Entry) -> bool:
     """Who leads the household's micro-grid or a grid above it, and the village's clerk."""
     if can_work_in(officer, entry.round.village, Role.CLERK):
         return True
-    above = {entry.micro_grid_id, entry.group_id, entry.group and entry.group.parent_id} - {None}
-    return bool(above & reach(officer, {Role.GRID_LEADER}).grids)
+    led = reach(officer, {Role.GRID_LEADER}).grids
+    if entry.micro_grid_id in led or entry.group_id in led:
+        return True
+    return entry.group is not None and entry.group.parent_id in led
 
 
 def can_answer(officer: Officer, entry: Entry) -> bool:

@@ -65,7 +65,7 @@ def found(desk: Desk) -> None:
 
 
 def start(desk: Desk) -> None:
-    make_move(desk.round.pk, MoveName.START, sent=desk.sent("township", days_ago=32))
+    make_move(desk.round_id, MoveName.START, sent=desk.sent("township", days_ago=32))
 
 
 def study(desk: Desk) -> None:
@@ -78,11 +78,11 @@ def study(desk: Desk) -> None:
         led_by=desk.officer("secretary").name,
         present=_PRESENT,
     )
-    record_study(desk.round.pk, session, sent=sent)
+    record_study(desk.round_id, session, sent=sent)
 
 
 def open_declaring(desk: Desk) -> None:
-    make_move(desk.round.pk, MoveName.OPEN_DECLARING, sent=desk.sent("clerk", days_ago=29))
+    make_move(desk.round_id, MoveName.OPEN_DECLARING, sent=desk.sent("clerk", days_ago=29))
 
 
 def call_on_households(desk: Desk) -> None:
@@ -91,7 +91,7 @@ def call_on_households(desk: Desk) -> None:
     turnout, round_ = desk.turnout or desk.plan.turnout, desk.round
     entries = list(round_.entries.select_related("group", "household__head"))
     others = chance.sample(entries, sum(astuple(turnout)))
-    left = iter(others)
+    left, called_otherwise = iter(others), set(others)
     for entry in islice(left, turnout.declined):
         _mark(desk, entry, Entry.Status.DECLINED, "户主明确表示今年不参加")
     for entry in islice(left, turnout.away):
@@ -99,13 +99,13 @@ def call_on_households(desk: Desk) -> None:
     for entry in islice(left, turnout.unconfirmed):
         _fill(desk, entry, chance)
     for entry in entries:
-        if entry not in others:
+        if entry not in called_otherwise:
             _fill(desk, entry, chance)
             _confirm(desk, entry)
 
 
 def start_assessing(desk: Desk) -> None:
-    make_move(desk.round.pk, MoveName.START_ASSESSING, sent=desk.sent("clerk", days_ago=10))
+    make_move(desk.round_id, MoveName.START_ASSESSING, sent=desk.sent("clerk", days_ago=10))
 
 
 def _mark(desk: Desk, entry: Entry, status: Entry.Status, note: str) -> None:

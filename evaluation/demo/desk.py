@@ -1,8 +1,11 @@
 """How the demonstration acts: the way its officers would, through the same actions."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Q
 
 from evaluation.demo.cast import Cast, cast_of
 from evaluation.demo.villages import Turnout, VillagePlan
@@ -27,11 +30,15 @@ class Desk:
     wave: Wave | None = None
     season: str = ""
     turnout: Turnout | None = None
-    _known: dict[str, Officer] = field(default_factory=dict)
 
     @cached_property
     def village(self) -> Village:
         return Village.objects.get(name=self.plan.name)
+
+    @cached_property
+    def round_id(self) -> UUID:
+        """Which round it is, once it is founded; never another one."""
+        return self.round.pk
 
     @property
     def round(self) -> Round:
@@ -44,10 +51,16 @@ class Desk:
 
     def officer(self, who: str) -> Officer:
         """By user name in the township, or by the part after the village's key."""
-        if who not in self._known:
-            names = [who, f"{self.plan.key}-{who}"]
-            self._known[who] = Officer.objects.get(username__in=names)
-        return self._known[who]
+        own = self._officers.get(f"{self.plan.key}-{who}")
+        return own or self._officers[who]
+
+    @cached_property
+    def _officers(self) -> dict[str, Officer]:
+        """By user name: those of the village, and of the offices above it."""
+        own = Q(username__startswith=f"{self.plan.key}-")
+        return {
+            one.username: one for one in Officer.objects.filter(own | ~Q(username__contains="-"))
+        }
 
     def seed(self, what: str) -> str:
         """For chance that is the same every time."""

@@ -47,7 +47,7 @@ def committees_are_sitting(desk: Desk) -> None:
 
 def first_signature(desk: Desk) -> None:
     """The supervisor's is still to come."""
-    make_move(desk.round.pk, MoveName.POST_NOTICE, sent=desk.sent("secretary", minutes=40))
+    make_move(desk.round_id, MoveName.POST_NOTICE, sent=desk.sent("secretary", minutes=40))
 
 
 def objection(desk: Desk) -> None:
@@ -111,11 +111,11 @@ def cancelled(desk: Desk) -> None:
     reason = "村两委换届，今年先不创评，待换届后另行安排。"
     for who, days in (("secretary", 3), ("township", 2)):
         sent = desk.sent(who, days_ago=days, minutes=-60 if days == 3 else 0)
-        make_move(desk.round.pk, MoveName.CANCEL, reason=reason, sent=sent)
+        make_move(desk.round_id, MoveName.CANCEL, reason=reason, sent=sent)
 
 
 def start_deciding(desk: Desk) -> None:
-    make_move(desk.round.pk, MoveName.START_DECIDING, sent=desk.sent("clerk", days_ago=7))
+    make_move(desk.round_id, MoveName.START_DECIDING, sent=desk.sent("clerk", days_ago=7))
 
 
 def post_notice(desk: Desk) -> None:
@@ -124,11 +124,11 @@ def post_notice(desk: Desk) -> None:
 
 def submit(desk: Desk) -> None:
     """On the first day after the notice's seven."""
-    make_move(desk.round.pk, MoveName.SUBMIT, sent=desk.sent("secretary", days_ago=-8))
+    make_move(desk.round_id, MoveName.SUBMIT, sent=desk.sent("secretary", days_ago=-8))
 
 
 def approve(desk: Desk) -> None:
-    make_move(desk.round.pk, MoveName.APPROVE, sent=desk.sent("township", days_ago=-12))
+    make_move(desk.round_id, MoveName.APPROVE, sent=desk.sent("township", days_ago=-12))
 
 
 def _spot_check(desk: Desk, finding: SpotCheck.Finding, *, note: str = "") -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.timezone import localdate, localtime
 
-from evaluation.declarations.queries.declarations import stars_held
+from evaluation.declarations.queries.stars import stars_held
 from evaluation.demo import declaring, events, office, sitting, waves
 from evaluation.demo.desk import Desk
 from evaluation.demo.places import make_places
@@ -57,7 +57,7 @@ def play_last_year(plan: VillagePlan, campaign: Campaign, now: datetime) -> None
     walk(desk, Stage.AWARDED)
     new_year = localtime(now).replace(month=1, day=1, hour=0, minute=5)
     sent = Sent(officer=desk.officer("township"), kind="demo", at=min(new_year, now))
-    make_move(desk.round.pk, MoveName.CLOSE, sent=sent)
+    make_move(desk.round_id, MoveName.CLOSE, sent=sent)
 
 
 def play_grid_first(plan: VillagePlan, wave: Wave, now: datetime) -> None:
@@ -93,7 +93,7 @@ def _tie_neighbours(desk: Desk) -> None:
 def _close_what_went_before(desk: Desk) -> None:
     """The grid team's round is over once the village's own is on its way."""
     awarded = Round.objects.filter(village=desk.village, stage=Stage.AWARDED)
-    for round_ in awarded.exclude(pk=desk.round.pk):
+    for round_ in awarded.exclude(pk=desk.round_id):
         make_move(round_.pk, MoveName.CLOSE, sent=desk.sent("township", days_ago=31))
 
 

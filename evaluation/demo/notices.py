@@ -16,7 +16,7 @@ from grids.models import Grid
 
 def sign_both(desk: Desk, move: MoveName, *, days_ago: int, reason: str = "") -> None:
     for who in ("secretary", "supervisor"):
-        make_move(desk.round.pk, move, reason=reason, sent=desk.sent(who, days_ago=days_ago))
+        make_move(desk.round_id, move, reason=reason, sent=desk.sent(who, days_ago=days_ago))
 
 
 def correction(desk: Desk) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from django.utils.timezone import localdate
 
 from evaluation.demo.desk import Desk
-from evaluation.models import Body, Entry, Panel, Seat, Sitting
+from evaluation.models import Body, Panel, Seat, Sitting
 from evaluation.panels.actions.panels import add_panel, add_seat
 from evaluation.panels.queries.bench import Bench, bench_of
 from evaluation.sittings.actions.sittings import close_sitting, open_sitting, sign_in
 from evaluation.sittings.actions.tallies import count_hands, count_unanimous
-from evaluation.sittings.queries.agenda import agenda, matters, roll_for
+from evaluation.sittings.queries.agenda import declared_before, matters, roll_for
 from evaluation.sittings.queries.matters import Case, Matter
 from evaluation.sittings.typed import Chairs, Hands
 from grids.models import Grid, Officer
@@ -75,9 +75,7 @@ def committees_of(desk: Desk) -> Panel:
 def hold(desk: Desk, panel: Panel, *, days_ago: int, absent: int = 0, until: float = 1.0) -> None:
     """A sitting: opened, signed in, counted as far as ``until`` (1.0 also closes it)."""
     sitting = open_sitting_of(desk, panel, days_ago=days_ago, absent=absent)
-    counter = _Counter(desk, sitting, days_ago=days_ago)
-    entries = list(agenda(panel, sitting=sitting))
-    counter.count(entries[: round(len(entries) * until)])
+    _Counter(desk, sitting, days_ago=days_ago).count(until)
     if until >= 1:
         close_sitting(sitting.pk, sent=desk.sent("clerk", days_ago=days_ago))
 
@@ -109,12 +107,10 @@ class _Counter:
         self.chance = random.Random(desk.seed(f"{sitting.panel.name} counts"))  # a demonstration
         self.bench: Bench = bench_of(sitting.panel, sitting=sitting)
 
-    def count(self, entries: list[Entry]) -> None:
-        chosen = agenda(self.sitting.panel, sitting=self.sitting).filter(
-            pk__in=[entry.pk for entry in entries]
-        )
+    def count(self, until: float) -> None:
+        found = matters(self.sitting, declared_before(self.sitting.panel))
         plain = []
-        for matter in matters(self.sitting, chosen):
+        for matter in found[: round(len(found) * until)]:
             hands = {case: self._hands(case) for case in matter.cases}
             if all(self._of_one_mind(case, mine) for case, mine in hands.items()):
                 plain.append(matter.entry.pk)

@@ -1,6 +1,6 @@
 """An assessor marks a household's claims, alone and before the sitting."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -31,9 +31,8 @@ def mark_claims(entry_id: UUID, *, said: Mapping[UUID, Said], sent: Sent) -> Rec
         _refuse_counted(opinions)
         _refuse_stale(opinions, said)
         given = [each for each in opinions if _is_new(each, said[each.claim.pk])]
-        for opinion in given:
-            _store(seat, opinion, said[opinion.claim.pk], write)
         if given:
+            _store(seat, given, said, write)
             codes = [opinion.claim.star.star.code for opinion in given]
             write.record("claims_marked", entry, seat=str(seat.pk), stars=codes)
         for opinion in opinions:
@@ -44,11 +43,10 @@ def mark_claims(entry_id: UUID, *, said: Mapping[UUID, Said], sent: Sent) -> Rec
 
 def _before(seat: Seat, entry: Entry) -> Household:
     """The household as it lies before the member; refused for who stands aside from it."""
-    mine = opinions_of(seat.panel).households(seat.pk)
-    found = next((household for household in mine if household.entry.pk == entry.pk), None)
-    if found is None:
+    found = opinions_of(seat.panel, only=entry.pk).households(seat.pk)
+    if not found:
         raise Refused(_("You do not judge this household."))
-    return found
+    return found[0]
 
 
 def _named(household: Household, said: Mapping[UUID, Said]) -> list[Opinion]:
@@ -84,11 +82,25 @@ def _word(said: Said) -> str:
     return str(Assessment.Mark(said.mark).label)
 
 
-def _store(seat: Seat, opinion: Opinion, said: Said, write: Write) -> None:
-    Assessment.objects.update_or_create(
-        claim=opinion.claim,
-        seat=seat,
-        defaults={"mark": said.mark, "version": opinion.version + 1, "at": write.at},
+def _store(
+    seat: Seat, opinions: Iterable[Opinion], said: Mapping[UUID, Said], write: Write
+) -> None:
+    """In one statement; a mark that was given before is changed."""
+    marks = [
+        Assessment(
+            claim=opinion.claim,
+            seat=seat,
+            mark=said[opinion.claim.pk].mark,
+            version=opinion.version + 1,
+            at=write.at,
+        )
+        for opinion in opinions
+    ]
+    Assessment.objects.bulk_create(
+        marks,
+        update_conflicts=True,
+        unique_fields=["claim", "seat"],
+        update_fields=["mark", "version", "at"],
     )
 
 

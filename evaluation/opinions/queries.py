@@ -113,21 +113,27 @@ def _shuffled(seat: UUID, entry: Entry) -> str:
     return sha256(f"{seat}{entry.pk}".encode()).hexdigest()
 
 
-def opinions_of(panel: Panel) -> PanelOpinions:
-    """Four queries, however many households; ``panel.round.campaign`` must be loaded."""
-    entries = list(with_typists(panel.entries.declared().select_related("group")))
+def opinions_of(panel: Panel, *, only: UUID | None = None) -> PanelOpinions:
+    """Four queries, however many households; ``panel.round.campaign`` must be loaded.
+
+    ``only``: the one entry that is asked about.
+    """
+    declared = panel.entries.declared().select_related("group")
+    entries = list(with_typists(declared.filter(pk=only) if only else declared))
     standing = Claim.objects.filter(~is_vetoed(), entry__in=[entry.pk for entry in entries])
     claims = claims_with_counted(standing)
     by_entry: dict[UUID, list[Claim]] = defaultdict(list)
     for claim in claims.select_related("star__star").order_by("star__star__code"):
         by_entry[claim.entry_id].append(claim)
-    return PanelOpinions(bench_of(panel), entries, by_entry, _marks(panel))
+    return PanelOpinions(bench_of(panel), entries, by_entry, _marks(panel, only))
 
 
-def _marks(panel: Panel) -> dict[UUID, list[Assessment]]:
+def _marks(panel: Panel, only: UUID | None) -> dict[UUID, list[Assessment]]:
     standing = Assessment.objects.standing().filter(pk=OuterRef("pk"))
     found: dict[UUID, list[Assessment]] = defaultdict(list)
-    for mark in Assessment.objects.filter(seat__panel=panel).annotate(stands=Exists(standing)):
+    marks = Assessment.objects.filter(seat__panel=panel)
+    marks = marks.filter(claim__entry=only) if only else marks
+    for mark in marks.annotate(stands=Exists(standing)):
         found[mark.claim_id].append(mark)
     return found
 

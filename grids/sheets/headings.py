@@ -1,6 +1,7 @@
 """Finding a table's headings near a sheet's top, under the names that people give to columns."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -122,11 +123,13 @@ def _places(names: list[str], columns: Columns) -> dict[str, int]:
     for index, name in enumerate(names):
         if columns.told.get(name) in columns.aliases:
             places.setdefault(columns.told[name], index)
-    told = {index for index, name in enumerate(names) if name in columns.told}
+    where: dict[str, list[int]] = defaultdict(list)
+    for index, name in enumerate(names):
+        if name not in columns.told:
+            where[name].append(index)
     for field_, aliases in columns.aliases.items():
         for alias in aliases.split() if field_ not in places else ():
-            here = [index for index in _all(alias, names) if index not in told]
-            if free := [index for index in here if index not in places.values()]:
+            if free := [index for index in where.get(alias, ()) if index not in places.values()]:
                 places[field_] = free[0]
                 break
     return places

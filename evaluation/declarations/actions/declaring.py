@@ -70,9 +70,8 @@ def locked_entry(entry_id: UUID, write: Write) -> Entry:
     """
     round_ = locked_round_of_entry(Work.DECLARE, entry_id)
     entries = locked(Entry.objects.filter(pk=entry_id))
-    entry = entries.select_related("group", "household", "declaration__typist").get()
+    entry = entries.select_related("household", "declaration").get()
     entry.round = round_
-    entry.campaign = round_.campaign
     if not can_declare(write.sent.officer, entry):
         raise PermissionDenied
     write.allow(round_.village, Role.GRID_LEADER, Role.CLERK)
@@ -152,7 +151,9 @@ def _write_answers(declaration: Declaration, sheet: Sheet, typed: Typed) -> None
 
 def _answer(declaration: Declaration, item: Item, value: str) -> Answer:
     why = item.criterion.not_applicable_when if value == rules.NOT_APPLICABLE else ""
-    return Answer(declaration=declaration, criterion=item.criterion, value=value, reason=why)
+    return Answer(
+        declaration_id=declaration.pk, criterion_id=item.criterion.pk, value=value, reason=why
+    )
 
 
 def confirm_declaration(entry_id: UUID, *, word: Word, sent: Sent) -> Receipt:
@@ -169,7 +170,7 @@ def confirm_declaration(entry_id: UUID, *, word: Word, sent: Sent) -> Receipt:
             person_id=word.person,
             means=word.means,
             officer=write.sent.officer,
-            typist=declaration.typist,
+            typist_id=declaration.typist_id,
             version=declaration.version,
             at=write.at,
         )
@@ -206,15 +207,15 @@ def _claim(entry: Entry, sheet: Sheet) -> None:
     declaring opened again; such counts were never closed and go with their claim.
     """
     stars = [star.star for star in sheet.claimed]
-    claims = list(entry.claims.all())
-    dropped = [claim for claim in claims if claim.star_id not in {star.pk for star in stars}]
+    # By key: for their own order the claims would be joined with their stars.
+    claims = dict(entry.claims.order_by().values_list("star", "pk"))
+    dropped = [claims[star] for star in claims.keys() - {star.pk for star in stars}]
     if dropped:
         Tally.objects.filter(claim__in=dropped).delete()
         Reopening.objects.filter(claim__in=dropped).delete()
-        entry.claims.filter(pk__in=[claim.pk for claim in dropped]).delete()
-    kept = {claim.star_id for claim in claims}
+        entry.claims.filter(pk__in=dropped).delete()
     Claim.objects.bulk_create(
-        Claim(entry=entry, star=star) for star in stars if star.pk not in kept
+        Claim(entry_id=entry.pk, star_id=star.pk) for star in stars if star.pk not in claims
     )
 
 
@@ -228,8 +229,8 @@ def _finished(sheet: Sheet) -> Declaration:
 
 
 def _refuse_word(entry: Entry, sheet: Sheet, word: Word, write: Write) -> None:
-    members = Membership.objects.filter(household=entry.household, until=None)
-    if not members.filter(person=word.person).exists():
+    of_this = {"household": entry.household_id, "person": word.person, "until": None}
+    if not Membership.objects.filter(**of_this).exists():
         raise Refused(_("Only a member of this household can confirm."))
     if sheet.declaration is None or word.version != sheet.declaration.version:
         raise Refused(

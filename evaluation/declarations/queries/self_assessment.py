@@ -162,6 +162,8 @@ class Sheet:
     entry: Entry
     stars: tuple[StarSheet, ...]
     declaration: Declaration | None = None
+    #: Who ever typed in it.
+    typists: frozenset[UUID] = frozenset()
 
     @property
     def barred(self) -> dict[str, date]:
@@ -194,8 +196,7 @@ class Sheet:
 
     def typed_by(self, officer: UUID) -> bool:
         """Whether the officer ever typed in it."""
-        typists = self.declaration.typists.all() if self.declaration else ()
-        return any(typist.pk == officer for typist in typists)
+        return officer in self.typists
 
     @cached_property
     def gaps(self) -> list[Gap]:

@@ -12,7 +12,7 @@ def retyped(sheet: Sheet, typed: Typed, declaration: Declaration) -> Sheet:
     stars = star_sheets(
         (star.star for star in sheet.stars), typed.answers, typed.chosen, sheet.barred
     )
-    return Sheet(sheet.entry, stars, declaration)
+    return Sheet(sheet.entry, stars, declaration, sheet.typists)
 
 
 def differences(sheet: Sheet, typed: Typed) -> list[tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from evaluation.access import WORKERS
@@ -116,11 +117,8 @@ def _refuse_panel(round_: Round, body: str, name: str, grids: list[Grid]) -> Non
 def _refuse_seat(
     panel: Panel, *, name: str, kind: str, person: Person | None, officer: Officer | None
 ) -> None:
-    seats = panel.seats.all()
-    taken = (person and seats.filter(person=person).exists()) or (
-        officer and seats.filter(officer=officer).exists()
-    )
-    if taken:
+    same = (Q(person=person) if person else Q()) | (Q(officer=officer) if officer else Q())
+    if same and panel.seats.filter(same).exists():
         raise Refused(_("%(name)s already has a seat in this panel.") % {"name": name})
     watches = officer is not None and Role.SUPERVISOR in officer.roles_in(panel.round.village)
     # 监委会 watches the two committees, so its members do not vote in them (design.md §8).

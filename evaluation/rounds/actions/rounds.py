@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from evaluation.guards import blockers
+from evaluation.guards import Facts, asks_facts, blockers
 from evaluation.locking import locked_campaign, locked_round, locked_round_for, locked_round_to_move
 from evaluation.models import Claim, Proposal, Round, StageChange, Wave
 from evaluation.notices.queries.lines import Changes
@@ -128,8 +128,10 @@ def take_back_proposal(proposal_id: UUID, *, sent: Sent) -> Receipt:
 
 def _check(rule: Move, changes: Changes, *, today: date) -> None:
     """The same sentences that grey the button refuse the move; there is no ``force``."""
-    facts = round_facts(changes.round, today=today, changes=changes)
-    reasons = blockers(rule.name, Stage(changes.round.stage), facts)
+    stage, facts = Stage(changes.round.stage), Facts()
+    if asks_facts(rule.name, stage):
+        facts = round_facts(changes.round, today=today, changes=changes)
+    reasons = blockers(rule.name, stage, facts)
     if reasons:
         raise Refused(" ".join(reasons))
 

@@ -26,11 +26,15 @@ _DECIDED = (Stage.AWARDED, Stage.CLOSED)
 
 
 def barred_stars(entry: Entry) -> dict[str, date]:
-    """The stars that a veto keeps from this entry, by code: until which day; one query."""
-    held = CampaignStar.objects.filter(
-        vetoes__effects__entry=entry, vetoes__effects__released_at=None
-    )
-    rows = held.values_list("star__code", "vetoes__ends_on").order_by("vetoes__ends_on")
+    """The stars that a veto keeps from this entry, by code: until which day.
+
+    One query on one table, as hardly any household has a veto; where one holds, a second.
+    """
+    held = list(VetoEffect.objects.holding().filter(entry=entry).order_by().values_list("veto"))
+    if not held:
+        return {}
+    stars = CampaignStar.objects.filter(vetoes__in=[key for (key,) in held])
+    rows = stars.values_list("star__code", "vetoes__ends_on").order_by("vetoes__ends_on")
     return dict(rows)
 
 

@@ -1,19 +1,22 @@
 """A declaration is typed, saved unfinished or whole, and told apart when two people type."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from evaluation.declarations.actions.declaring import save_declaration
 from evaluation.declarations.queries.declarations import sheet_of
+from evaluation.declarations.queries.stars import campaign_stars
 from evaluation.declarations.typed import Typed
 from evaluation.models import Answer, Claim, Declaration, Entry
 from evaluation.workflow import Stage
 from grids.ledger import faults
-from grids.models import Chain, Grid, LedgerEntry, Officer
+from grids.models import Chain, Grid, LedgerEntry, Officer, Township
 from grids.roles import Role
 from grids.writing import AlreadySent, Refused, Stale
 from tests.evaluation.doorstep import confirm, make_doorstep, save, typed
-from tests.factories import make_grid, make_officer, make_sent
+from tests.factories import TODAY, make_campaign, make_draft, make_grid, make_officer, make_sent
 
 
 @pytest.fixture
@@ -209,3 +212,25 @@ def test_nobody_else_may_type(
         with pytest.raises(PermissionDenied):
             save(entry, officer)
     assert Declaration.objects.count() == 0
+
+
+def test_stars_are_kept_once_they_are_published_and_their_use_is_read_each_time(
+    township: Township, django_assert_num_queries: Any
+) -> None:
+    catalogue = make_draft(township=township)
+    campaign = make_campaign(township=township, catalogue=catalogue)
+
+    def items() -> list[str]:
+        (use,) = campaign_stars(campaign.pk)
+        return [item.text for item in use.star.criteria.all()]
+
+    before = items()
+    catalogue.stars.get().criteria.filter(code="01-1").update(text="改过的条目")
+    assert items() == ["改过的条目", *before[1:]]
+    catalogue.published_on = TODAY
+    catalogue.save()
+    assert items() == ["改过的条目", *before[1:]]
+    with django_assert_num_queries(1):
+        items()
+    campaign.stars.update(mandatory=False)
+    assert [use.mandatory for use in campaign_stars(campaign.pk)] == [False]
