@@ -20,6 +20,7 @@ FAULTS = {
 #: Values that go in and deserve a look.
 REMARKS = {
     "name_unprintable": _("This name has a character that will not print everywhere."),
+    "namesake_in_household": _("Two people of this name stand in this household: are they two?"),
     "id_old": _("This is an old ID number of 15 digits: it cannot be checked."),
     "id_area_unknown": _("This ID number begins with an area that is not known: compare the card."),
     "id_sequence": _("These ID numbers count up from row to row: were they dragged?"),
@@ -30,13 +31,20 @@ REMARKS = {
 REFUSALS = {
     "name_missing": _("The name is missing."),
     "name_invalid": _("This is no name: it has digits in it, or is too long."),
-    "number_missing": _("The row names a head but no household number."),
+    "number_missing": _(
+        "The row has no household number: type the family's number into each of its rows."
+    ),
     "head_missing": _("It cannot be told which household this is: name its head, or its number."),
     "number_invalid": _("The household number is longer than 20 characters."),
     "number_damaged": _(
         "A spreadsheet has changed this household number. Set its column to text, type it again."
     ),
-    "second_head": _("The household has a head already."),
+    "second_head": _(
+        "Another head stands under this household number: give this family a number of its own."
+    ),
+    "other_family": _(
+        "This row may be of another family under the same household number: give each family one."
+    ),
     "person_twice": _("The same person stands in the file twice."),
     "household_without_head": _("The household's head is missing, so it is held back whole."),
     "household_ended": _("This household has ended."),
@@ -57,6 +65,9 @@ QUESTIONS = {
     "several_households": _("Several households of this group have a head of this name."),
     "several_namesakes": _("Several people of this name are kept in this household."),
     "other_id_number": _("Somebody of this name is kept in this household with another ID number."),
+    "other_than_kept": _(
+        "Somebody of this name is kept in this household with another year and relation."
+    ),
     "perhaps_moved": _("Somebody of this name and year of birth is kept in another household."),
 }
 #: What the fields of a roster are called.

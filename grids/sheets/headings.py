@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grids.numbers import plain
 from grids.sheets.cells import as_text
@@ -27,6 +27,8 @@ class Columns:
     times, each begins another person in the same row, told in the fields ``of_each``. One without
     a count in its heading (``成员2姓名``) needs ``proof``: village workers are no family. Where
     ``owner`` has a column, the first of them is another person, too.
+    A heading of the first of ``anchors`` that there is stands once in a table: twice are two tables
+    beside each other.
     """
 
     aliases: Mapping[str, str]
@@ -38,13 +40,15 @@ class Columns:
     of_each: frozenset[str] = frozenset()
     proof: str = ""
     owner: str = ""
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Header:
     """``end`` is the index of the first row below the headings, ``places`` field → column.
 
-    ``titles`` are all headings by column, ``more`` the places of further people in a row.
+    ``titles`` are all headings by column, ``more`` the places of further people in a row,
+    ``span`` the columns where there are several tables beside each other.
     """
 
     end: int
@@ -52,12 +56,54 @@ class Header:
     skipped: list[str]
     titles: list[str]
     more: list[dict[str, int]]
+    span: range = range(0)
 
 
 def find_header(rows: Rows, columns: Columns) -> Header | None:
     """The headings with the most known columns near the sheet's top: one row, or two."""
     best = max(_candidates(rows, columns), key=lambda header: len(header.places), default=None)
     return best if best and len(best.places) >= columns.fewest else None
+
+
+def tables_beside(header: Header, columns: Columns) -> list[Header]:
+    """The headings of each table, where several lie beside each other; else these alone."""
+    names = [bare(title) for title in header.titles]
+    anchor = _anchor(names, columns)
+    starts = [0]
+    for index, name in enumerate(names):
+        here = names[starts[-1] : index]
+        if anchor and name and name in here and anchor in here and anchor in names[index:]:
+            starts.append(_after_gap(names, starts[-1], index))
+    if len(starts) == 1:
+        return [header]
+    spans = [range(*ends) for ends in zip(starts, [*starts[1:], len(names)], strict=True)]
+    return [_spanned(header, span, columns) for span in spans]
+
+
+def _anchor(names: list[str], columns: Columns) -> str:
+    """The repeated heading that makes tables of a row of headings, if there is one."""
+    fields = [name for name in columns.anchors if _headings_of(name, columns) & {*names}]
+    wanted = _headings_of(fields[0], columns) if fields else columns.quiet
+    who = _headings_of(columns.repeated, columns) | _headings_of(columns.owner, columns)
+    if not any(names.count(one) > 1 for one in who):
+        return ""
+    return next((one for one in names if one in wanted and names.count(one) > 1), "")
+
+
+def _headings_of(field_: str, columns: Columns) -> set[str]:
+    told = {name for name, meant in columns.told.items() if meant == field_}
+    return told | {*columns.aliases.get(field_, "").split()} - {*columns.told}
+
+
+def _after_gap(names: list[str], start: int, index: int) -> int:
+    """A table begins behind the empty column before it, if there is one."""
+    gaps = [place for place in range(start, index) if not names[place]]
+    return gaps[-1] + 1 if gaps else index
+
+
+def _spanned(header: Header, span: range, columns: Columns) -> Header:
+    titles = [title if at in span else "" for at, title in enumerate(header.titles)]
+    return replace(_header(titles, header.end, columns), span=span)
 
 
 def guess_header(rows: Rows, columns: Columns) -> Header | None:

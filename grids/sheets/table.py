@@ -9,7 +9,7 @@ from typing import Any
 from grids.numbers import plain
 from grids.sheets.cells import as_text
 from grids.sheets.files import Cell, Rows, read_sheets
-from grids.sheets.headings import Columns, Header, find_header, guess_header
+from grids.sheets.headings import Columns, Header, find_header, guess_header, tables_beside
 from grids.writing import Refused
 
 _NOT_OF_THE_TABLE = (
@@ -38,7 +38,8 @@ _FEW = 3
 
 @dataclass
 class Table:
-    """``row`` of each row is its number in the file, ``sheet`` its sheet's place, from 0.
+    """``row`` of each row is its number in the file, ``sheet`` its sheet's place, from 0,
+    ``beside`` (where it is not the first) which of several tables beside each other.
 
     ``more`` of a row holds further people in it: field → cell. ``sheets`` are the sheets' names;
     ``headers`` tell by a sheet's place where its rows begin, and field → column.
@@ -81,14 +82,28 @@ def read_table(
         found = find_header(rows, columns)
         best, guessed = found or best, guessed or guess_header(rows, columns)
         if found and not missing(found):
-            table.rows += _below(rows, found, columns, place)
-            table.headers[place] = found.end, found.places
-            table.skipped += [title for title in found.skipped if title not in table.skipped]
+            _take(table, rows, found, columns, place)
             if not every_sheet:
                 return table
     if not table.rows and (why := missing(best)):
         raise (Unnamed if guessed else Refused)(why)
     return table
+
+
+def _take(table: Table, rows: Rows, found: Header, columns: Columns, sheet: int) -> None:
+    """A sheet's rows; of tables beside each other all of the first, then all of the next."""
+    headers = tables_beside(found, columns)
+    for beside, header in enumerate(headers):
+        own = rows if len(headers) == 1 else [_within(row, header.span) for row in rows]
+        below = _below(own, header, columns, sheet)
+        table.rows += (row | {"beside": beside} for row in below) if beside else below
+        table.skipped += [title for title in header.skipped if title not in table.skipped]
+    # Which of several cells of a row is meant could not be marked.
+    table.headers[sheet] = found.end, found.places if len(headers) == 1 else {}
+
+
+def _within(row: list[Cell], span: range) -> list[Cell]:
+    return [cell if at in span else None for at, cell in enumerate(row)]
 
 
 def _below(rows: Rows, header: Header, columns: Columns, sheet: int) -> Iterator[dict[str, Any]]:

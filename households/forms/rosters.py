@@ -40,7 +40,7 @@ class ChoicesForm(PlainForm):
     def __init__(self, *args: Any, asked: Sequence[Ambiguous], kept: Kept, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for one in asked:
-            self.fields[one.place] = forms.ChoiceField(
+            self.fields[one.row.place] = forms.ChoiceField(
                 label=_("%(name)s (row %(row)s)") % {"name": one.row.name, "row": one.row.row},
                 help_text=f"{QUESTIONS[one.code]} {_told(one.row)}",
                 choices=[

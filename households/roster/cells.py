@@ -21,6 +21,11 @@ from households.numbers import id_number_fault, is_damaged
 _DIGITS_KEPT = 1e15
 _LONGEST_NUMBER = 20
 _DAY_DIGITS = 5
+#: What clerks type where a family has no number yet.
+_NO_NUMBER = re.compile(
+    r"0{1,2}|9{5,}|\W+|#?n/?a|null|none|tbd|\D*[待未无没暂缺空补]\D*|不详|新户|新增户?"
+)
+_ENDING = re.compile(r"\.0$")
 
 _RELATIONS = {
     Relation.HEAD: "户主 本人 户主本人 本人或户主 01",
@@ -106,6 +111,7 @@ _RELATIONS = {
     Relation.OTHER_RELATIVE: "其他 其他亲属 亲属",
     Relation.NOT_RELATED: "非亲属 无亲属关系 寄居",
 }
+HEAD_WORDS = frozenset([*_RELATIONS[Relation.HEAD].split(), Relation.HEAD.value])
 _RELATION_OF = {word: code for code, words in _RELATIONS.items() for word in words.split()}
 _RELATION_OF |= {code: Relation(code) for code in Relation.values}
 #: GB/T 4761 in one digit.
@@ -151,10 +157,13 @@ _DAY_ZERO = date(1899, 12, 30)
 def read_household_no(cell: Any) -> str:
     """A number of 16 digits or more loses the last ones in a spreadsheet, and 3-12 becomes a day.
 
-    Then several households would have one number; so it is not taken.
+    Then several households would have one number; so it is not taken. Nor is a word or a zero that
+    only fills the cell.
     """
     lost = isinstance(cell, int | float) and abs(cell) >= _DIGITS_KEPT
-    number = plain(as_text(cell))
+    number = _ENDING.sub("", plain(as_text(cell)))
+    if number and _NO_NUMBER.fullmatch(number.lower()):
+        raise Unfit("number_missing")
     if lost or isinstance(cell, date) or is_damaged(number) or _DAY.fullmatch(number):
         raise Unfit("number_damaged")
     if len(number) > _LONGEST_NUMBER:

@@ -46,6 +46,7 @@ COLUMNS = Columns(
     of_each=frozenset({"name", "relation", "id_number", "birth", "phone", "party_member"}),
     proof="relation",
     owner="head_name",
+    anchors=("household_no", "head_name"),
 )
 #: What a clerk can say that a heading means; the key is our own templates' affair.
 NAMEABLE = [name for name in ALIASES if name != "key"]

@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from grids.models import Village
-from grids.numbers import masked_phone
-from households.models import Household, Person
-from households.numbering import next_number
-from households.numbers import masked_id_number
+from households.models import Household
 from households.roster.differences import household_differences, person_differences
 from households.roster.kept import Kept, Known
 from households.roster.plan import Ambiguous, Change, Plan
 from households.roster.rows import Refusal, Roster, RosterRow
+from households.roster.settling import plan_grids, plan_numbers, tell_kept_numbers
 
 #: What a clerk chooses for a row that could mean several people, besides one of them.
 NEW, LEFT_OUT = "new", "out"
@@ -23,6 +21,7 @@ NO_CHOICES: Mapping[str, str] = {}
 def compare(roster: Roster, village: Village, choices: Mapping[str, str] = NO_CHOICES) -> Plan:
     """The plan for a village; ``choices``: ``sheet:row`` → a membership's key, NEW or LEFT_OUT."""
     comparison = _Comparison(Kept(village), roster, choices)
+    comparison.recognise_heads()
     for row in roster.rows:
         comparison.place(row)
     return comparison.finished(roster)
@@ -42,8 +41,16 @@ class _Comparison:
         self.strange: set[UUID] = set()
         #: The group in which each micro-grid lies; its name is its own in the whole village.
         self.groups_of = {name: group for group, name in kept.micro_grids}
-        #: Of a home that fits several households: which one its head's row was said to be.
+        #: Of a home without a number: which household it is, as seen or said at its head's row.
         self.chosen: dict[str, Household | None] = {}
+        self.heads = {row.home: row for row in roster.rows if row.is_head}
+
+    def recognise_heads(self) -> None:
+        """In a table without numbers a head with a kept ID number says which household it is."""
+        for home, row in self.heads.items():
+            known = self.kept.by_id.get(row.id_mark)
+            if known and known.is_head and not row.household_no:
+                self.chosen[home] = self.kept.by_key[known.household]
 
     def place(self, row: RosterRow) -> None:
         household, several = self._household_of(row)
@@ -82,12 +89,25 @@ class _Comparison:
     def _household_of(self, row: RosterRow) -> tuple[Household | None, list[Household]]:
         """By its number; by the person's key; else by group and head, which may fit several."""
         if row.household_no:
-            return self.kept.households.get(row.household_no), []
+            return self.kept.numbered(row.household_no), []
         if row.key and (one := self.kept.open.get(UUID(row.key))):
             return self.kept.by_key[one.household], []
-        group, _slash, head = row.home.partition("/")
-        fitting = self.kept.by_head.get((group, head), [])
-        return (fitting[0], []) if len(fitting) == 1 else (None, fitting)
+        return self._fitting(row)
+
+    def _fitting(self, row: RosterRow) -> tuple[Household | None, list[Household]]:
+        """One whose head has another ID number is asked about, for it may be another family."""
+        group, _slash, name = row.home.partition("/")
+        head = self.heads.get(row.home)
+        recognised = {home.pk for home in self.chosen.values() if home}
+        alike = self.kept.by_head.get((group, head.name if head else name), [])
+        fitting = [home for home in alike if home.pk not in recognised]
+        if len(fitting) == 1 and not (head and self._is_other_head(head, fitting[0])):
+            return fitting[0], []
+        return None, fitting
+
+    def _is_other_head(self, head: RosterRow, household: Household) -> bool:
+        kept = [one for one in self.kept.named(head.name, household) if one.is_head]
+        return any(head.id_mark and one.id_mark not in {b"", head.id_mark} for one in kept)
 
     def _who(
         self, row: RosterRow, household: Household | None
@@ -125,7 +145,7 @@ class _Comparison:
         household: Household | None = None,
     ) -> None:
         ambiguous = Ambiguous(row, code, candidates)
-        choice = self.choices.get(ambiguous.place, "")
+        choice = self.choices.get(row.place, "")
         self.mentioned |= {one.membership for one in candidates}
         chosen = next((one for one in candidates if str(one.membership) == choice), None)
         if chosen:
@@ -145,7 +165,7 @@ class _Comparison:
             return
         heads = [one for home in several for one in self.kept.named(row.name, home)]
         candidates = tuple(one for one in heads if not one.until)
-        choice = self.choices.get(f"{row.sheet}:{row.row}", "")
+        choice = self.choices.get(row.place, "")
         chosen = next((one for one in candidates if str(one.membership) == choice), None)
         if chosen or choice == NEW:
             self.chosen[row.home] = self.kept.by_key[chosen.household] if chosen else None
@@ -194,9 +214,9 @@ class _Comparison:
         plan = self.plan
         self._hold_back_headless(roster)
         self._hold_back_strangers(roster)
-        _plan_grids(plan)
-        _plan_numbers(plan)
-        _tell_kept_numbers(plan.changed)
+        plan_grids(plan)
+        plan_numbers(plan)
+        tell_kept_numbers(plan.changed)
         if self.recognised:
             self._list_missing(roster)
         plan.refused.sort(key=lambda refusal: (refusal.sheet, refusal.row))
@@ -235,6 +255,14 @@ class _Comparison:
         ]
 
 
+def _may_be(row: RosterRow, known: Known) -> bool:
+    """A year or a relation is put right now and then; both at once are rather somebody else's."""
+    other_year = row.birth_year and known.birth_year and row.birth_year != known.birth_year
+    other_relation = row.relation and known.relation and row.relation != known.relation
+    same_id = row.id_mark and row.id_mark == known.id_mark
+    return bool(same_id or not (other_year and other_relation))
+
+
 def _among(row: RosterRow, here: list[Known]) -> tuple[Known | None, str, tuple[Known, ...]]:
     """Of the household's people of that name: the one whom nothing speaks against."""
     alike = [one for one in here if not (row.id_mark and one.id_mark)]
@@ -244,46 +272,8 @@ def _among(row: RosterRow, here: list[Known]) -> tuple[Known | None, str, tuple[
     ):
         if len(alike) > 1 and closer:
             alike = closer
-    if len(alike) == 1:
+    if len(alike) == 1 and _may_be(row, alike[0]):
         return alike[0], "", ()
+    if len(alike) == 1:
+        return None, "other_than_kept", tuple(here)
     return None, "several_namesakes" if alike else "other_id_number", tuple(here)
-
-
-def _plan_grids(plan: Plan) -> None:
-    """Grids of the households that go in or move, as their heads' rows name them."""
-    heads = [row for rows in plan.new_households.values() for row in rows if row.is_head]
-    heads += [row for _household, row, names in plan.moved if "grid" in names]
-    groups = dict.fromkeys(row.group for row in heads if row.group)
-    micro = dict.fromkeys((row.group, row.micro_grid) for row in heads if row.micro_grid)
-    plan.new_groups = [name for name in groups if name not in plan.kept.groups]
-    plan.new_micro_grids = [place for place in micro if place not in plan.kept.micro_grids]
-
-
-def _plan_numbers(plan: Plan) -> None:
-    """A new household without a number gets the next one of its group."""
-    taken = {*plan.kept.households, *(home for home in plan.new_households if "/" not in home)}
-    for home, rows in plan.new_households.items():
-        if not rows[0].household_no:
-            plan.numbers[home] = next_number(rows[0].group, taken)
-            taken.add(plan.numbers[home])
-
-
-def _tell_kept_numbers(changed: list[Change]) -> None:
-    """The kept numbers, masked; they are opened only of those whose numbers differ."""
-    wanted = {
-        one.known.person
-        for one in changed
-        if {"id_number", "phone"} & {name for name, _old, _new in one.fields}
-    }
-    people = Person.objects.in_bulk(wanted)
-    for one in changed:
-        if person := people.get(one.known.person):
-            one.fields = [
-                (name, _masked(name, person) or old, new) for name, old, new in one.fields
-            ]
-
-
-def _masked(name: str, person: Person) -> str:
-    if name == "phone":
-        return masked_phone(person.phone) if person.phone else ""
-    return masked_id_number(person.id_number) if name == "id_number" else ""

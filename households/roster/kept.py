@@ -89,6 +89,21 @@ class Kept:
             if one.is_head and home and not home.ended_on:
                 self.by_head[self.place_of(home)[0], one.name].append(home)
 
+    def numbered(self, number: str) -> Household | None:
+        """By its number, or by one that differs only in zeros in front, as spreadsheets lose them."""
+        if number in self.households or not number.isdecimal():
+            return self.households.get(number)
+        alike = self._by_value.get(number.lstrip("0"), [])
+        return alike[0] if len(alike) == 1 else None
+
+    @cached_property
+    def _by_value(self) -> dict[str, list[Household]]:
+        found: dict[str, list[Household]] = defaultdict(list)
+        for number, home in self.households.items():
+            if value := number.isdecimal() and number.lstrip("0"):
+                found[value].append(home)
+        return found
+
     @cached_property
     def namesakes(self) -> dict[tuple[str, int | None], list[Known]]:
         """Whoever lives here, by name and year of birth; asked for people without an ID number."""

@@ -28,11 +28,6 @@ class Ambiguous:
     code: str
     candidates: tuple[Known, ...]
 
-    @property
-    def place(self) -> str:
-        """By which a choice is kept: the sheet's place and the row's number."""
-        return f"{self.row.sheet}:{self.row.row}"
-
 
 @dataclass
 class Plan:
@@ -74,12 +69,12 @@ class Plan:
     def digest(self) -> str:
         """Tells whether confirming would still do what was shown."""
         new = [
-            (self.numbers.get(home), row.sheet, row.row)
+            (self.numbers.get(home), row.place)
             for home, rows in self.new_households.items()
             for row in rows
         ]
-        joining = [(str(home.pk), row.sheet, row.row) for home, row in self.joining]
+        joining = [(str(home.pk), row.place) for home, row in self.joining]
         changed = [(str(one.known.membership), one.fields) for one in self.changed]
-        waiting = [one.place for one in self.ambiguous]
+        waiting = [one.row.place for one in self.ambiguous]
         told = (new, joining, changed, waiting, self.refused, self.new_groups, self.new_micro_grids)
         return sha256_of(repr(told).encode())

@@ -18,6 +18,7 @@ _CELL_OF = {
     "number_damaged": "household_no",
     "head_missing": "head_name",
     "second_head": "relation",
+    "other_family": "household_no",
     "other_head": "relation",
     "household_without_head": "relation",
     "in_another_household": "household_no",

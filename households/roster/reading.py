@@ -4,13 +4,17 @@ A value that cannot be right is left empty and listed, and the person goes in; a
 only when the person cannot be placed (design.md §8, importing). Reasons have stable codes.
 """
 
+from collections import Counter
 from typing import Any
 
+from grids.numbers import plain
 from grids.sealing import fingerprint
-from grids.sheets.cells import read_group
+from grids.sheets.cells import NOTHING, as_text, read_group
 from grids.sheets.table import Table
 from households.models import Relation
 from households.numbers import birth_year_of
+from households.roster.cells import HEAD_WORDS
+from households.roster.families import Line, are_two, tell_families_apart
 from households.roster.remarks import remarks_on, sequences
 from households.roster.rows import LeftEmpty, Refusal, Roster, RosterRow
 from households.roster.table import RosterResource
@@ -33,44 +37,61 @@ def read_roster(table: Table) -> Roster:
 
 
 class _Reader:
-    """Goes through the rows once, with what was above in mind."""
+    """Goes through the rows once, with what was above in mind; then families are told apart."""
 
     def __init__(self, table: Table) -> None:
         self.roster = Roster(skipped_columns=table.skipped, sheets=table.sheets)
         self.resource = RosterResource()
         self.numbered_sheets = {_sheet(row) for row in table.rows if row.get("household_no")}
+        self.numbered_rows = sheets_numbered_throughout(table.rows)
         self.sheet = 0
+        self.table = (0, 0)
+        self.people_in: Counter[tuple[int, int]] = Counter()
         self.above: dict[str, str] = {}
-        self.homes: set[str] = set()
-        self.heads: set[str] = set()
+        self.lines: list[Line] = []
         self.ids: dict[str, RosterRow] = {}
-        self.names: dict[tuple[str, str], RosterRow] = {}
+        self.names: dict[tuple[str, str], list[RosterRow]] = {}
 
     def take(self, cells: dict[str, Any]) -> None:
-        if all(cells.get(name) in {None, ""} for name in _ABOUT_SOMEBODY):
+        if all(as_text(cells.get(name)) in NOTHING for name in _ABOUT_SOMEBODY):
             return
         values, faults = self.resource.read(cells)
         self.roster.persons += 1
-        if self.sheet != _sheet(cells):
-            self.sheet, self.above = _sheet(cells), {}
+        if self.table != (table := (_sheet(cells), cells.get("beside") or 0)):
+            self.table, self.sheet, self.above = table, table[0], {}
+        own = {name: values[name] or "" for name in _WRITTEN_ONCE}
+        if self._is_unnumbered_head(values):
+            faults.setdefault("household_no", "number_missing")
         if "household_no" in faults:
             # The family below it has no number, and not that of the family above.
             self.above = {"group": values["group"] or ""}
         elif not values["key"]:
             self._carry_down(values)
         person = _person(cells, values, home=self._home(values))
-        if person.home:
-            self.homes.add(person.home)
-        code = next((faults[name] for name in _PLACING if name in faults), "")
-        code = code or self._why_not(person)
-        if code:
-            self.roster.refused.append(Refusal(person.row, code, person.sheet))
-        else:
-            self._place(person, faults, cells)
+        person.nth = self.people_in[person.sheet, person.row]
+        self.people_in[person.sheet, person.row] += 1
+        self.lines.append(
+            Line(
+                person,
+                cells,
+                faults,
+                names_home=bool(own["household_no"] or not self.numbered),
+                group=own["group"],
+                head_id=values["head_id_number"] or "",
+                code=self._why_not(person, faults),
+            )
+        )
 
     @property
     def numbered(self) -> bool:
         return self.sheet in self.numbered_sheets
+
+    def _is_unnumbered_head(self, values: dict[str, Any]) -> bool:
+        """Where every row carries its number, a head without one begins a family without one."""
+        numberless = not values["household_no"] and not values["key"]
+        return (
+            numberless and self.sheet in self.numbered_rows and _relation(values) == Relation.HEAD
+        )
 
     def _carry_down(self, values: dict[str, Any]) -> None:
         """A row without a number belongs to the family above, unless it names another head."""
@@ -92,27 +113,24 @@ class _Reader:
             return values["household_no"] or (f"key {values['key']}" if values["key"] else "")
         return f"{values['group'] or ''}/{values['head_name']}"
 
-    def _why_not(self, person: RosterRow) -> str:
+    def _why_not(self, person: RosterRow, faults: dict[str, str]) -> str:
+        """What the row alone shows."""
+        if code := next((faults[name] for name in _PLACING if name in faults), ""):
+            return code
         if not person.home:
             return "number_missing" if self.numbered else "head_missing"
-        if not person.name:
-            return "name_missing"
-        if person.is_head and person.home in self.heads:
-            return "second_head"
-        return "person_twice" if self._was_there(person) else ""
+        return "" if person.name else "name_missing"
 
-    def _was_there(self, person: RosterRow) -> bool:
-        """The same name with the same ID number, or in the same household without two of them."""
-        same_id = self.ids.get(person.id_number)
-        if same_id is not None and same_id.name == person.name:
-            return True
-        namesake = self.names.get((person.home, person.name))
-        return namesake is not None and not (namesake.id_number and person.id_number)
-
-    def _place(self, person: RosterRow, faults: dict[str, str], cells: dict[str, Any]) -> None:
+    def _place(self, line: Line) -> None:
+        person = line.person
+        if not line.code and self._was_there(person):
+            line.code = "person_twice"
+        if line.code:
+            self.roster.refused.append(Refusal(person.row, line.code, person.sheet))
+            return
         left = [
             LeftEmpty(person.row, _told_as(name), code, person.sheet)
-            for name, code in faults.items()
+            for name, code in line.faults.items()
         ]
         if person.id_number in self.ids:
             # The later of two people with one ID number loses the value, not the row.
@@ -121,22 +139,47 @@ class _Reader:
         elif person.id_number:
             self.ids[person.id_number] = person
             person.id_mark = fingerprint(person.id_number, purpose="id_number")
-        self.names.setdefault((person.home, person.name), person)
-        if person.is_head:
-            self.heads.add(person.home)
+        namesakes = self.names.setdefault((person.home, person.name), [])
         self.roster.left_empty += left
-        self.roster.remarks += remarks_on(person, cells.get("phone"))
+        self.roster.remarks += remarks_on(person, line.cells.get("phone"), namesakes)
+        namesakes.append(person)
         self.roster.rows.append(person)
+
+    def _was_there(self, person: RosterRow) -> bool:
+        """The same name with the same ID number, or in one household with nothing that differs."""
+        same_id = self.ids.get(person.id_number)
+        if same_id is not None and same_id.name == person.name:
+            return True
+        namesakes = self.names.get((person.home, person.name), [])
+        return any(not are_two(one, person) for one in namesakes)
 
     def finished(self, dragged: list[LeftEmpty]) -> Roster:
         roster = self.roster
-        roster.households = len(self.homes)
+        held_back = tell_families_apart(self.lines)
+        for line in self.lines:
+            self._place(line)
+        roster.households = len({line.person.home for line in self.lines} - {""}) + held_back
         placed = {(row.sheet, row.row) for row in roster.rows}
         roster.remarks += [one for one in dragged if (one.sheet, one.row) in placed]
         for told in (roster.refused, roster.left_empty, roster.remarks):
             told.sort(key=lambda one: (one.sheet, one.row))
         roster.other_size = _other_size(roster.rows)
         return roster
+
+
+def sheets_numbered_throughout(rows: list[dict[str, Any]]) -> set[int]:
+    """Sheets whose members carry the number in their own rows, and not only their heads."""
+    numbered, numberless = Counter[int](), Counter[int]()
+    headed: dict[int, bool] = {}
+    for row in rows:
+        sheet, number = _sheet(row), as_text(row.get("household_no"))
+        is_head = plain(as_text(row.get("relation"))) in HEAD_WORDS
+        if number or is_head:
+            headed[sheet] = bool(number)
+        if not is_head and as_text(row.get("name")):
+            numbered[sheet] += bool(number)
+            numberless[sheet] += not number and headed.get(sheet, False)
+    return {sheet for sheet, count in numbered.items() if numberless[sheet] * 10 <= count > 0}
 
 
 def _sheet(cells: dict[str, Any]) -> int:
@@ -150,6 +193,7 @@ def _person(cells: dict[str, Any], values: dict[str, Any], *, home: str) -> Rost
     return RosterRow(
         row=cells["row"],
         sheet=_sheet(cells),
+        beside=cells.get("beside") or 0,
         home=home,
         key=values["key"] or "",
         household_no=values["household_no"] or "",

@@ -1,6 +1,7 @@
 """What deserves a look although it goes in: numbers that can be right and are probably not."""
 
 import unicodedata
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -22,13 +23,20 @@ _SHORTEST = 7
 Cells = dict[str, Any]
 
 
-def remarks_on(person: RosterRow, phone_cell: Any) -> list[LeftEmpty]:
-    """Of one person: the name's characters, the ID number's kind, a second telephone number."""
+def remarks_on(
+    person: RosterRow, phone_cell: Any, namesakes: Sequence[RosterRow]
+) -> list[LeftEmpty]:
+    """Of one person: the name's characters, the ID number's kind, a second telephone number;
+
+    and of ``namesakes``, who came before under one name in the household.
+    """
     found = []
     if not person.name.isprintable() and any(
         unicodedata.category(sign) in {"Co", "Cn"} for sign in person.name
     ):
         found.append(("name", "name_unprintable"))
+    if namesakes:
+        found.append(("name", "namesake_in_household"))
     if len(person.id_number) == _OLD_LENGTH:
         found.append(("id_number", "id_old"))
     elif person.id_number and person.id_number[:2] not in _REGIONS:

@@ -52,6 +52,15 @@ class RosterRow:
     home: str = ""
     #: What its ID number is looked up by (``grids.sealing.fingerprint``), if it has one.
     id_mark: bytes = b""
+    #: Of several tables beside each other on the sheet, which; from 0.
+    beside: int = 0
+    #: Which of the people of its row, from 0.
+    nth: int = 0
+
+    @property
+    def place(self) -> str:
+        """By which a choice is kept: ``sheet:row``, and which of the row's people."""
+        return f"{self.sheet}:{self.row}" + (f":{self.nth}" if self.nth else "")
 
     @property
     def is_head(self) -> bool:

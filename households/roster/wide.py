@@ -19,7 +19,16 @@ _PERSON = re.compile(r"([^()、，,;；/\n]+)(?:\(([^()]*)\))?")
 _TOLD_APART = re.compile(r"[、，,;；/\n(:]")
 #: Signs made plain; lines stay, because they part people.
 _PLAIN = str.maketrans("（）：", "():")
-_HOUSEHOLDS_OWN = ("row", "sheet", "household_no", "group", "micro_grid", "head_name", "residence")
+_HOUSEHOLDS_OWN = (
+    "row",
+    "sheet",
+    "beside",
+    "household_no",
+    "group",
+    "micro_grid",
+    "head_name",
+    "residence",
+)
 
 
 def people_of(rows: Iterable[Cells]) -> list[Cells]:

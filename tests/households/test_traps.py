@@ -233,7 +233,7 @@ def test_a_telephone_number_is_read_with_dashes_and_notes(written: str, kept: st
 
 
 def test_dragged_telephone_numbers_are_noticed_as_numbers_too() -> None:
-    rows = [[str(n), f"张{sign}", "户主", 13800001111 + n] for n, sign in enumerate("甲乙丙")]
+    rows = [[str(n), f"张{sign}", "户主", 13800001111 + n] for n, sign in enumerate("甲乙丙", 1)]
     roster = read(xlsx([[*HEADS, "联系电话"], *rows]))
     assert [one.code for one in roster.remarks] == ["phone_sequence"] * 3
 
