@@ -3,9 +3,7 @@
 The workbook that the reader gets was measured before (``measuring``), within ``limits``.
 """
 
-import csv
 import io
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -13,7 +11,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
-from grids.sheets.limits import MOST_COLUMNS, MOST_ROWS, UNREADABLE, no_table, too_large, web_page
+from grids.sheets.delimited import read_text
+from grids.sheets.limits import MOST_COLUMNS, MOST_ROWS, UNREADABLE, no_table
 from grids.sheets.measuring import measured
 from grids.writing import Refused
 
@@ -21,10 +20,7 @@ Cell = Any  # str, float, bool, a date, or nothing
 Rows = list[list[Cell]]
 Span = tuple[tuple[int, int], tuple[int, int]]  # (top, left), (bottom, right)
 
-#: Titles without a delimiter may stand above a csv's headings.
-_LOOKED_AT = 20
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MARKUP = re.compile(r"\s*<(!doctype|html|head|body|table|\?xml|meta)\b", re.IGNORECASE)
 
 
 def read_sheets(data: bytes) -> Iterator[tuple[str, Rows]]:
@@ -38,7 +34,7 @@ def read_sheets(data: bytes) -> Iterator[tuple[str, Rows]]:
             _("This is an .xls or .et file, or one with a password. Save it as .xlsx first.")
         )
     else:
-        yield "", _text_table(data)
+        yield "", read_text(data)
 
 
 def is_workbook(data: bytes) -> bool:
@@ -70,37 +66,3 @@ def _filled(rows: Rows, merged: Sequence[Span]) -> Rows:
             if left < len(row):
                 row[left] = rows[top][left]
     return rows
-
-
-def _text_table(data: bytes) -> Rows:
-    """A csv: UTF-8, or GB18030 as old Windows programs write it; commas, semicolons or tabs."""
-    text = _decoded(data)
-    if _MARKUP.match(text):
-        raise web_page()
-    first_lines = text.split("\n", _LOOKED_AT)[:_LOOKED_AT]
-    delimiter = max(",\t;", key=lambda sign: max(line.count(sign) for line in first_lines))
-    rows: Rows = []
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            if len(rows) == MOST_ROWS or len(row) > MOST_COLUMNS:
-                raise too_large()
-            rows.append([_unwrapped(cell) for cell in row])
-    except csv.Error:
-        raise no_table() from None
-    return rows
-
-
-def _unwrapped(cell: str) -> str:
-    """``="010001"`` keeps a number's digits in Excel: programs write it so into a csv."""
-    return cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell
-
-
-def _decoded(data: bytes) -> str:
-    if b"\x00" in data:
-        raise no_table()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise no_table()

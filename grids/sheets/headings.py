@@ -28,7 +28,8 @@ class Columns:
     a count in its heading (``成员2姓名``) needs ``proof``: village workers are no family. Where
     ``owner`` has a column, the first of them is another person, too.
     A heading of the first of ``anchors`` that there is stands once in a table: twice are two tables
-    beside each other.
+    beside each other. A row with a name in ``naming`` and a number in ``proofs`` is no note or total;
+    ``section`` is the field that a line over several rows tells.
     """
 
     aliases: Mapping[str, str]
@@ -41,6 +42,9 @@ class Columns:
     proof: str = ""
     owner: str = ""
     anchors: tuple[str, ...] = ()
+    naming: tuple[str, ...] = ()
+    proofs: tuple[str, ...] = ()
+    section: str = ""
 
 
 @dataclass(frozen=True)

@@ -50,4 +50,20 @@ def bomb() -> Refused:
 
 
 def too_large() -> Refused:
-    return Refused(_("The table has more than 20,000 rows or 60 columns. Split it by village."))
+    return Refused(_("The table has more than 20,000 rows. Split it by village."))
+
+
+def too_wide() -> Refused:
+    return Refused(
+        _("The table has more than 200 columns. Remove the columns that are not needed, save it.")
+    )
+
+
+def unreadable_signs(line: int) -> Refused:
+    return Refused(
+        _(
+            "Many signs of this file cannot be read, the first in line %s. Open it in WPS or Excel, "
+            "look at that line, save the table as .xlsx."
+        )
+        % line
+    )

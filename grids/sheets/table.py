@@ -1,39 +1,20 @@
 """The rows of a table as they stand in a file: our columns only, values unread."""
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from grids.numbers import plain
+from grids.sheets.beside import is_beside_the_point, section_of, surroundings_of
 from grids.sheets.cells import as_text
 from grids.sheets.files import Cell, Rows, read_sheets
 from grids.sheets.headings import Columns, Header, find_header, guess_header, tables_beside
 from grids.writing import Refused
 
-_NOT_OF_THE_TABLE = (
-    "合计",
-    "总计",
-    "小计",
-    "共计",
-    "制表",
-    "填报",
-    "填表",
-    "审核",
-    "负责人",
-    "说明",
-    "备注:",
-    "导出",
-    "注:",
-    "以上",
-    # The example and the hint of a template.
-    "例:",
-    "提示:",
-)
-#: A line of a form, not of a table: ``经办人：``, ``村委会（盖章）``, ``第1页``.
-_FORM = re.compile(r"[^:]{1,12}:|.*(盖章|签字|签名)|第[0-9]+页")
-_FEW = 3
+#: How much is shown of a line that is no row of the table.
+_SHOWN = 30
+#: The sheet's place, the row's number, and how the line begins.
+Passed = tuple[int, int, str]
 
 
 @dataclass
@@ -43,12 +24,14 @@ class Table:
 
     ``more`` of a row holds further people in it: field → cell. ``sheets`` are the sheets' names;
     ``headers`` tell by a sheet's place where its rows begin, and field → column.
+    ``passed`` are lines that are no rows of the table.
     """
 
     rows: list[dict[str, Any]]
     skipped: list[str] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
     headers: dict[int, tuple[int, dict[str, int]]] = field(default_factory=dict)
+    passed: list[Passed] = field(default_factory=list)
 
     def as_json(self) -> str:
         return json.dumps(vars(self), ensure_ascii=False, default=str)
@@ -95,7 +78,7 @@ def _take(table: Table, rows: Rows, found: Header, columns: Columns, sheet: int)
     headers = tables_beside(found, columns)
     for beside, header in enumerate(headers):
         own = rows if len(headers) == 1 else [_within(row, header.span) for row in rows]
-        below = _below(own, header, columns, sheet)
+        below = _below(own, header, columns, sheet, table.passed)
         table.rows += (row | {"beside": beside} for row in below) if beside else below
         table.skipped += [title for title in header.skipped if title not in table.skipped]
     # Which of several cells of a row is meant could not be marked.
@@ -106,42 +89,30 @@ def _within(row: list[Cell], span: range) -> list[Cell]:
     return [cell if at in span else None for at, cell in enumerate(row)]
 
 
-def _below(rows: Rows, header: Header, columns: Columns, sheet: int) -> Iterator[dict[str, Any]]:
+def _below(
+    rows: Rows, header: Header, columns: Columns, sheet: int, passed: list[Passed]
+) -> Iterator[dict[str, Any]]:
     nothing = dict.fromkeys(columns.aliases)
-    above = [texts for row in rows[: header.end] if (texts := _texts(row))]
+    around, section = surroundings_of(rows, header, columns), ""
     for number, row in enumerate(rows[header.end :], header.end + 1):
-        if not _is_beside_the_point(row, header, above):
-            found: dict[str, Any] = {**nothing, **_cells(row, header.places)}
-            found |= {"row": number, "sheet": sheet}
-            if header.more:
-                found["more"] = [_cells(row, places) for places in header.more]
-            yield found
+        if is_beside_the_point(row, around):
+            section = section_of(row) or section
+            passed += [(sheet, number, text) for text in _told(row)]
+            continue
+        found: dict[str, Any] = {**nothing, **_cells(row, header.places)}
+        if section and columns.section and not as_text(found[columns.section]):
+            found[columns.section] = section
+        found |= {"row": number, "sheet": sheet}
+        if header.more:
+            found["more"] = [_cells(row, places) for places in header.more]
+        yield found
+
+
+def _told(row: list[Cell]) -> list[str]:
+    """The first text of a line, if it has any."""
+    return [text[:_SHOWN] for cell in row if (text := as_text(cell))][:1]
 
 
 def _cells(row: list[Cell], places: dict[str, int]) -> dict[str, Cell]:
     width = len(row)
     return {name: row[place] if place < width else None for name, place in places.items()}
-
-
-def _is_beside_the_point(row: list[Cell], header: Header, above: list[list[str]]) -> bool:
-    """An empty row, a total, a signature, a template's example, titles and headings once more."""
-    first = plain(next((text for cell in row if cell is not None and (text := as_text(cell))), ""))
-    if not first or first.startswith(_NOT_OF_THE_TABLE):
-        return True
-    if _FORM.match(first) and len(_texts(row)) <= _FEW:
-        return True
-    again = [texts for texts in above if first == texts[0]]
-    return (bool(again) and _texts(row) in again) or _is_repeated(row, header)
-
-
-def _texts(row: list[Cell]) -> list[str]:
-    return [text for cell in row if (text := plain(as_text(cell)))]
-
-
-def _is_repeated(row: list[Cell], header: Header) -> bool:
-    """Programs print the headings on each page, and clerks paste pages together."""
-    place = next(iter(header.places.values()))
-    if place >= len(row) or plain(as_text(row[place])) != header.titles[place]:
-        return False
-    texts = [plain(as_text(cell)) for cell in row]
-    return all(texts[at : at + 1] == [header.titles[at]] for at in header.places.values())

@@ -152,6 +152,13 @@ _EARLIEST_BIRTH = 1900
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(00:00:00)?")
 #: Excel's day 1 is 1900-01-01; 1900 had a day too many there, hence the 30th.
 _DAY_ZERO = date(1899, 12, 30)
+_NO_DAY = ("1899-12-3", "1900-01-00", "1904-01-01", "00:00:00")
+
+
+def says_nothing(cell: Any) -> bool:
+    """Also a zero that a formula brought from an empty cell, and the day that it is as a date."""
+    text = as_text(cell)
+    return text in NOTHING or text.startswith(_NO_DAY)
 
 
 def read_household_no(cell: Any) -> str:

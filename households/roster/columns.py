@@ -47,6 +47,9 @@ COLUMNS = Columns(
     proof="relation",
     owner="head_name",
     anchors=("household_no", "head_name"),
+    naming=("name", "head_name"),
+    proofs=("household_no", "id_number", "head_id_number"),
+    section="group",
 )
 #: What a clerk can say that a heading means; the key is our own templates' affair.
 NAMEABLE = [name for name in ALIASES if name != "key"]

@@ -9,11 +9,11 @@ from typing import Any
 
 from grids.numbers import plain
 from grids.sealing import fingerprint
-from grids.sheets.cells import NOTHING, as_text, read_group
+from grids.sheets.cells import as_text, read_group
 from grids.sheets.table import Table
 from households.models import Relation
 from households.numbers import birth_year_of
-from households.roster.cells import HEAD_WORDS
+from households.roster.cells import HEAD_WORDS, says_nothing
 from households.roster.families import Line, are_two, tell_families_apart
 from households.roster.remarks import remarks_on, sequences
 from households.roster.rows import LeftEmpty, Refusal, Roster, RosterRow
@@ -21,7 +21,7 @@ from households.roster.table import RosterResource
 from households.roster.wide import people_of
 
 #: A row that says nothing in these is a prepared line for somebody who was never entered.
-_ABOUT_SOMEBODY = ("name", "relation", "id_number", "phone", "head_name", "head_id_number")
+_ABOUT_SOMEBODY = ("name", "relation", "id_number", "phone", "birth", "head_name", "head_id_number")
 #: Written once for a family, in its first row or in a merged cell.
 _WRITTEN_ONCE = ("household_no", "group", "micro_grid", "head_name")
 #: Without these the person cannot be placed, so an unreadable one refuses the row.
@@ -53,7 +53,7 @@ class _Reader:
         self.names: dict[tuple[str, str], list[RosterRow]] = {}
 
     def take(self, cells: dict[str, Any]) -> None:
-        if all(as_text(cells.get(name)) in NOTHING for name in _ABOUT_SOMEBODY):
+        if all(says_nothing(cells.get(name)) for name in _ABOUT_SOMEBODY):
             return
         values, faults = self.resource.read(cells)
         self.roster.persons += 1
