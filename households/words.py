@@ -14,7 +14,8 @@ FAULTS = {
     "name_invalid": _("This is no name: it has digits in it, or is too long."),
     "relation_unknown": _("This word for the relation to the head is not known here."),
     "residence_unknown": _("This word for the residence is not known here."),
-    "birth_invalid": _("This is no date or year of birth that can be right."),
+    "birth_invalid": _("No year of birth can be told from this. Type it like 1957-02-03."),
+    "value_unreadable": _("The cell shows an error or a broken sign. Type the value itself."),
     "flag_unknown": _("This is neither yes nor no."),
 }
 #: Values that go in and deserve a look.
@@ -23,6 +24,9 @@ REMARKS = {
     "namesake_in_household": _("Two people of this name stand in this household: are they two?"),
     "id_old": _("This is an old ID number of 15 digits: it cannot be checked."),
     "id_area_unknown": _("This ID number begins with an area that is not known: compare the card."),
+    "birth_day_number": _(
+        "The year was worked out from a spreadsheet's day number: look whether it is right."
+    ),
     "id_sequence": _("These ID numbers count up from row to row: were they dragged?"),
     "phone_sequence": _("These telephone numbers count up from row to row: were they dragged?"),
     "phone_several": _("The cell holds several telephone numbers: the first one goes in."),

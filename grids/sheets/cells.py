@@ -28,6 +28,11 @@ _GROUP = re.compile(
 )
 
 
+#: What a cell shows whose formula failed, in any program, and the sign for a broken byte.
+_ERROR = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA.*)")
+_BROKEN = "\ufffd"
+
+
 class Unfit(ValueError):
     """A value that cannot be right; the words of its app say in a sentence why."""
 
@@ -45,6 +50,15 @@ def as_text(cell: Cell) -> str:
     return "" if cell is None else str(cell).strip()
 
 
+def is_unreadable(cell: Cell) -> bool:
+    """Whether a cell shows an error, such as #N/A, or has a sign that could not be read."""
+    if not isinstance(cell, str):
+        return False
+    return _BROKEN in cell or (
+        cell.startswith("#") and bool(_ERROR.fullmatch(cell.strip().upper()))
+    )
+
+
 def fit(value: str, fault: str) -> str:
     """The value, unless there is a fault."""
     if fault:
@@ -54,6 +68,8 @@ def fit(value: str, fault: str) -> str:
 
 def read_name(cell: Cell) -> str:
     """``王　强`` and a name broken into two lines are one name."""
+    if is_unreadable(cell) and _BROKEN not in cell:
+        return ""
     name = plain_name(as_text(cell))
     if len(name) > _LONGEST_NAME or any(sign.isdigit() for sign in name):
         raise Unfit("name_invalid")

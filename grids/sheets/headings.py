@@ -29,7 +29,7 @@ class Columns:
     ``owner`` has a column, the first of them is another person, too.
     A heading of the first of ``anchors`` that there is stands once in a table: twice are two tables
     beside each other. A row with a name in ``naming`` and a number in ``proofs`` is no note or total;
-    ``section`` is the field that a line over several rows tells.
+    ``section`` is the field that a line over several rows tells, ``days`` may hold days as numbers.
     """
 
     aliases: Mapping[str, str]
@@ -45,6 +45,7 @@ class Columns:
     naming: tuple[str, ...] = ()
     proofs: tuple[str, ...] = ()
     section: str = ""
+    days: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ The limits are those of trust.md §2.2, items 4, 23 and 25.
 import lzma
 import zipfile
 import zlib
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,9 @@ MOST_ENTRIES = 200
 MOST_UNPACKED = 60 * 1024 * 1024
 MOST_RATIO = 100
 MOST_ROWS = 20_000
-MOST_COLUMNS = 60
+MOST_COLUMNS = 200
+#: Twenty thousand rows of sixty columns.
+MOST_CELLS = 1_200_000
 #: What a torn or made-up archive makes Python's own readers raise.
 UNREADABLE = (
     zipfile.BadZipFile,
@@ -31,6 +34,34 @@ UNREADABLE = (
 
 def no_table() -> Refused:
     return Refused(_("This file is not a table that can be read. Choose an .xlsx or .csv file."))
+
+
+def of_another_program(parts: Iterable[str]) -> Refused:
+    """What to do with an archive that is no .xlsx, by the names of what is in it."""
+    names = {name.lower() for name in parts}
+    if "xl/workbook.bin" in names or "content.xml" in names or "index.zip" in names:
+        return Refused(
+            _("This is a table of another kind (.xlsb, .ods, .numbers). Save it as .xlsx first.")
+        )
+    if "word/document.xml" in names:
+        return document()
+    return no_table()
+
+
+def document() -> Refused:
+    return Refused(
+        _("This is a document and no table. Copy the table in it into a new sheet, save as .xlsx.")
+    )
+
+
+def hidden_table(sheets: str) -> Refused:
+    return Refused(
+        _(
+            "The table stands on a hidden sheet (%s). Right-click a sheet's name below the table, "
+            "choose “Unhide”, save it."
+        )
+        % sheets
+    )
 
 
 def web_page() -> Refused:

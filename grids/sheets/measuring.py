@@ -22,16 +22,21 @@ from grids.sheets.limits import (
     UNREADABLE,
     bomb,
     no_table,
+    of_another_program,
     too_large,
+    too_wide,
     unsaved_formulas,
 )
 
+#: Parts have one name however it is spelt: in capitals, or with the slashes of old packers.
 _NEEDED = re.compile(
-    r"\[Content_Types\]|_rels/|xl/(_rels/|workbook|sharedStrings|styles|worksheets/)"
+    r"\[Content_Types\]|_rels/|xl/(_rels/|workbook|sharedStrings|styles|worksheets/)", re.IGNORECASE
 )
+#: A cell that shows an error is read as the text that it shows, and not as an empty one.
+_ERROR = re.compile(rb"(<(?:[^/<>: ]+:)?c\s[^<>]*?\bt\s*=\s*)(\"e\"|'e')")
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})0*([0-9]{1,7})")
-#: A cell that is not up to column BH and row 19,999, as every program writes it.
-_FAR = re.compile(rb'<c r="(?!(?:[A-Z]|A[A-Z]|B[A-H])1?\d{1,4}")')
+#: A cell that is not up to column GR and row 19,999, as every program writes it.
+_FAR = re.compile(rb'<c r="(?!(?:[A-Z]|[A-F][A-Z]|G[A-R])1?\d{1,4}")')
 #: What would hide a cell from that: other tags, prefixes, formulas, comments.
 _UNUSUAL = re.compile(rb"<(?:[^/<>]*:)?c[^ ]|<c (?!r=\")|<[^<>]*:c\b|<f|:f\b|<!")
 #: The beginning of cells, however it is spelt.
@@ -47,17 +52,19 @@ def measured(data: bytes) -> bytes:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             entries = packed.infolist()
             _refuse_bomb(entries)
-            parts = {e.filename: packed.read(e) for e in entries if _NEEDED.match(e.filename)}
+            named = ((entry.filename.replace("\\", "/"), entry) for entry in entries)
+            parts = {name: packed.read(entry) for name, entry in named if _NEEDED.match(name)}
     except UNREADABLE:
         raise no_table() from None
-    if "xl/workbook.xml" not in parts:
-        raise no_table()
+    if "xl/workbook.xml" not in map(str.lower, parts):
+        raise of_another_program(entry.filename for entry in entries)
     exactly = _may_multiply(parts.values())
     _refuse_multiplied([_measure(part, exactly=exactly) for part in parts.values()])
     again = io.BytesIO()
     with zipfile.ZipFile(again, "w", zipfile.ZIP_STORED) as whole:
         for name, content in parts.items():
-            whole.writestr(name, content)
+            errors = b'"e"' in content or b"'e'" in content
+            whole.writestr(name, _ERROR.sub(rb'\1"str"', content) if errors else content)
     return again.getvalue()
 
 
@@ -157,8 +164,10 @@ class _Ruler:
         elif tag in {"v", "is"}:
             self.formula = False
             self.in_reference, self.reference = self.shares, ""
-            if self.row > MOST_ROWS or self.column > MOST_COLUMNS:
+            if self.row > MOST_ROWS:
                 raise too_large()
+            if self.column > MOST_COLUMNS:
+                raise too_wide()
         elif tag == "si":
             self.in_text = True
             self.lengths.append(0)

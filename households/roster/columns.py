@@ -50,6 +50,7 @@ COLUMNS = Columns(
     naming=("name", "head_name"),
     proofs=("household_no", "id_number", "head_id_number"),
     section="group",
+    days=("birth",),
 )
 #: What a clerk can say that a heading means; the key is our own templates' affair.
 NAMEABLE = [name for name in ALIASES if name != "key"]

@@ -88,9 +88,9 @@ def _values_of(data: bytes) -> Workbook:
     """The cells alone, each in its place; what is no number stays text."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    for name, rows in read_sheets(data):
-        sheet = book.create_sheet(INVALID_TITLE_REGEX.sub(" ", name) or None)
-        for row in rows:
+    for read in read_sheets(data):
+        sheet = book.create_sheet(INVALID_TITLE_REGEX.sub(" ", read.name) or None)
+        for row in read.rows:
             sheet.append([_writable(cell) for cell in row])
         for cell in (cell for cells in sheet.iter_rows() for cell in cells):
             if isinstance(cell.value, str):

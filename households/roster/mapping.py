@@ -37,10 +37,10 @@ class Headings:
 def headings_of(data: bytes, told: Mapping[str, str]) -> Headings:
     """The headings of every sheet that looks like a table, by their name without additions."""
     headings, columns = Headings(), columns_for(told)
-    for _name, rows in read_sheets(data):
-        header = find_header(rows, columns) or guess_header(rows, columns)
-        if header:
-            _add(headings, header, rows)
+    for sheet in read_sheets(data):
+        header = find_header(sheet.rows, columns) or guess_header(sheet.rows, columns)
+        if header and not sheet.hidden:
+            _add(headings, header, sheet.rows)
     return headings
 
 

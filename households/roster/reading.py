@@ -13,8 +13,9 @@ from grids.sheets.cells import as_text, read_group
 from grids.sheets.table import Table
 from households.models import Relation
 from households.numbers import birth_year_of
-from households.roster.cells import HEAD_WORDS, says_nothing
+from households.roster.births import says_nothing
 from households.roster.families import Line, are_two, tell_families_apart
+from households.roster.relations import HEAD_WORDS
 from households.roster.remarks import remarks_on, sequences
 from households.roster.rows import LeftEmpty, Refusal, Roster, RosterRow
 from households.roster.table import RosterResource
@@ -60,6 +61,8 @@ class _Reader:
         if self.table != (table := (_sheet(cells), cells.get("beside") or 0)):
             self.table, self.sheet, self.above = table, table[0], {}
         own = {name: values[name] or "" for name in _WRITTEN_ONCE}
+        if not self.numbered and "head_name" in faults:
+            faults["household_no"] = "head_missing"
         if self._is_unnumbered_head(values):
             faults.setdefault("household_no", "number_missing")
         if "household_no" in faults:
@@ -141,7 +144,7 @@ class _Reader:
             person.id_mark = fingerprint(person.id_number, purpose="id_number")
         namesakes = self.names.setdefault((person.home, person.name), [])
         self.roster.left_empty += left
-        self.roster.remarks += remarks_on(person, line.cells.get("phone"), namesakes)
+        self.roster.remarks += remarks_on(person, line.cells, namesakes)
         namesakes.append(person)
         self.roster.rows.append(person)
 

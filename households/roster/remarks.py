@@ -7,6 +7,7 @@ from typing import Any
 
 from grids.numbers import phone_fault
 from grids.sheets.cells import as_text, phones_in
+from households.roster.births import is_day_number
 from households.roster.rows import LeftEmpty, RosterRow
 
 #: The first two digits of GB/T 2260: provinces, autonomous regions, cities, Hong Kong to Taiwan.
@@ -23,9 +24,7 @@ _SHORTEST = 7
 Cells = dict[str, Any]
 
 
-def remarks_on(
-    person: RosterRow, phone_cell: Any, namesakes: Sequence[RosterRow]
-) -> list[LeftEmpty]:
+def remarks_on(person: RosterRow, cells: Cells, namesakes: Sequence[RosterRow]) -> list[LeftEmpty]:
     """Of one person: the name's characters, the ID number's kind, a second telephone number;
 
     and of ``namesakes``, who came before under one name in the household.
@@ -41,7 +40,9 @@ def remarks_on(
         found.append(("id_number", "id_old"))
     elif person.id_number and person.id_number[:2] not in _REGIONS:
         found.append(("id_number", "id_area_unknown"))
-    if person.phone and _further_phones(phone_cell):
+    if person.birth_year and not person.id_number and is_day_number(cells.get("birth")):
+        found.append(("birth_year", "birth_day_number"))
+    if person.phone and _further_phones(cells.get("phone")):
         found.append(("phone", "phone_several"))
     return [LeftEmpty(person.row, name, code, person.sheet) for name, code in found]
 

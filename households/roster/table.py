@@ -17,10 +17,16 @@ from grids.sheets import table
 from grids.sheets.files import Cell
 from grids.sheets.table import Table
 from households.roster import cells
+from households.roster.births import read_birth_year
 from households.roster.columns import columns_for, what_is_missing
+from households.roster.relations import read_relation
 
 #: Whose few words stand in row after row, so each is read once; nobody is known by them.
 _RECURRING = {"group", "micro_grid", "relation", "residence", "party_member"}
+#: A name with one sign that cannot be read is still somebody's name, and gets a remark.
+_NAMES = {"name"}
+#: A household's number that shows an error is none.
+_UNREADABLE = {"household_no": "number_missing"}
 NOTHING_TOLD: Mapping[str, str] = {}
 
 
@@ -61,12 +67,12 @@ class RosterResource(Resource):  # type: ignore[misc]  # because import-export h
     micro_grid = _column("micro_grid", cells.read_micro_grid)
     head_name = _column("head_name", shared.read_name)
     name = _column("name", shared.read_name)
-    relation = _column("relation", cells.read_relation)
+    relation = _column("relation", read_relation)
     id_number = _column("id_number", cells.read_id_number)
     head_id_number = _column("head_id_number", cells.read_id_number)
     phone = _column("phone", shared.read_phone)
     residence = _column("residence", cells.read_residence)
-    birth = _column("birth", cells.read_birth_year)
+    birth = _column("birth", read_birth_year)
     party_member = _column("party_member", cells.read_flag)
     size = _column("size", cells.read_size)
     key = _column("key", cells.read_key)
@@ -82,6 +88,9 @@ class RosterResource(Resource):  # type: ignore[misc]  # because import-export h
         faults = {}
         for name, clean in self._columns:
             if (cell := row.get(name)) is None:
+                continue
+            if name not in _NAMES and shared.is_unreadable(cell):
+                faults[name] = _UNREADABLE.get(name, "value_unreadable")
                 continue
             try:
                 values[name] = clean(cell)

@@ -11,7 +11,7 @@ from typing import Any
 from grids.numbers import half_width
 from grids.sheets.cells import as_text
 from households.models import Relation
-from households.roster.cells import two_digit_relations
+from households.roster.relations import two_digit_relations
 
 Cells = dict[str, Any]
 _BETWEEN = re.compile(r"[、，,;；/\n]+")
