@@ -13,6 +13,10 @@ HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 
 _PLAINER = HALF_WIDTH | _INVISIBLE
 #: Whether there is any of them, or a space: most cells of a table have none, and it has many.
 _TO_CHANGE = re.compile(f"[\\s{re.escape(''.join(map(chr, _PLAINER)))}]")
+#: Spaces are part of a name between Latin words only.
+_SPREAD = re.compile(r"(?<![A-Za-zÀ-ɏ.]) | (?![A-Za-zÀ-ɏ])")
+#: The dots of many keyboards in a name; a full stop is one unless it ends a Latin initial.
+_DOTS = re.compile(r"[·‧∙⋅•・･᛫˙●﹒。]|(?<![A-Za-z])\.|\.(?![A-Za-z ]|$)")
 _NUMBER = re.compile(r"([0-9]+|[一二三四五六七八九十]+)")
 _UNITS = "〇一二三四五六七八九"
 _VILLAGE_CODE = re.compile(r"[1-8]\d{8}(?!000)\d{3}")
@@ -33,8 +37,18 @@ def plain(text: str) -> str:
 
 
 def plain_name(text: str) -> str:
-    """A name as written, without the spaces that only spread it over a cell (王　强 → 王强)."""
-    return plain(text).replace("・", "·").replace("•", "·")
+    """A name in the one form in which it is kept: ``王　强`` → 王强, ``阿不都．热依木`` → 阿不都·热依木.
+
+    Latin names keep one space between their words; the dot of any keyboard becomes ``·``.
+    """
+    shown = " ".join(text.translate(_PLAINER).split()).strip("'‘’`\"“”")
+    spaced = _SPREAD.sub("", shown)
+    return _DOTS.sub("·", spaced).strip("·")
+
+
+def bare_name(text: str) -> str:
+    """A name as it is looked for: without dots and spaces, in small letters."""
+    return _DOTS.sub("", half_width(plain_name(text))).lower()
 
 
 @lru_cache(maxsize=4096)  # a list of a thousand households names ten groups

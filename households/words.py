@@ -21,6 +21,9 @@ FAULTS = {
 #: Values that go in and deserve a look.
 REMARKS = {
     "name_unprintable": _("This name has a character that will not print everywhere."),
+    "name_doubtful": _("This name has a sign that is no part of a name, or is very short."),
+    "name_of_nobody": _("This looks like a note and not like somebody's name."),
+    "name_note": _("What stands in brackets is no part of the name and is left out."),
     "namesake_in_household": _("Two people of this name stand in this household: are they two?"),
     "id_old": _("This is an old ID number of 15 digits: it cannot be checked."),
     "id_area_unknown": _("This ID number begins with an area that is not known: compare the card."),

@@ -18,14 +18,27 @@ _LONGEST_NAME = 40
 _PICTURE = re.compile(r"=?(_xlfn\.)?DISPIMG\(", re.IGNORECASE)
 _ABROAD = re.compile(r"^(\+|00)86-?|^86-?(?=1\d{10}$)")
 _DASHES = re.compile("[–—]+")
-_NOTE = re.compile(r"(?<=.)\(.*?\)")
+_NOTE = re.compile(r"(?<=.)(\(.*?\)|\[.*?\]|【.*?】)")
 _AREA = re.compile(r"^\((0\d{2,3})\)-?")
 _PARTED_MOBILE = re.compile(r"(1\d{2})-(\d{4})-(\d{4})")
 _BETWEEN = re.compile(r"[,，、;；/\s或]+")
 _NUMERALS = {sign: number for number, sign in enumerate("零一二三四五六七八九")}
-_GROUP = re.compile(
-    r"第?([0-9]{1,3}|[一二三四五六七八九]?十?[一二三四五六七八九]?)(村民小组|小组|组|队)?"
+#: Roman and formal numerals, and 廿, which old lists use for twenty.
+_PLAIN_NUMERALS = str.maketrans(
+    dict(
+        zip(
+            "ⅠⅡⅢⅣⅤⅥⅦⅧⅨ壹贰叁肆伍陆柒捌玖拾两",
+            "一二三四五六七八九一二三四五六七八九十二",
+            strict=True,
+        )
+    )
+    | {"Ⅹ": "十", "Ⅺ": "十一", "Ⅻ": "十二", "廿": "二十", "卅": "三十", "〇": "零"}
 )
+_GROUP = re.compile(
+    r"第?([0-9]{1,3}|[一二三四五六七八九]?十?[一二三四五六七八九零]?)"
+    r"(村民小组|村民组|生产小组|生产队|小队|小组|组|队|社|屯)?"
+)
+_COUNTED_GROUP = re.compile(r"第[0-9]+[组社屯]")
 
 
 #: What a cell shows whose formula failed, in any program, and the sign for a broken byte.
@@ -67,13 +80,25 @@ def fit(value: str, fault: str) -> str:
 
 
 def read_name(cell: Cell) -> str:
-    """``王　强`` and a name broken into two lines are one name."""
+    """``王　强`` and a name broken into two lines are one name; ``冯二（外出）`` is 冯二."""
     if is_unreadable(cell) and _BROKEN not in cell:
         return ""
-    name = plain_name(as_text(cell))
+    whole = plain_name(as_text(cell))
+    name = without_notes(whole)
     if len(name) > _LONGEST_NAME or any(sign.isdigit() for sign in name):
         raise Unfit("name_invalid")
     return name
+
+
+def without_notes(name: str) -> str:
+    """``冯二(外出)`` → 冯二; a name that stands in brackets as a whole keeps what is in them."""
+    return _NOTE.sub("", name).strip() or name.strip("()[]【】")
+
+
+def has_note(cell: Cell) -> bool:
+    """Whether something in brackets stands with a name."""
+    text = plain(as_text(cell))
+    return "(" in text or "[" in text
 
 
 def read_phone(cell: Cell) -> str:
@@ -99,12 +124,21 @@ def _dialled(text: str) -> str:
 
 
 def read_group(cell: Cell) -> str:
-    """``3``, ``3组``, ``三组`` and ``第3组`` are one group; other names stay as written."""
+    """``3``, ``3组``, ``三组``, ``第三村民组`` and ``3队`` are 第3组; other names stay as written.
+
+    社 and 屯 are kinds of their own.
+    """
     word = plain(as_text(cell))
-    found = _GROUP.fullmatch(word)
-    if not found or not found[1]:
+    found = _GROUP.fullmatch(word.translate(_PLAIN_NUMERALS))
+    if not found or not found[1] or found[1] == "零":
         return word[:60]
-    return f"第{int(found[1]) if found[1].isdecimal() else _number(found[1])}组"
+    number = int(found[1]) if found[1].isdecimal() else _number(found[1])
+    return f"第{number}{found[2] if found[2] in ('社', '屯') else '组'}"
+
+
+def is_counted_group(group: str) -> bool:
+    """Whether a group has a number for its name, as ``read_group`` writes it."""
+    return bool(_COUNTED_GROUP.fullmatch(group))
 
 
 def _number(word: str) -> int:

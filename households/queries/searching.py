@@ -6,13 +6,15 @@ only those are put in order.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from grids.models import Village
-from grids.numbers import plain
-from grids.sheets.cells import read_group
+from grids.numbers import bare_name, plain
+from grids.sheets.cells import is_counted_group, read_group
 from households.models import Household, Membership, Residence
 from households.naming import grams_of, search_words
 
@@ -49,9 +51,9 @@ def keys_of(
     fitting = _filtered(households, search)
     names = []
     for word in search.words.split():
-        if any(sign.isdigit() for sign in plain(word)) or read_group(word).startswith("第"):
+        if any(sign.isdigit() for sign in plain(word)) or is_counted_group(read_group(word)):
             fitting = fitting.filter(_of_number(word))
-        else:
+        elif bare_name(word):
             names.append(word)
     if names:
         return _of_name("".join(names), fitting, among)
@@ -74,10 +76,11 @@ def _filtered(households: QuerySet[Household], search: Search) -> QuerySet[House
 
 def _of_number(word: str) -> Q:
     """``3组`` is a villager group; other words with digits begin a household's number."""
-    group = read_group(word)
-    if group.startswith("第") and group.endswith("组") and not plain(word).isdecimal():
+    group, number = read_group(word), plain(word)
+    if is_counted_group(group) and not number.isdecimal():
         return Q(grid__name=group) | Q(grid__parent__name=group)
-    return Q(number__startswith=plain(word))
+    spellings = {number, number.upper(), number.lower()}
+    return reduce(or_, (Q(number__startswith=one) for one in sorted(spellings)))
 
 
 def _of_name(words: str, households: QuerySet[Household], among: Sequence[Village]) -> list[UUID]:

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from grids.models import Grid, Village
-from grids.sheets.cells import read_group
+from grids.numbers import plain_name
+from grids.sheets.cells import read_group, without_notes
 from households.models import Household, Membership, Relation
 
 Place = tuple[str, str]
@@ -87,7 +88,7 @@ class Kept:
         for one in self.open.values():
             home = self.by_key.get(one.household)
             if one.is_head and home and not home.ended_on:
-                self.by_head[self.place_of(home)[0], one.name].append(home)
+                self.by_head[self.place_of(home)[0], _as_read(one.name)].append(home)
 
     def numbered(self, number: str) -> Household | None:
         """By its number, or by one that differs only in zeros in front, as spreadsheets lose them."""
@@ -109,16 +110,23 @@ class Kept:
         """Whoever lives here, by name and year of birth; asked for people without an ID number."""
         found: dict[tuple[str, int | None], list[Known]] = defaultdict(list)
         for one in self.open.values():
-            found[one.name, one.birth_year].append(one)
+            found[_as_read(one.name), one.birth_year].append(one)
         return found
 
     def named(self, name: str, household: Household) -> list[Known]:
         """Who has ever had this name in the household."""
-        return [one for one in self.by_home.get(household.pk, ()) if one.name == name]
+        wanted = _as_read(name)
+        return [one for one in self.by_home.get(household.pk, ()) if _as_read(one.name) == wanted]
 
     def place_of(self, household: Household) -> Place:
         """Its group and micro-grid, as a file names them."""
         return self._places[household.grid_id]
+
+
+@lru_cache(maxsize=32_768)
+def _as_read(name: str) -> str:
+    """As a file's name would be read: what was kept earlier may have another dot, or a note."""
+    return without_notes(plain_name(name))
 
 
 def _known(rows: Iterable[tuple[Any, ...]]) -> Iterable[Known]:

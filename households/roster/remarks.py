@@ -1,12 +1,13 @@
 """What deserves a look although it goes in: numbers that can be right and are probably not."""
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
 from grids.numbers import phone_fault
-from grids.sheets.cells import as_text, phones_in
+from grids.sheets.cells import as_text, has_note, phones_in
 from households.roster.births import is_day_number
 from households.roster.rows import LeftEmpty, RosterRow
 
@@ -21,6 +22,9 @@ _OLD_LENGTH = 15
 #: So many rows in a row whose numbers count up by one were dragged and not typed.
 _DRAGGED = 3
 _SHORTEST = 7
+#: A sign that is no part of a name, or stands for one that was lost.
+_DOUBTFUL = re.compile(r"[?？\ufffd*#□/\\、，,;；&+=@]|^.$")
+_NOBODY = re.compile(r"空挂|无名|无人|不详|待定|户主|家属|本人|测试|某某|示例|例子")
 Cells = dict[str, Any]
 
 
@@ -30,10 +34,7 @@ def remarks_on(person: RosterRow, cells: Cells, namesakes: Sequence[RosterRow]) 
     and of ``namesakes``, who came before under one name in the household.
     """
     found = []
-    if not person.name.isprintable() and any(
-        unicodedata.category(sign) in {"Co", "Cn"} for sign in person.name
-    ):
-        found.append(("name", "name_unprintable"))
+    found += [("name", code) for code in _of_name(person.name, cells)]
     if namesakes:
         found.append(("name", "namesake_in_household"))
     if len(person.id_number) == _OLD_LENGTH:
@@ -45,6 +46,17 @@ def remarks_on(person: RosterRow, cells: Cells, namesakes: Sequence[RosterRow]) 
     if person.phone and _further_phones(cells.get("phone")):
         found.append(("phone", "phone_several"))
     return [LeftEmpty(person.row, name, code, person.sheet) for name, code in found]
+
+
+def _of_name(name: str, cells: Cells) -> Iterator[str]:
+    if not name.isprintable() and any(unicodedata.category(sign) in {"Co", "Cn"} for sign in name):
+        yield "name_unprintable"
+    if _DOUBTFUL.search(name):
+        yield "name_doubtful"
+    if _NOBODY.search(name):
+        yield "name_of_nobody"
+    if has_note(cells.get("name") or cells.get("head_name")):
+        yield "name_note"
 
 
 def sequences(people: list[Cells]) -> list[LeftEmpty]:
