@@ -35,6 +35,8 @@ class Declaration(Row):
     chosen = models.ManyToManyField(CampaignStar, blank=True, related_name="+")
     consented = models.BooleanField(_("agrees to what will be published"), default=False)
     version = models.PositiveIntegerField(default=1)
+    #: The open page (its ``cid``) that keeps it as a draft by itself; nothing after a press.
+    page = models.UUIDField(null=True, blank=True)
 
     def __str__(self) -> str:
         return str(self.entry)

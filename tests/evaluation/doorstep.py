@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from evaluation.declarations.actions.declaring import confirm_declaration, save_declaration
+from evaluation.declarations.actions.confirming import confirm_declaration
+from evaluation.declarations.actions.declaring import save_declaration
 from evaluation.declarations.typed import Typed, Word
 from evaluation.models import Criterion, Entry, Round
 from evaluation.workflow import Stage

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from evaluation.campaigns.actions import found_campaign
-from evaluation.declarations.actions.declaring import confirm_declaration, save_declaration
+from evaluation.declarations.actions.confirming import confirm_declaration
+from evaluation.declarations.actions.declaring import save_declaration
 from evaluation.declarations.actions.marking import mark_entry
 from evaluation.declarations.typed import Typed, Word
 from evaluation.models import Body, Campaign, Claim, Entry, Panel, Round, Sitting

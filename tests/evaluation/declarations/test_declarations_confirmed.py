@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from evaluation.declarations.actions.declaring import withdraw_confirmation
+from evaluation.declarations.actions.confirming import withdraw_confirmation
 from evaluation.declarations.actions.marking import mark_entry
 from evaluation.declarations.typed import Typed
 from evaluation.models import Body, Claim, Confirmation, Declaration, Entry, Reopening, Tally

@@ -225,20 +225,20 @@ def test_a_star_is_weighed_as_it_stands_on_the_screen(
     client: Client, entry: Entry, grid_leader: Officer, said: dict[str, str], told: str
 ) -> None:
     login(client, grid_leader)
-    shown = send(client, f"/entries/{entry.pk}/declaration/weigh/04/", **said)
-    assert told in shown.content.decode()
-    assert Declaration.objects.count() == 0
+    shown = send(client, f"/entries/{entry.pk}/declaration/weigh/", **said)
+    star = shown.content.decode().split('id="weighed-04"')[1].split("</div>")[0]
+    assert told in star
 
 
-def test_only_a_star_of_the_campaign_is_weighed(
-    client: Client, entry: Entry, grid_leader: Officer, assessor: Officer
+def test_only_who_is_in_charge_sends_a_draft(
+    client: Client, entry: Entry, grid_leader: Officer, assessor: Officer, other_clerk: Officer
 ) -> None:
     url = f"/entries/{entry.pk}/declaration/weigh/"
-    login(client, grid_leader)
-    assert send(client, f"{url}11/").status_code == 404
-    assert client.get(f"{url}04/").status_code == 405
-    login(client, assessor)
-    assert send(client, f"{url}04/").status_code == 403
+    fields = posted(entry) | {"version": "0"}
+    assert login(client, grid_leader).get(url).status_code == 405
+    assert send(login(client, assessor), url, **fields).status_code == 403
+    assert send(login(client, other_clerk), url, **fields).status_code == 404
+    assert Declaration.objects.count() == 0
 
 
 def test_a_person_of_another_household_is_no_choice(

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from evaluation.awards.queries.result_slips import slips
-from evaluation.declarations.actions.declaring import confirm_declaration, save_declaration
+from evaluation.declarations.actions.confirming import confirm_declaration
+from evaluation.declarations.actions.declaring import save_declaration
 from evaluation.declarations.queries.declarations import sheet_of
 from evaluation.declarations.typed import Typed, Word
 from evaluation.models import (
