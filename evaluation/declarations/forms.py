@@ -81,6 +81,12 @@ class DeclarationForm(PlainForm):
         return [self._section(star) for star in self.stars()]
 
     @property
+    def board(self) -> str:
+        """How many more stars the board takes, as the form stands now."""
+        stars = tuple(section.star for section in self.sections)
+        return Sheet(self.sheet.entry, stars, self.sheet.declaration).board
+
+    @property
     def answered(self) -> int:
         return sum(section.star.answered for section in self.sections)
 
