@@ -133,7 +133,7 @@ class Hall:
         typed = Typed(said(entry), frozenset(), mode="dictated", consented=True)
         save_declaration(entry.pk, typed=typed, version=0, sent=self.sent(place.leaders[0]))
         if not ending.unconfirmed:
-            word = Word(person=entry.household.head_id, means="signature", version=1, code="")
+            word = Word(person=entry.household.head_id, means="signed_print", version=1, code="")
             confirm_declaration(entry.pk, word=word, sent=self.sent(place.clerk))
 
     # Sitting.

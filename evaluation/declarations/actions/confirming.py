@@ -109,16 +109,28 @@ def _refuse_word(entry: Entry, sheet: Sheet, word: Word, write: Write) -> None:
         raise Refused(
             _("The form was changed after it was read out. Read it out again, then confirm.")
         )
-    own_hand = word.means in Confirmation.OWN_HAND
-    if not own_hand and sheet.typed_by(write.sent.officer.pk):
+    if refusal := _paper_missing(sheet.declaration, word):
+        raise Refused(refusal)
+    if word.means not in Confirmation.OWN_WORD and sheet.typed_by(write.sent.officer.pk):
         raise Refused(typist_may_not())
 
 
 def typist_may_not() -> str:
     """Said on the page before, and by the refusal after."""
     return _(
-        "You typed this form. You may enter the household’s own code or its signature on the "
-        "paper form; a signed print or a call-back must be entered by somebody else."
+        "You typed this form. You may enter the household’s own code; a signature, a signed print "
+        "or a call-back must be entered by somebody else."
+    )
+
+
+def _paper_missing(declaration: Declaration, word: Word) -> str:
+    """Who says “signed on the paper form” must have copied one."""
+    copied = declaration.mode == Declaration.Mode.FROM_PAPER
+    if word.means != Confirmation.Means.SIGNATURE or copied:
+        return ""
+    return _(
+        "This form was not copied from a paper form, so there is none that is signed. Print it, "
+        "let the household sign the print, and choose that."
     )
 
 

@@ -242,16 +242,16 @@ def test_only_who_is_in_charge_sends_a_draft(
 
 
 def test_a_person_of_another_household_is_no_choice(
-    client: Client, round_: Round, entry: Entry, grid_leader: Officer
+    client: Client, round_: Round, entry: Entry, grid_leader: Officer, clerk: Officer
 ) -> None:
-    save(entry, grid_leader)
+    save(entry, clerk)
     neighbour = round_.entries.order_by("number")[1].household.head
     login(client, grid_leader)
     url = f"/entries/{entry.pk}/declaration/confirm/"
-    shown = send(client, url, person=neighbour.pk, means="signature", version="1")
+    shown = send(client, url, person=neighbour.pk, means="signed_print", version="1")
     assert set(shown.context["form"].errors) == {"person"}
     assert neighbour.name not in shown.content.decode()
-    sent = send(client, url, person=entry.household.head_id, means="signature", version="1")
+    sent = send(client, url, person=entry.household.head_id, means="signed_print", version="1")
     assert sent.status_code == 302
     assert Confirmation.objects.get().person == entry.household.head
 
