@@ -163,7 +163,7 @@ def declaration_confirm(request: SignedIn, entry_id: UUID) -> HttpResponse:
     form = ConfirmForm(
         request.POST or None,
         members=list(open_members(entry.household)),
-        version=sheet.declaration.version if sheet.declaration else 0,
+        saved=sheet.declaration,
     )
     answer = request.method == "POST" and carry_out(
         request,

@@ -1,6 +1,7 @@
 """The pages of declaring over HTTP: who sees what, what is shown again, how much is asked."""
 
 import uuid
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
@@ -328,3 +329,38 @@ def test_withdrawing_asks_for_a_reason(client: Client, entry: Entry, grid_leader
     assert send(client, url, reason=" ").status_code == 200
     assert send(client, url, reason="想多认一颗").status_code == 302
     assert Confirmation.objects.get().withdrawal_reason == "想多认一颗"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [((), "认了3颗，满6颗才上榜，还差3颗"), (("04", "05", "06"), "")],
+)
+def test_form_reading_and_confirmation_say_how_many_more_stars_the_board_takes(
+    client: Client, entry: Entry, grid_leader: Officer, chosen: tuple[str, ...], told: str
+) -> None:
+    save(entry, grid_leader, form=typed(entry, chosen=chosen))
+    login(client, grid_leader)
+    for page in ("declaration/", "declaration/check/", "declaration/confirm/"):
+        shown = client.get(f"/entries/{entry.pk}/{page}").content.decode()
+        assert ("才上榜" in shown) is bool(told), page
+        assert told in shown
+
+
+def test_the_count_for_the_board_follows_what_is_ticked(
+    client: Client, entry: Entry, grid_leader: Officer
+) -> None:
+    login(client, grid_leader)
+    url = f"/entries/{entry.pk}/declaration/weigh/"
+    fields = posted(entry, chosen=("04", "05")) | {"version": "0"}
+    assert "还差1颗" in send(client, url, **fields).content.decode()
+
+
+def test_signed_on_the_paper_form_is_offered_where_one_was_copied(
+    client: Client, entry: Entry, grid_leader: Officer
+) -> None:
+    login(client, grid_leader)
+    url = f"/entries/{entry.pk}/declaration/confirm/"
+    save(entry, grid_leader)
+    assert 'value="signature"' not in client.get(url).content.decode()
+    save(entry, grid_leader, form=replace(typed(entry), mode="from_paper"), version=1)
+    assert 'value="signature"' in client.get(url).content.decode()
