@@ -178,6 +178,10 @@ class Write:
         self.receipt.post = self.post
         self.receipt.village = self.place if isinstance(self.place, Village) else None
         self.receipt.save(update_fields=["post", "village", "summary", "result_url"])
+        self.append()
+
+    def append(self) -> None:
+        """The ledger's part alone."""
         if self._facts:
             chain = self._append(self.place, self._facts)
             for paper, save in self._papers:
@@ -201,6 +205,20 @@ def writing(sent: Sent) -> Iterator[Write]:
         write = Write(sent, claim_receipt(sent))
         yield write
         write.finish()
+
+
+@contextmanager
+def keeping(sent: Sent) -> Iterator[Write]:
+    """The same for what a page sends by itself while somebody types: nobody pressed, no receipt.
+
+    Sending it again must do no harm by its nature: what is kept is the whole form as it stands.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = %s", [LOCK_TIMEOUT])
+        write = Write(sent, Receipt(cid=sent.cid))
+        yield write
+        write.append()
 
 
 def claim_receipt(sent: Sent) -> Receipt:

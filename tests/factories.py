@@ -279,7 +279,7 @@ def make_claims(*, entry: Entry, typist: Officer, electives: int = 3) -> list[Cl
     Confirmation.objects.create(
         declaration=declaration,
         person=entry.household.head,
-        means="signature",
+        means="own_code",
         officer=typist,
         typist=typist,
         version=1,

@@ -81,6 +81,12 @@ class DeclarationForm(PlainForm):
         return [self._section(star) for star in self.stars()]
 
     @property
+    def board(self) -> str:
+        """How many more stars the board takes, as the form stands now."""
+        stars = tuple(section.star for section in self.sections)
+        return Sheet(self.sheet.entry, stars, self.sheet.declaration).board
+
+    @property
     def answered(self) -> int:
         return sum(section.star.answered for section in self.sections)
 
@@ -142,9 +148,16 @@ class ConfirmForm(PlainForm):
         widget=forms.TextInput(attrs={"class": "code", "autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, members: list[Membership], version: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, members: list[Membership], saved: Declaration | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["version"].initial = version
+        self.fields["version"].initial = saved.version if saved else 0
+        if not saved or saved.mode != Declaration.Mode.FROM_PAPER:
+            means = self.fields["means"]
+            assert isinstance(means, forms.ChoiceField)
+            paper = Confirmation.Means.SIGNATURE
+            means.choices = [choice for choice in Confirmation.Means.choices if choice[0] != paper]
         person = self.fields["person"]
         assert isinstance(person, forms.TypedChoiceField)
         person.choices = [

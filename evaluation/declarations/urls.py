@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{_ENTRY}/mark/", declarations.entry_mark, name="entry_mark"),
     path(f"{_ENTRY}/declaration/", declarations.declaration_fill, name="declaration_fill"),
     path(
-        f"{_ENTRY}/declaration/weigh/<str:code>/",
+        f"{_ENTRY}/declaration/weigh/",
         declarations.declaration_weigh,
         name="declaration_weigh",
     ),

@@ -3,19 +3,20 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from evaluation import rules
 from evaluation.access import can_declare, visible_entries, visible_rounds
-from evaluation.declarations.actions.declaring import (
+from evaluation.declarations.actions.confirming import (
     confirm_declaration,
-    save_declaration,
     typist_may_not,
     withdraw_confirmation,
 )
+from evaluation.declarations.actions.declaring import keep_draft, save_declaration
 from evaluation.declarations.actions.marking import TAKEN_BACK, mark_entry
 from evaluation.declarations.forms import ConfirmForm, DeclarationForm, MarkForm, WithdrawForm
 from evaluation.declarations.queries.declarations import (
@@ -28,12 +29,17 @@ from evaluation.declarations.queries.declarations import (
     why_closed,
 )
 from evaluation.declarations.queries.self_assessment import paper_code
+from evaluation.declarations.queries.unsaved import Kept, outdated
 from evaluation.models import Entry
 from evaluation.qr import qr_of
 from evaluation.scope import SignedIn, entry_in_sight, get_or_post
 from evaluation.workflow import Work
 from grids.forms import PressForm
 from grids.responses import carry_out
+from grids.writing import Refused, Sent, Stale
+
+#: Tells the page's script that the server now holds what was sent.
+KEPT = "Draft-Kept"
 
 
 def _entry_in_charge(request: SignedIn, entry_id: UUID) -> Entry:
@@ -87,20 +93,32 @@ def declaration_fill(request: SignedIn, entry_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def declaration_weigh(request: SignedIn, entry_id: UUID, code: str) -> HttpResponse:
-    """One star's verdict for the answers as they stand on the screen; writes nothing."""
+def declaration_weigh(request: SignedIn, entry_id: UUID) -> HttpResponse:
+    """The verdicts for the answers as they stand on the screen, which are kept as a draft."""
     entry = _entry_in_charge(request, entry_id)
     form = DeclarationForm(request.POST, sheet=sheet_of(entry))
-    section = next((part for part in form.sections if part.star.code == code), None)
-    if section is None:
-        raise Http404
-    context = {
-        "section": section,
-        "answered": form.answered,
-        "total": form.sheet.total,
-        "live": True,
-    }
-    return render(request, "evaluation/declarations/_weighed.html", context)
+    kept = _keep(request, entry, form)
+    context = {"form": form, "kept": kept, "live": True, "answering": True}
+    response = render(request, "evaluation/declarations/_weighed.html", context)
+    if not kept.refusal:
+        response[KEPT] = "1"
+    return response
+
+
+def _keep(request: SignedIn, entry: Entry, form: DeclarationForm) -> Kept:
+    """Where it cannot be kept the page goes on as it was, and says why."""
+    started = str(form["version"].value() or 0)
+    if not form.is_valid():
+        return Kept(started, refusal=_("One of the answers cannot be read."))
+    version = form.cleaned_data["version"] or 0
+    try:
+        sent = Sent.of(request)
+        draft = keep_draft(entry.pk, typed=form.typed(), version=version, sent=sent)
+    except Stale:
+        return Kept(started, refusal=outdated())
+    except Refused as refusal:
+        return Kept(started, refusal=str(refusal))
+    return Kept(str(draft.version if draft else 0), at=sent.at)
 
 
 @require_safe
@@ -145,7 +163,7 @@ def declaration_confirm(request: SignedIn, entry_id: UUID) -> HttpResponse:
     form = ConfirmForm(
         request.POST or None,
         members=list(open_members(entry.household)),
-        version=sheet.declaration.version if sheet.declaration else 0,
+        saved=sheet.declaration,
     )
     answer = request.method == "POST" and carry_out(
         request,

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
-from evaluation.declarations.actions.declaring import confirm_declaration, save_declaration
+from evaluation.declarations.actions.confirming import confirm_declaration
+from evaluation.declarations.actions.declaring import save_declaration
 from evaluation.declarations.actions.marking import mark_entry
 from evaluation.declarations.typed import Typed, Word
 from evaluation.demo.desk import Desk

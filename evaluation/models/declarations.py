@@ -35,6 +35,8 @@ class Declaration(Row):
     chosen = models.ManyToManyField(CampaignStar, blank=True, related_name="+")
     consented = models.BooleanField(_("agrees to what will be published"), default=False)
     version = models.PositiveIntegerField(default=1)
+    #: The open page (its ``cid``) that keeps it as a draft by itself; nothing after a press.
+    page = models.UUIDField(null=True, blank=True)
 
     def __str__(self) -> str:
         return str(self.entry)
@@ -111,8 +113,8 @@ class Confirmation(Row):
         SIGNED_PRINT = "signed_print", _("signed or thumb-printed on the printed sheet")
         CALL_BACK = "call_back", _("called back by telephone")
 
-    #: What comes from the household's own hand, so that the typist may enter it.
-    OWN_HAND = (Means.OWN_CODE, Means.SIGNATURE)
+    #: What only the household knows, so that the typist may enter it: papers could be pretended.
+    OWN_WORD = (Means.OWN_CODE,)
 
     declaration = models.ForeignKey(Declaration, models.PROTECT, related_name="confirmations")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -140,8 +142,8 @@ class Confirmation(Row):
                 name="one_standing_confirmation_per_declaration",
             ),
             models.CheckConstraint(
-                condition=~Q(officer=F("typist")) | Q(means__in=["own_code", "signature"]),
-                name="the_typist_confirms_only_by_code_or_signature",
+                condition=~Q(officer=F("typist")) | Q(means="own_code"),
+                name="the_typist_confirms_only_by_the_households_code",
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None) | ~Q(withdrawal_reason=""),

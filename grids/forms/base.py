@@ -30,7 +30,13 @@ from grids.numbers import half_width, phone_fault
 
 
 class CodeField(forms.CharField):
-    """Numbers and codes (phone, ID, household number): spaces and full-width digits are fine."""
+    """Numbers and codes (phone, ID, household number): spaces and full-width digits are fine.
+
+    No copy of them stays on a phone (trust.md: never ID or telephone numbers).
+    """
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "data-not-kept": "1"}
 
     def to_python(self, value: Any) -> str:
         return half_width(str(super().to_python(value) or ""))
@@ -88,10 +94,24 @@ def _ask_plainly(field: forms.Field) -> None:
         field.error_messages["required"] = asked
 
 
+#: A form with more fields than this is kept on the phone while somebody types (keeping.js).
+_SHORT = 5
+
+
+class _CidField(forms.UUIDField):
+    """Marks a long form for the copy on the phone as it is drawn, when all its fields are there."""
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        asked = [field for field in form.fields.values() if not field.widget.is_hidden]
+        if len(asked) > _SHORT:
+            self.widget.attrs["data-kept"] = "1"
+        return super().get_bound_field(form, field_name)
+
+
 def _cid_field() -> forms.UUIDField:
     # A new key each time a form is shown; a form that was sent keeps its own.
     incomplete = _("This form was incomplete. Open the page again and send it once more.")
-    return forms.UUIDField(
+    return _CidField(
         initial=uuid.uuid4,
         widget=forms.HiddenInput,
         error_messages={"required": incomplete, "invalid": incomplete},

@@ -4,12 +4,13 @@ from django.conf import settings
 from django.contrib.auth import login as start_session
 from django.contrib.auth import logout as end_session
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from grids.forms import LoginForm
 from grids.views.scope import get_or_post
@@ -28,6 +29,8 @@ def login(request: HttpRequest) -> HttpResponse:
     form = LoginForm(request, request.POST or None)
     if form.is_valid() and form.officer is not None:
         start_session(request, form.officer)
+        if _on_a_phone(request):
+            request.session.set_expiry(settings.SESSION_COOKIE_AGE)
         return redirect(_safe_next(request, settings.LOGIN_REDIRECT_URL))
     return render(request, "grids/login.html", {"form": form, "next": _asked_next(request)})
 
@@ -40,6 +43,25 @@ def logout(request: HttpRequest) -> HttpResponse:
     response = redirect("login")
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
+
+
+@login_not_required
+@never_cache
+@require_safe
+def session_state(request: HttpRequest) -> HttpResponse:
+    """Who is logged in in this browser, with a token that is valid now; asked by open pages.
+
+    Other sites cannot read it; to a page of this one it tells no more than any form does.
+    """
+    if not request.user.is_authenticated:
+        return JsonResponse({"officer": "", "token": ""})
+    return JsonResponse({"officer": str(request.user.pk), "token": get_token(request)})
+
+
+@require_safe
+def logged_in(request: HttpRequest) -> HttpResponse:
+    """After logging in in a new window: where to go on."""
+    return render(request, "grids/logged_in.html")
 
 
 @login_not_required
@@ -72,6 +94,15 @@ def language_switch(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     return response
+
+
+def _on_a_phone(request: HttpRequest) -> bool:
+    """A phone's system ends its browser at will, so there the log-in lasts for the day.
+
+    On the office's PC closing the browser goes on ending it: others sit there, too.
+    """
+    browser = request.headers.get("User-Agent", "")
+    return "Mobi" in browser or "Android" in browser
 
 
 def _asked_next(request: HttpRequest) -> str:

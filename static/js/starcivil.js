@@ -1,7 +1,7 @@
 /* Makes pages quicker to use; every page works without it. The server guards what matters. */
 (function () {
   "use strict";
-  var typed = false;
+  var typed = null;
 
   /* Chrome 69 lacks it, and htmx, which is loaded after this file, calls it. */
   if (!Object.fromEntries) {
@@ -25,7 +25,7 @@
       return;
     }
     form.dataset.sent = "1";
-    typed = false;
+    typed = null;
     /* Later, because the pressed button's own name and value still have to be sent. */
     setTimeout(mark, 0, form, true);
     setTimeout(release, 8000, form);
@@ -68,11 +68,12 @@
 
   function onInput(event) {
     var form = event.target.form;
-    if (form && form.hasAttribute("data-keep")) typed = true;
+    if (form && form.hasAttribute("data-keep")) typed = form;
   }
 
   function onLeave(event) {
-    if (!typed) return;
+    /* What lies in a copy on the phone (keeping.js) is offered again, so nobody is held up. */
+    if (!typed || typed.hasAttribute("data-held")) return;
     event.preventDefault();
     event.returnValue = "";
   }

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from evaluation.models import Declaration, Entry
 from grids.models import Grid, Officer
 from tests.e2e.conftest import PHONE, log_in
-from tests.evaluation.doorstep import confirm, make_doorstep, save, typed
+from tests.evaluation.doorstep import confirm, give_code, make_doorstep, save, typed
 
 Enter = Callable[[Officer], Page]
 LookAt = Callable[..., None]
@@ -38,6 +38,7 @@ def test_the_rule_is_weighed_while_one_answers(
     page = enter(grid_leader)
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # because it is a TypedDict
     open_form(page, live_server, entry)
+    page.get_by_role("button", name="全部星放在一页").click()
     weighed, tick = page.locator("#weighed-04"), page.locator("#id_claim-04")
     answer(page, c04_1="met", c04_2="not_met")
     expect(weighed).to_contain_text("还有1条没有答")
@@ -95,7 +96,8 @@ def test_from_the_empty_form_to_the_households_word_without_scripts(
     page.get_by_role("button", name="存好，念一遍").click()
     page.get_by_role("link", name="农户确认", exact=True).click()
     page.get_by_label("张大山（户主）").check()
-    page.get_by_label("在纸").check()
+    page.get_by_label("户里自己的口令码").check()
+    page.fill("#id_code", give_code(entry))
     page.get_by_role("button", name="农户已确认").click()
     expect(page.get_by_text("农户已确认。", exact=True)).to_be_visible()
     entry.refresh_from_db()

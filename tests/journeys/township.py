@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from evaluation.campaigns.actions import found_campaign
-from evaluation.declarations.actions.declaring import confirm_declaration, save_declaration
+from evaluation.declarations.actions.confirming import confirm_declaration
+from evaluation.declarations.actions.declaring import save_declaration
 from evaluation.declarations.actions.marking import mark_entry
 from evaluation.declarations.typed import Typed, Word
 from evaluation.models import Body, Campaign, Claim, Entry, Panel, Round, Sitting
@@ -132,7 +133,7 @@ class Hall:
         typed = Typed(said(entry), frozenset(), mode="dictated", consented=True)
         save_declaration(entry.pk, typed=typed, version=0, sent=self.sent(place.leaders[0]))
         if not ending.unconfirmed:
-            word = Word(person=entry.household.head_id, means="signature", version=1, code="")
+            word = Word(person=entry.household.head_id, means="signed_print", version=1, code="")
             confirm_declaration(entry.pk, word=word, sent=self.sent(place.clerk))
 
     # Sitting.

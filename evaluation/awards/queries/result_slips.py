@@ -17,6 +17,7 @@ from evaluation.models import Answer, CampaignStar, Claim, Entry, Round, Veto
 from evaluation.notices.queries.lines import standing_lines
 from evaluation.ordering import in_order
 from evaluation.results import Result, results, stars_of
+from evaluation.rules import Answered, Verdict
 from evaluation.vetoes.queries.vetoes import holding_on
 from evaluation.workflow import Stage
 
@@ -43,6 +44,12 @@ class StarResult:
     def obtained(self) -> bool:
         committees = self.result.committees
         return committees is not None and committees.passed and not self.vetoed
+
+    @property
+    def eligible(self) -> bool:
+        """Not claimed, although the household's own answers would have allowed it."""
+        said = (Answered(answer.criterion.required, answer.value) for answer in self.answers)
+        return not self.claimed and not self.vetoed and rules.verdict(said) == Verdict.ALLOWED
 
     @property
     def changed(self) -> bool:
@@ -79,6 +86,15 @@ class Slip:
         return rules.level(self.count)
 
     @property
+    def one_more(self) -> bool:
+        """A single star would have brought it onto the board, and nothing is open any more."""
+        if self.on_board or self.out or any(star.pending for star in self.stars):
+            return False
+        campaign = self.entry.campaign
+        needed = len(self.mandatory_missing) if campaign.mandatory_needed else 0
+        return max(campaign.minimum_stars - self.count, needed) == 1
+
+    @property
     def mandatory_missing(self) -> list[StarResult]:
         return [star for star in self.stars if star.star.mandatory and not star.obtained]
 
@@ -109,6 +125,8 @@ def slips(round_: Round, entries: list[Entry]) -> list[Slip]:
     stars = stars_of(round_)
     named = standing_lines(round_)
     vetoes = holding_on(entries)
+    for entry in entries:
+        entry.campaign = round_.campaign
     return [
         Slip(
             entry=entry,

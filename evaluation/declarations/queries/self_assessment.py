@@ -187,6 +187,24 @@ class Sheet:
         return [star for star in self.stars if not star.claimed]
 
     @property
+    def board(self) -> str:
+        """How many more stars it takes for the notice board; empty where enough are claimed.
+
+        A star that a veto bars is judged or left out, but is not obtained.
+        """
+        minimum = self.entry.campaign.minimum_stars
+        claimed = sum(not star.barred_until for star in self.claimed)
+        if claimed >= minimum:
+            return ""
+        return ngettext(
+            "%(claimed)s claimed, and the notice board begins at %(minimum)s: it takes %(n)s more "
+            "star. As it stands nothing is published; the household hears of its result by slip.",
+            "%(claimed)s claimed, and the notice board begins at %(minimum)s: it takes %(n)s more "
+            "stars. As it stands nothing is published; the household hears of its result by slip.",
+            minimum - claimed,
+        ) % {"claimed": claimed, "minimum": minimum, "n": minimum - claimed}
+
+    @property
     def total(self) -> int:
         return sum(len(star.items) for star in self.stars)
 

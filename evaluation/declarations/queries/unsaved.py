@@ -1,10 +1,31 @@
 """What is typed into a declaration against what is saved: the sheet it would make, what differs."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from evaluation.declarations.queries.self_assessment import Sheet, StarSheet, said, star_sheets
 from evaluation.declarations.typed import Typed
 from evaluation.models import Declaration
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What an open page is told of its draft: the version that it goes on from, since when."""
+
+    version: str
+    at: datetime | None = None
+    #: Why the draft was not kept.
+    refusal: str = ""
+
+
+def outdated() -> str:
+    """Said while somebody types on from an older state than the one that is saved."""
+    return _(
+        "Somebody else saved this form in the meantime, so this page is not kept any more. "
+        "Press “Save for later” to see both."
+    )
 
 
 def retyped(sheet: Sheet, typed: Typed, declaration: Declaration) -> Sheet:

@@ -241,13 +241,28 @@ def test_the_slip_tells_a_household_its_own_result_only(
     Answer.objects.create(declaration=entry.declaration, criterion=criterion, value="not_met")
     (slip,) = slips(decided.round, [entry])
     assert (slip.count, slip.on_board, slip.mandatory_missing) == (5, False, [])
+    assert slip.one_more
     client.force_login(decided.clerk)
     page = client.get(f"/entries/{entry.pk}/slip/").content.decode()
     assert "王秀英" in page
     assert "未达到" in page
     assert "条目6-1 ●: <b>未达到</b>" in page
+    assert "只差一颗星就上榜了" in page
     assert "条目1-1" not in page
     assert [name for name in ("张大山", "李强", "5 : 0", "0 : 5") if name in page] == []
+
+
+def test_the_slip_says_which_star_could_have_been_claimed(
+    client: Client, decided: Decided, notice: Notice
+) -> None:
+    entry = decided.entries["8803"]
+    unclaimed = [star for star in slips(decided.round, [entry])[0].stars if not star.claimed]
+    assert [star.eligible for star in unclaimed] == [False] * len(unclaimed)
+    for criterion in unclaimed[0].star.star.criteria.all():
+        Answer.objects.create(declaration=entry.declaration, criterion=criterion, value="met")
+    client.force_login(decided.clerk)
+    page = client.get(f"/entries/{entry.pk}/slip/").content.decode()
+    assert (page.count("够条件，没认"), page.count(">未认领<")) == (1, len(unclaimed) - 1)
 
 
 def test_slips_in_one_go_are_of_those_not_on_the_board(

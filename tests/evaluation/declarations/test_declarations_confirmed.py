@@ -1,12 +1,13 @@
 """The household's word: who may give it, who may enter it, what it makes, how it is taken back."""
 
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from evaluation.declarations.actions.declaring import withdraw_confirmation
+from evaluation.declarations.actions.confirming import withdraw_confirmation
 from evaluation.declarations.actions.marking import mark_entry
 from evaluation.declarations.typed import Typed
 from evaluation.models import Body, Claim, Confirmation, Declaration, Entry, Reopening, Tally
@@ -62,10 +63,24 @@ def test_who_typed_an_earlier_version_may_not_either(
         confirm(entry, grid_leader, means="call_back", version=2)
 
 
-def test_who_typed_may_enter_a_signature(entry: Entry, grid_leader: Officer) -> None:
-    save(entry, grid_leader)
-    confirm(entry, grid_leader, means="signature")
-    assert Confirmation.objects.get().officer == grid_leader
+def test_a_signature_on_a_paper_form_is_entered_by_another_than_who_copied_it(
+    entry: Entry, grid_leader: Officer, clerk: Officer
+) -> None:
+    save(entry, grid_leader, form=replace(typed(entry), mode="from_paper"))
+    with pytest.raises(Refused, match="您录入的"):
+        confirm(entry, grid_leader, means="signature")
+    confirm(entry, clerk, means="signature")
+    assert Confirmation.objects.get().officer == clerk
+
+
+@pytest.mark.parametrize("mode", ["dictated", "by_phone"])
+def test_where_no_paper_form_was_copied_none_is_signed(
+    entry: Entry, grid_leader: Officer, clerk: Officer, mode: str
+) -> None:
+    save(entry, grid_leader, form=replace(typed(entry), mode=mode))
+    with pytest.raises(Refused, match="没有签过字的纸表"):
+        confirm(entry, clerk, means="signature")
+    assert Confirmation.objects.count() == 0
 
 
 def test_the_database_holds_that_too(entry: Entry, grid_leader: Officer) -> None:
@@ -74,7 +89,7 @@ def test_the_database_holds_that_too(entry: Entry, grid_leader: Officer) -> None
         Confirmation.objects.create(
             declaration=Declaration.objects.get(),
             person=entry.household.head,
-            means="call_back",
+            means="signature",
             officer=grid_leader,
             typist=grid_leader,
             version=1,

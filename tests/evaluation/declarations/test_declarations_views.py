@@ -1,6 +1,7 @@
 """The pages of declaring over HTTP: who sees what, what is shown again, how much is asked."""
 
 import uuid
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
@@ -225,33 +226,33 @@ def test_a_star_is_weighed_as_it_stands_on_the_screen(
     client: Client, entry: Entry, grid_leader: Officer, said: dict[str, str], told: str
 ) -> None:
     login(client, grid_leader)
-    shown = send(client, f"/entries/{entry.pk}/declaration/weigh/04/", **said)
-    assert told in shown.content.decode()
+    shown = send(client, f"/entries/{entry.pk}/declaration/weigh/", **said)
+    star = shown.content.decode().split('id="weighed-04"')[1].split("</div>")[0]
+    assert told in star
+
+
+def test_only_who_is_in_charge_sends_a_draft(
+    client: Client, entry: Entry, grid_leader: Officer, assessor: Officer, other_clerk: Officer
+) -> None:
+    url = f"/entries/{entry.pk}/declaration/weigh/"
+    fields = posted(entry) | {"version": "0"}
+    assert login(client, grid_leader).get(url).status_code == 405
+    assert send(login(client, assessor), url, **fields).status_code == 403
+    assert send(login(client, other_clerk), url, **fields).status_code == 404
     assert Declaration.objects.count() == 0
 
 
-def test_only_a_star_of_the_campaign_is_weighed(
-    client: Client, entry: Entry, grid_leader: Officer, assessor: Officer
-) -> None:
-    url = f"/entries/{entry.pk}/declaration/weigh/"
-    login(client, grid_leader)
-    assert send(client, f"{url}11/").status_code == 404
-    assert client.get(f"{url}04/").status_code == 405
-    login(client, assessor)
-    assert send(client, f"{url}04/").status_code == 403
-
-
 def test_a_person_of_another_household_is_no_choice(
-    client: Client, round_: Round, entry: Entry, grid_leader: Officer
+    client: Client, round_: Round, entry: Entry, grid_leader: Officer, clerk: Officer
 ) -> None:
-    save(entry, grid_leader)
+    save(entry, clerk)
     neighbour = round_.entries.order_by("number")[1].household.head
     login(client, grid_leader)
     url = f"/entries/{entry.pk}/declaration/confirm/"
-    shown = send(client, url, person=neighbour.pk, means="signature", version="1")
+    shown = send(client, url, person=neighbour.pk, means="signed_print", version="1")
     assert set(shown.context["form"].errors) == {"person"}
     assert neighbour.name not in shown.content.decode()
-    sent = send(client, url, person=entry.household.head_id, means="signature", version="1")
+    sent = send(client, url, person=entry.household.head_id, means="signed_print", version="1")
     assert sent.status_code == 302
     assert Confirmation.objects.get().person == entry.household.head
 
@@ -328,3 +329,38 @@ def test_withdrawing_asks_for_a_reason(client: Client, entry: Entry, grid_leader
     assert send(client, url, reason=" ").status_code == 200
     assert send(client, url, reason="想多认一颗").status_code == 302
     assert Confirmation.objects.get().withdrawal_reason == "想多认一颗"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [((), "认了3颗，满6颗才上榜，还差3颗"), (("04", "05", "06"), "")],
+)
+def test_form_reading_and_confirmation_say_how_many_more_stars_the_board_takes(
+    client: Client, entry: Entry, grid_leader: Officer, chosen: tuple[str, ...], told: str
+) -> None:
+    save(entry, grid_leader, form=typed(entry, chosen=chosen))
+    login(client, grid_leader)
+    for page in ("declaration/", "declaration/check/", "declaration/confirm/"):
+        shown = client.get(f"/entries/{entry.pk}/{page}").content.decode()
+        assert ("才上榜" in shown) is bool(told), page
+        assert told in shown
+
+
+def test_the_count_for_the_board_follows_what_is_ticked(
+    client: Client, entry: Entry, grid_leader: Officer
+) -> None:
+    login(client, grid_leader)
+    url = f"/entries/{entry.pk}/declaration/weigh/"
+    fields = posted(entry, chosen=("04", "05")) | {"version": "0"}
+    assert "还差1颗" in send(client, url, **fields).content.decode()
+
+
+def test_signed_on_the_paper_form_is_offered_where_one_was_copied(
+    client: Client, entry: Entry, grid_leader: Officer
+) -> None:
+    login(client, grid_leader)
+    url = f"/entries/{entry.pk}/declaration/confirm/"
+    save(entry, grid_leader)
+    assert 'value="signature"' not in client.get(url).content.decode()
+    save(entry, grid_leader, form=replace(typed(entry), mode="from_paper"), version=1)
+    assert 'value="signature"' in client.get(url).content.decode()

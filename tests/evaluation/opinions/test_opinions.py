@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from evaluation.declarations.actions.declaring import withdraw_confirmation
+from evaluation.declarations.actions.confirming import withdraw_confirmation
 from evaluation.models import Assessment, Question, Recusal, Reopening, Seat, Tally, Voting
 from evaluation.opinions.actions import mark_claims
 from evaluation.opinions.queries import opinions_of, shares

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from evaluation.awards.queries.result_slips import slips
-from evaluation.declarations.actions.declaring import confirm_declaration, save_declaration
+from evaluation.declarations.actions.declaring import save_declaration
 from evaluation.declarations.queries.declarations import sheet_of
-from evaluation.declarations.typed import Typed, Word
+from evaluation.declarations.typed import Typed
 from evaluation.models import (
     Award,
     Body,
@@ -37,6 +37,7 @@ from grids.ledger import faults
 from grids.models import Chain, LedgerEntry, Officer
 from grids.roles import Role
 from grids.writing import Refused
+from tests.evaluation.doorstep import confirm
 from tests.evaluation.meeting import make_tie
 from tests.evaluation.scene import Scene
 from tests.factories import (
@@ -369,13 +370,11 @@ def test_a_tick_on_a_star_under_a_veto_must_be_taken_away_before_confirming(scen
     typed = Typed(dict.fromkeys(codes, "met"), frozenset({"04", "05"}), "dictated", True)
     save_declaration(entry.pk, typed=typed, version=0, sent=scene.sent(scene.clerk))
     scene.veto(entry, stars=[star(scene, "04")])
-    word = Word(person=entry.household.head_id, means="signature", version=1)
     with pytest.raises(Refused, match="A veto stands until"):
-        confirm_declaration(entry.pk, word=word, sent=scene.sent(scene.clerk))
+        confirm(entry, scene.clerk)
     again = Typed(typed.answers, frozenset({"05"}), "dictated", True)
     save_declaration(entry.pk, typed=again, version=1, sent=scene.sent(scene.clerk))
-    word = Word(person=entry.household.head_id, means="signature", version=2)
-    confirm_declaration(entry.pk, word=word, sent=scene.sent(scene.clerk))
+    confirm(entry, scene.clerk, version=2)
     claimed = Claim.objects.filter(entry=entry).values_list("star__star__code", flat=True)
     assert list(claimed) == ["01", "02", "03", "05"]
 

@@ -3,14 +3,10 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from evaluation.declarations.actions.declaring import (
-    Typed,
-    confirm_declaration,
-    save_declaration,
-    withdraw_confirmation,
-)
+from evaluation.declarations.actions.confirming import confirm_declaration, withdraw_confirmation
+from evaluation.declarations.actions.declaring import save_declaration
 from evaluation.declarations.actions.marking import mark_entry
-from evaluation.declarations.typed import Word
+from evaluation.declarations.typed import Typed, Word
 from evaluation.models import Criterion, Declaration
 from tests.journeys.counting import ELECTIVE
 from tests.journeys.random_round.base import Trying, homes
