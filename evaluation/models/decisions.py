@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -139,6 +140,32 @@ class Presence(Row):
             ),
             models.UniqueConstraint(
                 fields=["sitting", "stands_in_for"], name="one_stand_in_per_sitting_and_seat"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.seat)
+
+
+class Settled(Row):
+    """回避依据: whom a seat's holder is close to, and who that is, as a sitting's opening found it.
+
+    The sitting goes by this (design.md §8, who stands aside); a trigger in 0003 keeps it.
+    """
+
+    sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="settled")
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    homes = ArrayField(models.UUIDField())
+    kin = ArrayField(models.UUIDField())
+    #: The holder as a person and as an officer, as far as known.
+    human = ArrayField(models.UUIDField())
+    #: Households that came close while the sitting was open; they do not count in it.
+    late = ArrayField(models.UUIDField(), default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sitting", "seat"], name="a_sitting_settles_each_seat_once"
             ),
         ]
 
