@@ -4,17 +4,22 @@ The rule, in words:
 
 - *Home*: a person's household is the one of the open membership. An officer stands for the person
   linked to the account, and for whoever's seat the officer holds.
-- *Kin*: two households are kin while an open tie joins them, whichever of the two comes first.
+- *Kin*: two households are kin on a day if a tie joins them, whichever of the two comes first:
+  an open one, or one that ended less than a year before and that two officers did not release.
 - *Close* to an entry is whose home or whose kin's home it is, and who declared it on a seat.
+- *Settled*: in a sitting homes and kin are those that its opening found (``Settled``), whatever
+  becomes of ties, homes and accounts while it is open.
 
 Here it stands as SQL and as Python, side by side; ``tests/evaluation/test_kin.py`` holds the two
 together, and both against a count of its own.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Case, F, OuterRef, Q, QuerySet, When
+from django.utils.timezone import localdate
 
 from evaluation.models import Entry, Recusal, Seat, StandsAside
 from grids.models import Officer
@@ -44,13 +49,13 @@ class Circle:
         return Q(household__in=self.homes | self.kin) | Q(pk__in=self.declared)
 
 
-def circle_of(officer: Officer) -> Circle:
-    """Whom an officer is close to, under whatever name they sit: three small queries."""
+def circle_of(officer: Officer, *, day: date | None = None) -> Circle:
+    """Whom an officer is close to on a day (today), under whatever name they sit: three queries."""
     seats = Seat.objects.filter(Q(officer=officer) | Q(person__officer=officer))
     humans = Q(person__officer=officer) | Q(person__seats__in=seats)
     homes = frozenset(homes_of(humans))
     declared = Recusal.objects.filter(seat__in=seats).values_list("entry", flat=True)
-    return Circle(homes, frozenset(kin_of(homes)), frozenset(declared))
+    return Circle(homes, frozenset(kin_of(homes, day=day)), frozenset(declared))
 
 
 def homes_of(humans: Q) -> QuerySet[Membership, UUID]:
@@ -58,10 +63,10 @@ def homes_of(humans: Q) -> QuerySet[Membership, UUID]:
     return Membership.objects.filter(humans, until=None).values_list("household", flat=True)
 
 
-def kin_of(homes: frozenset[UUID] | OuterRef) -> QuerySet[Tie, UUID]:
-    """Households that an open tie joins to one of the homes, or to the one of the row outside."""
+def kin_of(homes: frozenset[UUID] | OuterRef, *, day: date | None = None) -> QuerySet[Tie, UUID]:
+    """Households that a tie joins on the day (today) to one of the homes, or to the row outside."""
     is_it = "" if isinstance(homes, OuterRef) else "__in"
     first, second = Q(**{f"first{is_it}": homes}), Q(**{f"second{is_it}": homes})
     other = Case(When(first, then=F("second")), default=F("first"))
-    ties = Tie.objects.filter(first | second, until=None)
+    ties = Tie.objects.counting(day or localdate()).filter(first | second)
     return ties.annotate(other=other).values_list("other", flat=True)

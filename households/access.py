@@ -1,6 +1,7 @@
 """Which households an officer may see, and what they may do with them."""
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from grids.access import can_work_in
 from grids.models import Officer, Village
@@ -10,6 +11,7 @@ from households.models import (
     CorrectionRequest,
     FamilyAct,
     Household,
+    Membership,
     Person,
     Receiver,
     RosterUpload,
@@ -26,6 +28,10 @@ SEES_ALL = {
     Role.SUPERVISOR,
     Role.ASSESSOR,
 }
+
+
+#: The second officer of a tie's release.
+RELEASES = (Role.SECRETARY, Role.SUPERVISOR)
 
 
 def visible_households(officer: Officer) -> QuerySet[Household]:
@@ -50,6 +56,21 @@ def visible_ties(officer: Officer) -> QuerySet[Tie]:
     """Ties of visible households."""
     households = visible_households(officer)
     return Tie.objects.filter(Q(first__in=households) | Q(second__in=households))
+
+
+def can_release_tie(officer: Officer, village: Village) -> bool:
+    """Whether the officer's role releases ties; who may not this one: ``why_not_release_tie``."""
+    return can_work_in(officer, village, *RELEASES)
+
+
+def why_not_release_tie(officer: Officer, tie: Tie) -> str:
+    """Why this officer neither asks for the tie's release nor grants it; or an empty text."""
+    if tie.release_asked_by_id == officer.pk:
+        return _("You asked for this yourself: another officer must say so.")
+    homes = Membership.objects.filter(person__officer=officer, until=None)
+    if homes.filter(household__in=(tie.first_id, tie.second_id)).exists():
+        return _("This is your own household's tie, so another officer must do it.")
+    return ""
 
 
 def visible_acts(officer: Officer) -> QuerySet[FamilyAct]:

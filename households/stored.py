@@ -6,6 +6,7 @@ Each app tells its own in ``stored.sections``; the sheet puts them one after the
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from grids.models import LedgerEntry
@@ -78,10 +79,11 @@ def _former_people(household: Household) -> Section:
 
 def _kin(household: Household) -> Section:
     rows = []
-    for tie in ties_of(household):
+    for tie in ties_of(household, day=localdate()):
         other = tie.second if tie.first_id == household.pk else tie.first
-        rows.append([other.number, other.head.name, tie.kind])
-    columns = [_("household number"), _("head"), _("how they are related")]
+        until = tie.until.isoformat() if tie.until else ""
+        rows.append([other.number, other.head.name, tie.kind, until])
+    columns = [_("household number"), _("head"), _("how they are related"), _("until")]
     return Section(_("Kin in the village, for whom it stands aside"), columns, rows, _("None."))
 
 

@@ -41,5 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("households/<uuid:pk>/ties/add/", ties.tie_add, name="tie_add"),
     path("households/<uuid:pk>/code/", ties.code_issue, name="code_issue"),
     path("ties/<uuid:pk>/end/", ties.tie_end, name="tie_end"),
+    path("ties/<uuid:pk>/release/", ties.tie_release, name="tie_release"),
+    path("ties/<uuid:pk>/release/confirm/", ties.tie_confirm, name="tie_confirm"),
     path("people/<uuid:pk>/numbers/<slug:which>/", households.person_unmask, name="person_unmask"),
 ]

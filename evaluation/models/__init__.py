@@ -15,16 +15,15 @@ from evaluation.models.decisions import (
     Body,
     Panel,
     Presence,
-    Recusal,
     Seat,
     Sitting,
-    StandsAside,
     Tally,
 )
 from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration
 from evaluation.models.notices import Correction, Notice, NoticeLine, Posting
 from evaluation.models.objections import Objection
 from evaluation.models.opinions import Assessment, Ballot, Question
+from evaluation.models.recusals import Recusal, Settled, StandsAside
 from evaluation.models.rounds import Entry, Proposal, Reopening, Round, StageChange
 from evaluation.models.vetoes import Veto, VetoEffect
 from evaluation.models.waves import Wave, WaveHousehold, WaveSeat
@@ -61,6 +60,7 @@ __all__ = [
     "Review",
     "Round",
     "Seat",
+    "Settled",
     "Sitting",
     "SpotCheck",
     "StageChange",

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models.declarations import Claim
-from evaluation.models.rounds import Entry, Reopening, Round
+from evaluation.models.rounds import Reopening, Round
 from evaluation.workflow import Work
 from grids.models import Grid, Officer
 from households.models import Person, Row
@@ -144,35 +144,6 @@ class Presence(Row):
 
     def __str__(self) -> str:
         return str(self.seat)
-
-
-class StandsAside(models.TextChoices):
-    """Why a member does not judge a claim; the codes in a tally's roll."""
-
-    OWN_HOUSEHOLD = "own", _("own household")
-    KIN = "kin", _("related household")
-    TYPED_IT = "typed", _("typed this declaration")
-    SAT_IN_GROUP = "group", _("voted on it in the group")
-    DECLARED = "declared", _("declared by the member")
-
-
-class Recusal(Row):
-    """回避 that a member declared; own household and registered ties are found by themselves."""
-
-    panel = models.ForeignKey(Panel, models.PROTECT, related_name="recusals")
-    seat = models.ForeignKey(Seat, models.PROTECT, related_name="recusals")
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="recusals")
-    reason = models.CharField(_("reason"), max_length=100)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["seat", "entry"], name="one_recusal_per_seat_and_entry"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.reason
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)

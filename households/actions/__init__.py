@@ -7,7 +7,14 @@ from households.actions.households import NUMBERS, add_household, change_househo
 from households.actions.members import NO_NUMBER, HouseholdFacts, MemberFacts
 from households.actions.requests import add_request, answer_request
 from households.actions.rosters import choose_people, confirm_upload, error_file, import_roster
-from households.actions.ties import add_tie, dismiss_tie, end_tie
+from households.actions.ties import (
+    add_tie,
+    ask_release,
+    dismiss_tie,
+    end_tie,
+    refuse_release,
+    release_tie,
+)
 from households.actions.uploads import name_columns, upload_roster
 
 __all__ = [
@@ -19,6 +26,7 @@ __all__ = [
     "add_request",
     "add_tie",
     "answer_request",
+    "ask_release",
     "carry_out_act",
     "change_household",
     "check_household_code",
@@ -32,6 +40,8 @@ __all__ = [
     "import_roster",
     "issue_code",
     "name_columns",
+    "refuse_release",
+    "release_tie",
     "undo_act",
     "unmask_person",
     "upload_roster",

@@ -1,4 +1,4 @@
-"""Another household of the same village, as kin."""
+"""Another household of the same village, as kin, and why such a tie need not count."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grids.forms import PlainForm
 from grids.listing import listed
-from households.models import Household
+from households.models import LEAST_REASON, Household
 from households.queries.listing import called
 
 
@@ -32,6 +32,31 @@ class TieForm(PlainForm):
 
     def clean_other(self) -> Household:
         return found_by(self.others, self.cleaned_data["other"])
+
+
+class ReleaseForm(PlainForm):
+    """Why a tie that ended need not count for another year."""
+
+    reason = forms.CharField(
+        label=_("why it need not count"),
+        help_text=_("At least ten characters; it stays on record and is shown to everybody here."),
+        min_length=LEAST_REASON,
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ReleaseAnswerForm(PlainForm):
+    """The second officer's word on a release."""
+
+    answer = forms.ChoiceField(
+        label=_("what you say"),
+        choices=[
+            ("yes", _("Yes: it need not count")),
+            ("no", _("No: it goes on counting")),
+        ],
+        widget=forms.RadioSelect,
+    )
 
 
 def found_by(households: QuerySet[Household], words: str) -> Household:

@@ -2,12 +2,20 @@
 
 from households.models.activities import Activity, Attendance
 from households.models.families import CorrectionRequest, FamilyAct
-from households.models.homes import DismissedTie, Household, HouseholdQuerySet, Membership, Tie
+from households.models.homes import (
+    LEAST_REASON,
+    DismissedTie,
+    Household,
+    HouseholdQuerySet,
+    Membership,
+    Tie,
+)
 from households.models.people import Person, Relation, Residence
 from households.models.rosters import ColumnMeaning, Receiver, RosterImport, RosterUpload
 from households.models.rows import Row
 
 __all__ = [
+    "LEAST_REASON",
     "Activity",
     "Attendance",
     "ColumnMeaning",

@@ -1,7 +1,11 @@
 """Households, who lives in them since when, and who is kin to whom."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import Case, F, GeneratedField, Q, When
+from django.db.models.functions import Length
+from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from grids.models import Grid, Officer, Village
 from households.models.people import Person, Relation, Residence
 from households.models.rows import Row
+
+#: Characters of a reason that says something.
+LEAST_REASON = 10
 
 
 class HouseholdQuerySet(models.QuerySet["Household"]):
@@ -105,19 +112,79 @@ class Membership(Row):
         return f"{self.person_id} {self.relation}"
 
 
+def _years_on(day: date, years: int) -> date:
+    """The same day so many years on; from a 29th of February a year ends with February."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 2, 28) + timedelta(days=1 if years > 0 else 0)
+
+
+class TieQuerySet(models.QuerySet["Tie"]):
+    """Ties, told apart by whether they still keep anybody from judging."""
+
+    def standing(self) -> "TieQuerySet":
+        return self.filter(until=None)
+
+    def recent(self, day: date) -> "TieQuerySet":
+        """Open, or ended less than a year before the day (design.md §8, who stands aside)."""
+        return self.filter(Q(until=None) | Q(until__gt=_years_on(day, -1)))
+
+    def counting(self, day: date) -> "TieQuerySet":
+        """The recent ones that two officers have not released."""
+        return self.recent(day).filter(released_at=None)
+
+    def awaiting_release(self, day: date) -> "TieQuerySet":
+        """Those that still count and wait for the second officer."""
+        return self.counting(day).exclude(release_asked_at=None)
+
+
 class Tie(Row):
-    """亲属关系 between two households: their members do not judge each other (回避)."""
+    """亲属关系 between two households: their members do not judge each other (回避).
+
+    One that ended counts for another year, unless two officers release it with a reason: or the
+    clerk could end it on the eve of a sitting.
+    """
 
     first = models.ForeignKey(Household, models.PROTECT, related_name="ties_as_first")
     second = models.ForeignKey(Household, models.PROTECT, related_name="ties_as_second")
     kind = models.CharField(_("how they are related"), max_length=40)
     since = models.DateField(default=timezone.localdate)
     until = models.DateField(null=True, blank=True)
+    release_reason = models.CharField(_("why it need not count"), max_length=200, blank=True)
+    release_asked_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    release_asked_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TieQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(first__lt=F("second")), name="a_tie_is_kept_in_one_order_only"
+            ),
+            models.CheckConstraint(
+                condition=Q(release_asked_by=None, release_asked_at=None, release_reason="")
+                | Q(
+                    GreaterThanOrEqual(Length("release_reason"), LEAST_REASON),
+                    release_asked_by__isnull=False,
+                    release_asked_at__isnull=False,
+                    until__isnull=False,
+                ),
+                name="the_release_of_an_ended_tie_is_asked_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(released_by=None, released_at=None)
+                | (
+                    Q(released_at__isnull=False, release_asked_by__isnull=False)
+                    & ~Q(released_by=F("release_asked_by"))
+                ),
+                name="a_tie_is_released_by_a_second_officer",
             ),
             models.UniqueConstraint(
                 fields=["first", "second"], condition=Q(until=None), name="one_open_tie_per_pair"
@@ -129,6 +196,16 @@ class Tie(Row):
 
     def get_absolute_url(self) -> str:
         return reverse("household_detail", args=[self.first_id])
+
+    @property
+    def counts_until(self) -> date | None:
+        """Of an ended tie: the last day on which it counts, as ``TieQuerySet.recent`` has it."""
+        return _years_on(self.until, 1) - timedelta(days=1) if self.until else None
+
+    @property
+    def waits_for_release(self) -> bool:
+        """Asked for by one officer, and not yet said by another."""
+        return self.release_asked_at is not None and self.released_at is None
 
 
 class DismissedTie(Row):

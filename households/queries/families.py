@@ -44,7 +44,7 @@ def suggested_kin(household: Household) -> QuerySet[Household]:
     people = Membership.objects.filter(household=household).values("person")
     shared = Membership.objects.filter(person__in=people, household=OuterRef("pk"))
     others = Household.objects.filter(Exists(shared), village=household.village_id, ended_on=None)
-    ties = Tie.objects.filter(until=None)
+    ties = Tie.objects.standing()
     dismissed = DismissedTie.objects.all()
     for known in (ties, dismissed):
         as_first = known.filter(second=household, first=OuterRef("pk"))

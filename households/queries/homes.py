@@ -1,6 +1,8 @@
 """One household's page: its people, its kin, what happened to it."""
 
-from django.db.models import Q, QuerySet
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
 
 from grids.models import Grid, LedgerEntry, Village
 from households.models import Household, Membership, Person, Tie
@@ -21,10 +23,12 @@ def members_of(household: Household) -> QuerySet[Membership]:
     )
 
 
-def ties_of(household: Household) -> QuerySet[Tie]:
-    """Standing ties with both households' heads."""
-    ties = Tie.objects.filter(Q(first=household) | Q(second=household), until=None)
-    return ties.select_related("first__head", "second__head")
+def ties_of(household: Household, *, day: date) -> QuerySet[Tie]:
+    """Open ties, and those that ended less than a year before, with what two officers said."""
+    ties = Tie.objects.recent(day).filter(Q(first=household) | Q(second=household))
+    return ties.select_related(
+        "first__head", "second__head", "release_asked_by", "released_by"
+    ).order_by(F("until").desc(nulls_first=True), "since")
 
 
 def history_of(household: Household) -> QuerySet[LedgerEntry]:

@@ -17,6 +17,7 @@ from grids.writing import Sent
 from households import actions
 from households.access import (
     can_keep_roster,
+    can_release_tie,
     can_see_information,
     can_send_roster,
     can_take_requests,
@@ -25,7 +26,7 @@ from households.access import (
     visible_people,
 )
 from households.forms.households import HouseholdForm, ReasonForm, search_of
-from households.models import FamilyAct, Residence
+from households.models import FamilyAct, Household, Residence
 from households.queries import families, homes, listing
 from households.views.scope import (
     SignedIn,
@@ -75,17 +76,24 @@ def household_detail(request: SignedIn, pk: UUID) -> HttpResponse:
         "household": household,
         "group": listing.group_name_of(household.grid),
         "members": homes.members_of(household),
-        "ties": homes.ties_of(household),
         "keeps": keeps,
         "may_inform": can_see_information(request.user, household),
         "takes": can_take_requests(request.user, household),
         "acts": families.acts_of(household, now=timezone.now()),
         "kinds": FamilyAct.Kind.choices,
-        "suggested": families.suggested_kin(household) if keeps else [],
         "may_unmask": can_unmask(request.user, village),
         "history": homes.history_of(household) if can_see_ledger(request.user, village) else [],
+        **_kin(request, household, keeps=keeps),
     }
     return render(request, "households/household_detail.html", context)
+
+
+def _kin(request: SignedIn, household: Household, *, keeps: bool) -> dict[str, object]:
+    return {
+        "ties": homes.ties_of(household, day=timezone.localdate()),
+        "may_release": can_release_tie(request.user, household.village),
+        "suggested": families.suggested_kin(household) if keeps else [],
+    }
 
 
 @get_or_post

@@ -1,5 +1,6 @@
 """Pages that mark a household: its kin, and its own code."""
 
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -11,12 +12,19 @@ from django.views.decorators.cache import never_cache
 
 from grids.codes import grouped
 from grids.forms import PressForm
-from grids.models import Receipt
+from grids.models import Officer, Receipt, Village
 from grids.responses import carry_out
 from grids.writing import Sent
 from households import actions
-from households.access import can_keep_roster, visible_households, visible_ties
-from households.forms.ties import TieForm
+from households.access import (
+    can_keep_roster,
+    can_release_tie,
+    visible_households,
+    visible_ties,
+    why_not_release_tie,
+)
+from households.forms.ties import ReleaseAnswerForm, ReleaseForm, TieForm
+from households.models import Tie
 from households.views.scope import SignedIn, get_or_post, household_kept
 
 
@@ -40,20 +48,57 @@ def tie_add(request: SignedIn, pk: UUID) -> HttpResponse:
     )
 
 
+def _tie(request: SignedIn, pk: UUID, *, may: Callable[[Officer, Village], bool]) -> Tie:
+    ties = visible_ties(request.user).select_related(
+        "first__village", "first__head", "second__head", "release_asked_by"
+    )
+    tie = get_object_or_404(ties, pk=pk)
+    if not may(request.user, tie.first.village):
+        raise PermissionDenied
+    return tie
+
+
 @get_or_post
 @never_cache
 def tie_end(request: SignedIn, pk: UUID) -> HttpResponse:
     """End a tie that no longer holds."""
-    ties = visible_ties(request.user)
-    tie = get_object_or_404(
-        ties.select_related("first__village", "first__head", "second__head"), pk=pk
-    )
-    if not can_keep_roster(request.user, tie.first.village):
-        raise PermissionDenied
+    tie = _tie(request, pk, may=can_keep_roster)
     form = PressForm(request.POST or None)
     end = partial(actions.end_tie, tie.pk)
     done = request.method == "POST" and carry_out(request, form, lambda sent: end(sent=sent))
     return done or render(request, "households/tie_end.html", {"form": form, "tie": tie})
+
+
+@get_or_post
+@never_cache
+def tie_release(request: SignedIn, pk: UUID) -> HttpResponse:
+    """The clerk says why a tie that ended need not count; another officer has the last word."""
+    tie = _tie(request, pk, may=can_keep_roster)
+    form = ReleaseForm(request.POST or None)
+    done = request.method == "POST" and carry_out(
+        request,
+        form,
+        lambda sent: actions.ask_release(tie.pk, reason=form.cleaned_data["reason"], sent=sent),
+    )
+    context = {"form": form, "tie": tie, "why_not": why_not_release_tie(request.user, tie)}
+    return done or render(request, "households/tie_release.html", context)
+
+
+@get_or_post
+@never_cache
+def tie_confirm(request: SignedIn, pk: UUID) -> HttpResponse:
+    """The second officer reads the reason, and releases the tie or lets it go on counting."""
+    tie = _tie(request, pk, may=can_release_tie)
+    form = ReleaseAnswerForm(request.POST or None)
+
+    def act(sent: Sent) -> Receipt:
+        says_yes = form.cleaned_data["answer"] == "yes"
+        answer = actions.release_tie if says_yes else actions.refuse_release
+        return answer(tie.pk, sent=sent)
+
+    done = request.method == "POST" and carry_out(request, form, act)
+    context = {"form": form, "tie": tie, "why_not": why_not_release_tie(request.user, tie)}
+    return done or render(request, "households/tie_confirm.html", context)
 
 
 @get_or_post

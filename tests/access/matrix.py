@@ -69,6 +69,7 @@ READS_ENTRIES = {**ALL, "liaison": 404}
 DECLARES = only("clerk", "grid_leader", liaison=404)
 MARKS = only("assessor", liaison=404)
 KEEPS = only("clerk", liaison=404)
+RELEASES = only("secretary", "supervisor", liaison=404)
 TAKES = only("clerk", "grid_leader", liaison=404)
 INFORMS = only("clerk", "secretary", "township", "grid_leader", liaison=404)
 UNMASKS = only("clerk", "township", liaison=404)
@@ -351,6 +352,8 @@ PAGES: list[Page] = [
          lambda side: {"pk": side.household.pk, "other": side.neighbour.pk}),
     Page("tie_add", KEEPS, KEEPS, household),
     Page("tie_end", KEEPS, KEEPS, lambda side: {"pk": side.tie.pk}),
+    Page("tie_release", KEEPS, KEEPS, lambda side: {"pk": side.ended_tie.pk}),
+    Page("tie_confirm", RELEASES, RELEASES, lambda side: {"pk": side.ended_tie.pk}),
     Page("code_issue", KEEPS, KEEPS, household),
     Page("person_unmask", UNMASKS, UNMASKS,
          lambda side: {"pk": side.household.head_id, "which": "phone"}),

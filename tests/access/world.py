@@ -69,6 +69,7 @@ class Side:
     household: Household
     neighbour: Household
     tie: Tie
+    ended_tie: Tie
     act: FamilyAct
     request: CorrectionRequest
     upload: RosterUpload
@@ -182,6 +183,15 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer)
             at=YESTERDAY,
         ),
         tie=Tie.objects.create(first=first, second=second, kind="兄弟"),
+        ended_tie=Tie.objects.create(
+            first=first,
+            second=second,
+            kind="姻亲",
+            until=YESTERDAY.date(),
+            release_reason="登记时写错了户号，两家没有亲属关系",
+            release_asked_by=clerk,
+            release_asked_at=YESTERDAY,
+        ),
         upload=_upload(village, clerk),
         receipt=_receipt(clerk, village),
         feedback=Feedback.objects.create(

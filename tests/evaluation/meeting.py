@@ -1,7 +1,7 @@
 """A meeting room: a village's round with its bodies, an open sitting, and who is there."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from evaluation.ballots.actions import cast_ballots
@@ -14,7 +14,7 @@ from evaluation.sittings.typed import Chairs, Hands
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Receipt, Village
 from grids.roles import Role
-from households.models import Household, Tie
+from households.models import Household, Person, Tie
 from tests.factories import (
     NOW,
     make_campaign,
@@ -94,6 +94,13 @@ class Meeting:
         """Give a seat to the household's head."""
         seat = self.seat(name, panel)
         seat.person = household.head
+        seat.save()
+        return seat
+
+    def held(self, *, by: Person, name: str) -> Seat:
+        """Give a seat of the group to somebody."""
+        seat = self.seat(name)
+        seat.person = by
         seat.save()
         return seat
 
@@ -198,6 +205,6 @@ class Meeting:
         return sitting.tallies.get(claim=self.claims[entry][star])
 
 
-def make_tie(first: Household, second: Household) -> Tie:
+def make_tie(first: Household, second: Household, *, until: date | None = None) -> Tie:
     pair = sorted([first, second], key=lambda household: household.pk)
-    return Tie.objects.create(first=pair[0], second=pair[1], kind="兄弟")
+    return Tie.objects.create(first=pair[0], second=pair[1], kind="兄弟", until=until)

@@ -1,7 +1,8 @@
-"""Random homes, ties and recusals: SQL and Python say alike who is close, as a plain count does."""
+"""Random homes, ties, days, recusals: SQL and Python say alike who is close, as a plain count."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from hypothesis import HealthCheck, example, given, settings
@@ -9,29 +10,42 @@ from hypothesis import strategies as st
 
 from evaluation.kin import circle_of
 from evaluation.models import Entry, Recusal, Seat
-from evaluation.panels.queries.bench import bench_of
+from evaluation.panels.queries.bench import bench_afresh
 from grids.models import Grid, Officer, Village
-from households.models import Membership, Person, Relation
+from households.models import Membership, Person, Relation, Tie
 from tests.evaluation.meeting import Meeting, make_tie
 
 HOMES = 4
 NOBODY = -1
 PAST = date(2026, 1, 1)
+ASKED = datetime(2026, 1, 2, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @dataclass(frozen=True)
 class Case:
-    """One officer: the own person's home, the seat and whose it is, ties, what was declared."""
+    """One officer on a day: the own home, the seat and whose it is, ties, what was declared.
+
+    A tie is two places, how many days before the day it ended (or after; ``None``: it is open),
+    and whether two officers released it.
+    """
 
     home: int
     lives_there: bool
     seat: str  # "none", "account", "person" (the own one), "other": somebody else's seat is held
     other_home: int
-    ties: tuple[tuple[int, int, bool], ...]
+    ties: tuple[tuple[int, int, int | None, bool], ...]
     declared: frozenset[int]
+    day: date = date(2026, 11, 20)
+
+    def ended(self, days: int) -> date:
+        return self.day - timedelta(days=days)
 
 
-pairs = st.tuples(st.integers(0, HOMES - 1), st.integers(0, HOMES - 1), st.booleans())
+ends = st.none() | st.integers(-5, 800) | st.integers(364, 367)
+pairs = st.tuples(st.integers(0, HOMES - 1), st.integers(0, HOMES - 1), ends, st.booleans())
+days = st.dates(date(2024, 1, 1), date(2030, 1, 1)) | st.sampled_from(
+    [date(2028, 2, 28), date(2028, 2, 29), date(2028, 3, 1), date(2029, 2, 28), date(2029, 3, 1)]
+)
 cases = st.builds(
     Case,
     home=st.integers(NOBODY, HOMES - 1),
@@ -44,12 +58,22 @@ cases = st.builds(
         unique_by=lambda pair: frozenset(pair[:2]),
     ).map(tuple),
     declared=st.frozensets(st.integers(0, HOMES - 1), max_size=2),
+    day=days,
 )
 
 
+def counts(case: Case, ended: int | None, released: bool) -> bool:
+    """Open, or ended less than a year before and not released; by the figures of the dates."""
+    if ended is None:
+        return True
+    until = case.ended(ended)
+    is_recent = (until.year + 1, until.month, until.day) > case.day.timetuple()[:3]
+    return is_recent and not released
+
+
 def kin_of(homes: set[int], case: Case) -> set[int]:
-    """Whoever an open tie joins to one of the homes, from either side."""
-    joined = {(a, b) for a, b, is_open in case.ties if is_open}
+    """Whoever a tie that counts joins to one of the homes, from either side."""
+    joined = {(a, b) for a, b, ended, released in case.ties if counts(case, ended, released)}
     return {b for a, b in joined if a in homes} | {a for a, b in joined if b in homes}
 
 
@@ -83,11 +107,11 @@ def put(meeting: Meeting, case: Case, officer: Officer) -> Seat | None:
     person = live(meeting, case.home, is_open=case.lives_there)
     person.officer = officer
     person.save()
-    for first, second, is_open in case.ties:
+    for first, second, ended, released in case.ties:
         tie = make_tie(meeting.entries[first].household, meeting.entries[second].household)
-        if not is_open:
-            tie.until = PAST
-            tie.save()
+        if ended is not None:
+            end(tie, case.ended(ended), released=released, clerk=meeting.clerk, second=officer)
+            assert released or counts(case, ended, released) == (case.day <= tie.counts_until)
     if case.seat == "none":
         return None
     seat = meeting.seat("甲")
@@ -102,6 +126,18 @@ def put(meeting: Meeting, case: Case, officer: Officer) -> Seat | None:
     return seat
 
 
+def end(tie: Tie, until: date, *, released: bool, clerk: Officer, second: Officer) -> None:
+    tie.until = until
+    if released:
+        tie.release_reason, tie.release_asked_by, tie.release_asked_at = (
+            "登记时写错了户号而已",
+            clerk,
+            ASKED,
+        )
+        tie.released_by, tie.released_at = second, ASKED
+    tie.save()
+
+
 def places(meeting: Meeting, entries: list[Entry]) -> set[int]:
     return {meeting.entries.index(entry) for entry in entries}
 
@@ -113,8 +149,8 @@ def places(meeting: Meeting, entries: list[Entry]) -> set[int]:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(case=cases)
-@example(Case(0, True, "other", 1, ((0, 2, True), (3, 1, True)), frozenset()))
-@example(Case(0, True, "none", NOBODY, ((2, 0, True), (3, 0, False)), frozenset({1})))
+@example(Case(0, True, "other", 1, ((0, 2, None, False), (3, 1, 364, False)), frozenset()))
+@example(Case(0, True, "none", NOBODY, ((2, 0, 364, False), (3, 0, 365, False)), frozenset({1})))
 def test_sql_python_and_a_plain_count_agree_on_who_is_close(
     village: Village, micro_grid: Grid, clerk: Officer, assessor: Officer, case: Case
 ) -> None:
@@ -123,13 +159,13 @@ def test_sql_python_and_a_plain_count_agree_on_who_is_close(
         for _home in range(HOMES):
             meeting.enter()
         seat = put(meeting, case, assessor)
-        circle, homes = circle_of(assessor), homes_of(case)
+        circle, homes = circle_of(assessor, day=case.day), homes_of(case)
         expected = homes | kin_of(homes, case) | declared_in(case)
         in_python = [entry for entry in meeting.entries if circle.holds(entry)]
         in_sql = list(Entry.objects.filter(circle.entries()))
         assert places(meeting, in_python) == places(meeting, in_sql) == expected
         if seat:
-            sitter = bench_of(meeting.group).by_seat()[seat.pk]
+            sitter = bench_afresh(meeting.group, day=case.day).by_seat()[seat.pk]
             seen = {entry for entry in meeting.entries if sitter.close.holds(entry)}
             at_home = {case.other_home} - {NOBODY} if case.seat == "other" else own_home(case)
             assert places(meeting, list(seen)) == at_home | kin_of(at_home, case) | declared_in(

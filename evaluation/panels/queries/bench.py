@@ -6,6 +6,7 @@ sitting; whoever fills it is judged by their own household and ties (design.md Â
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any, Self, cast
 from uuid import UUID
@@ -15,7 +16,16 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from evaluation.kin import Circle, homes_of, kin_of
-from evaluation.models import Entry, Panel, Presence, Recusal, Seat, Sitting, StandsAside
+from evaluation.models import (
+    Entry,
+    Panel,
+    Presence,
+    Recusal,
+    Seat,
+    Settled,
+    Sitting,
+    StandsAside,
+)
 from evaluation.rules import quorum
 
 
@@ -199,20 +209,32 @@ class Bench:
 def bench_of(panel: Panel, *, sitting: Sitting | None = None) -> Bench:
     """The panel's seats with homes, ties, declared recusals and who is signed in: one query.
 
-    ``panel.round.campaign`` must be loaded.
+    Homes and ties are those that the sitting settled; without one, those of the sitting that is
+    open, since what members mark is counted there. ``panel.round.campaign`` must be loaded.
     """
     sitters = tuple(_sitter(seat) for seat in _seats(panel, sitting))
     return Bench(sitters, panel.round.campaign.quorum)
 
 
-def _seats(panel: Panel, sitting: Sitting | None) -> QuerySet[Seat]:
+def bench_afresh(panel: Panel, *, day: date) -> Bench:
+    """The same by the homes and ties of the day itself: what a sitting's opening settles."""
+    sitters = tuple(_sitter(seat) for seat in _seats(panel, None, day=day))
+    return Bench(sitters, panel.round.campaign.quorum)
+
+
+def _seats(panel: Panel, sitting: Sitting | None, *, day: date | None = None) -> QuerySet[Seat]:
+    """By the day's homes and ties; without one, as settled where there is something settled."""
     signed_in = Presence.objects.filter(sitting=sitting, seat=OuterRef("pk"))
+    of_sitting = {"sitting": sitting} if sitting else {"sitting__closed_at": None}
+    settled = Settled.objects.filter(seat=OuterRef("pk"), **of_sitting)
+    found = JSONObject(homes=F("homes"), kin=F("kin"), human=F("human"))
     return (
         Seat.objects.filter(panel=panel)
         .annotate(human=Coalesce("person_id", "officer__person__pk"), login=_login())
         .annotate(home=Subquery(homes_of(Q(person=OuterRef("human")))[:1]))
         .annotate(
-            kin=ArraySubquery(kin_of(OuterRef("home"))),
+            kin=ArraySubquery(kin_of(OuterRef("home"), day=day)),
+            settled=Subquery((settled.none() if day else settled).values(row=found)[:1]),
             declared=ArraySubquery(Recusal.objects.filter(seat=OuterRef("pk")).values("entry")),
             presence=Subquery(
                 signed_in.values(row=JSONObject(stands_in_for=F("stands_in_for")))[:1]
@@ -229,18 +251,25 @@ def _sitter(row: Seat) -> Sitter:
     seat = cast(Any, row)  # the annotations of _seats
     presence = seat.presence
     stand_in = presence and presence["stands_in_for"]
+    homes, kin, human = _found(seat)
     return Sitter(
         seat=row,
-        close=Circle(
-            homes=frozenset([seat.home] if seat.home else ()),
-            kin=frozenset(seat.kin),
-            declared=frozenset(seat.declared),
-        ),
-        human=frozenset(str(key) for key in (seat.human, seat.login) if key),
+        close=Circle(homes, kin, frozenset(seat.declared)),
+        human=human,
         present=presence is not None,
         stands_in_for=UUID(stand_in) if stand_in else None,
         login=seat.login is not None,
     )
+
+
+def _found(seat: Any) -> tuple[frozenset[UUID], frozenset[UUID], frozenset[str]]:
+    """Homes, kin and who it is: as settled, or else as they are."""
+    if settled := seat.settled:
+        homes, kin = (frozenset(map(UUID, settled[name])) for name in ("homes", "kin"))
+        return homes, kin, frozenset(settled["human"])
+    homes = frozenset([seat.home] if seat.home else ())
+    human = frozenset(str(key) for key in (seat.human, seat.login) if key)
+    return homes, frozenset(seat.kin), human
 
 
 def standing_of(bench: Bench, cases: Iterable[Judged]) -> list[tuple[Sitter, str]]:

@@ -10,7 +10,18 @@ from django.utils.translation import gettext as _
 
 from evaluation.access import workers_of
 from evaluation.locking import locked_round, locked_round_for
-from evaluation.models import Panel, Presence, Recusal, Round, Seat, Sitting, StandsAside, Tally
+from evaluation.models import (
+    Panel,
+    Presence,
+    Recusal,
+    Round,
+    Seat,
+    Settled,
+    Sitting,
+    StandsAside,
+    Tally,
+)
+from evaluation.panels.queries.bench import bench_afresh
 from evaluation.sittings.queries.agenda import agenda
 from evaluation.sittings.typed import Chairs
 from grids.models import Anchor, Receipt
@@ -24,8 +35,23 @@ def open_sitting(panel_id: UUID, chairs: Chairs, *, sent: Sent) -> Receipt:
         panel.round = _locked(panel, write)
         _refuse_opening(panel, chairs, today=localdate(write.at))
         sitting = Sitting.objects.create(panel=panel, opened_at=write.at, **asdict(chairs))
+        _settle(sitting, day=localdate(write.at))
         write.record("sitting_opened", sitting, panel=str(panel.pk), body=panel.body)
         return write.done(_("The sitting is open. Sign in who is here."), sitting)
+
+
+def _settle(sitting: Sitting, *, day: date) -> None:
+    """Who stands aside is settled by the ties of the day (design.md §8): nothing later counts."""
+    Settled.objects.bulk_create(
+        Settled(
+            sitting=sitting,
+            seat=sitter.seat,
+            homes=sorted(sitter.close.homes),
+            kin=sorted(sitter.close.kin),
+            human=sorted(sitter.human),
+        )
+        for sitter in bench_afresh(sitting.panel, day=day).sitters
+    )
 
 
 def _refuse_opening(panel: Panel, chairs: Chairs, *, today: date) -> None:

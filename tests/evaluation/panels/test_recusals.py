@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import InternalError
+from django.db.transaction import atomic
 
 from evaluation.models import Seat, StandsAside
 from evaluation.panels.queries.bench import Judged, bench_of
@@ -11,9 +13,12 @@ from evaluation.sittings.queries.agenda import all_matters
 from evaluation.workflow import Stage
 from grids.models import Officer
 from grids.writing import AlreadySent, Refused
-from households.models import Membership, Person, Relation
+from households.actions import end_tie
+from households.models import Household, Membership, Person, Relation, Tie
 from tests.evaluation.meeting import Meeting, make_tie
 from tests.factories import make_household
+
+YEARS_AGO = date(2024, 1, 1)
 
 
 def aside(meeting: Meeting, sitting, entry) -> dict[str, str]:
@@ -36,24 +41,78 @@ def test_nobody_judges_the_own_household_or_a_related_one(meeting: Meeting) -> N
     assert aside(meeting, sitting, second) == {}
 
 
-def test_a_tie_that_ended_and_a_household_that_was_left_do_not_count(meeting: Meeting) -> None:
+def test_a_tie_of_long_ago_and_a_household_that_was_left_do_not_count(meeting: Meeting) -> None:
     first, second = meeting.entries
-    son = Person.objects.create(village=meeting.round.village, name="张小山", search_key="")
-    membership = Membership.objects.create(
-        household=first.household, person=son, relation=Relation.SON
-    )
-    seat = meeting.seat("甲")
-    seat.person = son
-    seat.save()
-    tie = make_tie(first.household, second.household)
+    son = lives(meeting, first.household, since=YEARS_AGO)
+    meeting.held(by=son, name="甲")
+    Membership.objects.create(household=second.household, person=son, relation=Relation.SON)
+    meeting.seat_of(second.household, name="乙")
+    make_tie(first.household, second.household, until=date(2025, 11, 20))
+    sitting = meeting.open()
+    assert aside(meeting, sitting, first) == {}
+    assert aside(meeting, sitting, second) == {"甲": "own", "乙": "own"}
+
+
+def lives(meeting: Meeting, home: Household, *, since: date | None = None) -> Person:
+    """Somebody of the household; with ``since``, who has left it again."""
+    person = Person.objects.create(village=meeting.round.village, name="张小山", search_key="")
+    Membership.objects.create(household=home, person=person, relation=Relation.SON, until=since)
+    return person
+
+
+def test_a_tie_that_ended_less_than_a_year_ago_still_counts(meeting: Meeting) -> None:
+    first, second = meeting.entries
+    meeting.seat_of(first.household, name="甲")
+    make_tie(first.household, second.household, until=date(2025, 11, 21))
     sitting = meeting.open()
     assert aside(meeting, sitting, second) == {"甲": "kin"}
-    tie.until = date(2026, 1, 1)
-    tie.save()
-    assert aside(meeting, sitting, second) == {}
-    membership.until = date(2026, 1, 1)
-    membership.save()
-    assert aside(meeting, sitting, first) == {}
+
+
+def test_nothing_that_one_person_changes_lets_kin_vote_in_an_open_sitting(
+    meeting: Meeting, assessor: Officer
+) -> None:
+    """Not the end of a tie, nor a move out of the household, nor another account."""
+    first, second = meeting.entries
+    son = lives(meeting, first.household)
+    meeting.held(by=son, name="甲")
+    tie = make_tie(first.household, second.household)
+    sitting = meeting.open()
+    before = aside(meeting, sitting, first), aside(meeting, sitting, second)
+    assert before == ({"甲": "own"}, {"甲": "kin"})
+    end_tie(tie.pk, sent=meeting.sent())
+    Membership.objects.filter(person=son).update(until=date(2026, 1, 1))
+    Person.objects.filter(pk=son.pk).update(officer=assessor)
+    assert (aside(meeting, sitting, first), aside(meeting, sitting, second)) == before
+    with pytest.raises(Refused, match="4 人"):
+        meeting.count(sitting, second, (5, 0, 0))
+
+
+def test_what_the_group_marks_goes_by_the_sitting_that_is_open(
+    meeting: Meeting, assessor: Officer
+) -> None:
+    """Who came close while it is open may mark, as they count there; who was close may not."""
+    first, second = meeting.entries
+    head = first.household.head
+    head.officer = assessor
+    head.save()
+    meeting.held_by(assessor, name="甲")
+    tie = make_tie(first.household, second.household)
+    meeting.open()
+    Tie.objects.filter(pk=tie.pk).update(until=YEARS_AGO)
+    with pytest.raises(Refused):
+        meeting.mark(assessor, second, "for")
+
+
+def test_the_database_keeps_what_was_settled(meeting: Meeting) -> None:
+    meeting.seat_of(meeting.entries[0].household, name="甲")
+    sitting = meeting.open()
+    assert sitting.settled.count() == 5
+    with pytest.raises(InternalError, match="settled when the sitting opened"), atomic():
+        sitting.settled.update(homes=[])
+    meeting.count(sitting, meeting.entries[1], (5, 0, 0))
+    meeting.close(sitting)
+    with pytest.raises(InternalError, match="closed"), atomic():
+        sitting.settled.update(late=[])
 
 
 def test_an_officer_is_found_through_the_person_that_they_are(
