@@ -62,13 +62,15 @@ class Today:
         return sorted(found.items(), key=lambda pair: order.index(pair[0]))
 
 
-def today_for(officer: Officer, *, rounds: QuerySet[Round], now: datetime) -> Today:
-    """The whole home page; ``rounds`` are those in the officer's sight."""
+def today_for(
+    officer: Officer, *, rounds: QuerySet[Round], now: datetime, whole: bool = False
+) -> Today:
+    """The home page; ``rounds`` are those in the officer's sight, ``whole`` shows every line."""
     if _only_reads(officer):
         return Today(tasks=_county_lines(rounds), states=[])
     desks = _desks(officer, rounds, now=now)
-    states = states_of(desks) or list(last_one(rounds))
-    return Today(tasks=_tasks(officer, desks, now=now), states=states)
+    tasks, states = _tasks(officer, desks, now=now), states_of(desks) or list(last_one(rounds))
+    return Today(tasks=tasks if whole else _at_most_seven(tasks), states=states)
 
 
 def _only_reads(officer: Officer) -> bool:
@@ -86,7 +88,7 @@ def _tasks(officer: Officer, desks: list[Desk], *, now: datetime) -> list[Task]:
     ]
     found = _each_once(found)
     found.sort(key=lambda task: task.kind != "do")
-    return _at_most_seven([*found, *_done_today(officer, now=now)])
+    return [*found, *_done_today(officer, now=now)]
 
 
 def _each_once(tasks: list[Task]) -> list[Task]:
@@ -99,10 +101,7 @@ def _at_most_seven(tasks: list[Task]) -> list[Task]:
         return tasks
     more = len(tasks) - LINES + 1
     rest = ngettext("%(n)s more line of work", "%(n)s more lines of work", more) % {"n": more}
-    return [
-        *tasks[: LINES - 1],
-        Task("info", rest, _("In the list of rounds."), reverse("round_list")),
-    ]
+    return [*tasks[: LINES - 1], Task("info", rest, url="?all=1", verb=_("Show all"))]
 
 
 def _desks(officer: Officer, rounds: QuerySet[Round], *, now: datetime) -> list[Desk]:
@@ -176,15 +175,14 @@ def _county_lines(rounds: QuerySet[Round]) -> list[Task]:
     by_stage = dict(
         rounds.order_by().values_list("stage").annotate(n=Count("village", distinct=True))
     )
-    lines = [
+    return [
         Task(
             kind="info",
             title=ngettext("%(n)s village: %(stage)s", "%(n)s villages: %(stage)s", by_stage[stage])
             % {"n": by_stage[stage], "stage": stage.label},
             note=str(STAGES[stage]),
-            url=reverse("round_list"),
+            url=f"{reverse('round_list')}?stage={stage.value}",
         )
         for stage in WAY
         if stage in by_stage
     ]
-    return _at_most_seven(lines)

@@ -83,7 +83,7 @@ def test_while_mobilising_the_clerk_records_the_session_then_opens_declaring(sce
 
 def test_while_declaring_the_clerk_sees_what_is_not_confirmed(scene: Scene) -> None:
     scene.reach(Stage.DECLARING)
-    title = "3 households' declarations are not confirmed yet"
+    title = "3 households still have to declare"
     assert lines(scene.clerk, scene) == [("do", title)]
     scene.declare(households=3)
     assert lines(scene.clerk, scene) == [("do", "Start assessing")]
@@ -97,9 +97,9 @@ def test_a_grid_leader_sees_the_households_of_the_own_grids_only(
     )
     make_household(village=scene.round.village, grid=other)
     scene.reach(Stage.DECLARING).declare(households=1)
-    assert lines(grid_leader, scene) == [("do", "2 of my households still have to declare")]
+    assert lines(grid_leader, scene) == [("do", "2 households still have to declare")]
     upper = make_officer(name="组长", role=Role.GRID_LEADER, place=group)
-    assert lines(upper, scene) == [("do", "3 of my households still have to declare")]
+    assert lines(upper, scene) == [("do", "3 households still have to declare")]
 
 
 def test_while_assessing_the_clerk_sees_what_is_not_assessed_then_moves_on(scene: Scene) -> None:
@@ -217,7 +217,7 @@ def test_all_posts_are_added_up(scene: Scene, other_village: Village) -> None:
     scene.reach(Stage.DECLARING)
     assert lines(scene.clerk, scene) == [
         ("do", "Import the roster"),
-        ("do", "3 households' declarations are not confirmed yet"),
+        ("do", "3 households still have to declare"),
     ]
 
 
