@@ -27,7 +27,8 @@ def lists(village: Village, micro_grid: Grid) -> list[str]:
 
 
 def large(page: Page, *, on: bool) -> None:
-    cookie = {"name": "big", "value": "1" if on else "0", "url": page.url}
+    site = page.evaluate("location.origin")
+    cookie = {"name": "big", "value": "1" if on else "0", "url": site}
     page.context.add_cookies([cookie])  # type: ignore[list-item]  # because it is a TypedDict
 
 

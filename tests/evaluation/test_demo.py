@@ -90,13 +90,19 @@ WORK: dict[str, dict[str, list[str]]] = {
             "4 declarations wait for the household's word",
         ],
         "micro": ["1 household still has to declare"],
-        "grid1": ["3 households still have to declare"],
-        "grid2": ["7 households still have to declare"],
+        "grid1": [
+            "2 households still have to declare",
+            "1 declaration waits for the household's word",
+        ],
+        "grid2": [
+            "4 households still have to declare",
+            "3 declarations wait for the household's word",
+        ],
     },
     "fujiaao": {
-        "clerk": ["1 household still has to declare"],
-        "grid": ["1 household still has to declare"],
-        "grid2": ["1 household still has to declare"],
+        "clerk": ["1 declaration waits for the household's word"],
+        "grid": ["1 declaration waits for the household's word"],
+        "grid2": ["1 declaration waits for the household's word"],
     },
     "jiazhuang": {
         "clerk": ["171 claims are not assessed yet"],
