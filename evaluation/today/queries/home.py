@@ -4,7 +4,7 @@ The lines follow the table of moves and the guards of the rounds' own pages: whe
 a line names the work that is missing; where nothing blocks, the move itself.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,17 +49,16 @@ class Today:
 
     tasks: list[Task]
     states: list[State]
+    #: What is true of an officer whose work has not come yet.
+    until_then: str = ""
 
     @property
-    def by_stage(self) -> list[tuple[str, list[State]]]:
-        """Where there are more rounds than a day's lines: which are at which stage."""
+    def columns(self) -> list[tuple[str, int]]:
+        """Where there are more rounds than a day's lines: the stages, and how many stand there."""
         if len(self.states) <= LINES:
             return []
-        found: dict[str, list[State]] = {}
-        for state in self.states:
-            found.setdefault(state.stage, []).append(state)
-        order = [str(stage.label) for stage in WAY]
-        return sorted(found.items(), key=lambda pair: order.index(pair[0]))
+        there = Counter(state.behind for state in self.states)
+        return [(str(stage.label), there[place]) for place, stage in enumerate(WAY)]
 
 
 def today_for(
@@ -67,14 +66,27 @@ def today_for(
 ) -> Today:
     """The home page; ``rounds`` are those in the officer's sight, ``whole`` shows every line."""
     if _only_reads(officer):
-        return Today(tasks=_county_lines(rounds), states=[])
+        lines = _county_lines(rounds)
+        return Today(tasks=lines if whole else _at_most_seven(lines), states=[])
     desks = _desks(officer, rounds, now=now)
     tasks, states = _tasks(officer, desks, now=now), states_of(desks) or list(last_one(rounds))
-    return Today(tasks=tasks if whole else _at_most_seven(tasks), states=states)
+    shown = tasks if whole else _at_most_seven(tasks)
+    return Today(tasks=shown, states=states, until_then=_until_then(officer))
 
 
 def _only_reads(officer: Officer) -> bool:
     return {post.role for post in officer.standing_posts} == {Role.COUNTY}
+
+
+def _until_then(officer: Officer) -> str:
+    """A liaison (包联党员) calls on ten households; the program does not know yet on which."""
+    if {post.role for post in officer.standing_posts} != {Role.LIAISON}:
+        return ""
+    return _(
+        "Your ten households cannot be entered in this program yet, so it asks nothing of you. "
+        "You can read how the evaluation stands, what hangs on the board, and which stars are "
+        "awarded."
+    )
 
 
 def _tasks(officer: Officer, desks: list[Desk], *, now: datetime) -> list[Task]:

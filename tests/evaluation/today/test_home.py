@@ -16,6 +16,7 @@ from evaluation.today.queries.tasks import Task
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, Officer, Township, Village
 from grids.roles import Role
+from tests.evaluation.browsing import browser_of, text
 from tests.evaluation.scene import Scene
 from tests.factories import (
     make_campaign,
@@ -250,6 +251,23 @@ def test_another_villages_work_is_never_listed(scene: Scene, other_clerk: Office
     )
     scene.reach(Stage.DECLARING)
     assert lines(other_clerk, scene) == []
+
+
+def test_more_rounds_than_lines_are_a_table_of_villages_and_stages(
+    scene: Scene, township: Township
+) -> None:
+    at = [Stage.DRAFT, Stage.DECLARING, Stage.DECLARING, Stage.NOTICE, *[Stage.REVIEW] * 4]
+    for number, stage in enumerate(at):
+        village = make_village(name=f"村{number}", township=township)
+        make_round(village=village, campaign=scene.round.campaign, stage=stage)
+    client = browser_of(scene.township)
+    page = text(client.get("/"))
+    columns = client.get("/").context["today"].columns
+    assert [n for _stage, n in columns] == [2, 0, 2, 0, 0, 1, 4, 0]
+    assert page.count('<td class="now">') == len(at) + 1
+    assert page.count('<td class="past">') == 2 * 2 + 5 + 4 * 6
+    row = page[page.index("村3") :]
+    assert row[: row.index("</tr>")].count('<td class="past">') == 5
 
 
 STAGES = [*list(Stage)[:-2]]
