@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED, FOR_TESTS = ROOT / "static" / "vendor", ROOT / "tests" / "vendor"
-BOOTSTRAP, ICONS, AXE = "5.3.9", "1.13.2", "4.14.1"
+ICONS, AXE = "1.13.2", "4.14.1"
 
 #: The icons that the templates use; add a name here, run the module, use it.
 ICON_NAMES = ["check-lg", "hourglass-split", "exclamation-triangle", "info-circle", "printer"]
@@ -42,7 +42,7 @@ def main() -> None:
     """Fetch, copy, and write a list beside the copies."""
     with tempfile.TemporaryDirectory() as folder:
         fetch = _npm(Path(folder))
-        _list(SHIPPED, [_bootstrap(fetch), _icons(fetch), _htmx()])
+        _list(SHIPPED, [_icons(fetch), _htmx()])
         _list(FOR_TESTS, [_axe(fetch)])
 
 
@@ -65,16 +65,6 @@ def _npm(folder: Path) -> Callable[[str], Path]:
         return target / "package"
 
     return fetch
-
-
-def _bootstrap(fetch: Callable[[str], Path]) -> Vendored:
-    package = fetch(f"bootstrap@{BOOTSTRAP}")
-    text = (package / "dist/css/bootstrap.min.css").read_text()
-    # The security policy allows no data: images; our style sheet draws these parts itself.
-    text = re.sub(r'url\("data:[^"]*"\)', "none", text)
-    changed = "source map's address and data: images taken out"
-    row = Vendored("bootstrap.min.css", "Bootstrap", BOOTSTRAP, "MIT", "npm: bootstrap", changed)
-    return _store(row, text)
 
 
 def _icons(fetch: Callable[[str], Path]) -> Vendored:

@@ -38,7 +38,8 @@ def mark_claims(entry_id: UUID, *, said: Mapping[UUID, Said], sent: Sent) -> Rec
         for opinion in opinions:
             if said[opinion.claim.pk].question:
                 ask(seat, opinion.claim, text=said[opinion.claim.pk].question, write=write)
-        return write.done(_saved(entry, len(given)), entry)
+        left = household.left - sum(opinion.left for opinion in given)
+        return write.done(_saved(entry, len(given), left), entry)
 
 
 def _before(seat: Seat, entry: Entry) -> Household:
@@ -104,9 +105,17 @@ def _store(
     )
 
 
-def _saved(entry: Entry, marked: int) -> str:
-    return ngettext(
+def _saved(entry: Entry, marked: int, left: int) -> str:
+    done = ngettext(
         "Household %(number)s: %(n)s star marked.",
         "Household %(number)s: %(n)s stars marked.",
         marked,
     ) % {"number": entry.number, "n": marked}
+    if not left:
+        return done
+    missing = ngettext(
+        "Not finished: %(n)s of its stars has no mark of yours yet.",
+        "Not finished: %(n)s of its stars have no mark of yours yet.",
+        left,
+    ) % {"n": left}
+    return f"{done} {missing}"

@@ -46,11 +46,13 @@ def _rounds(officer: Officer) -> QuerySet[Round]:
 
 @require_safe
 def round_list(request: SignedIn) -> HttpResponse:
-    """The rounds of the villages in sight, by village; township staff also found new ones."""
-    now = timezone.now()
+    """The rounds in sight, or those at one stage; township staff also found new ones."""
+    now, asked = timezone.now(), request.GET.get("stage", "")
+    chosen = Stage(asked) if asked in Stage.values else None
     campaigns = visible_campaigns(request.user).select_related("township").order_by("-year")
     context = {
-        "rows": status.list_rows(_rounds(request.user), now=now),
+        "rows": status.list_rows(_rounds(request.user), now=now, stage=chosen),
+        "chosen": chosen,
         "campaigns": [
             (
                 campaign,

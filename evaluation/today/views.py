@@ -12,13 +12,13 @@ from grids.views import SignedIn
 
 @require_safe
 def home(request: SignedIn) -> HttpResponse:
-    """At most seven lines of work, then how the rounds in sight stand."""
+    """At most seven lines of work (``?all=1``: all of them), then how the rounds in sight stand."""
     now = timezone.now()
     rounds = visible_rounds(request.user).select_related(
         "village__township", "campaign__catalogue", "wave"
     )
     context = {
-        "today": today_for(request.user, rounds=rounds, now=now),
+        "today": today_for(request.user, rounds=rounds, now=now, whole="all" in request.GET),
         "day": timezone.localdate(now),
     }
     return render(request, "evaluation/today/home.html", context)

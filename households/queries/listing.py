@@ -92,6 +92,11 @@ class Listed(NamedTuple):
     cut: bool
 
 
+def others_of(village: Village) -> int:
+    """How many households stand in a village, for whoever has none of them in sight; one query."""
+    return Household.objects.filter(village=village, ended_on=None).count()
+
+
 def page_of(
     in_sight: QuerySet[Household],
     villages: Sequence[Village],

@@ -11,8 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from grids.access import can_see_ledger, visible_villages
-from grids.models import Receipt, Village
+from grids.models import Officer, Receipt, Village
 from grids.responses import carry_out
+from grids.roles import Role
 from grids.writing import Sent
 from households import actions
 from households.access import (
@@ -28,6 +29,7 @@ from households.access import (
 from households.forms.households import HouseholdForm, ReasonForm, search_of
 from households.models import FamilyAct, Household, Residence
 from households.queries import families, homes, listing
+from households.queries.searching import Search
 from households.views.scope import (
     SignedIn,
     get_or_post,
@@ -47,16 +49,28 @@ def household_list(request: SignedIn) -> HttpResponse:
     search, asked = search_of(request.GET), request.GET
     in_sight = visible_households(request.user)
     group, whole = asked.get("group", ""), bool(asked.get("whole"))
+    page = listing.page_of(in_sight, villages, village, search, group=group, whole=whole)
     context = {
         "villages": villages,
         "village": village,
         "search": search,
         "residences": Residence.choices,
-        "page": listing.page_of(in_sight, villages, village, search, group=group, whole=whole),
+        "page": page,
+        **_if_none(request.user, village, page, search),
         "keeps": village is not None and can_keep_roster(request.user, village),
         "sends": village is not None and can_send_roster(request.user, village),
     }
     return render(request, "households/household_list.html", context)
+
+
+def _if_none(
+    officer: Officer, village: Village | None, page: listing.Listed, search: Search
+) -> dict[str, object]:
+    """What is true where nothing is shown: there may be households that others look after."""
+    if village is None or page.total or search:
+        return {}
+    liaison = officer.roles_in(village) == {Role.LIAISON}
+    return {"others": listing.others_of(village), "liaison": liaison}
 
 
 def _chosen(villages: list[Village], key: str) -> Village | None:

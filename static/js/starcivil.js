@@ -78,7 +78,18 @@
     event.returnValue = "";
   }
 
+  /* A wide table says so only where it is wider than its place; without this, on every phone. */
+  function sayWide() {
+    each(document, ".sideways", function (note) {
+      var table = note.nextElementSibling;
+      var wide = table.scrollWidth > table.clientWidth;
+      note.classList.toggle("wide", wide);
+      note.classList.toggle("fits", !wide);
+    });
+  }
+
   function start() {
+    sayWide();
     var errors = document.querySelector(".errors");
     if (errors) errors.focus();
     each(document, "[data-print]", function (button) {
@@ -98,4 +109,5 @@
   document.addEventListener("htmx:afterSwap", releaseAll);
   window.addEventListener("beforeunload", onLeave);
   window.addEventListener("pageshow", releaseAll);
+  window.addEventListener("resize", sayWide);
 })();

@@ -81,16 +81,28 @@ WORK: dict[str, dict[str, list[str]]] = {
     "taierao": {"clerk": ["Record the study session"]},
     "dingpan": {"clerk": ["Open declaring"]},
     "beicun": {
-        "clerk": ["10 households' declarations are not confirmed yet"],
-        "grid": ["10 of my households still have to declare"],
-        "micro": ["1 of my households still has to declare"],
-        "grid1": ["3 of my households still have to declare"],
-        "grid2": ["7 of my households still have to declare"],
+        "clerk": [
+            "6 households still have to declare",
+            "4 declarations wait for the household's word",
+        ],
+        "grid": [
+            "6 households still have to declare",
+            "4 declarations wait for the household's word",
+        ],
+        "micro": ["1 household still has to declare"],
+        "grid1": [
+            "2 households still have to declare",
+            "1 declaration waits for the household's word",
+        ],
+        "grid2": [
+            "4 households still have to declare",
+            "3 declarations wait for the household's word",
+        ],
     },
     "fujiaao": {
-        "clerk": ["1 household's declaration is not confirmed yet"],
-        "grid": ["1 of my households still has to declare"],
-        "grid2": ["1 of my households still has to declare"],
+        "clerk": ["1 declaration waits for the household's word"],
+        "grid": ["1 declaration waits for the household's word"],
+        "grid2": ["1 declaration waits for the household's word"],
     },
     "jiazhuang": {
         "clerk": ["171 claims are not assessed yet"],

@@ -13,6 +13,7 @@ from evaluation.awards.queries import awards, result_slips
 from evaluation.models import Entry, Round
 from evaluation.notices.queries.pending import notice_days_left
 from evaluation.scope import SignedIn, round_in_sight
+from households.access import can_send_roster
 
 
 @require_safe
@@ -34,7 +35,8 @@ def award_summary(request: SignedIn, round_id: UUID) -> HttpResponse:
     round_ = round_in_sight(request, round_id)
     if not can_watch(request.user, round_):
         raise PermissionDenied
-    context = {"round": round_, "table": awards.summary(round_)}
+    sends = can_send_roster(request.user, round_.village)
+    context = {"round": round_, "table": awards.summary(round_), "sends": sends}
     return render(request, "evaluation/awards/award_summary.html", context)
 
 

@@ -38,7 +38,8 @@ _PAGES = (
     (
         "declaration_list",
         Stage.DECLARING,
-        _EVERYBODY,
+        # A liaison has no household there, and would be sent to an empty list.
+        _EVERYBODY - {Role.LIAISON},
         _("Declarations"),
         _("Household by household: what is claimed and what is confirmed."),
     ),

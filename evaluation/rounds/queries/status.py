@@ -69,8 +69,11 @@ class ListRow:
     waiting: bool
 
 
-def list_rows(rounds: QuerySet[Round], *, now: datetime) -> list[ListRow]:
+def list_rows(
+    rounds: QuerySet[Round], *, now: datetime, stage: Stage | None = None
+) -> list[ListRow]:
     """The list's lines in two queries, however many rounds there are; this year's come first."""
+    rounds = rounds.filter(stage=stage) if stage else rounds
     found = list(rounds.order_by("-campaign__year", "village__name", "-stage_since"))
     waiting = {proposal.round_id for proposal in standing_proposals(*found, now=now)}
     return [ListRow(row, _next_in_words(row), row.pk in waiting) for row in found]

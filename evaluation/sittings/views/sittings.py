@@ -18,6 +18,7 @@ from evaluation.access import (
 from evaluation.models import Panel, Round, Sitting
 from evaluation.panels.queries.bench import bench_of
 from evaluation.panels.queries.panels import may_sit, sittings_of, why_no_sitting
+from evaluation.results import progress
 from evaluation.scope import SignedIn, get_or_post, round_in_sight
 from evaluation.sittings.actions.sittings import close_sitting, open_sitting, sign_in
 from evaluation.sittings.forms.sittings import SignInForm, SittingForm
@@ -57,6 +58,7 @@ def sitting_list(request: SignedIn, round_id: UUID) -> HttpResponse:
         raise PermissionDenied
     sittings = list(sittings_of(round_))
     context = {
+        "progress": progress([round_])[round_.pk],
         "round": round_,
         "sittings": sittings,
         "under_way": any(sitting.closed_at is None for sitting in sittings),

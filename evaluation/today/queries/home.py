@@ -4,7 +4,7 @@ The lines follow the table of moves and the guards of the rounds' own pages: whe
 a line names the work that is missing; where nothing blocks, the move itself.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,30 +49,44 @@ class Today:
 
     tasks: list[Task]
     states: list[State]
+    #: What is true of an officer whose work has not come yet.
+    until_then: str = ""
 
     @property
-    def by_stage(self) -> list[tuple[str, list[State]]]:
-        """Where there are more rounds than a day's lines: which are at which stage."""
+    def columns(self) -> list[tuple[str, int]]:
+        """Where there are more rounds than a day's lines: the stages, and how many stand there."""
         if len(self.states) <= LINES:
             return []
-        found: dict[str, list[State]] = {}
-        for state in self.states:
-            found.setdefault(state.stage, []).append(state)
-        order = [str(stage.label) for stage in WAY]
-        return sorted(found.items(), key=lambda pair: order.index(pair[0]))
+        there = Counter(state.behind for state in self.states)
+        return [(str(stage.label), there[place]) for place, stage in enumerate(WAY)]
 
 
-def today_for(officer: Officer, *, rounds: QuerySet[Round], now: datetime) -> Today:
-    """The whole home page; ``rounds`` are those in the officer's sight."""
+def today_for(
+    officer: Officer, *, rounds: QuerySet[Round], now: datetime, whole: bool = False
+) -> Today:
+    """The home page; ``rounds`` are those in the officer's sight, ``whole`` shows every line."""
     if _only_reads(officer):
-        return Today(tasks=_county_lines(rounds), states=[])
+        lines = _county_lines(rounds)
+        return Today(tasks=lines if whole else _at_most_seven(lines), states=[])
     desks = _desks(officer, rounds, now=now)
-    states = states_of(desks) or list(last_one(rounds))
-    return Today(tasks=_tasks(officer, desks, now=now), states=states)
+    tasks, states = _tasks(officer, desks, now=now), states_of(desks) or list(last_one(rounds))
+    shown = tasks if whole else _at_most_seven(tasks)
+    return Today(tasks=shown, states=states, until_then=_until_then(officer))
 
 
 def _only_reads(officer: Officer) -> bool:
     return {post.role for post in officer.standing_posts} == {Role.COUNTY}
+
+
+def _until_then(officer: Officer) -> str:
+    """A liaison (包联党员) calls on ten households; the program does not know yet on which."""
+    if {post.role for post in officer.standing_posts} != {Role.LIAISON}:
+        return ""
+    return _(
+        "Your ten households cannot be entered in this program yet, so it asks nothing of you. "
+        "You can read how the evaluation stands, what hangs on the board, and which stars are "
+        "awarded."
+    )
 
 
 def _tasks(officer: Officer, desks: list[Desk], *, now: datetime) -> list[Task]:
@@ -86,7 +100,7 @@ def _tasks(officer: Officer, desks: list[Desk], *, now: datetime) -> list[Task]:
     ]
     found = _each_once(found)
     found.sort(key=lambda task: task.kind != "do")
-    return _at_most_seven([*found, *_done_today(officer, now=now)])
+    return [*found, *_done_today(officer, now=now)]
 
 
 def _each_once(tasks: list[Task]) -> list[Task]:
@@ -99,10 +113,7 @@ def _at_most_seven(tasks: list[Task]) -> list[Task]:
         return tasks
     more = len(tasks) - LINES + 1
     rest = ngettext("%(n)s more line of work", "%(n)s more lines of work", more) % {"n": more}
-    return [
-        *tasks[: LINES - 1],
-        Task("info", rest, _("In the list of rounds."), reverse("round_list")),
-    ]
+    return [*tasks[: LINES - 1], Task("info", rest, url="?all=1", verb=_("Show all"))]
 
 
 def _desks(officer: Officer, rounds: QuerySet[Round], *, now: datetime) -> list[Desk]:
@@ -176,15 +187,14 @@ def _county_lines(rounds: QuerySet[Round]) -> list[Task]:
     by_stage = dict(
         rounds.order_by().values_list("stage").annotate(n=Count("village", distinct=True))
     )
-    lines = [
+    return [
         Task(
             kind="info",
             title=ngettext("%(n)s village: %(stage)s", "%(n)s villages: %(stage)s", by_stage[stage])
             % {"n": by_stage[stage], "stage": stage.label},
             note=str(STAGES[stage]),
-            url=reverse("round_list"),
+            url=f"{reverse('round_list')}?stage={stage.value}",
         )
         for stage in WAY
         if stage in by_stage
     ]
-    return _at_most_seven(lines)

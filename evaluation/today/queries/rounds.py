@@ -12,7 +12,7 @@ from evaluation.models import Round
 from evaluation.rounds.queries.status import Step, began, roles_in_words, way
 from evaluation.telling import STAGES
 from evaluation.today.queries.tasks import Desk, place_of
-from evaluation.workflow import Stage
+from evaluation.workflow import WAY, Stage
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,21 @@ class State:
     sentence: str
     url: str
     steps: list[Step]
+    village: str = ""
+    name: str = ""
+    #: How many steps of the way lie behind it.
+    behind: int = 0
+
+    @property
+    def cells(self) -> list[str]:
+        """Its row of the table of villages and stages: past, now or next, a step each."""
+        return [_cell(place, self.behind) for place in range(len(WAY))]
+
+
+def _cell(place: int, behind: int) -> str:
+    if place == behind:
+        return "now"
+    return "past" if place < behind else "next"
 
 
 def states_of(desks: list[Desk]) -> list[State]:
@@ -35,6 +50,9 @@ def states_of(desks: list[Desk]) -> list[State]:
             stage=str(desk.round.get_stage_display()),
             sentence=_sentence(desk),
             url=reverse("round_detail", args=[desk.round.pk]),
+            village=desk.round.village.name,
+            name=f"{desk.round.campaign.year} {desk.round.name}",
+            behind=WAY.index(Stage(desk.round.stage)),
             steps=way(desk.round, desk.facts, began(desk.round.changes.all())) if alone else [],
         )
         for desk in desks

@@ -36,7 +36,7 @@ def _blocked(desk: Desk, move: Move) -> bool:
 
 def _still_collecting(desk: Desk) -> bool:
     """Assessing may start with one confirmed household; nobody is asked to before the last."""
-    return desk.round.stage == Stage.DECLARING and bool(desk.facts.unconfirmed)
+    return desk.round.stage == Stage.DECLARING and bool(desk.waiting.declaring.total())
 
 
 def _check_page(desk: Desk, move: Move) -> str:

@@ -48,11 +48,13 @@ class Desk:
     def move(self) -> Move | None:
         return next_move(Stage(self.round.stage), self.facts)
 
-    def task(self, title: str, page: str, *, kind: str = "do", note: str = "") -> Task:
-        """A line that is done on one of the round's pages."""
+    def task(
+        self, title: str, page: str, *, kind: str = "do", note: str = "", query: str = ""
+    ) -> Task:
+        """A line that is done on one of the round's pages; ``query`` says which part of it."""
         said = f"{self.place}{_(': ')}{note}" if note else self.place
         verb = _("Do it") if kind == "do" else ""
-        return Task(kind, title, said, page_of(page, self.round), verb)
+        return Task(kind, title, said, page_of(page, self.round) + query, verb)
 
 
 def place_of(round_: Round) -> str:

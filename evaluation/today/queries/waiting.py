@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from evaluation.models import (
 )
 from evaluation.questions.queries import open_questions
 from evaluation.results import uncounted
+from evaluation.today.queries.declaring import Standing, still_open
 from evaluation.vetoes.queries.vetoes import vetoes_waiting
 from evaluation.workflow import Stage, Work
 from grids.models import Officer
@@ -38,13 +39,14 @@ CONFIRMING = frozenset({Role.SECRETARY, Role.SUPERVISOR})
 class Waiting:
     """Of one round: what waits for the officer.
 
-    ``own_due``: households of one's grids still to declare; ``to_mark``: households that wait for
+    ``declaring``: households that have not confirmed, by where they stand, of the whole village for
+    its clerk, else of one's grids; ``to_mark``: households that wait for
     one's mark; ``to_answer``: questions about one's grids; ``vetoes``: those that wait for another
     officer's word than who entered them; ``unrecorded``: notices that hang without a posting;
     ``seated``: open sittings in which one has a seat.
     """
 
-    own_due: int = 0
+    declaring: Counter[str] = field(default_factory=Counter)
     to_mark: int = 0
     to_answer: int = 0
     vetoes: int = 0
@@ -58,7 +60,7 @@ def waiting_for(
     """By round; ``roles`` are the officer's in each. Nobody is asked for what is not theirs."""
     seats = _seats(officer, rounds)
     due, mark, answer = (
-        _own_due(officer, rounds),
+        _declaring(officer, rounds, roles),
         _to_mark(officer, rounds, seats),
         _to_answer(officer, rounds),
     )
@@ -110,14 +112,15 @@ def _marks(seat: Seat) -> bool:
     return seat.kind in Seat.VOTING and seat.panel.body == Body.GROUP
 
 
-def _own_due(officer: Officer, rounds: Collection[Round]) -> Numbers:
-    """How many households of the grids that one leads still have to declare, by round."""
-    declaring = [round_.pk for round_ in rounds if round_.stage == Stage.DECLARING]
+def _declaring(officer: Officer, rounds: Collection[Round], roles: Roles) -> Standing:
+    """Where the households stand that the officer may still take a declaration of, by round."""
+    declaring = [round_ for round_ in rounds if round_.stage == Stage.DECLARING]
+    kept = [round_.pk for round_ in declaring if Role.CLERK in roles[round_.pk]]
     led = _led_by(officer)
-    if led is None or not declaring:
-        return Counter()
-    due = Entry.objects.due().filter(led, round__in=declaring).order_by()
-    return Counter(due.values_list("round", flat=True))
+    if not declaring or not (kept or led):
+        return defaultdict(Counter)
+    whose = Q(round__in=kept)
+    return still_open(declaring, whose | led if led else whose)
 
 
 def _to_answer(officer: Officer, rounds: Collection[Round]) -> Numbers:

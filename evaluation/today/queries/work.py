@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.today.queries import preparing
+from evaluation.today.queries.declaring import told
 from evaluation.today.queries.signing import signing
 from evaluation.today.queries.tasks import Desk, Task
 from evaluation.workflow import Stage
@@ -61,23 +62,9 @@ def _mobilising(desk: Desk) -> Iterator[Task]:
 
 
 def _declaring(desk: Desk) -> Iterator[Task]:
-    due = desk.facts.unconfirmed
-    if desk.waiting.own_due:
-        title = ngettext(
-            "%(n)s of my households still has to declare",
-            "%(n)s of my households still have to declare",
-            desk.waiting.own_due,
-        )
-        note = _("On the spot, together with the household.")
-        yield desk.task(title % {"n": desk.waiting.own_due}, "declaration_list", note=note)
-    if due and Role.CLERK in desk.roles:
-        title = ngettext(
-            "%(n)s household's declaration is not confirmed yet",
-            "%(n)s households' declarations are not confirmed yet",
-            due,
-        )
-        note = _("Only what the household confirms counts; until assessing starts it still can.")
-        yield desk.task(title % {"n": due}, "declaration_list", note=note)
+    """Each line counts exactly the households of the list that it opens."""
+    for state, title, note in told(desk.waiting.declaring):
+        yield desk.task(title, "declaration_list", note=note, query=f"?state={state.value}")
 
 
 def _assessing(desk: Desk) -> Iterator[Task]:

@@ -16,6 +16,7 @@ from evaluation.today.queries.tasks import Task
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, Officer, Township, Village
 from grids.roles import Role
+from tests.evaluation.browsing import browser_of, text
 from tests.evaluation.scene import Scene
 from tests.factories import (
     make_campaign,
@@ -83,7 +84,7 @@ def test_while_mobilising_the_clerk_records_the_session_then_opens_declaring(sce
 
 def test_while_declaring_the_clerk_sees_what_is_not_confirmed(scene: Scene) -> None:
     scene.reach(Stage.DECLARING)
-    title = "3 households' declarations are not confirmed yet"
+    title = "3 households still have to declare"
     assert lines(scene.clerk, scene) == [("do", title)]
     scene.declare(households=3)
     assert lines(scene.clerk, scene) == [("do", "Start assessing")]
@@ -97,9 +98,9 @@ def test_a_grid_leader_sees_the_households_of_the_own_grids_only(
     )
     make_household(village=scene.round.village, grid=other)
     scene.reach(Stage.DECLARING).declare(households=1)
-    assert lines(grid_leader, scene) == [("do", "2 of my households still have to declare")]
+    assert lines(grid_leader, scene) == [("do", "2 households still have to declare")]
     upper = make_officer(name="组长", role=Role.GRID_LEADER, place=group)
-    assert lines(upper, scene) == [("do", "3 of my households still have to declare")]
+    assert lines(upper, scene) == [("do", "3 households still have to declare")]
 
 
 def test_while_assessing_the_clerk_sees_what_is_not_assessed_then_moves_on(scene: Scene) -> None:
@@ -217,7 +218,7 @@ def test_all_posts_are_added_up(scene: Scene, other_village: Village) -> None:
     scene.reach(Stage.DECLARING)
     assert lines(scene.clerk, scene) == [
         ("do", "Import the roster"),
-        ("do", "3 households' declarations are not confirmed yet"),
+        ("do", "3 households still have to declare"),
     ]
 
 
@@ -250,6 +251,23 @@ def test_another_villages_work_is_never_listed(scene: Scene, other_clerk: Office
     )
     scene.reach(Stage.DECLARING)
     assert lines(other_clerk, scene) == []
+
+
+def test_more_rounds_than_lines_are_a_table_of_villages_and_stages(
+    scene: Scene, township: Township
+) -> None:
+    at = [Stage.DRAFT, Stage.DECLARING, Stage.DECLARING, Stage.NOTICE, *[Stage.REVIEW] * 4]
+    for number, stage in enumerate(at):
+        village = make_village(name=f"村{number}", township=township)
+        make_round(village=village, campaign=scene.round.campaign, stage=stage)
+    client = browser_of(scene.township)
+    page = text(client.get("/"))
+    columns = client.get("/").context["today"].columns
+    assert [n for _stage, n in columns] == [2, 0, 2, 0, 0, 1, 4, 0]
+    assert page.count('<td class="now">') == len(at) + 1
+    assert page.count('<td class="past">') == 2 * 2 + 5 + 4 * 6
+    row = page[page.index("村3") :]
+    assert row[: row.index("</tr>")].count('<td class="past">') == 5
 
 
 STAGES = [*list(Stage)[:-2]]
