@@ -1,10 +1,13 @@
-"""Weighs the public board of 600 lines as a phone receives it: bytes, requests, queries, time.
+"""Weighs the public board of 600 lines as a phone receives it, and what one of 400 costs to serve.
 
     python3 manage.py test benchmarks/notice_board.py -s
 
 The page is served as the demonstration serves it (waitress, gzip, hashed and compressed static
 files) and loaded with an empty cache by Chromium, whose network events count what came over the
 wire, headers included. Without JavaScript, because the board has none.
+
+The costs are processor time of gunicorn, PostgreSQL and nginx, beside an empty Django view and a
+static file of the same bytes in the same run.
 """
 
 import os
@@ -12,9 +15,12 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -26,13 +32,19 @@ from django.utils import timezone
 from playwright.sync_api import Page, sync_playwright
 from waitress.server import create_server
 
+from benchmarks.costs import Case, Processes, ask, backends, body, compare, serving, tls_link
 from evaluation.models import Notice
 from tests.evaluation.boards import make_decided, make_long_notice
 from tests.factories import make_grid, make_village
+from tests.test_installation import free_port, make_certificate, nginx_config, proxied
 
 LINES = 600
 BYTES = 60_000
 QUERIES = 4
+#: Processor time of a board of so many households: warm and unchanged beside an empty view, and
+#: a static file's beside the same page from nginx's cache.
+HOUSEHOLDS = 400
+WARM, UNCHANGED, OF_STATIC = 3.0, 2.0, 0.9
 #: A cheap phone on a bad network (trust.md §7, item 25).
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 
@@ -41,10 +53,14 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 @pytest.fixture
 def notice(transactional_db: None) -> Notice:
+    return make_hanging(lines=LINES)
+
+
+def make_hanging(*, lines: int) -> Notice:
     village = make_village(name="后庄村")
     grid = make_grid(village=village, name="第1组")
     decided = make_decided(village=village)
-    return make_long_notice(decided=decided, grid=grid, lines=LINES, at=timezone.now())
+    return make_long_notice(decided=decided, grid=grid, lines=lines, at=timezone.now())
 
 
 @pytest.fixture
@@ -128,3 +144,66 @@ def _on_a_bad_network(page: Page, url: str) -> float:
     began = time.perf_counter()
     page.goto(url, wait_until="load")
     return time.perf_counter() - began
+
+
+def test_what_a_board_costs_beside_an_empty_view_and_a_static_file(
+    transactional_db: None, tmp_path: Path
+) -> None:
+    path = make_hanging(lines=HOUSEHOLDS).get_absolute_url()
+    with (
+        serving("django.core.wsgi:get_wsgi_application()", "benchmarks.empty", tmp_path) as empty,
+        serving("starcivil.wsgi", "benchmarks.served", tmp_path) as ours,
+        _behind_nginx(ours[0], path, tmp_path) as (port, nginx),
+    ):
+        cases = _cases(path, empty, ours) | _cases_of_nginx(path, tmp_path, port, nginx)
+        compare(cases)
+    floor, ms = cases["an empty view"].ms, {name: case.ms for name, case in cases.items()}
+    for name, case in cases.items():
+        print(
+            f"\n{case.ms:>8.3f} ms {case.ms / floor:>7.2f} × {case.bytes:>7} bytes  {name}", end=""
+        )
+    print()
+    assert ms["the board, warm"] <= WARM * floor
+    assert ms["the board, not changed"] <= UNCHANGED * floor
+    assert ms["a static file"] >= OF_STATIC * ms["the board through nginx"]
+
+
+def _cases(path: str, empty: tuple[int, Processes], ours: tuple[int, Processes]) -> dict[str, Case]:
+    """Of gunicorn, PostgreSQL's share included."""
+    (floor, nothing), (port, service) = empty, ours
+
+    def used() -> list[psutil.Process]:
+        return [*service(), *backends()]
+
+    link = HTTPConnection("127.0.0.1", port, timeout=10)
+    tag = ask(link, path, {}).headers["ETag"]
+    return {
+        "an empty view": Case(HTTPConnection("127.0.0.1", floor, timeout=10), "/", nothing),
+        "/livez": Case(link, "/livez", used),
+        "the board, warm": Case(link, path, used),
+        "the board, not changed": Case(
+            link, path, used, headers={"If-None-Match": tag}, status=304
+        ),
+    }
+
+
+def _cases_of_nginx(path: str, folder: Path, port: int, nginx: Processes) -> dict[str, Case]:
+    def case(address: str) -> Case:
+        return Case(tls_link(port, folder / "chain.pem"), address, nginx)
+
+    return {"a static file": case("/same-bytes"), "the board through nginx": case(path)}
+
+
+@contextmanager
+def _behind_nginx(application: int, path: str, folder: Path) -> Iterator[tuple[int, Processes]]:
+    """The guide's own file, and beside the site one file that holds the same bytes."""
+    (folder / "same").write_bytes(body(application, path))
+    make_certificate(folder)
+    port = free_port()
+    config = nginx_config(folder, folder / "web.sock", plain=free_port(), tls=port)
+    config = config.replace(f"server unix:{folder}/web.sock", f"server 127.0.0.1:{application}")
+    static = f"location = /same-bytes {{ alias {folder}/same; default_type text/html; }}\n"
+    config = config.replace("location / {", static + "location / {")
+    with proxied(folder, config):
+        master = int((folder / "nginx.pid").read_text())
+        yield port, lambda: psutil.Process(master).children()
