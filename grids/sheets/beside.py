@@ -98,7 +98,7 @@ def _texts(row: list[Cell]) -> list[str]:
 def _is_again(row: list[Cell], first: str, around: Surroundings) -> bool:
     """Titles and headings once more: programs print them on each page, clerks paste pages."""
     again = [texts for texts in around.above if first == texts[0]]
-    if again and _texts(row) in again or _is_repeated(row, around.header):
+    if (again and _texts(row) in again) or _is_repeated(row, around.header):
         return True
     return _without_additions(first) in around.titles and len(_texts(row)) <= _FEW
 

@@ -5,16 +5,13 @@ raises ``Unfit`` with a stable code; it is never repaired (domain.md §5.2).
 """
 
 import re
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-
 from grids.numbers import plain
 from grids.sheets.cells import MASK, NOTHING, Unfit, as_text, fit
-from households.models import Relation, Residence
+from households.models import Residence
 from households.numbers import id_number_fault, is_damaged
 
 #: A number in a spreadsheet keeps 15 digits; the others have become zeros.

@@ -101,7 +101,7 @@ def _refuse_placeholders(lines: list[Line]) -> None:
     """``000`` or a word over several families was typed to fill the cell."""
     for own in _by_home(lines):
         number = own[0].person.household_no
-        filler = len(number) > 1 and len(set(number)) == 1 or not re.search(r"\d", number)
+        filler = (len(number) > 1 and len(set(number)) == 1) or not re.search(r"\d", number)
         if number and filler and len(_heads(own)) > 1:
             for line in own:
                 line.code, line.person.home = "number_missing", ""

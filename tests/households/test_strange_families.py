@@ -4,7 +4,6 @@ import pytest
 
 from grids.models import Officer, Village
 from households.actions import import_roster
-
 from households.roster.comparing import NEW, compare
 from households.roster.rows import Roster
 from tests.factories import make_sent

@@ -30,7 +30,7 @@ DROP FUNCTION refuse_settling_anew();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0002_frozen"),
+        ("evaluation", "0004_paper"),
     ]
 
     operations = [
