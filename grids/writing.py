@@ -280,10 +280,8 @@ def _covers(post: Post, place: Village | Township | None) -> bool:
 
 def _digests(request: HttpRequest) -> dict[str, list[str]]:
     """The sha256 of each file, whether somebody has read it before or will do so."""
-    found = {}
-    for name in request.FILES:
-        found[name] = [_digest(file) for file in request.FILES.getlist(name)]
-    return found
+    files = request.FILES
+    return {name: [_digest(file) for file in files.getlist(name)] for name in files}
 
 
 def _digest(file: "UploadedFile[Any]") -> str:
