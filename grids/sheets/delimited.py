@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from grids.sheets.limits import (
     MOST_COLUMNS,
     MOST_ROWS,
+    document,
     no_table,
     too_large,
     too_wide,
@@ -22,6 +23,7 @@ from grids.sheets.limits import (
 #: Titles without a delimiter may stand above a csv's headings.
 _LOOKED_AT = 20
 _MARKUP = re.compile(r"\s*<(!doctype|html|head|body|table|\?xml|meta)\b|mime-version:", re.I)
+_DOCUMENTS = (b"%PDF", b"{\\rtf")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 #: What stands for a byte that cannot be read; so many may be put right by hand.
 UNREAD = "\ufffd"
@@ -32,6 +34,8 @@ _MOST_LINES = 30
 
 def read_text(data: bytes) -> list[list[str]]:
     """The rows of cells; ``Refused`` says what to do with a text that is no table."""
+    if data.startswith(_DOCUMENTS):
+        raise document()
     text = _decoded(data)
     if _MARKUP.match(text):
         raise web_page()
@@ -118,7 +122,10 @@ def _unwrapped(cell: str) -> str:
 def _decoded(data: bytes) -> str:
     """UTF-8, GB18030 as old Windows programs write it, or UTF-16; some bytes may be broken."""
     if encoding := _sixteen(data):
-        return data.decode(encoding, errors="replace").removeprefix("\ufeff")
+        text = data.decode(encoding, errors="replace").removeprefix("\ufeff")
+        if not _LINE_END.search(text):
+            raise no_table()
+        return text
     if b"\x00" in data:
         raise no_table()
     for encoding in ("utf-8-sig", "gb18030"):

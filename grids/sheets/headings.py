@@ -29,7 +29,8 @@ class Columns:
     ``owner`` has a column, the first of them is another person, too.
     A heading of the first of ``anchors`` that there is stands once in a table: twice are two tables
     beside each other. A row with a name in ``naming`` and a number in ``proofs`` is no note or total;
-    ``section`` is the field that a line over several rows tells, ``days`` may hold days as numbers.
+    ``section`` is the field that a line over several rows tells, ``days`` may hold days as numbers;
+    ``words`` are those by which a column is known whatever its heading: field → words.
     """
 
     aliases: Mapping[str, str]
@@ -46,6 +47,7 @@ class Columns:
     proofs: tuple[str, ...] = ()
     section: str = ""
     days: tuple[str, ...] = ()
+    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,25 @@ def find_header(rows: Rows, columns: Columns) -> Header | None:
     """The headings with the most known columns near the sheet's top: one row, or two."""
     best = max(_candidates(rows, columns), key=lambda header: len(header.places), default=None)
     return best if best and len(best.places) >= columns.fewest else None
+
+
+def known_by_values(header: Header, rows: Rows, columns: Columns) -> Header:
+    """A column without a known heading is taken where it says nothing but a field's own words."""
+    taken = {*header.places.values(), *(at for one in header.more for at in one.values())}
+    for name, words in columns.words.items():
+        for at, title in enumerate(header.titles):
+            free = title and at not in taken and bare(title) not in columns.told
+            if name not in header.places and free and _speaks(rows[header.end :], at, words):
+                if not (columns.never and columns.never.search(title)):
+                    header.places[name] = at
+                    header.skipped[:] = [one for one in header.skipped if one != title]
+    return header
+
+
+def _speaks(rows: Rows, at: int, words: frozenset[str]) -> bool:
+    told = [text for row in rows if at < len(row) and (text := plain(as_text(row[at])))]
+    known = sum(text in words for text in told)
+    return len({*told}) > 1 and known * 10 >= len(told) * 9
 
 
 def tables_beside(header: Header, columns: Columns) -> list[Header]:

@@ -33,7 +33,12 @@ UNREADABLE = (
 
 
 def no_table() -> Refused:
-    return Refused(_("This file is not a table that can be read. Choose an .xlsx or .csv file."))
+    return Refused(
+        _(
+            "This file is not a table that can be read. Open it in WPS or Excel, save it as .xlsx, "
+            "choose the new file."
+        )
+    )
 
 
 def of_another_program(parts: Iterable[str]) -> Refused:

@@ -12,7 +12,14 @@ from grids.listing import listed
 from grids.sheets.beside import is_beside_the_point, section_of, surroundings_of
 from grids.sheets.cells import as_text
 from grids.sheets.files import Cell, Rows, Sheet, read_sheets
-from grids.sheets.headings import Columns, Header, find_header, guess_header, tables_beside
+from grids.sheets.headings import (
+    Columns,
+    Header,
+    find_header,
+    guess_header,
+    known_by_values,
+    tables_beside,
+)
 from grids.sheets.limits import hidden_table
 from grids.writing import Refused
 
@@ -33,8 +40,8 @@ class Table:
 
     ``more`` of a row holds further people in it: field → cell. ``sheets`` are the sheets' names;
     ``headers`` tell by a sheet's place where its rows begin, and field → column.
-    ``passed`` are lines that are no rows of the table, ``unread`` the places and names of sheets
-    that hold such a table and are hidden or examples.
+    ``passed`` are lines that are no rows of the table, ``unread`` the sheets that hold
+    such a table and are hidden (true) or examples.
     """
 
     rows: list[dict[str, Any]]
@@ -42,7 +49,7 @@ class Table:
     sheets: list[str] = field(default_factory=list)
     headers: dict[int, tuple[int, dict[str, int]]] = field(default_factory=dict)
     passed: list[Passed] = field(default_factory=list)
-    unread: list[tuple[int, str]] = field(default_factory=list)
+    unread: list[tuple[int, bool]] = field(default_factory=list)
 
     def as_json(self) -> str:
         return json.dumps(vars(self), ensure_ascii=False, default=str)
@@ -76,6 +83,7 @@ def read_table(
     for place, sheet in enumerate(read_sheets(data)):
         table.sheets.append(sheet.name)
         found = find_header(sheet.rows, columns)
+        found = found and known_by_values(found, sheet.rows, columns)
         if found and not missing(found):
             fitting.append((place, sheet, found))
         if not sheet.hidden:
@@ -87,9 +95,8 @@ def read_table(
         raise hidden_table(listed(sheet.name for _place, sheet, _found in fitting))
     if not table.rows and (why := missing(best)):
         raise (Unnamed if guessed else Refused)(why)
-    table.unread = [
-        (place, sheet.name) for place, sheet, _found in fitting if place not in table.headers
-    ]
+    unread = ((place, sheet.hidden) for place, sheet, _found in fitting)
+    table.unread = [one for one in unread if one[0] not in table.headers]
     return table
 
 

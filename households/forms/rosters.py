@@ -27,7 +27,7 @@ class RosterForm(PlainForm):
             "An .xlsx or .csv file up to 5 MB, a row for each person or each household. Nothing is "
             "saved yet."
         ),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
     )
 
 

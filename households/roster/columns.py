@@ -11,6 +11,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from grids.sheets.headings import Columns, Header
+from households.roster.relations import WORDS
 
 #: In order of preference: a person's own telephone before the household's.
 ALIASES = {
@@ -53,6 +54,7 @@ COLUMNS = Columns(
     proofs=("household_no", "id_number", "head_id_number"),
     section="group",
     days=("birth",),
+    words={"relation": WORDS},
 )
 #: What a clerk can say that a heading means; the key is our own templates' affair.
 NAMEABLE = [name for name in ALIASES if name != "key"]
@@ -76,4 +78,6 @@ def what_is_missing(header: Header | None) -> str:
         return _("The table has no column 姓名 (name).")
     if not {"household_no", "key", "head_name", "relation"} & set(places):
         return _("The table has no column 户编号 (household number), and none that names the head.")
+    if "name" in places and not {"relation", "head_name", "key"} & set(places):
+        return _("The table has no column 与户主关系 (relation to the head): who is the head?")
     return ""

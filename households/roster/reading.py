@@ -41,7 +41,13 @@ class _Reader:
     """Goes through the rows once, with what was above in mind; then families are told apart."""
 
     def __init__(self, table: Table) -> None:
-        self.roster = Roster(skipped_columns=table.skipped, sheets=table.sheets)
+        self.roster = Roster(
+            skipped_columns=table.skipped,
+            sheets=table.sheets,
+            by_sheet=Counter(dict.fromkeys(table.headers, 0)),
+            unread=table.unread,
+            passed=table.passed,
+        )
         self.resource = RosterResource()
         self.numbered_sheets = {_sheet(row) for row in table.rows if row.get("household_no")}
         self.numbered_rows = sheets_numbered_throughout(table.rows)
@@ -58,6 +64,7 @@ class _Reader:
             return
         values, faults = self.resource.read(cells)
         self.roster.persons += 1
+        self.roster.by_sheet[_sheet(cells)] += 1
         if self.table != (table := (_sheet(cells), cells.get("beside") or 0)):
             self.table, self.sheet, self.above = table, table[0], {}
         own = {name: values[name] or "" for name in _WRITTEN_ONCE}

@@ -94,6 +94,8 @@ _RELATIONS = {
 }
 HEAD_WORDS = frozenset([*_RELATIONS[Relation.HEAD].split(), Relation.HEAD.value])
 _RELATION_OF = {word: code for code, words in _RELATIONS.items() for word in words.split()}
+#: All words; codes are numbers like any others.
+WORDS = frozenset(_RELATION_OF)
 _RELATION_OF |= {code: Relation(code) for code in Relation.values}
 #: GB/T 4761 in one digit.
 _ONE_DIGIT = dict(

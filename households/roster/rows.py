@@ -1,5 +1,6 @@
 """What a roster's file holds: its people, and what was not taken from it, with stable codes."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -80,6 +81,12 @@ class Roster:
     remarks: list[LeftEmpty] = field(default_factory=list)
     skipped_columns: list[str] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
+    #: How many people stand on each sheet, by its place.
+    by_sheet: Counter[int] = field(default_factory=Counter)
+    #: Sheets that hold such a table and are not read: the place, and whether it is hidden.
+    unread: list[tuple[int, bool]] = field(default_factory=list)
+    #: Lines that were taken for titles, totals or notes: the sheet's place, row, beginning.
+    passed: list[tuple[int, int, str]] = field(default_factory=list)
     #: Households of which the file tells another size than it lists people: a remark, no more.
     other_size: list[str] = field(default_factory=list)
 

@@ -1,12 +1,14 @@
 """A plan in words and numbers: for the check page and for the command's output."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from grids.listing import listed
 from households.models import Household
 from households.roster.plan import Change, Plan
 from households.roster.problems import refusal_in_words
@@ -15,6 +17,8 @@ from households.words import FAULTS, FIELDS, QUESTIONS, REFUSALS, REMARKS
 
 #: How many of each kind the check page lists.
 SHOWN = 50
+#: How many rows are named of which the same is said.
+_ROWS = 12
 #: So many households under other heads are no succession.
 _STRANGE = 3
 
@@ -25,6 +29,15 @@ class Changed:
 
     number: str
     people: list[tuple[str, list[tuple[str, str, str]]]]
+
+
+@dataclass(frozen=True)
+class Alike:
+    """What is said of ``count`` rows, of which the first are named."""
+
+    said: str
+    count: int
+    rows: str
 
 
 @dataclass(frozen=True)
@@ -71,24 +84,61 @@ class Preview:
         first = self.plan.joining[:SHOWN]
         return [(self._where(row.sheet, row.row), home.number, row.name) for home, row in first]
 
-    @property
-    def refused(self) -> list[tuple[str, str]]:
-        first = self.plan.refused[:SHOWN]
-        return [(self._where(one.sheet, one.row), refusal_in_words(one)) for one in first]
+    @cached_property
+    def refused(self) -> list[Alike]:
+        return self._alike((refusal_in_words(one), one) for one in self.plan.refused)
 
-    @property
-    def left_empty(self) -> list[tuple[str, str, str]]:
-        return self._told(self.roster.left_empty, FAULTS)
+    @cached_property
+    def left_empty(self) -> list[Alike]:
+        return self._alike(_with_field(self.roster.left_empty, FAULTS))
 
-    @property
-    def remarks(self) -> list[tuple[str, str, str]]:
-        return self._told(self.roster.remarks, REMARKS)
+    @cached_property
+    def remarks(self) -> list[Alike]:
+        return self._alike(_with_field(self.roster.remarks, REMARKS))
 
-    def _told(self, told: list[LeftEmpty], words: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    def _alike(self, told: Iterable[tuple[str, Refusal | LeftEmpty]]) -> list[Alike]:
+        """What is said of several rows is said once, with the first of them."""
+        rows: dict[str, list[Refusal | LeftEmpty]] = {}
+        for said, one in told:
+            rows.setdefault(said, []).append(one)
         return [
-            (self._where(one.sheet, one.row), str(FIELDS[one.field]), str(words[one.code]))
-            for one in told[:SHOWN]
+            Alike(said, len(found), self._places((one.sheet, one.row) for one in found))
+            for said, found in rows.items()
         ]
+
+    def _places(self, rows: Iterable[tuple[int, int]]) -> str:
+        places = dict.fromkeys(self._where(sheet, row) for sheet, row in rows)
+        return listed(islice(places, _ROWS)) + (" …" if len(places) > _ROWS else "")
+
+    @property
+    def nobody_read(self) -> bool:
+        """Whether the file gives the roster nobody, neither new nor known."""
+        return self.plan.empty and not (self.plan.unchanged or self.asked)
+
+    @property
+    def sheets(self) -> list[tuple[str, int]]:
+        """(name, people) of each sheet that was read, where that is worth telling."""
+        told = len(self.roster.sheets) > 1
+        return [(self.roster.sheets[at], n) for at, n in self.roster.by_sheet.items() if told]
+
+    @property
+    def hidden_sheets(self) -> list[str]:
+        return [self.roster.sheets[at] for at, hidden in self.roster.unread if hidden]
+
+    @property
+    def example_sheets(self) -> list[str]:
+        return [self.roster.sheets[at] for at, hidden in self.roster.unread if not hidden]
+
+    @property
+    def other_sheets(self) -> list[str]:
+        """Sheets on which no such table was found."""
+        known = {*self.roster.by_sheet, *(at for at, _hidden in self.roster.unread)}
+        return [name for at, name in enumerate(self.roster.sheets) if name and at not in known]
+
+    @property
+    def passed(self) -> list[tuple[str, str]]:
+        """(row, how it begins) of the first lines that are nobody."""
+        return [(self._where(at, row), text) for at, row, text in self.roster.passed[:SHOWN]]
 
     @property
     def missing_households(self) -> list[Household]:
@@ -129,6 +179,11 @@ class Preview:
         return f"{self.roster.sheets[sheet]} · {told}" if self.several else told
 
 
+def _with_field(told: list[LeftEmpty], words: Mapping[str, Any]) -> Iterator[tuple[str, LeftEmpty]]:
+    for one in told:
+        yield f"{FIELDS[one.field]}{_(': ')}{words[one.code]}", one
+
+
 def as_json(roster: Roster, plan: Plan) -> Mapping[str, Any]:
     """The object that ``import_roster --json`` prints; counts are of persons.
 
@@ -160,4 +215,9 @@ def as_json(roster: Roster, plan: Plan) -> Mapping[str, Any]:
         "remarks": [entry(one, REMARKS) for one in roster.remarks],
         "missing_households": [home.number for home in plan.missing_households],
         "missing_people": len(plan.missing_people),
+        "sheets": [
+            {"sheet": roster.sheets[at], "persons": count} for at, count in roster.by_sheet.items()
+        ],
+        "sheets_not_read": [roster.sheets[at] for at, _hidden in roster.unread],
+        "lines_passed_over": [{"row": row, "text": text} for _at, row, text in roster.passed],
     }
