@@ -9,6 +9,7 @@ from django.forms import BoundField
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.declarations.queries.declarations import stars_asked
 from evaluation.declarations.queries.self_assessment import Item, Sheet, StarSheet, star_sheets
 from evaluation.declarations.typed import Typed, Word
 from evaluation.models import Answer, Confirmation, Declaration, Entry
@@ -108,6 +109,19 @@ class DeclarationForm(PlainForm):
             mode=data["mode"],
             consented=data["consented"],
         )
+
+
+def fields_told(entry_id: UUID) -> dict[str, forms.Field]:
+    """What the form of that household asks, whoever looks."""
+    found: dict[str, forms.Field] = dict(DeclarationForm.base_fields)
+    for star in stars_asked(entry_id):
+        label = _("Claim “%(star)s”") % {"star": star}
+        found[f"claim-{star.star.code}"] = forms.BooleanField(label=label)
+        for criterion in star.star.criteria.all():
+            question = _question(Item(criterion))
+            question.label = f"{criterion.code} {question.label}"
+            found[f"a-{criterion.code}"] = question
+    return found
 
 
 def _known(answers: dict[str, str]) -> dict[str, str]:

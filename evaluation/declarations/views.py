@@ -18,7 +18,13 @@ from evaluation.declarations.actions.confirming import (
 )
 from evaluation.declarations.actions.declaring import keep_draft, save_declaration
 from evaluation.declarations.actions.marking import TAKEN_BACK, mark_entry
-from evaluation.declarations.forms import ConfirmForm, DeclarationForm, MarkForm, WithdrawForm
+from evaluation.declarations.forms import (
+    ConfirmForm,
+    DeclarationForm,
+    MarkForm,
+    WithdrawForm,
+    fields_told,
+)
 from evaluation.declarations.queries.declarations import (
     State,
     next_due,
@@ -35,6 +41,7 @@ from evaluation.qr import qr_of
 from evaluation.scope import SignedIn, entry_in_sight, get_or_post
 from evaluation.workflow import Work
 from grids.forms import PressForm
+from grids.forms.told import told_by
 from grids.responses import carry_out
 from grids.writing import Refused, Sent, Stale
 
@@ -71,6 +78,7 @@ def declaration_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     return render(request, "evaluation/declarations/declaration_list.html", context)
 
 
+@told_by(fields_told)
 @get_or_post
 def declaration_fill(request: SignedIn, entry_id: UUID) -> HttpResponse:
     """自评表 at the door: all ten stars on one page, saved by one press, finished or not."""

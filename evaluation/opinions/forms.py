@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.declarations.queries.self_assessment import StarSheet
 from evaluation.models import Assessment, Question
-from evaluation.opinions.queries import Household, Opinion
+from evaluation.opinions.queries import Household, Opinion, claims_asked
 from evaluation.opinions.typed import Said
 from grids.forms import Picks, PlainForm
 
@@ -103,3 +103,17 @@ class OpinionForm(PlainForm):
             # After a stale save has shown both, the next save means the other's version.
             version=opinion.version if self.stale else self[f"version_{key}"].value(),
         )
+
+
+def fields_told(entry_id: UUID) -> dict[str, forms.Field]:
+    """What a member is asked of that household, whoever looks; names are the claims' own keys."""
+    found: dict[str, forms.Field] = {}
+    for claim in claims_asked(entry_id):
+        key, star = claim.pk.hex, {"star": claim.star}
+        found[f"mark_{key}"] = forms.ChoiceField(
+            label=gettext("What do you think of the %(star)s?") % star,
+            choices=Assessment.Mark.choices,
+        )
+        label = gettext("Your question about the %(star)s") % star
+        found[f"question_{key}"] = forms.CharField(label=label)
+    return found

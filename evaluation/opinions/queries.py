@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from evaluation.models import Assessment, Body, Claim, Entry, Panel, Question, Round, Seat
 from evaluation.models.vetoes import is_vetoed
@@ -176,3 +176,8 @@ def _shares(panel: Panel) -> Iterable[Share]:
             mine = opinions.open_households(sitter.seat.pk)
             left = sum(bool(household.left) for household in mine)
             yield Share(panel, sitter.seat.name, left, len(mine))
+
+
+def claims_asked(entry_id: UUID) -> QuerySet[Claim]:
+    """A household's claims by its address alone, with their stars."""
+    return Claim.objects.filter(entry=entry_id).select_related("star__star")

@@ -12,10 +12,11 @@ from evaluation.access import can_do, judged_entries, own_seats
 from evaluation.declarations.queries.declarations import sheet_of
 from evaluation.models import Body, Entry, Round, Seat
 from evaluation.opinions.actions import mark_claims
-from evaluation.opinions.forms import OpinionForm
+from evaluation.opinions.forms import OpinionForm, fields_told
 from evaluation.opinions.queries import Household, answered, opinions_of, shares
 from evaluation.scope import SignedIn, get_or_post, round_in_sight
 from evaluation.workflow import Work
+from grids.forms.told import told_by
 from grids.responses import carry_out
 
 _WITH = ("round__village__township", "round__campaign", "campaign", "group", "household")
@@ -50,6 +51,7 @@ def opinion_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     return render(request, "evaluation/opinions/opinion_list.html", context)
 
 
+@told_by(fields_told)
 @get_or_post
 def opinion_mark(request: SignedIn, entry_id: UUID) -> HttpResponse:
     """One household's claims with its answers; saving leads to the next that waits for me."""

@@ -1,14 +1,10 @@
 """Small words for templates: stars as glyphs, codes in groups of four, numbers masked."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from django import template
-from django.forms import ChoiceField, ModelChoiceField
 
 from grids import addresses, words
 from grids.codes import digest_code, grouped
-from grids.forms import fields_of_all_forms
+from grids.forms import fields_of_all_forms, told
 from grids.listing import listed
 from grids.numbers import masked_phone
 from grids.roles import Role
@@ -60,15 +56,10 @@ def role(value: str) -> str:
 @register.filter
 def field_label(name: str) -> str:
     """A field's label as on its form; nothing when no form says one."""
-    field = fields_of_all_forms().get(name)
-    return str(field.label) if field is not None and field.label else "·"
+    return told.label_of(fields_of_all_forms().get(name))
 
 
 @register.filter
 def as_chosen(value: str, name: str) -> str:
     """``y`` → ``Met``: a chosen value in the words of its form."""
-    field = fields_of_all_forms().get(name)
-    if not isinstance(field, ChoiceField) or isinstance(field, ModelChoiceField):
-        return value
-    choices: Iterable[tuple[Any, Any]] = field.widget.choices  # as the form would list them
-    return next((str(label) for key, label in choices if str(key) == value), value)
+    return told.chosen(fields_of_all_forms().get(name), value)

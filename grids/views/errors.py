@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from grids.forms.told import in_words
 from grids.writing import SECRETS
 
 _NEVER_SHOWN_AGAIN = {"csrfmiddlewaretoken", "_end", *SECRETS}
@@ -13,7 +14,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page was open too long: what was typed is shown again and sent by one more press."""
     # Nobody is led to send what another site put into the form.
     typed = _typed(request) if _comes_from_here(request) else []
-    context = {"fields": typed, "logging_in": "password" in request.POST}
+    context = {
+        "fields": typed,
+        "told": in_words(request, typed),
+        "logging_in": "password" in request.POST,
+    }
     return render(request, "errors/403_csrf.html", context, status=403)
 
 

@@ -129,9 +129,11 @@ def test_a_form_that_expired_is_sent_after_logging_in_again(
     expect(page.get_by_role("heading", level=1)).to_have_text("这个页面打开得太久了")
     expect(page.locator("dd")).to_have_text(["两句话"])
     look_at("expired")
+    page.get_by_role("button", name="已登录，提交").click()
+    expect(page.get_by_text("还没有登录，您填的都还在。")).to_be_visible()
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="在新窗口登录").click()
     log_in(opened.value, clerk)
-    page.get_by_role("button", name="已登录，接着提交").click()
-    page.get_by_role("button", name="现在提交").click()
+    expect(opened.value.get_by_text("请关掉这个窗口，回到刚才那个窗口")).to_be_visible()
+    page.get_by_role("button", name="已登录，提交").click()
     expect(page.locator("#id_reason")).to_have_value("两句话")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from django.db.models import (
     Count,
@@ -21,6 +22,7 @@ from evaluation.declarations.queries.self_assessment import Sheet, star_sheets
 from evaluation.declarations.queries.stars import campaign_stars
 from evaluation.models import (
     Answer,
+    CampaignStar,
     Confirmation,
     Criterion,
     Declaration,
@@ -49,6 +51,12 @@ def sheet_with(entry: Entry, declaration: Declaration | None) -> Sheet:
     chosen = declaration.chosen.values_list("star__code", flat=True)
     typists = frozenset(declaration.typists.values_list("pk", flat=True))
     return Sheet(entry, star_sheets(stars, answers, chosen, barred), declaration, typists)
+
+
+def stars_asked(entry_id: UUID) -> list[CampaignStar]:
+    """The stars of a household's form by its address alone; none for an unknown one."""
+    campaigns = Entry.objects.filter(pk=entry_id).values_list("campaign", flat=True)
+    return [star for campaign in campaigns for star in campaign_stars(campaign)]
 
 
 def standing_confirmation(entry: Entry) -> Confirmation | None:

@@ -364,3 +364,21 @@ def test_signed_on_the_paper_form_is_offered_where_one_was_copied(
     assert 'value="signature"' not in client.get(url).content.decode()
     save(entry, grid_leader, form=replace(typed(entry), mode="from_paper"), version=1)
     assert 'value="signature"' in client.get(url).content.decode()
+
+
+def test_after_a_log_in_that_ended_questions_and_answers_are_shown_in_words(entry: Entry) -> None:
+    client = Client(enforce_csrf_checks=True)
+    fields = posted(entry, chosen=("04",), c01_2="not_met", c01_3="na") | {"version": "0"}
+    shown = send(client, f"/entries/{entry.pk}/declaration/", **fields)
+    page = shown.content.decode()
+    assert shown.status_code == 403
+    for question, answer in (
+        ("01-1 条目1-1", "达到"),
+        ("01-2 条目1-2", "未达到"),
+        ("01-3 条目1-3", "不适用"),
+        ("认“第4星”", "是"),
+        ("这份表是怎么填的？", "上门，户里口述代录"),
+    ):
+        assert f"<dt>{question}</dt><dd>{answer}</dd>" in page.replace(' class="nb"', "")
+    assert "<dt>·</dt>" not in page
+    assert "张大山" not in page
