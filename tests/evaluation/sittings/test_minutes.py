@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from evaluation.models import Body, Entry, Reopening, Seat, Sitting
-from evaluation.sittings.actions.sittings import recuse, sign_in
+from evaluation.sittings.actions.recusals import recuse
+from evaluation.sittings.actions.sittings import sign_in
 from evaluation.sittings.queries.minutes import minutes
 from evaluation.workflow import Stage
 from grids.codes import digest_code, grouped
