@@ -22,6 +22,7 @@ from evaluation.models import (
 )
 from evaluation.panels.queries.bench import bench_afresh
 from evaluation.sittings.queries.agenda import agenda
+from evaluation.sittings.queries.late import came_close
 from evaluation.sittings.typed import Chairs
 from grids.models import Anchor, Receipt
 from grids.roles import Role
@@ -116,6 +117,7 @@ def close_sitting(sitting_id: UUID, *, sent: Sent) -> Receipt:
         write.allow(sitting.panel.round.village, *workers_of(sitting.panel))
         _refuse_closed(sitting)
         _refuse_voters_who_stand_aside(sitting)
+        Settled.objects.bulk_update(came_close(sitting, day=localdate(write.at)), ["late"])
 
         def freeze(anchor: Anchor) -> None:
             sitting.closed_at = write.at

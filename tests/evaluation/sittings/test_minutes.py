@@ -163,5 +163,28 @@ def test_minutes_take_the_same_queries_at_one_household_and_at_three(
     for entry in meeting.entries:
         meeting.count(sitting, entry, (5, 0, 0))
     meeting.close(sitting)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         desk.get(reverse("sitting_minutes", args=[sitting.pk]))
+
+
+def test_a_tie_that_is_entered_late_is_told_and_counts_only_in_the_next_sitting(
+    meeting: Meeting, desk: Client
+) -> None:
+    """One that comes after the closing is not told: closed minutes stay as they were printed."""
+    first, second = meeting.entries
+    for name, entry in (("甲", first), ("乙", second)):
+        meeting.seat_of(entry.household, name=name)
+    sitting = meeting.open()
+    neighbour = make_household(village=meeting.round.village, grid=meeting.grid)
+    make_tie(neighbour, first.household)
+    make_tie(first.household, second.household)
+    told = [("乙", first.number), ("甲", second.number)]
+    assert [(late.name, late.numbers) for late in minutes(loaded(sitting)).late] == told
+    sentence = f"会议开始后才登记：甲与农户{second.number}"
+    assert sentence in desk.get(sitting.get_absolute_url()).content.decode()
+    meeting.count(sitting, first, (4, 0, 0))
+    meeting.close(sitting)
+    make_tie(neighbour, second.household)
+    assert sentence in desk.get(reverse("sitting_minutes", args=[sitting.pk])).content.decode()
+    assert [(late.name, late.numbers) for late in minutes(loaded(sitting)).late] == told
+    assert minutes(loaded(meeting.open())).late == []
