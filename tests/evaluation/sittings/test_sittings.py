@@ -477,7 +477,7 @@ def test_the_lists_take_the_same_queries_at_one_row_and_at_three(
     for _ in range(count - 1):
         meeting.close(meeting.open())
     sitting, client = meeting.open(), log_in(clerk)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(address("sitting_list", meeting.round.pk))
     with django_assert_num_queries(12):
         client.get(sitting.get_absolute_url())
