@@ -66,6 +66,7 @@ LEDGER: Words = {
     "sitting_opened": _("Sitting opened"),
     "sitting_signed_in": _("Sign-in list of the sitting saved"),
     "recusal_declared": _("Recusal entered"),
+    "recusal_doubted": _("Recusal said to be a mistake"),
     "recusal_withdrawn": _("Recusal taken back"),
     "hands_counted": _("Votes counted for a household"),
     "claims_marked": _("An assessor marked a household's stars"),
@@ -88,6 +89,7 @@ LEDGER: Words = {
     "veto_confirmed": _("Veto confirmed"),
     "veto_taken_back": _("Veto taken back before it was confirmed"),
     "veto_took_hold": _("A veto took hold of a household in the round"),
+    "veto_lift_asked": _("Asked that a veto be lifted"),
     "veto_lifted": _("Veto lifted"),
     "stars_awarded": _("Stars awarded"),
 }

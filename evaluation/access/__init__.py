@@ -17,14 +17,18 @@ from evaluation.access.campaigns import (
     visible_waves,
 )
 from evaluation.access.decisions import (
+    RECUSAL_SECONDS,
     can_open_sitting,
     can_read_decisions,
     can_run,
+    can_take_back_recusal,
     own_seats,
     panels_to_run,
     visible_panels,
+    visible_recusals,
     visible_seats,
     visible_sittings,
+    why_not_take_back_recusal,
 )
 from evaluation.access.declarations import (
     answerable_questions,
@@ -56,20 +60,25 @@ from evaluation.access.vetoes import (
     VETO_CONFIRMS,
     VETO_ENTERS,
     VETO_LIFTS,
+    VETO_SECONDS,
     can_confirm_veto,
     can_end_veto,
     can_enter_veto,
+    can_lift_veto,
     can_see_vetoes,
     visible_vetoes,
     why_not_judge_veto,
+    why_not_lift_veto,
 )
 from evaluation.access.workers import MAY_SIT, WATCHERS, WORKERS, workers_of
 
 __all__ = [
     "MAY_SIT",
+    "RECUSAL_SECONDS",
     "VETO_CONFIRMS",
     "VETO_ENTERS",
     "VETO_LIFTS",
+    "VETO_SECONDS",
     "WATCHERS",
     "WORKERS",
     "answerable_questions",
@@ -84,6 +93,7 @@ __all__ = [
     "can_keep_catalogue",
     "can_keep_postings",
     "can_keep_wave",
+    "can_lift_veto",
     "can_make_move",
     "can_open_sitting",
     "can_read_contact",
@@ -94,6 +104,7 @@ __all__ = [
     "can_see_vetoes",
     "can_see_votes",
     "can_sign",
+    "can_take_back_recusal",
     "can_watch",
     "judged_entries",
     "kept_townships",
@@ -111,6 +122,7 @@ __all__ = [
     "visible_postings",
     "visible_proposals",
     "visible_questions",
+    "visible_recusals",
     "visible_rounds",
     "visible_seats",
     "visible_sittings",
@@ -121,5 +133,7 @@ __all__ = [
     "visible_wave_seats",
     "visible_waves",
     "why_not_judge_veto",
+    "why_not_lift_veto",
+    "why_not_take_back_recusal",
     "workers_of",
 ]

@@ -1,16 +1,21 @@
 """Panels, seats and sittings: who reads them, who runs them."""
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from evaluation.access.rounds import can_do
 from evaluation.access.workers import workers_of
-from evaluation.models import Panel, Round, Seat, Sitting
+from evaluation.kin import circle_of
+from evaluation.models import Panel, Recusal, Round, Seat, Sitting
 from evaluation.workflow import Work
 from grids.access import can_work_in
 from grids.models import Officer
 from grids.reach import reach
 from grids.roles import Role
 from households.access import SEES_ALL
+
+#: The second officer who takes back a recusal that was entered by mistake.
+RECUSAL_SECONDS = (Role.SECRETARY, Role.SUPERVISOR)
 
 
 def visible_panels(officer: Officer) -> QuerySet[Panel]:
@@ -33,6 +38,11 @@ def own_seats(officer: Officer) -> QuerySet[Seat]:
 def visible_sittings(officer: Officer) -> QuerySet[Sitting]:
     """Sittings of visible panels."""
     return Sitting.objects.filter(reach(officer).sight("panel__round__village"))
+
+
+def visible_recusals(officer: Officer) -> QuerySet[Recusal]:
+    """What members of visible panels declared."""
+    return Recusal.objects.filter(reach(officer).sight("panel__round__village"))
 
 
 def can_run(officer: Officer, panel: Panel) -> bool:
@@ -61,3 +71,25 @@ def can_open_sitting(officer: Officer, round_: Round) -> bool:
 def can_read_decisions(officer: Officer, round_: Round) -> bool:
     """Who reads panels, sittings and minutes: not those who only work in a grid or with ten."""
     return can_work_in(officer, round_.village, *SEES_ALL)
+
+
+def can_take_back_recusal(officer: Officer, sitting: Sitting) -> bool:
+    """Whether the officer's role has the second word on a recusal in the sitting."""
+    return can_work_in(officer, sitting.panel.round.village, *RECUSAL_SECONDS)
+
+
+def why_not_take_back_recusal(officer: Officer, recusal: Recusal) -> str:
+    """Why this officer does not take the recusal back; or an empty text.
+
+    Not who said that it is a mistake, not the member, and nobody close to the household.
+    """
+    if recusal.mistake_said_at is None:
+        return _("Nobody has said that this recusal was a mistake.")
+    if recusal.mistake_said_by_id == officer.pk:
+        return _("You asked for this yourself: another officer must say so.")
+    own = Q(officer=officer) | Q(person__officer=officer)
+    if Seat.objects.filter(own, pk=recusal.seat_id).exists():
+        return _("This is your own recusal, so another officer must do it.")
+    if circle_of(officer).holds(recusal.entry):
+        return _("This is your own household or kin's, so another officer must do it.")
+    return ""

@@ -11,12 +11,15 @@ from grids.models import Officer, Village
 from grids.reach import reach
 from grids.roles import Role
 
-#: A veto: who enters it, who confirms it, and who lifts it (the township hears appeals).
+#: A veto: who enters it, who confirms it, and who asks to lift it (the township hears appeals).
 VETO_ENTERS = (Role.CLERK, Role.SECRETARY)
 
 VETO_CONFIRMS = (Role.SECRETARY, Role.SUPERVISOR)
 
 VETO_LIFTS = (Role.CLERK, Role.SECRETARY, Role.TOWNSHIP)
+
+#: The second officer who lifts it.
+VETO_SECONDS = (Role.SECRETARY, Role.SUPERVISOR, Role.TOWNSHIP)
 
 
 def visible_vetoes(officer: Officer) -> QuerySet[Veto]:
@@ -52,6 +55,22 @@ def why_not_judge_veto(officer: Officer, veto: Veto) -> str:
     """Why this officer is not the second for this veto, in a sentence; else empty."""
     if veto.entered_by_id == officer.pk:
         return _("You entered this veto yourself: another officer must confirm it.")
+    if circle_of(officer).why(veto.household_id):
+        return _("This is your own household or kin's, so another officer must do it.")
+    return ""
+
+
+def can_lift_veto(officer: Officer, veto: Veto) -> bool:
+    """Whether the officer's role has the second word; who may not here: ``why_not_lift_veto``."""
+    return can_work_in(officer, veto.household.village, *VETO_SECONDS)
+
+
+def why_not_lift_veto(officer: Officer, veto: Veto) -> str:
+    """Why this officer has not the second word on lifting this veto, in a sentence; else empty."""
+    if veto.lift_asked_at is None:
+        return _("Nobody has asked that this veto be lifted.")
+    if veto.lift_asked_by_id == officer.pk:
+        return _("You asked for this yourself: another officer must say so.")
     if circle_of(officer).why(veto.household_id):
         return _("This is your own household or kin's, so another officer must do it.")
     return ""

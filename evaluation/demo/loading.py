@@ -15,8 +15,8 @@ from evaluation.models import Campaign, Round, Wave
 from evaluation.rounds.actions.rounds import make_move
 from evaluation.workflow import WAY, MoveName, Stage
 from grids.writing import Sent
-from households.actions import add_tie
-from households.models import Household
+from households.actions import add_tie, end_tie
+from households.models import Household, Tie
 
 #: Last year's villages had their notice on the board so many days before today.
 _LAST_YEAR = 385
@@ -88,6 +88,16 @@ def _tie_neighbours(desk: Desk) -> None:
     seated, others = homes.filter(head__name__in=names), homes.exclude(head__name__in=names)
     for home, kin in zip(seated[:2], list(others)[5::6], strict=False):
         add_tie(home.pk, kin.pk, kind="兄弟", sent=desk.sent("clerk", days_ago=33))
+    _end_a_tie(desk, *list(others)[8:10])
+
+
+def _end_a_tie(desk: Desk, *homes: Household) -> None:
+    """It ended on the day it was entered, and counts for another year all the same."""
+    if len(homes) == 2:
+        first, second = homes
+        add_tie(first.pk, second.pk, kind="姻亲", sent=desk.sent("clerk", days_ago=33))
+        tie = Tie.objects.get(kind="姻亲", first__village=desk.village)
+        end_tie(tie.pk, sent=desk.sent("clerk", days_ago=33))
 
 
 def _close_what_went_before(desk: Desk) -> None:

@@ -2,17 +2,19 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models.decisions import Panel, Seat, Sitting
 from evaluation.models.rounds import Entry
+from grids.models import Officer
 from households.models import Row
 
 
 class Settled(Row):
     """回避依据: whom a seat's holder is close to, and who that is, as a sitting's opening found it.
 
-    The sitting goes by this (design.md §8, who stands aside); a trigger in 0003 keeps it.
+    The sitting goes by this (design.md §8, who stands aside); a trigger in 0005 keeps it.
     """
 
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="settled")
@@ -46,15 +48,32 @@ class StandsAside(models.TextChoices):
 
 
 class Recusal(Row):
-    """回避 that a member declared; own household and registered ties are found by themselves."""
+    """回避 that a member declared; own household and registered ties are found by themselves.
+
+    One that was entered by mistake is taken back by two: the first says why, the second deletes.
+    """
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="recusals")
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="recusals")
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="recusals")
     reason = models.CharField(_("reason"), max_length=100)
+    mistake = models.CharField(_("why it is a mistake"), max_length=100, blank=True)
+    mistake_said_by = models.ForeignKey(
+        Officer, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    mistake_said_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(mistake="", mistake_said_by=None, mistake_said_at=None)
+                | Q(
+                    ~Q(mistake=""),
+                    mistake_said_by__isnull=False,
+                    mistake_said_at__isnull=False,
+                ),
+                name="somebody_says_why_a_recusal_is_a_mistake",
+            ),
             models.UniqueConstraint(
                 fields=["seat", "entry"], name="one_recusal_per_seat_and_entry"
             ),

@@ -27,6 +27,12 @@ class VetoQuerySet(models.QuerySet["Veto"]):
     def awaiting_confirmation(self) -> "VetoQuerySet":
         return self.filter(confirmed_at=None, lifted_at=None)
 
+    def awaiting_a_second(self, officer: Officer) -> "VetoQuerySet":
+        """Entered, or asked to be lifted, by another than the officer, whose word is missing."""
+        entered = Q(confirmed_at=None) & ~Q(entered_by=officer)
+        asked = Q(lift_asked_at__isnull=False) & ~Q(lift_asked_by=officer)
+        return self.filter(entered | asked, lifted_at=None)
+
 
 class Veto(Row):
     """否决: one use of a ground, with its document, its scope and its end (domain.md §7.3).
@@ -48,6 +54,9 @@ class Veto(Row):
     entered_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    #: The first of two who lift it; what they say is in ``lifted_reason`` and ``lifted_document``.
+    lift_asked_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    lift_asked_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_reason = models.CharField(_("why it was lifted"), max_length=200, blank=True)
@@ -73,6 +82,12 @@ class Veto(Row):
                 condition=Q(lifted_at=None) | Q(confirmed_at=None) | ~Q(lifted_document=""),
                 name="a_confirmed_veto_is_lifted_on_a_document",
             ),
+            models.CheckConstraint(
+                condition=Q(lifted_at=None)
+                | Q(confirmed_at=None)
+                | (Q(lift_asked_by__isnull=False) & ~Q(lifted_by=F("lift_asked_by"))),
+                name="a_confirmed_veto_is_lifted_by_a_second_officer",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -85,6 +100,11 @@ class Veto(Row):
     def waits(self) -> bool:
         """Entered, and neither confirmed nor taken back: it has no effect yet."""
         return self.confirmed_at is None and self.lifted_at is None
+
+    @property
+    def lift_waits(self) -> bool:
+        """Asked to be lifted by one officer; it holds until another says so, too."""
+        return self.lift_asked_at is not None and self.lifted_at is None
 
     def stands(self, today: date) -> bool:
         """As ``VetoQuerySet.standing``."""

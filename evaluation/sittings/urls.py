@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evaluation.sittings.views import counting, sittings
+from evaluation.sittings.views import counting, recusals, sittings
 
 urlpatterns: list[URLPattern] = [
     path("rounds/<uuid:round_id>/sittings/", sittings.sitting_list, name="sitting_list"),
@@ -23,7 +23,12 @@ urlpatterns: list[URLPattern] = [
     ),
     path(
         "sittings/<uuid:sitting_id>/entries/<uuid:entry_id>/recusals/add/",
-        counting.recusal_add,
+        recusals.recusal_add,
         name="recusal_add",
+    ),
+    path(
+        "sittings/<uuid:sitting_id>/recusals/<uuid:recusal_id>/confirm/",
+        recusals.recusal_confirm,
+        name="recusal_confirm",
     ),
 ]

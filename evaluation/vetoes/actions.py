@@ -1,8 +1,8 @@
-"""Vetoes: entered on a document, confirmed by a second officer, lifted on a document again.
+"""Vetoes: entered on a document, confirmed by a second officer; lifted by two again.
 
-Only a confirmed veto has an effect. It takes hold of the household's entry in the same
-transaction, with every round of the village and year locked, so that no move and no count passes
-it; what was counted stays counted.
+One officer alone changes nothing of what is judged or hangs. Only a confirmed veto has an effect.
+It takes hold of the household's entry in the same transaction, with every round of the village
+and year locked, so that no move and no count passes it; what was counted stays counted.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,14 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluation.access import VETO_CONFIRMS, VETO_ENTERS, VETO_LIFTS, why_not_judge_veto
+from evaluation.access import (
+    VETO_CONFIRMS,
+    VETO_ENTERS,
+    VETO_LIFTS,
+    VETO_SECONDS,
+    why_not_judge_veto,
+    why_not_lift_veto,
+)
 from evaluation.kin import circle_of
 from evaluation.locking import locked_rounds_of
 from evaluation.models import (
@@ -81,7 +88,7 @@ def _listed(campaign: Campaign, basis: Basis) -> tuple[VetoGround, list[Campaign
 
 
 def _refuse_own(household: Household, write: Write) -> None:
-    if circle_of(write.sent.officer).why(household.pk):
+    if circle_of(write.sent.officer, day=timezone.localdate(write.at)).why(household.pk):
         raise Refused(_("This is your own household or kin's, so another officer must do it."))
 
 
@@ -195,21 +202,47 @@ def take_back_veto(veto_id: UUID, *, reason: str, sent: Sent) -> Receipt:
         return write.done(_("The veto is taken back; it never had an effect."), veto)
 
 
-def lift_veto(veto_id: UUID, *, reason: str, document: str, sent: Sent) -> Receipt:
-    """End a confirmed veto early; it stays on record, with why and on which document."""
+def ask_lift(veto_id: UUID, *, reason: str, document: str, sent: Sent) -> Receipt:
+    """Ask that a confirmed veto end early; it holds until another officer says so, too.
+
+    Whoever asks again puts their words in the place of those before; the ledger has both.
+    """
     with writing(sent) as write:
         _rounds, veto = _locked_veto(veto_id)
         write.allow(veto.household.village, *VETO_LIFTS)
-        if veto.lifted_at or veto.waits:
-            raise Refused(_("This veto does not hold, so there is nothing to lift."))
+        _refuse_unless_holding(veto)
         _refuse_own(veto.household, write)
         if not document.strip():
             raise Refused(_("Name the document on which the veto is lifted."))
-        _end(veto, reason=reason, document=document, write=write)
+        if not reason.strip():
+            raise Refused(_("Say why; it stays on record."))
+        veto.lift_asked_by, veto.lift_asked_at = sent.officer, write.at
+        veto.lifted_reason, veto.lifted_document = reason.strip(), document.strip()
+        veto.save(
+            update_fields=["lift_asked_by", "lift_asked_at", "lifted_reason", "lifted_document"]
+        )
+        write.record("veto_lift_asked", veto)
+        return write.done(_("Asked. The veto holds until another officer lifts it."), veto)
+
+
+def lift_veto(veto_id: UUID, *, sent: Sent) -> Receipt:
+    """The second officer's word: a confirmed veto ends early, and stays on record with why."""
+    with writing(sent) as write:
+        _rounds, veto = _locked_veto(veto_id)
+        write.allow(veto.household.village, *VETO_SECONDS)
+        _refuse_unless_holding(veto)
+        if why := why_not_lift_veto(sent.officer, veto):
+            raise Refused(why)
+        _end(veto, reason=veto.lifted_reason, document=veto.lifted_document, write=write)
         effects = veto.effects.holding().select_related("entry__round", "veto")
         released = [_release(effect, write) for effect in effects if not is_too_late(effect)]
         write.record("veto_lifted", veto, entries=[str(effect.entry_id) for effect in released])
         return write.done(_("The veto is lifted. It stays on record."), veto)
+
+
+def _refuse_unless_holding(veto: Veto) -> None:
+    if veto.lifted_at or veto.waits:
+        raise Refused(_("This veto does not hold, so there is nothing to lift."))
 
 
 def _end(veto: Veto, *, reason: str, document: str, write: Write) -> None:

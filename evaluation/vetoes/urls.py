@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{_VETO}/", vetoes.veto_detail, name="veto_detail"),
     path(f"{_VETO}/confirm/", vetoes.veto_confirm, name="veto_confirm"),
     path(f"{_VETO}/lift/", vetoes.veto_lift, name="veto_lift"),
+    path(f"{_VETO}/lift/confirm/", vetoes.veto_second, name="veto_second"),
     path(f"{_VETO}/letter/", vetoes.veto_letter, name="veto_letter"),
 ]

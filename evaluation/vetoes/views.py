@@ -12,17 +12,26 @@ from evaluation.access import (
     can_confirm_veto,
     can_end_veto,
     can_enter_veto,
+    can_lift_veto,
     can_see_vetoes,
     visible_vetoes,
     why_not_judge_veto,
+    why_not_lift_veto,
 )
-from evaluation.models import Veto
+from evaluation.models import Round, Veto
 from evaluation.scope import SignedIn, get_or_post
-from evaluation.vetoes.actions import confirm_veto, enter_veto, lift_veto, take_back_veto
+from evaluation.vetoes.actions import (
+    ask_lift,
+    confirm_veto,
+    enter_veto,
+    lift_veto,
+    take_back_veto,
+)
 from evaluation.vetoes.forms import REFUSE, EndForm, SecondForm, VetoForm
 from evaluation.vetoes.queries import vetoes
 from evaluation.vetoes.queries.release import outlook
 from grids.access import visible_villages
+from grids.forms import PressForm
 from grids.models import Receipt
 from grids.numbers import half_width
 from grids.responses import carry_out
@@ -84,6 +93,7 @@ def veto_detail(request: SignedIn, veto_id: UUID) -> HttpResponse:
         "may_confirm": veto.waits and can_confirm_veto(request.user, veto),
         "why_not": why_not_judge_veto(request.user, veto),
         "may_end": not veto.lifted_at and can_end_veto(request.user, veto),
+        "may_lift": veto.lift_waits and can_lift_veto(request.user, veto),
     }
     return render(request, "evaluation/vetoes/veto_detail.html", context)
 
@@ -116,12 +126,11 @@ def veto_lift(request: SignedIn, veto_id: UUID) -> HttpResponse:
         raise PermissionDenied
     form = EndForm(request.POST or None, veto=veto)
     answer = carry_out(request, form, lambda sent: _end(veto, form, sent))
-    effects = veto.effects.holding().select_related("entry__round__village", "veto")
     context = {
         "veto": veto,
         "told": vetoes.told([veto], today=timezone.localdate())[0],
         "form": form,
-        "outlooks": [(effect.entry.round, outlook(effect)) for effect in effects],
+        "outlooks": _outlooks(veto),
     }
     return answer or render(request, "evaluation/vetoes/veto_lift.html", context)
 
@@ -130,7 +139,30 @@ def _end(veto: Veto, form: EndForm, sent: Sent) -> Receipt:
     typed = form.cleaned_data
     if veto.waits:
         return take_back_veto(veto.pk, reason=typed["reason"], sent=sent)
-    return lift_veto(veto.pk, reason=typed["reason"], document=typed["document"], sent=sent)
+    return ask_lift(veto.pk, reason=typed["reason"], document=typed["document"], sent=sent)
+
+
+@get_or_post
+def veto_second(request: SignedIn, veto_id: UUID) -> HttpResponse:
+    """The second officer reads why a veto is to be lifted and what that does, then lifts it."""
+    veto = _veto(request, veto_id)
+    if not can_lift_veto(request.user, veto):
+        raise PermissionDenied
+    form = PressForm(request.POST or None)
+    answer = carry_out(request, form, lambda sent: lift_veto(veto.pk, sent=sent))
+    context = {
+        "veto": veto,
+        "told": vetoes.told([veto], today=timezone.localdate())[0],
+        "form": form,
+        "why_not": why_not_lift_veto(request.user, veto),
+        "outlooks": _outlooks(veto),
+    }
+    return answer or render(request, "evaluation/vetoes/veto_second.html", context)
+
+
+def _outlooks(veto: Veto) -> list[tuple[Round, str]]:
+    effects = veto.effects.holding().select_related("entry__round__village", "veto")
+    return [(effect.entry.round, outlook(effect)) for effect in effects]
 
 
 @require_safe

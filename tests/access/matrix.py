@@ -394,6 +394,8 @@ PAGES: list[Page] = [
     Page("sitting_unanimous", CLERK, CLERK, _sitting),
     Page("sitting_entry", CLERK, CLERK, _sitting_entry),
     Page("recusal_add", CLERK, CLERK, _sitting_entry),
+    Page("recusal_confirm", only("secretary", "supervisor"), only("secretary", "supervisor"),
+         lambda side: {"sitting_id": side.sitting.pk, "recusal_id": side.recusal.pk}),
     Page("sitting_named", CLERK, CLERK, _sitting),
     # Members' own marks, questions and ballots: whoever holds a seat in the body.
     Page("opinion_list", only("assessor"), NO_POST, round_at(Stage.ASSESSING)),
@@ -430,6 +432,9 @@ PAGES: list[Page] = [
          only("clerk", "secretary", "supervisor", **NO_VETOES), _veto),
     Page("veto_lift", only("clerk", "secretary", "township", **NO_VETOES),
          only("clerk", "secretary", "township", **NO_VETOES),
+         lambda side: {"veto_id": side.standing_veto.pk}),
+    Page("veto_second", only("secretary", "supervisor", "township", **NO_VETOES),
+         only("secretary", "supervisor", "township", **NO_VETOES),
          lambda side: {"veto_id": side.standing_veto.pk}),
     Page("veto_letter", VETOES, NO_POST, _veto),
     # Review and awards.

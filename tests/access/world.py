@@ -19,6 +19,7 @@ from evaluation.models import (
     Posting,
     Proposal,
     Question,
+    Recusal,
     Round,
     Seat,
     Sitting,
@@ -87,6 +88,7 @@ class Side:
     closed_sitting: Sitting
     voting: Sitting
     question: Question
+    recusal: Recusal
     spot_check: SpotCheck
     notice: Notice
     posting: Posting
@@ -214,6 +216,15 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer)
             seat=panels[Stage.ASSESSING].seats.all()[1],
             text="…",
             asked_at=YESTERDAY,
+        ),
+        recusal=Recusal.objects.create(
+            panel=panels[Stage.ASSESSING],
+            entry=entries[Stage.ASSESSING],
+            seat=panels[Stage.ASSESSING].seats.all()[2],
+            reason="…",
+            mistake="记错了人，他与该户没有纠纷",
+            mistake_said_by=clerk,
+            mistake_said_at=YESTERDAY,
         ),
         spot_check=SpotCheck.objects.create(
             round=rounds[Stage.REVIEW],

@@ -25,7 +25,7 @@ from evaluation.notices.typed import Facts
 from evaluation.results import standing_claims
 from evaluation.rounds.actions.rounds import make_move, record_study
 from evaluation.rounds.typed import Session
-from evaluation.vetoes.actions import confirm_veto, enter_veto, lift_veto
+from evaluation.vetoes.actions import ask_lift, confirm_veto, enter_veto, lift_veto
 from evaluation.vetoes.typed import Basis
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, Officer, Receipt, Village
@@ -173,10 +173,11 @@ class Scene:
         return veto
 
     def lift(self, veto: Veto) -> None:
-        """The secretary lifts it on a document."""
-        lift_veto(
+        """The secretary asks for it on a document, the township lifts it."""
+        ask_lift(
             veto.pk, reason="判决已撤销", document="再审判决书", sent=self.sent(self.secretary)
         )
+        lift_veto(veto.pk, sent=self.sent(self.township))
 
     def correct(self, entry: Entry, *, head: str, group: Grid | None = None) -> None:
         """The clerk puts right what was frozen of the household."""

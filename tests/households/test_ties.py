@@ -4,16 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 from django.test import Client
 from django.urls import reverse
 
 from grids.models import Grid, LedgerEntry, Officer, Village
 from grids.roles import Role
 from grids.writing import Refused
-from households.actions import ask_release, end_tie, refuse_release, release_tie
+from households.actions import ask_release, end_tie, refuse_release, release_tie, ties
 from households.models import Tie
 from tests.evaluation.meeting import make_tie
+from tests.evaluation.sittings.test_races import at_once, kinds, meet_at
 from tests.factories import NOW, make_household, make_officer, make_sent
 
 WHY = "登记时写错了户号，两家并非亲属"
@@ -165,3 +166,48 @@ def test_the_pages_ask_and_confirm(
         cid = client.get(page).context["form"]["cid"].value()
         assert client.post(page, typed | {"cid": cid, "_end": "1"}).status_code == 302
     assert not counts(tie)
+
+
+def test_the_second_officers_day_names_the_tie_that_waits(
+    client: Client, tie: Tie, clerk: Officer, secretary: Officer
+) -> None:
+    client.force_login(secretary, backend="grids.backends.OfficerBackend")
+    where = reverse("tie_confirm", args=[tie.pk])
+    assert where not in client.get("/").content.decode()
+    asked(tie, clerk)
+    assert where in client.get("/").content.decode()
+
+
+def release_twice(tie: Tie, clerk: Officer, *officers: Officer) -> list[object]:
+    """The secretary and a supervisor release the same tie at the same moment."""
+    asked(tie, clerk)
+    sents = [make_sent(officer) for officer in officers]
+    connections.close_all()
+    return at_once(*(lambda sent=sent: release_tie(tie.pk, sent=sent) for sent in sents))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_tie_that_two_release_at_once_is_released_once(
+    tie: Tie,
+    clerk: Officer,
+    secretary: Officer,
+    supervisor: Officer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    meet_at(monkeypatch, (ties, "_refuse_over"))
+    assert kinds(release_twice(tie, clerk, secretary, supervisor)) == ["Receipt", "Refused"]
+    assert LedgerEntry.objects.filter(verb="tie_released").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twin_without_the_lock_a_tie_is_released_twice(
+    tie: Tie,
+    clerk: Officer,
+    secretary: Officer,
+    supervisor: Officer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ties, "locked", lambda rows: rows)
+    meet_at(monkeypatch, (ties, "_refuse_over"))
+    assert kinds(release_twice(tie, clerk, secretary, supervisor)) == ["Receipt", "Receipt"]
+    assert LedgerEntry.objects.filter(verb="tie_released").count() == 2

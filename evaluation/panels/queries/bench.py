@@ -284,4 +284,10 @@ def standing_of(bench: Bench, cases: Iterable[Judged]) -> list[tuple[Sitter, str
 
 def declared_on(entry: Entry, panel: Panel) -> QuerySet[Recusal]:
     """What the panel's members themselves declared about a household."""
-    return entry.recusals.filter(panel=panel).select_related("seat")
+    return entry.recusals.filter(panel=panel).select_related("seat", "mistake_said_by")
+
+
+def doubted_in(panel: Panel) -> QuerySet[Recusal]:
+    """Those of them that somebody said were a mistake, and that nobody has taken back yet."""
+    found = panel.recusals.exclude(mistake="").order_by("entry__number")
+    return found.select_related("entry", "seat", "mistake_said_by")

@@ -1,4 +1,4 @@
-"""A sitting's own life: opened, signed in, recusals declared, closed for good."""
+"""A sitting's own life: opened, signed in, closed for good."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -18,13 +18,14 @@ from evaluation.models import (
     Seat,
     Settled,
     Sitting,
-    StandsAside,
     Tally,
 )
 from evaluation.panels.queries.bench import bench_afresh
 from evaluation.sittings.queries.agenda import agenda
+from evaluation.sittings.queries.late import came_close
 from evaluation.sittings.typed import Chairs
 from grids.models import Anchor, Receipt
+from grids.roles import Role
 from grids.writing import Refused, Sent, Write, writing
 
 
@@ -107,46 +108,6 @@ def _refuse_places(here: Mapping[Seat, Seat | None]) -> None:
         taken.add(member.pk)
 
 
-def recuse(sitting_id: UUID, entry_id: UUID, *, seat_id: UUID, reason: str, sent: Sent) -> Receipt:
-    """A member says that they stand aside from this household, and why."""
-    with writing(sent) as write:
-        sitting = open_sitting_of(sitting_id, write)
-        entry = agenda(sitting.panel, sitting=sitting).get(pk=entry_id)
-        seat = sitting.panel.seats.exclude(kind=Seat.Kind.OBSERVER).get(pk=seat_id)
-        if Recusal.objects.filter(seat=seat, entry=entry).exists():
-            raise Refused(
-                _("%(name)s already stands aside from this household.") % {"name": seat.name}
-            )
-        recusal = Recusal.objects.create(panel=sitting.panel, seat=seat, entry=entry, reason=reason)
-        write.record("recusal_declared", recusal, seat=str(seat.pk), entry=str(entry.pk))
-        return write.done(_("The recusal is recorded."), sitting)
-
-
-def withdraw_recusal(sitting_id: UUID, entry_id: UUID, *, recusal_id: UUID, sent: Sent) -> Receipt:
-    """Take back a recusal that was entered by mistake; not one that minutes already carry."""
-    with writing(sent) as write:
-        sitting = open_sitting_of(sitting_id, write)
-        found = Recusal.objects.filter(pk=recusal_id, panel=sitting.panel, entry=entry_id)
-        recusal = found.first()
-        if recusal is None:
-            raise Refused(_("This recusal is already taken back."))
-        if _in_minutes(recusal):
-            raise Refused(_("This recusal stands in the minutes of an earlier sitting."))
-        write.record("recusal_withdrawn", recusal, seat=str(recusal.seat_id), entry=str(entry_id))
-        recusal.delete()
-        return write.done(_("The recusal is taken back."), sitting)
-
-
-def _in_minutes(recusal: Recusal) -> bool:
-    """Whether a closed sitting's tally left the member out for it."""
-    declared = {str(recusal.seat_id): StandsAside.DECLARED.value}
-    return Tally.objects.filter(
-        sitting__closed_at__isnull=False,
-        claim__entry=recusal.entry_id,
-        roll__recused__contains=declared,
-    ).exists()
-
-
 def close_sitting(sitting_id: UUID, *, sent: Sent) -> Receipt:
     """Close for good: the tallies freeze, and the ledger's head goes on the minutes."""
     with writing(sent) as write:
@@ -156,6 +117,7 @@ def close_sitting(sitting_id: UUID, *, sent: Sent) -> Receipt:
         write.allow(sitting.panel.round.village, *workers_of(sitting.panel))
         _refuse_closed(sitting)
         _refuse_voters_who_stand_aside(sitting)
+        Settled.objects.bulk_update(came_close(sitting, day=localdate(write.at)), ["late"])
 
         def freeze(anchor: Anchor) -> None:
             sitting.closed_at = write.at
@@ -185,10 +147,13 @@ def _refuse_voters_who_stand_aside(sitting: Sitting) -> None:
             )
 
 
-def open_sitting_of(sitting_id: UUID, write: Write) -> Sitting:
-    """The sitting with its round locked, for work that its stage allows, while it is open."""
+def open_sitting_of(sitting_id: UUID, write: Write, *roles: Role) -> Sitting:
+    """The sitting with its round locked, for work that its stage allows, while it is open.
+
+    For who runs it, or for the ``roles``.
+    """
     sitting = _sitting(sitting_id)
-    sitting.panel.round = _locked(sitting.panel, write)
+    sitting.panel.round = _locked(sitting.panel, write, *roles)
     _refuse_closed(sitting)
     return sitting
 
@@ -197,9 +162,9 @@ def _sitting(sitting_id: UUID) -> Sitting:
     return Sitting.objects.select_related("panel").get(pk=sitting_id)
 
 
-def _locked(panel: Panel, write: Write) -> Round:
+def _locked(panel: Panel, write: Write, *roles: Role) -> Round:
     round_ = locked_round_for(panel.work, panel.round_id)
-    write.allow(round_.village, *workers_of(panel))
+    write.allow(round_.village, *(roles or workers_of(panel)))
     return round_
 
 

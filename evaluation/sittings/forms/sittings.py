@@ -15,6 +15,7 @@ from evaluation.panels.forms import choose_from
 from evaluation.panels.queries.bench import Bench, Sitter
 from evaluation.sittings.typed import Chairs
 from grids.forms import DayInput, PlainForm
+from households.models import LEAST_REASON
 
 
 class SittingForm(PlainForm):
@@ -104,10 +105,13 @@ def _stand_in(sitter: Sitter, members: Sequence[tuple[str, str]]) -> forms.Choic
     )
 
 
-class WithdrawRecusalForm(PlainForm):
-    """Which recusal was a mistake; a key, so that a second press is no error."""
+class MistakeForm(PlainForm):
+    """Which recusal was a mistake, and why; a key, so that a second press is no error."""
 
     recusal = forms.UUIDField(widget=forms.HiddenInput)
+    mistake = forms.CharField(
+        label=_("why it is a mistake"), min_length=LEAST_REASON, max_length=100
+    )
 
 
 class RecusalForm(PlainForm):

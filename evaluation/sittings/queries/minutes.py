@@ -23,6 +23,7 @@ from evaluation.models import (
     Tally,
 )
 from evaluation.panels.queries.bench import Bench, Sitter, bench_of
+from evaluation.sittings.queries.late import Late, late_in
 from evaluation.sittings.queries.outcomes import Counted, Earlier, counted_in, of_group
 from grids.listing import listed
 from grids.numbers import counted
@@ -73,6 +74,8 @@ class Minutes:
     stars: list[CampaignStar]
     households: list[Household]
     recused: list[StoodAside]
+    #: Who came close to a household while the sitting was open; they voted on it all the same.
+    late: list[Late]
     differences: list[Difference]
     named: list[Named]
     #: How it was voted, in words, with the number of stars.
@@ -123,7 +126,7 @@ class Minutes:
 
 
 def minutes(sitting: Sitting) -> Minutes:
-    """Six queries, however long the sitting was; ``panel.round.campaign`` must be loaded."""
+    """Seven queries, however long the sitting was; ``panel.round.campaign`` must be loaded."""
     bench = bench_of(sitting.panel, sitting=sitting)
     tallies = counted_in(sitting)
     rolls = {text: json.loads(text) for text in {tally.stored_roll for tally in tallies}}
@@ -133,6 +136,7 @@ def minutes(sitting: Sitting) -> Minutes:
         stars=stars,
         households=_households(tallies, stars),
         recused=_recused(sitting, tallies, rolls, bench),
+        late=late_in(sitting),
         differences=_differences(sitting, tallies, stars),
         named=_named(tallies, rolls, stars, bench),
         modes=_modes(tallies),

@@ -1,27 +1,23 @@
-"""Counting: one screen a household, the unanimous or the named votes in one step, a recusal."""
+"""Counting: one screen a household, the unanimous or the named votes in one step."""
 
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
-from evaluation.access import visible_entries, visible_seats
-from evaluation.models import Entry, Seat, Sitting
-from evaluation.panels.queries.bench import bench_of, declared_on, standing_of
+from evaluation.access import visible_entries
+from evaluation.models import Sitting
+from evaluation.panels.queries.bench import bench_of, standing_of
 from evaluation.scope import SignedIn, get_or_post
-from evaluation.sittings.actions.sittings import recuse, withdraw_recusal
 from evaluation.sittings.actions.tallies import count_hands, count_named, count_unanimous
 from evaluation.sittings.forms.hands import HandsForm, NamedForm, UnanimousForm
-from evaluation.sittings.forms.sittings import RecusalForm, WithdrawRecusalForm
-from evaluation.sittings.queries.agenda import agenda, all_matters, matters
+from evaluation.sittings.queries.agenda import all_matters, matters
 from evaluation.sittings.queries.quorums import State, overview
 from evaluation.sittings.queries.steps import Step, before_sitting, step
 from evaluation.sittings.views.sittings import the_sitting
 from grids.addresses import of_each
-from grids.models import Receipt
 from grids.responses import carry_out
-from grids.writing import Sent
 
 
 @get_or_post
@@ -70,37 +66,6 @@ def _sheet(request: SignedIn, sitting: Sitting, entry_id: UUID) -> tuple[Step, H
     if "fill" in request.POST:
         form = HandsForm(form.in_favour(), matter=matter, bench=bench, panel=panel)
     return place, form
-
-
-@get_or_post
-def recusal_add(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResponse:
-    """A member says that they stand aside from a household; a mistake is taken back here too."""
-    sitting = the_sitting(request, sitting_id, entering=True)
-    entry = get_object_or_404(agenda(sitting.panel, sitting=sitting), pk=entry_id)
-    seats = visible_seats(request.user).filter(panel=sitting.panel, kind__in=Seat.VOTING)
-    taking_back = "recusal" in request.POST
-    back = WithdrawRecusalForm(request.POST if taking_back else None)
-    form = RecusalForm(None if taking_back else request.POST or None, seats=seats)
-    answer = _recuse(request, sitting, entry, back if taking_back else form)
-    context = {"sitting": sitting, "round": sitting.panel.round, "entry": entry, "form": form}
-    context |= {"back": back, "declared": declared_on(entry, sitting.panel)}
-    return answer or render(request, "evaluation/sittings/recusal_add.html", context)
-
-
-def _recuse(
-    request: SignedIn, sitting: Sitting, entry: Entry, form: RecusalForm | WithdrawRecusalForm
-) -> HttpResponse | None:
-    """Either form leads back to the household's sheet."""
-
-    def act(sent: Sent) -> Receipt:
-        typed = form.cleaned_data
-        if isinstance(form, WithdrawRecusalForm):
-            return withdraw_recusal(sitting.pk, entry.pk, recusal_id=typed["recusal"], sent=sent)
-        seat, reason = typed["seat"], typed["reason"]
-        return recuse(sitting.pk, entry.pk, seat_id=seat.pk, reason=reason, sent=sent)
-
-    there = reverse("sitting_entry", args=[sitting.pk, entry.pk])
-    return carry_out(request, form, act, go_to=there)
 
 
 @get_or_post

@@ -12,17 +12,19 @@ from evaluation.access import (
     can_open_sitting,
     can_read_decisions,
     can_run,
+    can_take_back_recusal,
     panels_to_run,
     visible_sittings,
 )
 from evaluation.models import Panel, Round, Sitting
-from evaluation.panels.queries.bench import bench_of
+from evaluation.panels.queries.bench import bench_of, doubted_in
 from evaluation.panels.queries.panels import may_sit, sittings_of, why_no_sitting
 from evaluation.results import progress
 from evaluation.scope import SignedIn, get_or_post, round_in_sight
 from evaluation.sittings.actions.sittings import close_sitting, open_sitting, sign_in
 from evaluation.sittings.forms.sittings import SignInForm, SittingForm
 from evaluation.sittings.queries.agenda import all_matters
+from evaluation.sittings.queries.late import late_in
 from evaluation.sittings.queries.minutes import minutes
 from evaluation.sittings.queries.quorums import overview
 from grids.addresses import of_each
@@ -108,8 +110,18 @@ def sitting_detail(request: SignedIn, sitting_id: UUID) -> HttpResponse:
         "overview": overview(all_matters(sitting), bench),
         "may_enter": may_enter(request.user, sitting) and sitting.closed_at is None,
         "screens": of_each("sitting_entry", sitting.pk),
+        **_aside(request.user, sitting),
     }
     return render(request, "evaluation/sittings/sitting_detail.html", context)
+
+
+def _aside(officer: Officer, sitting: Sitting) -> dict[str, object]:
+    """Who came close too late; who is said to stand aside by mistake, and who has a word there."""
+    late = {"late": late_in(sitting)}
+    if sitting.closed_at is not None:
+        return late
+    may_take_back = can_take_back_recusal(officer, sitting)
+    return {**late, "doubted": doubted_in(sitting.panel), "may_take_back": may_take_back}
 
 
 @get_or_post

@@ -22,7 +22,7 @@ from evaluation.rounds.queries.facts import facts_of
 from evaluation.rounds.queries.rounds import standing_proposals
 from evaluation.telling import STAGES
 from evaluation.today.queries.beginning import empty_rosters, first_steps
-from evaluation.today.queries.requests import request_lines
+from evaluation.today.queries.requests import release_lines, request_lines
 from evaluation.today.queries.rounds import State, last_one, states_of
 from evaluation.today.queries.staffing import people_lines
 from evaluation.today.queries.tasks import Desk, Task
@@ -95,6 +95,7 @@ def _tasks(officer: Officer, desks: list[Desk], *, now: datetime) -> list[Task]:
         *empty_rosters(officer),
         *people_lines(officer, now=now),
         *request_lines(officer, today=localdate(now)),
+        *release_lines(officer, today=localdate(now)),
         *(task for desk in desks for task in work_at(desk)),
         *(task for desk in desks for task in _sittings(desk)),
     ]

@@ -1,4 +1,4 @@
-"""What households ask to have put right, as lines of their clerk's day."""
+"""What waits outside of rounds: what households ask for, and ties that wait for a second word."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from evaluation.today.queries.tasks import Task
 from grids.models import Officer
 from grids.roles import Role
-from households.models import CorrectionRequest
+from households.access import RELEASES
+from households.models import CorrectionRequest, Tie
 
 
 def request_lines(officer: Officer, *, today: date) -> Iterator[Task]:
@@ -37,3 +38,18 @@ def request_lines(officer: Officer, *, today: date) -> Iterator[Task]:
         late = f"{_('Overdue')}{_(': ')}" if row["first"] < today else ""
         url = reverse("request_list", args=[row["household__village"]])
         yield Task("do", title, late + note, url, _("Do it"))
+
+
+def release_lines(officer: Officer, *, today: date) -> Iterator[Task]:
+    """One line a tie that ended and waits for this officer's word; few ever do."""
+    posts = officer.standing_posts
+    villages = {post.village_id for post in posts if post.role in RELEASES} - {None}
+    if not villages:
+        return
+    ties = Tie.objects.awaiting_release(today).exclude(release_asked_by=officer)
+    for tie in ties.filter(first__village__in=villages).select_related("first", "second"):
+        title = _("Households %(first)s and %(second)s: need their ended tie count?") % {
+            "first": tie.first.number,
+            "second": tie.second.number,
+        }
+        yield Task("do", title, "", reverse("tie_confirm", args=[tie.pk]), _("Do it"))

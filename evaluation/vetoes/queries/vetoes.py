@@ -56,14 +56,14 @@ def vetoes_with(vetoes: QuerySet[Veto]) -> QuerySet[Veto]:
         "ground",
         "entered_by",
         "confirmed_by",
+        "lift_asked_by",
         "lifted_by",
     ).prefetch_related("stars__star", "effects")
 
 
 def vetoes_waiting(officer: Officer, rounds: Collection[Round]) -> Counter[tuple[UUID, UUID]]:
-    """Of the rounds' campaigns and villages, by both: those that another confirms."""
-    waiting = Veto.objects.awaiting_confirmation().exclude(entered_by=officer)
-    here = waiting.filter(
+    """Of the rounds' campaigns and villages, by both: those that wait for this officer."""
+    here = Veto.objects.awaiting_a_second(officer).filter(
         campaign__in={round_.campaign_id for round_ in rounds},
         household__village__in={round_.village_id for round_ in rounds},
     )

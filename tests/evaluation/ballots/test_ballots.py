@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from evaluation.models import Ballot, Entry, Reopening, Seat, Sitting, Tally, Voting
-from evaluation.sittings.actions.sittings import close_sitting, recuse
+from evaluation.sittings.actions.recusals import recuse
+from evaluation.sittings.actions.sittings import close_sitting
 from evaluation.sittings.actions.tallies import count_named, count_unanimous
 from evaluation.sittings.queries.minutes import minutes
 from evaluation.workflow import Stage

@@ -3,20 +3,22 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import InternalError
 from django.db.transaction import atomic
 
-from evaluation.models import Seat, StandsAside
+from evaluation.models import Recusal, Seat, Sitting, StandsAside
 from evaluation.panels.queries.bench import Judged, bench_of
-from evaluation.sittings.actions.sittings import recuse, withdraw_recusal
+from evaluation.sittings.actions.recusals import recuse, say_mistake, take_back_recusal
 from evaluation.sittings.queries.agenda import all_matters
 from evaluation.workflow import Stage
-from grids.models import Officer
+from grids.models import LedgerEntry, Officer
+from grids.roles import Role
 from grids.writing import AlreadySent, Refused
 from households.actions import end_tie
 from households.models import Household, Membership, Person, Relation, Tie
 from tests.evaluation.meeting import Meeting, make_tie
-from tests.factories import make_household
+from tests.factories import make_household, make_post
 
 YEARS_AGO = date(2024, 1, 1)
 
@@ -222,26 +224,85 @@ def test_a_declared_recusal_is_recorded_once_with_its_reason(meeting: Meeting) -
     assert [recusal.reason for recusal in entry.recusals.all()] == ["宅基地纠纷"]
 
 
-def test_a_recusal_entered_by_mistake_is_taken_back_until_minutes_carry_it(
-    meeting: Meeting,
+MISTAKE = "记错了人，他与该户没有纠纷"
+
+
+def declared(meeting: Meeting, sitting: Sitting) -> Recusal:
+    """甲 stands aside from the first household."""
+    seat, entry = meeting.seat("甲"), meeting.entries[0]
+    recuse(sitting.pk, entry.pk, seat_id=seat.pk, reason="邻居", sent=meeting.sent())
+    return entry.recusals.get()
+
+
+def doubted(meeting: Meeting, sitting: Sitting) -> Recusal:
+    """The clerk says that this was a mistake."""
+    recusal = declared(meeting, sitting)
+    said = {"recusal_id": recusal.pk, "reason": MISTAKE}
+    say_mistake(sitting.pk, recusal.entry_id, **said, sent=meeting.sent(recusal=str(recusal.pk)))
+    return recusal
+
+
+def test_a_recusal_entered_by_mistake_is_taken_back_by_a_second_officer(
+    meeting: Meeting, supervisor: Officer
 ) -> None:
     sitting, entry = meeting.open(), meeting.entries[0]
-    seat = meeting.seat("甲")
-    recuse(sitting.pk, entry.pk, seat_id=seat.pk, reason="点错了", sent=meeting.sent())
-    recusal = entry.recusals.get()
-    sent = meeting.sent(recusal=str(recusal.pk))
-    withdraw_recusal(sitting.pk, entry.pk, recusal_id=recusal.pk, sent=sent)
+    recusal = doubted(meeting, sitting)
+    assert aside(meeting, sitting, entry) == {"甲": "declared"}
+    sent = meeting.sent(supervisor, recusal=str(recusal.pk))
+    take_back_recusal(sitting.pk, recusal.pk, sent=sent)
     with pytest.raises(AlreadySent):
-        withdraw_recusal(sitting.pk, entry.pk, recusal_id=recusal.pk, sent=sent)
+        take_back_recusal(sitting.pk, recusal.pk, sent=sent)
     assert aside(meeting, sitting, entry) == {}
-    recuse(sitting.pk, entry.pk, seat_id=seat.pk, reason="邻居", sent=meeting.sent())
+    verbs = LedgerEntry.objects.filter(verb__startswith="recusal").order_by("seq")
+    assert [each.verb for each in verbs] == [
+        "recusal_declared",
+        "recusal_doubted",
+        "recusal_withdrawn",
+    ]
+
+
+def test_the_clerk_alone_takes_no_recusal_back(meeting: Meeting, secretary: Officer) -> None:
+    """Nor does the secretary without the clerk's word, nor who is both."""
+    sitting = meeting.open()
+    recusal = declared(meeting, sitting)
+    with pytest.raises(PermissionDenied):
+        take_back_recusal(sitting.pk, recusal.pk, sent=meeting.sent())
+    with pytest.raises(Refused):
+        take_back_recusal(sitting.pk, recusal.pk, sent=meeting.sent(secretary))
+    make_post(officer=secretary, role=Role.CLERK, place=meeting.round.village)
+    said = {"recusal_id": recusal.pk, "sent": meeting.sent(secretary)}
+    say_mistake(sitting.pk, recusal.entry_id, reason=MISTAKE, **said)
+    with pytest.raises(Refused):
+        take_back_recusal(sitting.pk, recusal.pk, sent=meeting.sent(secretary, again="1"))
+    assert aside(meeting, sitting, meeting.entries[0]) == {"甲": "declared"}
+
+
+def test_the_member_and_kin_of_the_household_take_no_recusal_back(
+    meeting: Meeting, secretary: Officer, supervisor: Officer
+) -> None:
+    meeting.held_by(secretary, name="甲")
+    head = meeting.entries[0].household.head
+    head.officer = supervisor
+    head.save()
+    sitting = meeting.open()
+    recusal = doubted(meeting, sitting)
+    for officer in (secretary, supervisor):
+        with pytest.raises(Refused):
+            take_back_recusal(sitting.pk, recusal.pk, sent=meeting.sent(officer))
+
+
+def test_a_recusal_that_minutes_carry_and_a_short_word_are_refused(
+    meeting: Meeting, supervisor: Officer
+) -> None:
+    sitting, entry = meeting.open(), meeting.entries[0]
+    recusal = declared(meeting, sitting)
+    with pytest.raises(Refused, match="十个字"):
+        say_mistake(sitting.pk, entry.pk, recusal_id=recusal.pk, reason="点错", sent=meeting.sent())
     meeting.count(sitting, entry, (4, 0, 0))
     meeting.close(sitting)
     later = meeting.open()
-    with pytest.raises(Refused):
-        withdraw_recusal(
-            later.pk, entry.pk, recusal_id=entry.recusals.get().pk, sent=meeting.sent()
-        )
+    with pytest.raises(Refused, match="会议记录"):
+        say_mistake(later.pk, entry.pk, recusal_id=recusal.pk, reason=MISTAKE, sent=meeting.sent())
 
 
 def test_a_bench_is_one_query_however_many_seats(

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import date
 from threading import Barrier, BrokenBarrierError, Event
 
 import pytest
@@ -18,13 +19,23 @@ from django.urls import reverse
 
 from evaluation.ballots import actions as ballots
 from evaluation.ballots.actions import cast_ballots
-from evaluation.models import Assessment, Ballot, Body, Notice, Sitting, StageChange, Tally
+from evaluation.models import (
+    Assessment,
+    Ballot,
+    Body,
+    Notice,
+    Settled,
+    Sitting,
+    StageChange,
+    Tally,
+)
 from evaluation.notices.actions import notices
 from evaluation.opinions.actions import mark_claims
 from evaluation.opinions.typed import Said
+from evaluation.panels.queries.bench import bench_of
 from evaluation.rounds.actions import rounds
 from evaluation.rounds.actions.rounds import make_move
-from evaluation.sittings.actions import tallies
+from evaluation.sittings.actions import sittings, tallies
 from evaluation.sittings.actions.sittings import close_sitting
 from evaluation.sittings.actions.tallies import count_hands
 from evaluation.sittings.typed import Hands
@@ -34,8 +45,9 @@ from grids.ledger import faults
 from grids.models import Chain, Receipt
 from grids.roles import Role
 from grids.writing import AlreadySent, Refused, Sent
-from households.models import Activity, Attendance
-from tests.evaluation.meeting import Meeting
+from households.actions import end_tie
+from households.models import Activity, Attendance, Tie
+from tests.evaluation.meeting import CHAIRS, Meeting, make_tie
 from tests.evaluation.scene import Scene
 from tests.factories import make_officer, make_sitting
 
@@ -479,3 +491,51 @@ def test_twin_a_receipt_that_is_looked_for_and_then_inserted_lets_many_effects_t
     monkeypatch.setattr(writing, "claim_receipt", check_then_insert)
     send_the_same(scene, threads=threads)
     assert Activity.objects.count() == threads
+
+
+def end_tie_while_opening(meeting: Meeting, monkeypatch: pytest.MonkeyPatch) -> str:
+    """While a sitting opens, after its ties were read, the clerk ends the tie of a member."""
+    first, second = meeting.entries[:2]
+    meeting.seat_of(first.household, name="甲")
+    tie = make_tie(first.household, second.household)
+    opened_at, ended_at = meeting.sent(), meeting.sent()
+    read, ended = Event(), Event()
+    settle = sittings.bench_afresh
+
+    def slow(*args: object, **kwargs: object) -> object:
+        found = settle(*args, **kwargs)
+        read.set()
+        ended.wait(2)
+        return found
+
+    monkeypatch.setattr(sittings, "bench_afresh", slow)
+
+    def end() -> object:
+        assert read.wait(5)
+        receipt = end_tie(tie.pk, sent=ended_at)
+        Tie.objects.filter(pk=tie.pk).update(until=date(2024, 1, 1))
+        ended.set()
+        return receipt
+
+    connections.close_all()
+    at_once(lambda: sittings.open_sitting(meeting.group.pk, CHAIRS, sent=opened_at), end)
+    sitting = meeting.group.sittings.get()
+    [place] = [
+        place
+        for place in bench_of(sitting.panel, sitting=sitting).places()
+        if place.seat.name == "甲"
+    ]
+    return str(place.close.why(second.household_id) or "")
+
+
+def test_a_tie_that_ends_while_a_sitting_opens_counts_as_it_was_read(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert end_tie_while_opening(meeting, monkeypatch) == "kin"
+
+
+def test_twin_where_nothing_is_settled_the_member_judges_kin_at_once(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Settled.objects, "bulk_create", list)
+    assert end_tie_while_opening(meeting, monkeypatch) == ""

@@ -292,14 +292,24 @@ def test_a_recusal_is_declared_from_the_sheet_and_leads_back_to_it(
     }
 
 
-def test_a_recusal_is_taken_back_on_the_same_page(meeting: Meeting, desk: Client) -> None:
+def test_a_recusal_is_doubted_on_the_same_page_and_taken_back_on_another(
+    meeting: Meeting, desk: Client, supervisor: Officer
+) -> None:
     sitting, entry = meeting.open(), meeting.entries[0]
     recusal = entry.recusals.create(panel=meeting.group, seat=meeting.seat("甲"), reason="点错了")
-    fields = sent(recusal=str(recusal.pk))
+    fields = sent(recusal=str(recusal.pk), mistake="记错了人，他与该户没有纠纷")
     where = address("recusal_add", sitting.pk, entry.pk)
     assert "点错了" in desk.get(where).content.decode()
     answers = [desk.post(where, fields) for _ in "12"]
     assert answers[0].url == answers[1].url
+    confirm = address("recusal_confirm", sitting.pk, recusal.pk)
+    assert confirm not in desk.get(sitting.get_absolute_url()).content.decode()
+    other = log_in(supervisor)
+    assert confirm in other.get(sitting.get_absolute_url()).content.decode()
+    assert "他与该户没有纠纷" in other.get(confirm).content.decode()
+    fields = sent()
+    answers = [other.post(confirm, fields) for _ in "12"]
+    assert [answer.status_code for answer in answers] == [302, 302]
     assert entry.recusals.count() == 0
 
 
@@ -467,9 +477,9 @@ def test_the_lists_take_the_same_queries_at_one_row_and_at_three(
     for _ in range(count - 1):
         meeting.close(meeting.open())
     sitting, client = meeting.open(), log_in(clerk)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(address("sitting_list", meeting.round.pk))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get(sitting.get_absolute_url())
     with django_assert_num_queries(9):
         client.get(address("sitting_unanimous", sitting.pk))

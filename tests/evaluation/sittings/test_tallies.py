@@ -8,7 +8,8 @@ from django.db import InternalError, connection, transaction
 
 from evaluation.models import Body, Entry, Panel, Reopening, Seat, Sitting, Tally
 from evaluation.results import obtained, progress, results
-from evaluation.sittings.actions.sittings import close_sitting, recuse
+from evaluation.sittings.actions.recusals import recuse
+from evaluation.sittings.actions.sittings import close_sitting
 from evaluation.sittings.actions.tallies import count_hands, count_unanimous
 from evaluation.sittings.typed import Hands
 from evaluation.workflow import Stage

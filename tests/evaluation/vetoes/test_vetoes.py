@@ -28,9 +28,9 @@ from evaluation.results import obtained, progress
 from evaluation.rounds.queries.facts import round_facts
 from evaluation.rounds.queries.status import next_move
 from evaluation.sittings.queries.agenda import agenda
-from evaluation.vetoes.actions import confirm_veto, enter_veto, lift_veto, take_back_veto
+from evaluation.vetoes.actions import ask_lift, confirm_veto, enter_veto, lift_veto, take_back_veto
 from evaluation.vetoes.queries.release import is_too_late, outlook
-from evaluation.vetoes.queries.vetoes import told, vetoes_with
+from evaluation.vetoes.queries.vetoes import told, vetoes_waiting, vetoes_with
 from evaluation.vetoes.typed import Basis
 from evaluation.workflow import MoveName, Stage
 from grids.ledger import faults
@@ -157,7 +157,12 @@ def test_nobody_confirms_enters_or_lifts_for_the_own_household(scene: Scene) -> 
     confirm_veto(veto.pk, sent=scene.sent(scene.secretary))
     own(scene.clerk, entry)
     with pytest.raises(Refused, match="own household"):
-        lift_veto(veto.pk, reason="撤销", document="决定", sent=scene.sent(scene.clerk))
+        ask_lift(veto.pk, reason="撤销", document="决定", sent=scene.sent(scene.clerk))
+    ask_lift(veto.pk, reason="撤销", document="决定", sent=scene.sent(scene.secretary))
+    own(scene.supervisor, entry)
+    with pytest.raises(Refused, match="own household"):
+        lift_veto(veto.pk, sent=scene.sent(scene.supervisor))
+    own(scene.clerk, entry)
     with pytest.raises(Refused, match="own household"):
         enter_veto(
             entry.household_id,
@@ -176,6 +181,10 @@ def test_kin_of_the_household_do_not_confirm_either(scene: Scene) -> None:
     with pytest.raises(Refused, match="own household or kin"):
         confirm_veto(veto.pk, sent=scene.sent(scene.supervisor))
     tie.until = scene.now.date()
+    tie.save()
+    with pytest.raises(Refused, match="own household or kin"):
+        confirm_veto(veto.pk, sent=scene.sent(scene.supervisor))
+    tie.until = scene.now.date().replace(year=scene.now.year - 1)
     tie.save()
     confirm_veto(veto.pk, sent=scene.sent(scene.supervisor))
     assert first(scene).status == "ineligible"
@@ -493,16 +502,39 @@ def test_lifting_asks_for_reason_and_document_and_stays_on_record(scene: Scene) 
         ("撤销", " ", "Name the document"),
     ]:
         with pytest.raises(Refused, match=sentence):
-            lift_veto(veto.pk, reason=reason, document=document, sent=scene.sent(scene.secretary))
+            ask_lift(veto.pk, reason=reason, document=document, sent=scene.sent(scene.secretary))
     with pytest.raises(PermissionDenied):
-        lift_veto(veto.pk, reason="撤销", document="决定", sent=scene.sent(scene.supervisor))
-    lift_veto(veto.pk, reason="申诉成立", document="复核决定", sent=scene.sent(scene.township))
+        ask_lift(veto.pk, reason="撤销", document="决定", sent=scene.sent(scene.supervisor))
+    with pytest.raises(Refused, match="Nobody has asked"):
+        lift_veto(veto.pk, sent=scene.sent(scene.supervisor))
+    ask_lift(veto.pk, reason="申诉成立", document="复核决定", sent=scene.sent(scene.township))
+    lift_veto(veto.pk, sent=scene.sent(scene.supervisor))
     veto.refresh_from_db()
-    assert (veto.lifted_by, veto.lifted_document) == (scene.township, "复核决定")
+    assert (veto.lift_asked_by, veto.lifted_by) == (scene.township, scene.supervisor)
+    assert (veto.lifted_reason, veto.lifted_document) == ("申诉成立", "复核决定")
     with pytest.raises(Refused, match="nothing to lift"):
         scene.lift(veto)
     with pytest.raises(IntegrityError, match="on_a_document"), transaction.atomic():
         Veto.objects.update(lifted_document="")
+
+
+@pytest.mark.parametrize("stage", [Stage.ASSESSING, Stage.NOTICE])
+def test_one_officer_lifts_no_veto_while_it_is_judged_or_hangs(scene: Scene, stage: Stage) -> None:
+    scene.reach(stage)
+    veto = scene.veto(first(scene))
+    ask_lift(veto.pk, reason="撤销", document="决定", sent=scene.sent(scene.secretary))
+    with pytest.raises(Refused, match="yourself"):
+        lift_veto(veto.pk, sent=scene.sent(scene.secretary))
+    with pytest.raises(PermissionDenied):
+        lift_veto(veto.pk, sent=scene.sent(scene.clerk))
+    veto.refresh_from_db()
+    assert (veto.lift_waits, first(scene).status) == (True, "ineligible")
+    with pytest.raises(IntegrityError, match="lifted_by_a_second"), transaction.atomic():
+        Veto.objects.update(lifted_by=scene.secretary, lifted_at=scene.now)
+    assert vetoes_waiting(scene.supervisor, [scene.round]).total() == 1
+    assert vetoes_waiting(scene.secretary, [scene.round]).total() == 0
+    lift_veto(veto.pk, sent=scene.sent(scene.supervisor))
+    assert first(scene).status == "declared"
 
 
 def test_while_declaring_a_lifted_veto_restores_the_entry_as_it_was(scene: Scene) -> None:
@@ -670,6 +702,7 @@ def test_the_ledger_holds_who_did_what_and_nothing_of_the_ground(scene: Scene) -
         "veto_entered",
         "veto_took_hold",
         "veto_confirmed",
+        "veto_lift_asked",
         "veto_lifted",
     ]
     text = "".join(entry.body for entry in entries)

@@ -70,6 +70,11 @@ def test_a_veto_goes_from_the_clerks_form_to_the_second_officer(scene: Scene, we
     assert "该户恢复到否决前的状态" in web.get(url).content.decode()
     answer = web.post(url, typed(web, url, reason="撤销", document="裁定书"))
     assert answer.status_code == 302
+    assert f"/vetoes/{veto.pk}/lift/confirm/" in web.get(veto.get_absolute_url()).content.decode()
+    assert "须由另一名干部确认" in web.get(f"{url}confirm/").content.decode()
+
+    enter(web, scene.supervisor)
+    assert web.post(f"{url}confirm/", typed(web, f"{url}confirm/")).status_code == 302
     page = web.get(veto.get_absolute_url()).content.decode()
     assert "已解除" in page
     assert "裁定书" in page

@@ -13,10 +13,10 @@ from evaluation.notices.typed import Facts
 from evaluation.rounds.actions.rounds import make_move
 from evaluation.rules import masked
 from evaluation.vetoes import actions as vetoes
-from evaluation.vetoes.actions import confirm_veto
+from evaluation.vetoes.actions import ask_lift, confirm_veto, lift_veto
 from evaluation.workflow import MoveName, Stage
 from grids.ledger import faults
-from grids.models import Chain
+from grids.models import Chain, LedgerEntry
 from tests.evaluation.scene import Scene
 from tests.evaluation.sittings.test_races import (
     Press,
@@ -204,3 +204,30 @@ def test_a_veto_on_a_household_that_came_later_locks_nothing_of_the_round(scene:
     late = make_household(village=scene.round.village, grid=scene.households[0].grid)
     scene.veto(Entry(household=late))
     assert VetoEffect.objects.count() == 0
+
+
+def lift_twice(scene: Scene) -> list[object]:
+    """A supervisor and the township lift the same veto at the same moment."""
+    veto = scene.veto(scene.entries()[0])
+    ask_lift(veto.pk, reason="撤销", document="裁定书", sent=scene.sent(scene.secretary))
+    sents = [scene.sent(officer) for officer in (scene.supervisor, scene.township)]
+    return at_once(*(lambda sent=sent: lift_veto(veto.pk, sent=sent) for sent in sents))
+
+
+def test_a_veto_that_two_lift_at_once_is_lifted_once(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.reach(Stage.ASSESSING)
+    meet_at(monkeypatch, (vetoes, "_refuse_unless_holding"))
+    assert kinds(lift_twice(scene)) == ["Receipt", "Refused"]
+    assert LedgerEntry.objects.filter(verb="veto_lifted").count() == 1
+
+
+def test_twin_without_the_locks_the_veto_is_lifted_by_both(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.reach(Stage.ASSESSING)
+    without_any_lock(monkeypatch)
+    meet_at(monkeypatch, (vetoes, "_refuse_unless_holding"))
+    assert kinds(lift_twice(scene)) == ["Receipt", "Receipt"]
+    assert LedgerEntry.objects.filter(verb="veto_lifted").count() == 2

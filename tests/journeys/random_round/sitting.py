@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from evaluation.models import Claim, Sitting
-from evaluation.sittings.actions.sittings import close_sitting, open_sitting, recuse, sign_in
+from evaluation.sittings.actions.recusals import recuse
+from evaluation.sittings.actions.sittings import close_sitting, open_sitting, sign_in
 from evaluation.sittings.actions.tallies import count_hands, count_unanimous
 from evaluation.sittings.typed import Chairs, Hands
 from tests.journeys.counting import COMMITTEES, GROUP, SIZE, Home, Vote, carried
