@@ -13,7 +13,7 @@ from evaluation.declarations.queries.declarations import sheet_of
 from evaluation.models import Body, Entry, Round, Seat
 from evaluation.opinions.actions import mark_claims
 from evaluation.opinions.forms import OpinionForm, fields_told
-from evaluation.opinions.queries import Household, answered, opinions_of, shares
+from evaluation.opinions.queries import Household, answered, opinions_of, part_of, shares
 from evaluation.scope import SignedIn, get_or_post, round_in_sight
 from evaluation.workflow import Work
 from grids.forms.told import told_by
@@ -40,10 +40,16 @@ def opinion_list(request: SignedIn, round_id: UUID) -> HttpResponse:
         for seat in _seats(request, round_)
         for household in opinions_of(seat.panel).open_households(seat.pk)
     ]
-    waiting = [household for household in mine if household.left]
+    waiting, asked = [household for household in mine if household.left], request.GET
     context = {
         "round": round_,
         "households": mine,
+        "part": part_of(
+            mine,
+            state=asked.get("state", ""),
+            group=asked.get("group", ""),
+            page=asked.get("page", ""),
+        ),
         "waiting": len(waiting),
         "next": waiting[0] if waiting else None,
         "open": round_.open_for(Work.ASSESS),

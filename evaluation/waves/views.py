@@ -91,6 +91,7 @@ def wave_detail(request: SignedIn, wave_id: UUID) -> HttpResponse:
         "wave": wave,
         "sentences": waves.in_sentences(wave),
         "rows": rows,
+        "read": {row.round.pk for row in rows if can_read_decisions(request.user, row.round)},
         "composition": made,
         "may_keep": can_keep_wave(request.user, wave),
         "next": next_step(wave, rows, made),
