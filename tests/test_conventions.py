@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ("grids", "households", "evaluation")
 #: Where SQL is written by hand, and why the ORM does not do.
 HAND_WRITTEN_SQL = {
+    "evaluation/notices/queries/pages.py",  # a board is read by thousands, and the ORM costs double
     "households/roster/progress.py",  # what another session is doing, which no model knows
     "households/roster/copying.py",  # COPY, which the ORM does not know
     "grids/writing.py",  # lock_timeout, and INSERT … ON CONFLICT DO NOTHING for the receipt

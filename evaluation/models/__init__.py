@@ -1,6 +1,7 @@
 """The tables of the evaluation, by noun; the same nouns recur in every layer."""
 
 from evaluation.models.awards import Award, Review, SpotCheck
+from evaluation.models.boards import BoardPage
 from evaluation.models.campaigns import (
     Campaign,
     CampaignStar,
@@ -33,6 +34,7 @@ __all__ = [
     "Assessment",
     "Award",
     "Ballot",
+    "BoardPage",
     "Body",
     "Campaign",
     "CampaignStar",

@@ -4,8 +4,14 @@ import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from evaluation.locking import locked_round
 from evaluation.models import Claim, Entry, Notice, NoticeLine, Round
-from evaluation.notices.actions.notices import publish, publish_correction, publish_supplement
+from evaluation.notices.actions.notices import (
+    publish,
+    publish_correction,
+    publish_supplement,
+    withdraw,
+)
 from evaluation.notices.queries.lines import Changes
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Village
@@ -73,6 +79,14 @@ class Decided:
         if notice:
             notice.refresh_from_db()
         return notice
+
+    def withdraw(self, *, at: datetime = NOW, reason: str = "名单有误") -> None:
+        """As the move does it: the round locked, everything in one transaction."""
+        with writing(make_sent(self.secretary, at=at)) as write:
+            round_ = locked_round(self.round.pk)
+            write.allow(self.village, Role.SECRETARY)
+            withdraw(round_, write=write, reason=reason)
+            write.done("withdrawn")
 
     def decide_again(self, claim: Claim, *, passed: bool, at: datetime) -> None:
         make_tallies(claims=[claim], passed=passed, at=at, reason="" if passed else "复核未达到")

@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from evaluation.models import Correction, Notice, NoticeLine, Round
+from evaluation.notices.actions import pages
 from evaluation.notices.queries.lines import (
     Changes,
     Line,
@@ -59,6 +60,7 @@ def publish_correction(
 def withdraw(round_: Round, *, write: Write, reason: str) -> int:
     """Take down every notice of the round; its addresses then say only that."""
     standing = list(round_.notices.standing())
+    pages.forget(round_)
     for notice in standing:
         notice.withdrawn_at, notice.withdrawal_reason = write.at, reason
         notice.save(update_fields=["withdrawn_at", "withdrawal_reason"])
@@ -170,6 +172,10 @@ def _frozen(notice: Notice, lines: list[Line]) -> list[NoticeLine]:
 
 
 def _print_head(notice: Notice, anchor: Anchor) -> None:
-    """The ledger's head as it stands with this notice, for the page and the poster."""
+    """The ledger's head as it stands with this notice, for the page and the poster.
+
+    Only now is the paper whole, and so are the papers beside it that name it.
+    """
     notice.ledger_seq, notice.ledger_digest = anchor.seq, anchor.digest
     notice.save(update_fields=["ledger_seq", "ledger_digest"])
+    pages.store(notice.round, today=notice.starts_on)

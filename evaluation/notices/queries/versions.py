@@ -40,12 +40,16 @@ def board(notice: Notice, *, versions: list[Notice], today: date) -> dict[str, A
         "groups": by_group(shown),
         "count": len(shown),
         "gone": by_group(line for line in lines if line.removed),
-        "days": days_left(notice, today),
-        "last_day": today == notice.ends_on,
+        **clock(notice, today),
         "contacts": new_contacts(notice, earlier[-1]) if notice.is_later and earlier else [],
         "others": [each for each in versions if each.pk != notice.pk],
         "previous": digest_before(notice),
     }
+
+
+def clock(notice: Notice, today: date) -> dict[str, Any]:
+    """What changes on the page from day to day, and nothing else does."""
+    return {"days": days_left(notice, today), "last_day": today == notice.ends_on}
 
 
 def new_contacts(notice: Notice, earlier: Notice) -> list[str]:

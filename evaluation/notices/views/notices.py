@@ -8,15 +8,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from evaluation.access import can_do, can_keep_postings, can_watch, public_notices, visible_notices
 from evaluation.models import Notice, PosterNames
 from evaluation.notices.queries.lines import public_csv
+from evaluation.notices.queries.pages import Reading, etag_of, packed, pages
 from evaluation.notices.queries.versions import (
     all_versions,
     board,
@@ -24,44 +22,34 @@ from evaluation.notices.queries.versions import (
     preview,
     standing_versions,
 )
+from evaluation.notices.views.public import public, sent_page
 from evaluation.scope import SignedIn, round_in_sight
 from evaluation.telling import MOVES_TOLD
 from evaluation.workflow import MoveName, Stage, Work
-from grids.codes import read_code, sha256_of
+from grids.codes import read_code
 
-#: Short, so that a withdrawn notice is gone everywhere soon; repeated reads are answered 304.
-SECONDS_IN_CACHE = 60
 _SIZES = {"a3", "a4"}
 
 
 @login_not_required
 @require_safe
 def notice_board(request: HttpRequest, slug: str) -> HttpResponse:
-    """What hangs, for everybody who has the address: no account, no cookie, no script."""
+    """What hangs, for everybody who has the address: no account, no cookie, no script.
+
+    Where its page is stored, ``evaluation.middleware`` has answered before.
+    """
     notice = get_object_or_404(public_notices(), slug=read_code(slug))
     today = timezone.localdate()
     if not notice.hangs(today):
         context = {"notice": notice, "withdrawn": notice.withdrawn_at is not None}
-        return _public(render(request, "evaluation/notices/notice_over.html", context))
+        return public(render(request, "evaluation/notices/notice_over.html", context))
     if not notice.round.campaign.on_web:
         context = {"notice": notice}
-        return _public(render(request, "evaluation/notices/notice_on_paper.html", context))
-    versions = standing_versions(notice.round_id)
-    seen = [notice.digest, today, get_language(), request.GET.get("big"), static("css/board.css")]
-    etag = f'"{sha256_of(repr([*seen, *(version.pk for version in versions)]).encode())[:32]}"'
-    unchanged = get_conditional_response(request, etag=etag)
-    if unchanged is not None:
-        return _public(unchanged)
-    context = board(notice, versions=versions, today=today)
-    response = _public(render(request, "evaluation/notices/notice_board.html", context))
-    response["ETag"] = etag
-    return response
-
-
-def _public(response: HttpResponse) -> HttpResponse:
-    patch_cache_control(response, public=True, max_age=SECONDS_IN_CACHE)
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
+        return public(render(request, "evaluation/notices/notice_on_paper.html", context))
+    reading = Reading.asked(request.GET)
+    ((_day, page),) = pages(notice, reading, [today])
+    body = packed(page)
+    return sent_page(request, etag_of(body), body, language=reading.language)
 
 
 @login_not_required
@@ -75,7 +63,7 @@ def notice_lines_csv(request: HttpRequest, slug: str) -> HttpResponse:
         public_csv(list(notice.lines.all())), content_type="text/csv; charset=utf-8"
     )
     response["Content-Disposition"] = f'attachment; filename="{notice.slug}.csv"'
-    return _public(response)
+    return public(response)
 
 
 def _is_on_web(notice: Notice) -> bool:
@@ -99,7 +87,7 @@ def notice_qr(request: HttpRequest, slug: str) -> HttpResponse:
     code = segno.make(request.build_absolute_uri(notice.get_absolute_url()), error="m")
     picture = BytesIO()
     code.save(picture, kind="svg", scale=4, border=2)
-    return _public(HttpResponse(picture.getvalue(), content_type="image/svg+xml"))
+    return public(HttpResponse(picture.getvalue(), content_type="image/svg+xml"))
 
 
 @require_safe
