@@ -13,7 +13,6 @@ from tests.access.test_walk import address, logged_in
 from tests.access.walking import bare_refusals, remembering
 from tests.access.world import World, make_world
 
-
 #: The preview of a notice shows the way to its signatures to all who may read it.
 EXCUSED = {"notice_preview"}
 
