@@ -94,26 +94,13 @@ def _ask_plainly(field: forms.Field) -> None:
         field.error_messages["required"] = asked
 
 
-#: A form with more fields than this is kept on the phone while somebody types (keeping.js).
-_SHORT = 5
-
-
-class _CidField(forms.UUIDField):
-    """Marks a long form for the copy on the phone as it is drawn, when all its fields are there."""
-
-    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
-        asked = [field for field in form.fields.values() if not field.widget.is_hidden]
-        if len(asked) > _SHORT:
-            self.widget.attrs["data-kept"] = "1"
-        return super().get_bound_field(form, field_name)
-
-
 def _cid_field() -> forms.UUIDField:
     # A new key each time a form is shown; a form that was sent keeps its own.
     incomplete = _("This form was incomplete. Open the page again and send it once more.")
-    return _CidField(
+    return forms.UUIDField(
         initial=uuid.uuid4,
-        widget=forms.HiddenInput,
+        # keeping.js copies the form to the phone if it has more than five fields on its page.
+        widget=forms.HiddenInput({"data-kept": "1"}),
         error_messages={"required": incomplete, "invalid": incomplete},
     )
 

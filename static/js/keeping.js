@@ -1,5 +1,5 @@
-/* Nothing typed is lost: forms that carry data-kept (put there by the form base) are copied to this phone
-   as they are typed, and offered again. Says when the network or the log-in is gone; asks the server
+/* Nothing typed is lost: forms of more than five fields (and with data-kept, which the form base puts there)
+   are copied to this phone as they are typed, and offered again. Says when the network or the log-in is gone; asks the server
    before a press leaves the page. Must run before starcivil.js, whose double-press guard comes after. */
 (function () {
   "use strict";
@@ -7,7 +7,7 @@
   var copies = window.starcivilCopies;
   if (!strip || !copies) return;
   var officer = strip.getAttribute("data-officer");
-  var PATIENCE = 8000, PAUSE = 5000;
+  var PATIENCE = 8000, PAUSE = 5000, SHORT = 5;
   var forms = [], good = true, waiting = null;
 
   function each(list, act) { Array.prototype.forEach.call(list, act); }
@@ -34,6 +34,15 @@
       (found[field.name] = found[field.name] || []).push(field.value);
     });
     return found;
+  }
+
+  /* By names, as the page has them: a form may carry lines of its own, as a household its people. */
+  function isLong(form) {
+    var names = {};
+    each(form.elements, function (field) {
+      if (field.name && !/^(hidden|submit|button|fieldset)$/.test(field.type)) names[field.name] = true;
+    });
+    return Object.keys(names).length > SHORT;
   }
 
   function versions(form) {
@@ -249,7 +258,7 @@
 
   function start() {
     each(document.querySelectorAll("input[name=cid][data-kept]"), function (cid, number) {
-      if (cid.form) forms.push(new Keeper(cid.form, cid, number));
+      if (cid.form && isLong(cid.form)) forms.push(new Keeper(cid.form, cid, number));
     });
     copies.of(officer).then(dropReceived).then(function (mine) {
       list(mine);

@@ -1,6 +1,6 @@
 """What is typed on a phone survives a dead network, a dead log-in, a dead browser, two windows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,11 +10,13 @@ from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expe
 from pytest_django.live_server_helper import LiveServer
 
 from evaluation.models import Declaration, Entry
-from grids.models import Grid, Officer
+from grids.models import Grid, Officer, Village
 from tests.e2e.conftest import PHONE, log_in
 from tests.e2e.test_declaring import answer
 from tests.evaluation.doorstep import make_doorstep, save, typed
+from tests.evaluation.meeting import Meeting
 
+Enter = Callable[[Officer], Page]
 ANDROID = "Mozilla/5.0 (Linux; Android 10) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
 COPY = "[data-says=copy]"
 
@@ -22,6 +24,14 @@ COPY = "[data-says=copy]"
 @pytest.fixture
 def entry(transactional_db: None, micro_grid: Grid) -> Entry:
     return make_doorstep(grid=micro_grid, households=2).entries.order_by("number")[0]
+
+
+@pytest.fixture
+def meeting(transactional_db: None, village: Village, micro_grid: Grid, clerk: Officer) -> Meeting:
+    meeting = Meeting.prepared(village=village, grid=micro_grid, clerk=clerk)
+    meeting.enter()
+    meeting.enter()
+    return meeting
 
 
 @pytest.fixture
@@ -242,3 +252,45 @@ def test_a_form_saved_meanwhile_by_the_clerk_is_told_to_who_puts_a_copy_back(
     phone.get_by_role("button", name="放回表里，接着填").click()
     expect(phone.locator("#kept")).to_contain_text("别人保存过这张表")
     assert Declaration.objects.get().answers.get(criterion__code="01-1").value == "not_met"
+
+
+def test_an_assessors_marks_are_offered_again(
+    enter: Enter, live_server: LiveServer, meeting: Meeting, assessor: Officer
+) -> None:
+    """The copy of a form that does not send itself: it waits until it is pressed."""
+    meeting.held_by(assessor, name="甲")
+    entry = meeting.entries[0]
+    page = enter(assessor)
+    address = live_server.url + reverse("opinion_mark", args=[entry.pk])
+    page.goto(address)
+    mark = page.locator(f"input[name=mark_{meeting.claims[entry][0].pk.hex}][value=for]")
+    mark.check(force=True)
+    page.wait_for_timeout(300)
+    page.goto("about:blank")
+    page.goto(address)
+    expect(mark).not_to_be_checked()
+    page.get_by_role("button", name="放回表里，接着填").click()
+    expect(mark).to_be_checked()
+    page.get_by_role("button", name="保存，下一户").click()
+    page.wait_for_url(lambda url: str(entry.pk) not in url)
+    page.goto(address)
+    expect(mark).to_be_checked()
+    expect(page.locator(COPY)).to_be_hidden()
+
+
+def test_a_household_is_offered_again_without_its_numbers(
+    enter: Enter, live_server: LiveServer, village: Village, micro_grid: Grid, clerk: Officer
+) -> None:
+    page = enter(clerk)
+    address = live_server.url + reverse("household_add", args=[village.pk])
+    page.goto(address)
+    page.fill("#id_member-0-name", "周小燕")
+    page.fill("#id_member-0-phone", "13912345678")
+    page.fill("#id_remark", "新迁入")
+    page.wait_for_timeout(300)
+    page.goto("about:blank")
+    page.goto(address)
+    page.get_by_role("button", name="放回表里，接着填").click()
+    expect(page.locator("#id_member-0-name")).to_have_value("周小燕")
+    expect(page.locator("#id_remark")).to_have_value("新迁入")
+    expect(page.locator("#id_member-0-phone")).to_have_value("")
