@@ -127,6 +127,8 @@
       if (same(copy.fields, keeper.saved)) return copies.drop(keeper.key);
       var part = say("copy", true);
       part.querySelector("[data-at]").textContent = clock(copy.at);
+      /* After the browser has gone to the address's own place, which may lie further down. */
+      setTimeout(function () { part.scrollIntoView({ block: "center" }); }, 300);
       part.addEventListener("click", function (event) {
         var does = event.target.getAttribute("data-does");
         if (!does) return;

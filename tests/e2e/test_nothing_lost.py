@@ -86,6 +86,7 @@ def test_twenty_answers_without_network_are_offered_again(
     phone.context.set_offline(False)
     open_form(phone, live_server, entry)
     expect(phone.locator("input[name=a-10-2][value=met]")).not_to_be_checked()
+    expect(phone.locator(COPY)).to_be_in_viewport()
     phone.get_by_role("button", name="放回表里，接着填").click()
     expect(phone.locator("input[name=a-10-2][value=met]")).to_be_checked()
     expect(phone.locator("#kept")).to_contain_text("草稿已存")
