@@ -37,7 +37,7 @@ def plain(text: str) -> str:
 
 
 def plain_name(text: str) -> str:
-    """A name in the one form in which it is kept: ``王　强`` → 王强, ``阿不都．热依木`` → 阿不都·热依木.
+    """A name in the one form in which it is kept: 王　强 as 王强, 阿不都．热依木 as 阿不都·热依木.
 
     Latin names keep one space between their words; the dot of any keyboard becomes ``·``.
     """

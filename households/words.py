@@ -47,7 +47,7 @@ REFUSALS = {
         "A spreadsheet has changed this household number. Set its column to text, type it again."
     ),
     "second_head": _(
-        "Another head stands under this household number: give this family a number of its own."
+        "The household has a head already. If this is another family, give it a number of its own."
     ),
     "other_family": _(
         "This row may be of another family under the same household number: give each family one."

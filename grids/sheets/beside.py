@@ -74,7 +74,7 @@ def is_beside_the_point(row: list[Cell], around: Surroundings) -> bool:
 
 
 def section_of(row: list[Cell]) -> str:
-    """The group that stands alone over its people: ``一、第一组（45户）`` → ``第1组``; or nothing."""
+    """The group alone over its people: ``一、第一组（45户）`` → ``第1组``; or nothing."""
     texts = _texts(row)
     bare = _ENUMERATED.sub("", _ADDED.sub("", texts[0]).rstrip(":")) if len(texts) == 1 else ""
     return read_group(bare) if _SECTION.fullmatch(bare) and len(bare) <= 12 else ""

@@ -98,7 +98,7 @@ def without_notes(name: str) -> str:
 def has_note(cell: Cell) -> bool:
     """Whether something in brackets stands with a name."""
     text = plain(as_text(cell))
-    return "(" in text or "[" in text
+    return any(sign in text for sign in "([【")
 
 
 def read_phone(cell: Cell) -> str:

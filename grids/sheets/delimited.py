@@ -41,7 +41,7 @@ def read_text(data: bytes) -> list[list[str]]:
         raise web_page()
     first_lines = text.split("\n", _LOOKED_AT)[:_LOOKED_AT]
     delimiter = max(",\t;", key=lambda sign: max(line.count(sign) for line in first_lines))
-    rows = []
+    rows: list[list[str]] = []
     try:
         for row in _records(text, delimiter):
             if len(rows) == MOST_ROWS:

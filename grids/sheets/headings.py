@@ -28,8 +28,8 @@ class Columns:
     a count in its heading (``成员2姓名``) needs ``proof``: village workers are no family. Where
     ``owner`` has a column, the first of them is another person, too.
     A heading of the first of ``anchors`` that there is stands once in a table: twice are two tables
-    beside each other. A row with a name in ``naming`` and a number in ``proofs`` is no note or total;
-    ``section`` is the field that a line over several rows tells, ``days`` may hold days as numbers;
+    beside each other. A row with a name in ``naming`` and a number in ``proofs`` is no total;
+    ``section`` is the field that a line over several rows tells, ``days`` may be days as numbers;
     ``words`` are those by which a column is known whatever its heading: field → words.
     """
 
@@ -78,10 +78,10 @@ def known_by_values(header: Header, rows: Rows, columns: Columns) -> Header:
     for name, words in columns.words.items():
         for at, title in enumerate(header.titles):
             free = title and at not in taken and bare(title) not in columns.told
-            if name not in header.places and free and _speaks(rows[header.end :], at, words):
-                if not (columns.never and columns.never.search(title)):
-                    header.places[name] = at
-                    header.skipped[:] = [one for one in header.skipped if one != title]
+            free = free and bool(_readable(title, columns)) and name not in header.places
+            if free and _speaks(rows[header.end :], at, words):
+                header.places[name] = at
+                header.skipped[:] = [one for one in header.skipped if one != title]
     return header
 
 

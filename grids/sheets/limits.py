@@ -98,8 +98,8 @@ def too_wide() -> Refused:
 def unreadable_signs(line: int) -> Refused:
     return Refused(
         _(
-            "Many signs of this file cannot be read, the first in line %s. Open it in WPS or Excel, "
-            "look at that line, save the table as .xlsx."
+            "Many signs of this file cannot be read, the first in line %s. Open it in WPS or "
+            "Excel, look at that line, save the table as .xlsx."
         )
         % line
     )

@@ -121,9 +121,11 @@ def _heads(own: list[Line]) -> list[Line]:
 def _tell_heads_apart(own: list[Line]) -> None:
     """Heads of one name in one group, in a table without household numbers."""
     heads = _heads(own)
-    first, *others = heads or [None]
-    found = [one for one in others if first and are_two(first.person, one.person)]
-    if not first or not found:
+    if not heads:
+        return
+    first, *others = heads
+    found = [one for one in others if are_two(first.person, one.person)]
+    if not found:
         return
     homes = {id(first): first.person.home}
     for count, head in enumerate(found, 2):
@@ -148,9 +150,10 @@ def _follow(own: list[Line], heads: list[Line], homes: dict[int, str]) -> None:
 
 def _judge(own: list[Line], headed: set[Table]) -> int:
     """Hold back what stands under a household's number and need not be of it."""
-    first, *further = _heads(own) or [None]
-    if first is None:
+    heads = _heads(own)
+    if not heads:
         return 0
+    first, *further = heads
     others = [one for one in further if one.names_home or _brings_a_spouse(one, own)]
     for head in further:
         head.code = "second_head"

@@ -91,7 +91,7 @@ class Kept:
                 self.by_head[self.place_of(home)[0], _as_read(one.name)].append(home)
 
     def numbered(self, number: str) -> Household | None:
-        """By its number, or by one that differs only in zeros in front, as spreadsheets lose them."""
+        """By its number, or one that differs in zeros in front only: spreadsheets lose them."""
         if number in self.households or not number.isdecimal():
             return self.households.get(number)
         alike = self._by_value.get(number.lstrip("0"), [])

@@ -77,6 +77,8 @@ class _Reader:
             self.above = {"group": values["group"] or ""}
         elif not values["key"]:
             self._carry_down(values)
+        if "group" in faults:
+            values["group"] = ""
         person = _person(cells, values, home=self._home(values))
         person.nth = self.people_in[person.sheet, person.row]
         self.people_in[person.sheet, person.row] += 1

@@ -1,4 +1,4 @@
-"""What a plan needs besides its people: grids, numbers for new households, kept numbers in words."""
+"""What a plan needs besides its people: grids, new households' numbers, kept numbers in words."""
 
 from grids.numbers import masked_phone
 from households.models import Person

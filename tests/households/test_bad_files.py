@@ -81,7 +81,8 @@ def scratched(data: bytes) -> bytes:
         (edited(xlsx(PLAIN), SHEET, r'<c r="B2"[^/]*</v>', '<c r="B2"><f>A1</f>'), "公式"),
     ],
     ids=[
-        "empty", "xls or et", "html", "html with a doctype", "xml of Excel 2003", "pdf", "mht", "bytes", "signs", "torn zip",
+        "empty", "xls or et", "html", "html with a doctype", "xml of Excel 2003", "pdf", "mht",
+        "bytes", "signs", "torn zip",
         "torn xlsx", "scratched xlsx", "bomb", "one column", "nothing", "20,001 rows",
         "205 columns", "too large", "document type", "formula without a result",
     ],

@@ -85,7 +85,7 @@ def years_of(roster: Roster) -> dict[int, int | None]:
 
 def assert_not_joined(told: dict, roster: Roster) -> None:
     """Nobody of that row's name lives in the household that is not theirs."""
-    sheets = {place: name for place, name in enumerate(roster.sheets)}
+    sheets = dict(enumerate(roster.sheets))
     number, _born, year = told["household"].partition(" born ")
     wanted = {"head__birth_year": int(year)} if year else {"number": number}
     homes = Household.objects.filter(**wanted).values_list("number", flat=True)
