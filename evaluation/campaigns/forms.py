@@ -89,7 +89,7 @@ class CampaignForm(RowForm):
         fields = (*RULES, "ends_on")
         widgets: ClassVar = {
             **{name: forms.RadioSelect for name, rule in RULES.items() if rule.column.choices},
-            "full_names_reason": forms.Textarea(attrs={"rows": 2}),
+            **dict.fromkeys(("basis", "full_names_reason"), forms.Textarea(attrs={"rows": 2})),
             "ends_on": DayInput,
         }
 

@@ -19,12 +19,14 @@ from grids.writing import Sent
 #: Of the draft's one changed item: which, and what it says instead.
 _CHANGED = ("04-3", "今年至少有两次参加技术培训或关山微课堂")
 _CHANGED_EN = "Took part in technical training or a micro-class at least twice this year"
+_BASIS = "《星级文明户创评实施方案》（示例〔{year}〕1号，{year}年1月10日），经各村村民代表会议通过"
 _NEW_OFFICERS = ("甄玉成", "贾春燕", "甄长河")
 
 
 def found_year(year: int, *, now: datetime, days_ago: int) -> Campaign:
     township = Township.objects.get(name=TOWNSHIP)
-    found_campaign(township.pk, year=year, sent=_sent(now, days_ago=days_ago))
+    rules = {"basis": _BASIS.format(year=year)}
+    found_campaign(township.pk, year=year, rules=rules, sent=_sent(now, days_ago=days_ago))
     return Campaign.objects.get(township=township, year=year)
 
 

@@ -43,6 +43,7 @@ def _make_village(plan: VillagePlan, township: Township, *, number: int) -> Vill
         committee_telephone=f"0357-0000{number}1",
         supervisor_telephone=f"0357-0000{number}2",
         comment_box=plan.comment_box,
+        office_address=f"{township.name}{plan.name}村委会办公室",
     )
 
 

@@ -90,6 +90,8 @@ class Campaign(Row):
     )
     #: Which meeting allowed full names, and on what ground (domain.md §6.3).
     full_names_reason = models.CharField(_("why names stand in full"), max_length=200, blank=True)
+    #: Document, number and day of the county or the village, and which meeting adopted it.
+    basis = models.CharField(_("basis of the evaluation"), max_length=200, blank=True)
     on_web = models.BooleanField(_("the notice is also a page on the web"), default=True)
     award_years = models.PositiveSmallIntegerField(_("years that a star holds"), default=1)
     ends_on = models.DateField(_("the year ends on"))

@@ -14,7 +14,9 @@ from grids.writing import Refused, Sent, Stale, Write, locked, writing
 
 Values = Mapping[str, str]
 #: What the clerk keeps; name and code are the township's.
-CLERKS_FIELDS = frozenset({"committee_telephone", "supervisor_telephone", "comment_box"})
+CLERKS_FIELDS = frozenset(
+    {"committee_telephone", "supervisor_telephone", "comment_box", "office_address"}
+)
 
 
 def change_township(township_id: UUID, *, telephone: str, version: int, sent: Sent) -> Receipt:

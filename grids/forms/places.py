@@ -10,7 +10,8 @@ from grids.forms.base import CodeField, PhoneField, PlainForm, RowForm
 from grids.models import Grid, Township, Village
 from grids.numbers import is_village_code, plain_name
 
-_VILLAGE = ("name", "code", "committee_telephone", "supervisor_telephone", "comment_box")
+_PHONES = ("committee_telephone", "supervisor_telephone")
+_VILLAGE = ("name", "code", *_PHONES, "comment_box", "office_address")
 
 
 class GridField(forms.ModelChoiceField):  # type: ignore[type-arg]  # because Django's is not generic at run time
@@ -61,6 +62,12 @@ class VillageForm(PlainForm):
 
     comment_box = forms.CharField(
         label=_("where the comment box hangs"), max_length=60, required=False
+    )
+    office_address = forms.CharField(
+        label=_("office address for letters"),
+        max_length=80,
+        required=False,
+        help_text=_("For letters and visits; it stands on the paper notice."),
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

@@ -47,6 +47,8 @@ class Village(Place):
         _("supervision committee telephone"), max_length=20, blank=True
     )
     comment_box = models.CharField(_("where the comment box hangs"), max_length=60, blank=True)
+    #: Where villagers come to or write to; it stands on every notice.
+    office_address = models.CharField(_("office address for letters"), max_length=80, blank=True)
     #: The statistical code of 12 digits; typed by whoever knows it, never made up.
     code = models.CharField(_("administrative code"), max_length=12, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)

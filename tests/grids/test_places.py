@@ -93,6 +93,7 @@ def test_the_clerk_keeps_telephones_and_the_box_but_not_name_and_code(
         "committee_telephone",
         "supervisor_telephone",
         "comment_box",
+        "office_address",
     }
     answer = send(
         clerks, "village_edit", village.pk, name="新名", code="141029203201", comment_box="村口"

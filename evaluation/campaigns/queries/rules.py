@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 class Rule:
     """A field of ``Campaign`` that a township may set.
 
-    ``meaning``: one sentence, what it is for or what follows from it. ``said``: the sentence for
-    any value, which stands in it as ``slot``; ``said_of``: for single values. ``bounds``: least and
-    most of a number. ``idle``: when another rule makes it say nothing.
+    ``meaning``: what it is for or what follows from it. ``said``: the sentence for any value, which
+    is its ``slot``; ``said_of``: for single ones. ``bounds``: of a number. ``idle``: says nothing.
     """
 
     name: str
@@ -221,6 +220,14 @@ _TABLE = (
         _("Why names stand in full: %(reason)s"),
         slot="reason",
         idle=lambda campaign: campaign.poster_names == PosterNames.MASKED,
+    ),
+    Rule(
+        "basis",
+        _NOTICE,
+        _("Document, number and day, and which meeting adopted it; it stands on the notice."),
+        _("Basis: %(basis)s"),
+        {"": _("No basis is entered, so the notice names none.")},
+        slot="basis",
     ),
     Rule(
         "on_web",

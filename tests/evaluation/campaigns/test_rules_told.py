@@ -138,6 +138,12 @@ RULES = {
         "Why names stand in full: 村民代表会议同意",
         {"poster_names": "full"},
     ),
+    "basis": Told(
+        "",
+        "No basis is entered, so the notice names none.",
+        "乡发〔2026〕3号",
+        "Basis: 乡发〔2026〕3号",
+    ),
     "on_web": Told(
         True,
         "The notice is also a page on the web, always with masked names.",

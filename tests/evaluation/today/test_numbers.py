@@ -49,7 +49,7 @@ def said(pattern: str) -> Count:
 #: By page: how many of what the line counts are shown there, in English.
 SHOWN: dict[str, Count] = {
     "declaration_list": of(r'<li class="house"'),
-    "opinion_list": of(r">(?:◆ ?)?(?:to mark|begun)<"),
+    "opinion_list": of(r'<span class="tag (?:do|wait)">'),
     "question_list": of(r">to answer<"),
     "objection_list": of(r">(?:To be answered|Overdue)<"),
     "veto_list": of(r">waits for confirmation<"),
