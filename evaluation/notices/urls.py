@@ -8,6 +8,7 @@ _ROUND = "rounds/<uuid:round_id>"
 _OBJECTION = "objections/<uuid:objection_id>"
 
 urlpatterns: list[URLPattern] = [
+    path("boards/", notices.board_list, name="board_list"),
     path("g/<str:slug>/", notices.notice_board, name="notice_board"),
     path("g/<str:slug>/lines.csv", notices.notice_lines_csv, name="notice_lines_csv"),
     path("g/<str:slug>/qr.svg", notices.notice_qr, name="notice_qr"),

@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Func, IntegerField, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from grids.models import Grid, Post, Village
+from grids.models import Grid, Post, Township, Village
 from grids.numbers import counted
 from grids.roles import Role
 
@@ -28,6 +28,11 @@ class Branch(NamedTuple):
 
     grid: Grid
     branches: "list[Branch]"
+
+
+def offices() -> list[Township]:
+    """The townships of this installation by name, for whoever looks for a telephone."""
+    return list(Township.objects.order_by("name"))
 
 
 def tree_of(village: Village) -> list[Branch]:

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from grids.forms import LoginForm
+from grids.queries.places import offices
 from grids.views.scope import get_or_post
 
 _YEAR = 365 * 24 * 60 * 60
@@ -32,7 +33,8 @@ def login(request: HttpRequest) -> HttpResponse:
         if _on_a_phone(request):
             request.session.set_expiry(settings.SESSION_COOKIE_AGE)
         return redirect(_safe_next(request, settings.LOGIN_REDIRECT_URL))
-    return render(request, "grids/login.html", {"form": form, "next": _asked_next(request)})
+    context = {"form": form, "next": _asked_next(request), "offices": offices()}
+    return render(request, "grids/login.html", context)
 
 
 @login_not_required

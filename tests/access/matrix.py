@@ -35,6 +35,7 @@ PUBLIC = {
     "language_switch",
     "livez",
     "readyz",
+    "board_list",
     "notice_board",
     "notice_lines_csv",
     "notice_qr",
@@ -406,6 +407,7 @@ PAGES: list[Page] = [
     Page("ballot_list", only("committee"), NO_POST, _voting),
     Page("ballot_cast", only("committee"), only("committee"), _voting_entry),
     # Notices and objections.
+    Page("board_list", ALL, NO_POST, public=True, anonymous_get=200, anonymous_post=405),
     _board("notice_board"),
     _board("notice_lines_csv"),
     _board("notice_qr"),

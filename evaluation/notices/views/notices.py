@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from evaluation.access import can_do, can_keep_postings, can_watch, public_notices, visible_notices
 from evaluation.models import Notice, PosterNames
+from evaluation.notices.queries.hanging import hanging_boards
 from evaluation.notices.queries.lines import public_csv
 from evaluation.notices.queries.pages import Reading, etag_of, packed, pages
 from evaluation.notices.queries.versions import (
@@ -29,6 +30,14 @@ from evaluation.workflow import MoveName, Stage, Work
 from grids.codes import read_code
 
 _SIZES = {"a3", "a4"}
+
+
+@login_not_required
+@require_safe
+def board_list(request: HttpRequest) -> HttpResponse:
+    """The front page for villagers: which boards hang now, and whom to telephone."""
+    context = {"offices": hanging_boards(timezone.localdate())}
+    return public(render(request, "evaluation/notices/board_list.html", context))
 
 
 @login_not_required

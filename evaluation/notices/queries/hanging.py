@@ -1,0 +1,35 @@
+"""Which boards hang now, for everybody: by township and village, with the office's telephone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from evaluation.models import Notice
+from grids.models import Township, Village
+from grids.queries.places import offices
+
+
+@dataclass
+class Office:
+    """A township, whom to telephone there, and what hangs in its villages."""
+
+    township: Township
+    villages: dict[Village, list[Notice]] = field(default_factory=dict)
+
+
+def hanging_boards(today: date) -> list[Office]:
+    """Every township in order, with its villages' boards on the web; two queries.
+
+    A notice that ended or was withdrawn is not named, so its address stays as unguessable as ever.
+    """
+    found = {township: Office(township) for township in offices()}
+    for notice in _hanging(today):
+        village = notice.round.village
+        found[village.township].villages.setdefault(village, []).append(notice)
+    return list(found.values())
+
+
+def _hanging(today: date) -> Iterator[Notice]:
+    hanging = Notice.objects.hanging(today).filter(round__campaign__on_web=True)
+    ordered = hanging.order_by("round__village__name", "published_at")
+    yield from ordered.select_related("round__village__township")
