@@ -117,7 +117,7 @@ def sitting_detail(request: SignedIn, sitting_id: UUID) -> HttpResponse:
 
 def _aside(officer: Officer, sitting: Sitting) -> dict[str, object]:
     """Who came close too late; who is said to stand aside by mistake, and who has a word there."""
-    late = {"late": late_in(sitting)}
+    late: dict[str, object] = {"late": late_in(sitting)}
     if sitting.closed_at is not None:
         return late
     may_take_back = can_take_back_recusal(officer, sitting)
