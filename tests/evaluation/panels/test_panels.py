@@ -323,7 +323,7 @@ def test_before_declaring_the_panel_knows_who_stands_aside_and_whom_a_household_
             "On household 0101 only 1 member may vote, who must come. "
             "In place of an absent member an alternate could vote: 候补."
         )
-    assert log_in(clerk).get(panel.get_absolute_url()).content.decode().count('class="told"') == 2
+    assert log_in(clerk).get(panel.get_absolute_url()).text.count('<p class="told">') == 2
 
 
 def test_a_household_on_which_no_member_may_vote_is_a_warning_before_the_meeting(
@@ -338,7 +338,7 @@ def test_a_household_on_which_no_member_may_vote_is_a_warning_before_the_meeting
             "No member may vote on household 0101. "
             "No alternate helps: add one who is not related before the panel meets."
         )
-    assert log_in(clerk).get(panel.get_absolute_url()).content.decode().count('class="warn"') == 2
+    assert log_in(clerk).get(panel.get_absolute_url()).text.count('<p class="warn">') == 2
 
 
 def test_a_panel_is_told_of_its_own_villager_groups_only(
