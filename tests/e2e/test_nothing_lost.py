@@ -193,6 +193,7 @@ def test_logging_out_takes_the_copies_along_and_asks_before(
     phone.context.route("**/weigh/", lambda route: route.abort())
     asked: list[str] = []
     phone.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    phone.get_by_text("菜单", exact=True).click()
     phone.get_by_role("button", name="退出").click()
     phone.wait_for_url("**/login/")
     assert ["退出登录就会删掉" in message for message in asked] == [True]

@@ -21,7 +21,9 @@ from tests.access.walking import bare_refusals, remembering
 from tests.evaluation.meeting import Meeting
 
 #: Made anew for every page: the key of a press, and the token against forged ones.
-_FRESH = re.compile(r'(name="(?:cid|csrfmiddlewaretoken)" value=")[^"]*|(id="id_cid" )[^>]*')
+_FRESH = re.compile(
+    r'((?:name="(?:cid|csrfmiddlewaretoken)" value=|"token": )")[^"]*|(id="id_cid" )[^>]*'
+)
 ROLES = (
     "county_officer",
     "township_officer",

@@ -114,7 +114,7 @@ def test_logging_out_needs_a_press_and_empties_the_browsers_store(
     answer = press(client, reverse("logout"))
     assert (answer.headers["Location"], answer.headers["Clear-Site-Data"]) == (
         "/login/",
-        '"storage"',
+        '"cache", "cookies", "storage"',
     )
     assert "_auth_user_id" not in client.session
 

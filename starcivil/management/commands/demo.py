@@ -49,8 +49,8 @@ class Command(BaseCommand):
 
     def _prepare(self) -> None:
         self._migrate()
+        self._collect()  # before the boards are posted: their pages are stored with its addresses
         self._load()
-        self._collect()
 
     def _migrate(self) -> None:
         executor = MigrationExecutor(connection)

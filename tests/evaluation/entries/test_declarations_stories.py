@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils.timezone import localdate
 
 from evaluation.access import can_see_votes
 from evaluation.entries.queries import StarStory, story_of
@@ -159,8 +160,12 @@ def test_nobody_reads_the_votes_on_their_kin_while_the_tie_stands(
     first, second = sorted([home, entry.household], key=lambda household: household.pk)
     tie = Tie.objects.create(first=first, second=second, kind="兄弟")
     assert not can_see_votes(committee_member, entry)
-    tie.until = NOW.date()
+    tie.until = localdate()
     tie.save()
+    assert not can_see_votes(committee_member, entry), "a tie that ended counts for a year"
+    Tie.objects.update(
+        since=localdate() - timedelta(days=800), until=localdate() - timedelta(days=366)
+    )
     assert can_see_votes(committee_member, entry)
 
 

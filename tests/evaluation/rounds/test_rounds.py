@@ -353,7 +353,7 @@ def test_named_claims_are_chosen_by_household_and_sent_back(browse: Browse, scen
     browser = browse(scene.secretary)
     entry = scene.entries()[0]
     url = check_url(scene.round, MoveName.SEND_BACK_TO_GROUP) + f"?households={entry.number}"
-    assert text(browser.get(url)).count('type="checkbox"') == 7
+    assert text(browser.get(url)).count('type="checkbox" name=') == 7
     claim = scene.claims()[0]
     nothing = send(browser, url, scope="named", why="有误")
     assert "Tick the claims, or send all of them back." in text(nothing)
@@ -389,7 +389,7 @@ def test_faulty_households_stand_ready_to_be_sent_back_by_the_township(
 ) -> None:
     scene.reach(Stage.REVIEW).spot_check(finding="fault")
     url = check_url(scene.round, MoveName.SEND_BACK_TO_COMMITTEES)
-    assert text(browse(scene.township).get(url)).count('type="checkbox"') == 14
+    assert text(browse(scene.township).get(url)).count('type="checkbox" name=') == 14
 
 
 def test_two_officers_sign_the_notice_on_the_same_page(browse: Browse, scene: Scene) -> None:

@@ -9,6 +9,8 @@ from evaluation.rounds.queries.facts import round_facts
 from tests.journeys.counting import COMMITTEES, GROUP, Vote
 from tests.journeys.random_round.objecting import Objecting
 
+#: Where the guards ask how far the judging is.
+JUDGED = ("assessing", "deciding", "notice", "review")
 Stars = dict[str, tuple[str, ...]]
 
 
@@ -64,25 +66,29 @@ class RandomRound(Objecting):
 
     def _the_guards_know_the_same(self, round_: Round) -> None:
         facts, count = round_facts(round_, today=self.now.date()), self.count
-        told = (
+        assert (facts.notice_days_left, facts.open_objections) == (
+            count.days_left(self.today),
+            len(count.objections),
+        )
+        judging = (
             facts.claims,
             facts.unassessed,
             facts.undecided,
             facts.reopened,
             facts.open_sittings,
             facts.group_sittings_closed,
-            facts.notice_days_left,
-            facts.open_objections,
         )
-        assert told == (
+        assert judging == (self._judging() if self.stage_in(*JUDGED) else (0,) * 6)
+
+    def _judging(self) -> tuple[int, ...]:
+        count = self.count
+        return (
             len(count.claims()),
             count.unassessed(),
             count.undecided(),
             count.reopened(),
             count.open_sittings(),
             count.closed[GROUP],
-            count.days_left(self.today),
-            len(count.objections),
         )
 
     def _awards_are_what_hung(self) -> None:
