@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from evaluation.campaigns.actions import found_campaign
@@ -81,7 +81,12 @@ class Eyes:
 
     def press(self, text: str) -> None:
         """The red button of the page."""
-        self.page.locator("main button[type=submit]", has_text=text).first.click()
+        self.click(self.page.locator("main button[type=submit]", has_text=text).first)
+
+    def click(self, button: Locator) -> None:
+        """A long form first asks whether there is a network, so the page leaves a little later."""
+        with self.page.expect_navigation():
+            button.click()
         self.page.wait_for_load_state()
         self.look()
 
@@ -176,6 +181,7 @@ def _declare(eyes: Eyes, round_: Round) -> None:
         .forEach(radio => { radio.checked = true })"""
     eyes.page.evaluate(answers)
     eyes.page.locator("input[name=claim-05]").check()
+    eyes.page.wait_for_load_state("networkidle")  # the answers are weighed
     eyes.page.locator("input[name=mode]").first.check()
     eyes.page.locator("input[name=consented]").check()
     eyes.press("存好")
@@ -215,7 +221,7 @@ def _sit(eyes: Eyes, round_: Round, body: str) -> None:
     entry = Entry.objects.get(round=round_, number="010001")
     eyes.open("sitting_entry", sitting.pk, entry.pk)
     eyes.page.locator("button[name=fill]").click()
-    eyes.page.wait_for_load_state()
+    eyes.page.wait_for_load_state("networkidle")
     eyes.look()
     if not Tally.objects.filter(sitting=sitting).exists():
         eyes.press_twice("保存")
