@@ -24,9 +24,6 @@ class VetoQuerySet(models.QuerySet["Veto"]):
         """Confirmed, not lifted, and not over; the last day still counts."""
         return self.confirmed().filter(lifted_at=None, ends_on__gte=today)
 
-    def awaiting_confirmation(self) -> "VetoQuerySet":
-        return self.filter(confirmed_at=None, lifted_at=None)
-
     def awaiting_a_second(self, officer: Officer) -> "VetoQuerySet":
         """Entered, or asked to be lifted, by another than the officer, whose word is missing."""
         entered = Q(confirmed_at=None) & ~Q(entered_by=officer)

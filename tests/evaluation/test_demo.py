@@ -266,7 +266,7 @@ def vetoes_hold_on_a_star_and_on_a_household_and_one_waits() -> None:
     told = ("household__village__name", "stars__star__code")
     confirmed = Veto.objects.standing(MORNING.date()).values_list(*told)
     assert set(confirmed) == {("北村", "07"), ("富家凹村", None)}
-    waiting = Veto.objects.awaiting_confirmation().values_list(*told)
+    waiting = Veto.objects.filter(confirmed_at=None, lifted_at=None).values_list(*told)
     assert list(waiting) == [("贾庄村", "03")]
     held = VetoEffect.objects.holding().values_list("entry__round__village__name", "entry__status")
     assert set(held) == {("北村", "declared"), ("富家凹村", "ineligible")}
