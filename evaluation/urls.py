@@ -11,6 +11,7 @@ from evaluation.objections import urls as objections
 from evaluation.opinions import urls as opinions
 from evaluation.panels import urls as panels
 from evaluation.questions import urls as questions
+from evaluation.receipts import urls as receipts
 from evaluation.reviews import urls as reviews
 from evaluation.rounds import urls as rounds
 from evaluation.sittings import urls as sittings
@@ -36,4 +37,5 @@ urlpatterns = [
     *objections.urlpatterns,
     *reviews.urlpatterns,
     *awards.urlpatterns,
+    *receipts.urlpatterns,
 ]

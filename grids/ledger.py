@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import models
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -19,6 +20,11 @@ from grids.codes import sha256_of
 from grids.models import Anchor, Chain, LedgerEntry, Officer, Post, Township, Village
 
 GENESIS = "0" * 64
+
+
+def name_of(subject: models.Model) -> str:
+    """By this the ledger and receipts name what they are about: ``objection:<uuid>``."""
+    return f"{subject._meta.model_name}:{subject.pk}"
 
 
 @dataclass(frozen=True)

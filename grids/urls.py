@@ -1,4 +1,4 @@
-"""Addresses of logging in, places, people, feedback, receipts and ledgers."""
+"""Addresses of logging in, places, people, feedback and ledgers."""
 
 from django.urls import URLPattern, path
 
@@ -20,7 +20,6 @@ urlpatterns: list[URLPattern] = [
     path("feedback/<uuid:feedback_id>/answer/", feedback.feedback_answer, name="feedback_answer"),
     path("password/", passwords.password_change, name="password_change"),
     path("password/choose/", passwords.password_choose, name="password_choose"),
-    path("receipts/<str:code>/", traces.receipt_detail, name="receipt_detail"),
     path(f"{_VILLAGE}/ledger/", traces.ledger_list, name="ledger_list"),
     path(f"{_TOWNSHIP}/ledger/", traces.township_ledger, name="township_ledger"),
     path("townships/", places.township_list, name="township_list"),

@@ -43,13 +43,13 @@ LOCK_TIMEOUT = "3s"
 #: What is typed here is kept nowhere and shown never again.
 SECRETS = frozenset({"password", "new_password", "repeated"})
 _PLUMBING = {"csrfmiddlewaretoken", "cid", "_end", *SECRETS}
+_CLOSED = ("summary", "result_url", "subject")
 _CLAIMED = ("cid", "code", "kind", "officer_id", "digest", "sealed_content", "at")
-#: The two statements that every write begins with; Django's own insert cannot say whether
-#: ``ON CONFLICT DO NOTHING`` did nothing.
+#: Every write begins so; Django's own insert cannot say whether ``ON CONFLICT`` did nothing.
 _CLAIM = f"""
     SET LOCAL lock_timeout = %s;
-    INSERT INTO grids_receipt ({", ".join(_CLAIMED)}, summary, result_url)
-    VALUES ({", ".join(["%s"] * len(_CLAIMED))}, '', '') ON CONFLICT DO NOTHING
+    INSERT INTO grids_receipt ({", ".join(_CLAIMED)}, summary, result_url, subject)
+    VALUES ({", ".join(["%s"] * len(_CLAIMED))}, '', '', '') ON CONFLICT DO NOTHING
 """
 M = TypeVar("M", bound=models.Model)
 
@@ -172,12 +172,13 @@ class Write:
         where = getattr(at, "get_absolute_url", lambda: "")()
         self.receipt.summary = summary
         self.receipt.result_url = self.sent.go_to or where
+        self.receipt.subject = ledger.name_of(at) if at else ""
         return self.receipt
 
     def finish(self) -> None:
         self.receipt.post = self.post
         self.receipt.village = self.place if isinstance(self.place, Village) else None
-        self.receipt.save(update_fields=["post", "village", "summary", "result_url"])
+        self.receipt.save(update_fields=["post", "village", *_CLOSED])
         self.append()
 
     def append(self) -> None:
@@ -195,7 +196,7 @@ class Write:
 
 
 def _fact(verb: str, subject: models.Model, details: dict[str, Any]) -> ledger.Fact:
-    return ledger.Fact(verb, f"{subject._meta.model_name}:{subject.pk}", details)
+    return ledger.Fact(verb, ledger.name_of(subject), details)
 
 
 @contextmanager

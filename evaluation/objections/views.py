@@ -24,6 +24,7 @@ from evaluation.objections.typed import Doubt, Finding
 from evaluation.scope import SignedIn, get_or_post
 from evaluation.workflow import Work
 from grids.models import Receipt
+from grids.queries.receipts import first_receipt
 from grids.responses import carry_out
 from grids.writing import Sent
 
@@ -82,6 +83,7 @@ def objection_detail(request: SignedIn, objection_id: UUID) -> HttpResponse:
     readable = can_read_contact(request.user, objection)
     context = {
         "objection": objection,
+        "receipt": first_receipt(objection),
         "round": round_,
         "contact": objection.contact if readable else "",
         "signed": objection.contact_sealed is not None,

@@ -95,5 +95,5 @@ def _clean(row: M, *left_out: str) -> M:
 def _record(
     verb: str, subject: models.Model, *, place: Township | None, at: datetime, **details: str
 ) -> None:
-    name = f"{subject._meta.model_name}:{subject.pk}"
-    ledger.append(place, [ledger.Fact(verb, name, details)], officer=None, post=None, at=at)
+    fact = ledger.Fact(verb, ledger.name_of(subject), details)
+    ledger.append(place, [fact], officer=None, post=None, at=at)

@@ -111,7 +111,13 @@ class Officer(AbstractBaseUser):
     @cached_property
     def standing_posts(self) -> "list[Post]":
         """The posts that stand today, with their places: one query a request."""
-        return list(self.posts.standing().select_related("township", "village", "grid__village"))
+        return list(self.posts.standing().with_places())
+
+    @property
+    def offices(self) -> "list[Township]":
+        """The townships whose office helps this officer; none for the county's own people."""
+        places = [post.office for post in self.standing_posts]
+        return list(dict.fromkeys(place for place in places if place))
 
     def roles_in(self, village: Village) -> set[Role]:
         """Roles whose place covers the whole or a part of this village."""
@@ -193,6 +199,12 @@ class Post(models.Model):
     def in_village(self) -> Village | None:
         """The village in which the post's place lies."""
         return self.grid.village if self.grid else self.village
+
+    @property
+    def office(self) -> Township | None:
+        """The township in which the post's place lies; the county's lies in none."""
+        village = self.in_village
+        return village.township if village else self.township
 
     def reaches(self, village: Village) -> bool:
         """Whether this post's place covers the village or a part of it."""

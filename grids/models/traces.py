@@ -24,10 +24,15 @@ class Receipt(models.Model):
     sealed_content = models.BinaryField(default=bytes)
     summary = models.CharField(max_length=200, blank=True)
     result_url = models.CharField(max_length=300, blank=True)
+    #: What it is about, as the ledger names it: ``objection:<uuid>``.
+    subject = models.CharField(max_length=80, blank=True)
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["officer", "-at"])]
+        indexes = [
+            models.Index(fields=["officer", "-at"]),
+            models.Index(fields=["subject"], condition=~Q(subject=""), name="receipts_by_subject"),
+        ]
 
     def __str__(self) -> str:
         return grouped(self.code)

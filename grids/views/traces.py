@@ -1,4 +1,4 @@
-"""The traces of what was done: one's own receipts, a village's ledger, a township's."""
+"""The traces of what was done: a village's ledger, a township's."""
 
 from uuid import UUID
 
@@ -13,24 +13,12 @@ from grids.access import (
     can_see_ledger,
     visible_chains,
     visible_entries,
-    visible_receipts,
     visible_villages,
 )
-from grids.codes import read_code
 from grids.models import Township, Village
 from grids.views.scope import SignedIn, township_read
 
 ENTRIES_A_PAGE = 50
-
-
-@require_GET
-def receipt_detail(request: SignedIn, code: str) -> HttpResponse:
-    """One's own receipt: what happened, when, and what comes next."""
-    own = visible_receipts(request.user).select_related(
-        "officer", "village", "post__village", "post__grid", "post__township"
-    )
-    receipt = get_object_or_404(own, code=read_code(code))
-    return render(request, "grids/receipt_detail.html", {"receipt": receipt})
 
 
 @require_GET

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from grids.queries.receipts import first_receipt
 from grids.responses import carry_out
 from households import actions
 from households.access import (
@@ -86,6 +87,7 @@ def request_detail(request: SignedIn, pk: UUID) -> HttpResponse:
         if done:
             return done
     context = {"form": form, "asked": asked, "answers": keeps and not asked.answered_at}
+    context["receipt"] = first_receipt(asked)
     return render(request, "households/request_detail.html", context)
 
 

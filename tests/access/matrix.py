@@ -36,6 +36,8 @@ PUBLIC = {
     "livez",
     "readyz",
     "board_list",
+    "receipt_find",
+    "receipt_detail",
     "notice_board",
     "notice_lines_csv",
     "notice_qr",
@@ -89,7 +91,10 @@ ANSWERS = only("clerk", "supervisor", grid_leader=404, liaison=404)
 
 @dataclass(frozen=True)
 class Page:
-    """One address; ``args`` builds its arguments from a side, ``shared``: of the whole township."""
+    """One address; ``args`` builds its arguments from a side, ``shared``: of the whole township.
+
+    ``walled``: public, but what it shows an officer stops at the wall.
+    """
 
     name: str
     get: Table
@@ -97,6 +102,7 @@ class Page:
     args: Args | None = None
     public: bool = False
     shared: bool = False
+    walled: bool = False
     anonymous_get: int = 302
     anonymous_post: int = 302
 
@@ -108,7 +114,7 @@ class Page:
         table = self.get if method == "get" else self.post
         if role == "anonymous":
             return self.anonymous_get if method == "get" else self.anonymous_post
-        if self.args and not self.public and self._foreign(role, side):
+        if self.args and (self.walled or not self.public) and self._foreign(role, side):
             return 405 if 405 in table.values() else 404
         return table[role.removeprefix("other_")]
 
@@ -243,8 +249,9 @@ PAGES: list[Page] = [
     Page("feedback_add", ALL, ALL),
     Page("feedback_answer", FEEDBACK, FEEDBACK,
          lambda side: {"feedback_id": side.feedback.pk}),
-    Page("receipt_detail", OWN, NO_POST,
-         lambda side: {"code": side.receipt.code}),
+    Page("receipt_find", ALL, NO_POST, public=True, anonymous_get=200, anonymous_post=405),
+    Page("receipt_detail", OWN, NO_POST, lambda side: {"code": side.receipt.code},
+         public=True, walled=True, anonymous_get=404, anonymous_post=405),
     Page("ledger_list", WATCHERS, NO_POST, village),
     Page("township_ledger", READS_PEOPLE, NO_POST, _township, shared=True),
     # Places, officers and their posts, passwords.

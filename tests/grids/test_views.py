@@ -36,9 +36,9 @@ def receipt(clerk: Officer, village: Village) -> Receipt:
 
 
 def test_the_log_in_leads_to_the_page_that_was_asked_for(
-    client: Client, clerk: Officer, receipt: Receipt
+    client: Client, clerk: Officer, village: Village
 ) -> None:
-    wanted = reverse("receipt_detail", args=[receipt.code])
+    wanted = reverse("ledger_list", args=[village.pk])
     asked = client.get(wanted)
     assert asked.headers["Location"] == f"/login/?next={wanted}"
     answer = log_in(client, clerk.username, PASSWORD, next=wanted)
