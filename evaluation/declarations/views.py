@@ -26,7 +26,7 @@ from evaluation.declarations.forms import (
     fields_told,
 )
 from evaluation.declarations.queries.declarations import (
-    State,
+    AT_THE_DOOR,
     next_due,
     open_members,
     overview,
@@ -43,6 +43,7 @@ from evaluation.workflow import Work
 from grids.forms import PressForm
 from grids.forms.told import told_by
 from grids.responses import carry_out
+from grids.roles import Role
 from grids.writing import Refused, Sent, Stale
 
 #: Tells the page's script that the server now holds what was sent.
@@ -58,22 +59,22 @@ def _entry_in_charge(request: SignedIn, entry_id: UUID) -> Entry:
 
 @require_safe
 def declaration_list(request: SignedIn, round_id: UUID) -> HttpResponse:
-    """The households in sight by group and number: where each stands, what is next."""
+    """The households in sight: where each stands, whose turn it is, fifty a page."""
     rounds = visible_rounds(request.user).select_related("village", "campaign")
     round_ = get_object_or_404(rounds, pk=round_id)
     found = overview(visible_entries(request.user).filter(round=round_), round_)
-    asked = request.GET.get("state", "")
-    chosen = [State(asked)] if asked in State.values else []
-    in_charge = round_.open_for(Work.DECLARE) and {
+    open_now = round_.open_for(Work.DECLARE)
+    in_charge = open_now and {
         line.entry.pk for line in found.lines if can_declare(request.user, line.entry)
     }
     context = {
         "round": round_,
         "figures": found.figures(),
-        "groups": found.groups(*chosen),
-        "chosen": chosen[0] if chosen else None,
+        "part": AT_THE_DOOR.part(found.lines, request.GET),
+        "next": found.waiting(in_charge or ()),
         "in_charge": in_charge or set(),
-        "open": round_.open_for(Work.DECLARE),
+        "open": open_now,
+        "liaison": request.user.roles_in(round_.village) == {Role.LIAISON},
     }
     return render(request, "evaluation/declarations/declaration_list.html", context)
 

@@ -11,7 +11,6 @@ from hashlib import sha256
 from typing import Any, cast
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy
 
@@ -19,9 +18,9 @@ from evaluation.models import Assessment, Body, Claim, Entry, Panel, Question, R
 from evaluation.models.vetoes import is_vetoed
 from evaluation.ordering import group_name
 from evaluation.panels.queries.bench import Bench, Sitter, bench_of
+from evaluation.parts import Sorting
 from evaluation.results import claims_with_counted
 from evaluation.sittings.queries.agenda import judged_in_group, with_typists
-from grids.numbers import counted
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,37 +72,13 @@ class Shown(TextChoices):
     MARKED = "marked", gettext_lazy("marked")
 
 
-@dataclass(frozen=True)
-class Part:
-    """Households of one kind and villager group, fifty a page; what else there is, with numbers."""
-
-    shown: Shown
-    group: str
-    states: list[tuple[Shown, int]]
-    groups: list[tuple[str, int]]
-    page: "Page[Household]"
-
-
-#: So many households are read on one screen; with more, the next page is a press away.
-A_PAGE = 50
-
-
-def part_of(mine: Sequence[Household], *, state: str, group: str, page: str) -> Part:
-    """What was asked for of a member's households, in the member's own order; no query."""
-    shown = Shown(state) if state in Shown.values else Shown.LEFT
-    kinds = [(each, Shown.LEFT if each.left else Shown.MARKED) for each in mine]
-    numbers = Counter(kind for _each, kind in kinds)
-    here = [each for each, kind in kinds if kind == shown]
-    groups = Counter(group_name(each.entry) for each in here)
-    group = group if group in groups else ""
-    fitting = [each for each in here if not group or group_name(each.entry) == group]
-    return Part(
-        shown=shown,
-        group=group,
-        states=[(kind, numbers[kind]) for kind in Shown],
-        groups=sorted(groups.items(), key=lambda row: counted(row[0])),
-        page=Paginator(fitting, A_PAGE).get_page(page),
-    )
+#: A member's own list: what is to be marked comes unasked.
+TO_MARK: Sorting[Household] = Sorting(
+    kinds=Shown,
+    kind_of=lambda each: Shown.LEFT if each.left else Shown.MARKED,
+    group_of=lambda each: group_name(each.entry),
+    unasked=Shown.LEFT,
+)
 
 
 @dataclass(frozen=True, eq=False)

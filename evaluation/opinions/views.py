@@ -13,7 +13,7 @@ from evaluation.declarations.queries.declarations import sheet_of
 from evaluation.models import Body, Entry, Round, Seat
 from evaluation.opinions.actions import mark_claims
 from evaluation.opinions.forms import OpinionForm, fields_told
-from evaluation.opinions.queries import Household, Part, answered, opinions_of, part_of, shares
+from evaluation.opinions.queries import TO_MARK, Household, answered, opinions_of, shares
 from evaluation.scope import SignedIn, get_or_post, round_in_sight
 from evaluation.workflow import Work
 from grids.forms.told import told_by
@@ -44,18 +44,12 @@ def opinion_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     context = {
         "round": round_,
         "households": mine,
-        "part": _part(request, mine),
+        "part": TO_MARK.part(mine, request.GET),
         "waiting": len(waiting),
         "next": waiting[0] if waiting else None,
         "open": round_.open_for(Work.ASSESS),
     }
     return render(request, "evaluation/opinions/opinion_list.html", context)
-
-
-def _part(request: SignedIn, mine: list[Household]) -> Part:
-    """What the address asks for; what it does not know is left out."""
-    state, group, page = (request.GET.get(name, "") for name in ("state", "group", "page"))
-    return part_of(mine, state=state, group=group, page=page)
 
 
 @told_by(fields_told)

@@ -1,5 +1,7 @@
 """A receipt by its number: whole for the officer who has it, in public words for everybody."""
 
+from collections.abc import Mapping
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -56,5 +58,7 @@ def _for_everybody(request: HttpRequest, code: str) -> HttpResponse:
     return _found(request, context, status=200 if matter else 404)
 
 
-def _found(request: HttpRequest, context: dict[str, object], *, status: int = 200) -> HttpResponse:
+def _found(
+    request: HttpRequest, context: Mapping[str, object], *, status: int = 200
+) -> HttpResponse:
     return render(request, "evaluation/receipts/receipt_find.html", context, status=status)

@@ -1,7 +1,7 @@
 """What households declare, as the pages need it: star by star, and household by household."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from evaluation.models import (
     Round,
 )
 from evaluation.ordering import group_name, in_order
+from evaluation.parts import Sorting
 from evaluation.vetoes.queries.vetoes import barred_stars
 from evaluation.workflow import Work
 from households.models import Household, Membership
@@ -123,6 +124,8 @@ _STATES = {
 }
 
 
+#: Something is still to be done, the nearest to its end first.
+_TURNS = (State.WAITING, State.BEGUN, State.DUE)
 _ALWAYS_COUNTED = (State.DUE, State.BEGUN, State.WAITING, State.CONFIRMED)
 _KINDS = {
     State.DUE: "do",
@@ -149,7 +152,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Overview:
-    """A round's households in sight, in the order of group and number."""
+    """A round's households in sight, those to be done first, by group and number."""
 
     lines: list[Line] = field(default_factory=list)
 
@@ -172,11 +175,19 @@ class Overview:
             if counts[state] or state in _ALWAYS_COUNTED
         ]
 
-    def groups(self, *states: State) -> list[tuple[str, list[Line]]]:
-        """Lines by villager group, of the given states only (none: all)."""
-        shown = [line for line in self.lines if not states or line.state in states]
-        groups = groupby(shown, key=lambda line: group_name(line.entry))
-        return [(name or _("Without a group"), list(lines)) for name, lines in groups]
+    def waiting(self, in_charge: Collection[UUID]) -> Line | None:
+        """Whose turn it is next: what is filled in first, then what is begun, then the others."""
+        own = [line for line in self.lines if line.entry.pk in in_charge]
+        turns = [line for state in _TURNS for line in own if line.state == state]
+        return next(iter(turns), None)
+
+
+#: The list at the door: households that still have something to do come first.
+AT_THE_DOOR: Sorting[Line] = Sorting(
+    kinds=State,
+    kind_of=lambda line: line.state,
+    group_of=lambda line: group_name(line.entry),
+)
 
 
 def overview(entries: QuerySet[Entry], round_: Round) -> Overview:
@@ -188,7 +199,7 @@ def overview(entries: QuerySet[Entry], round_: Round) -> Overview:
     lines = [_line(entry, total) for entry in sorted(rows, key=in_order)]
     for line in lines:
         line.entry.round = round_
-    return Overview(lines)
+    return Overview(sorted(lines, key=lambda line: line.state not in _TURNS))
 
 
 def _answered() -> Coalesce:

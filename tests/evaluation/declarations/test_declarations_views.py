@@ -6,7 +6,9 @@ from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from evaluation import parts
 from evaluation.declarations.actions.marking import mark_entry
 from evaluation.models import Confirmation, Declaration, Entry, Round
 from evaluation.workflow import Stage
@@ -104,13 +106,45 @@ def test_the_list_says_where_each_household_stands(
     mark_entry(third.pk, status="away", note="电话没人接", sent=make_sent(grid_leader))
     login(client, grid_leader)
     shown = client.get(f"/rounds/{round_.pk}/declarations/")
-    states = [
-        (line.entry, line.state) for _name, lines in shown.context["groups"] for line in lines
-    ]
+    states = [(line.entry, line.state) for line in shown.context["part"].page]
     assert states == [(first, "waiting"), (second, "begun"), (third, "away")]
     only = client.get(f"/rounds/{round_.pk}/declarations/?state=begun")
     assert "李强" in only.content.decode()
-    assert "张大山" not in only.content.decode()
+    assert [line.entry for line in only.context["part"].page] == [second]
+    assert shown.context["next"].entry == first
+    assert reverse("declaration_check", args=[first.pk]) in shown.text
+
+
+def test_whoever_still_has_something_to_do_comes_first(
+    client: Client, round_: Round, grid_leader: Officer
+) -> None:
+    first, second, third = round_.entries.order_by("number")
+    mark_entry(first.pk, status="away", note="电话没人接", sent=make_sent(grid_leader))
+    shown = login(client, grid_leader).get(f"/rounds/{round_.pk}/declarations/")
+    assert [line.entry for line in shown.context["part"].page] == [second, third, first]
+    assert shown.context["next"].entry == second
+
+
+def test_more_than_fifty_households_are_read_page_by_page(
+    client: Client, round_: Round, clerk: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert parts.A_PAGE == 50
+    monkeypatch.setattr(parts, "A_PAGE", 2)
+    url = f"/rounds/{round_.pk}/declarations/"
+    pages = [login(client, clerk).get(url, {"page": n}).context["part"].page for n in (1, 2)]
+    assert [len(page.object_list) for page in pages] == [2, 1]
+
+
+def test_one_villager_group_is_shown_on_asking(
+    client: Client, round_: Round, clerk: Officer
+) -> None:
+    entry = round_.entries.order_by("number").last()
+    entry.group = make_grid(village=round_.village, name="第10组")
+    entry.save()
+    url = f"/rounds/{round_.pk}/declarations/"
+    shown = login(client, clerk).get(url, {"group": "第10组"})
+    assert [line.entry for line in shown.context["part"].page] == [entry]
+    assert len(client.get(url, {"group": "第11组"}).context["part"].page.object_list) == 3
 
 
 def test_the_form_asks_every_item_and_offers_not_applicable_where_it_may(

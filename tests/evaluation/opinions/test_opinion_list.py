@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from evaluation.opinions.queries import A_PAGE
+from evaluation import parts
 from grids.models import Officer
 from tests.evaluation.browsing import browser_of, text
 from tests.evaluation.meeting import Meeting
@@ -47,8 +47,8 @@ def test_one_villager_group_is_shown_on_asking(meeting: Meeting, member: Client)
 def test_more_than_fifty_are_read_page_by_page(
     meeting: Meeting, member: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert A_PAGE == 50
-    monkeypatch.setattr("evaluation.opinions.queries.A_PAGE", 2)
+    assert parts.A_PAGE == 50
+    monkeypatch.setattr(parts, "A_PAGE", 2)
     meeting.enter()
     first, second = shown(member, meeting), shown(member, meeting, "?page=2")
     assert (len(first), len(second)) == (2, 1)
