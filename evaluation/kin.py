@@ -2,7 +2,8 @@
 
 The rule, in words:
 
-- *Home*: a person's household is the one of the open membership. An officer stands for the person
+- *Home*: a person's household is the one of the open membership; one that was left less than a
+  year before is kin. An officer stands for the person
   linked to the account, and for whoever's seat the officer holds.
 - *Kin*: two households are kin on a day if a tie joins them, whichever of the two comes first:
   an open one, or one that ended less than a year before and that two officers did not release.
@@ -53,14 +54,23 @@ def circle_of(officer: Officer, *, day: date | None = None) -> Circle:
     """Whom an officer is close to on a day (today), under whatever name they sit: three queries."""
     seats = Seat.objects.filter(Q(officer=officer) | Q(person__officer=officer))
     humans = Q(person__officer=officer) | Q(person__seats__in=seats)
-    homes = frozenset(homes_of(humans))
+    lived = Membership.objects.recent(day or localdate()).filter(humans)
+    untils = list(lived.values_list("household", "until"))
+    homes = frozenset(home for home, until in untils if until is None)
+    left = frozenset(home for home, until in untils if until)
     declared = Recusal.objects.filter(seat__in=seats).values_list("entry", flat=True)
-    return Circle(homes, frozenset(kin_of(homes, day=day)), frozenset(declared))
+    return Circle(homes, left.union(kin_of(homes, day=day)), frozenset(declared))
 
 
-def homes_of(humans: Q) -> QuerySet[Membership, UUID]:
-    """Households of the people whom ``humans`` finds among the open memberships."""
-    return Membership.objects.filter(humans, until=None).values_list("household", flat=True)
+def home_of(human: OuterRef) -> QuerySet[Membership, UUID]:
+    """The household of the row outside, of the one open membership."""
+    return Membership.objects.filter(person=human, until=None).values_list("household", flat=True)
+
+
+def left_by(human: OuterRef, *, day: date | None = None) -> QuerySet[Membership, UUID]:
+    """The households that the row outside left less than a year before the day (today)."""
+    lived = Membership.objects.recent(day or localdate()).filter(person=human)
+    return lived.exclude(until=None).values_list("household", flat=True)
 
 
 def kin_of(homes: frozenset[UUID] | OuterRef, *, day: date | None = None) -> QuerySet[Tie, UUID]:

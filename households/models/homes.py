@@ -75,6 +75,14 @@ class Household(Row):
         return reverse("household_detail", args=[self.pk])
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """A person's times in households."""
+
+    def recent(self, day: date) -> "MembershipQuerySet":
+        """Open, or ended less than a year before the day."""
+        return self.filter(Q(until=None) | Q(until__gt=_years_on(day, -1)))
+
+
 class Membership(Row):
     """家庭成员: a person's time in a household."""
 
@@ -92,6 +100,8 @@ class Membership(Row):
         output_field=models.UUIDField(null=True),
         db_persist=True,
     )
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -17,7 +17,6 @@ from tests.evaluation.meeting import Meeting, make_tie
 
 HOMES = 4
 NOBODY = -1
-PAST = date(2026, 1, 1)
 ASKED = datetime(2026, 1, 2, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
@@ -25,12 +24,14 @@ ASKED = datetime(2026, 1, 2, tzinfo=ZoneInfo("Asia/Shanghai"))
 class Case:
     """One officer on a day: the own home, the seat and whose it is, ties, what was declared.
 
+    ``left``: how many days before the day the home was left (or after); ``None``: lives there.
+
     A tie is two places, how many days before the day it ended (or after; ``None``: it is open),
     and whether two officers released it.
     """
 
     home: int
-    lives_there: bool
+    left: int | None
     seat: str  # "none", "account", "person" (the own one), "other": somebody else's seat is held
     other_home: int
     ties: tuple[tuple[int, int, int | None, bool], ...]
@@ -49,7 +50,7 @@ days = st.dates(date(2024, 1, 1), date(2030, 1, 1)) | st.sampled_from(
 cases = st.builds(
     Case,
     home=st.integers(NOBODY, HOMES - 1),
-    lives_there=st.booleans(),
+    left=ends,
     seat=st.sampled_from(["none", "account", "person", "other"]),
     other_home=st.integers(NOBODY, HOMES - 1),
     ties=st.lists(
@@ -62,13 +63,15 @@ cases = st.builds(
 )
 
 
-def counts(case: Case, ended: int | None, released: bool) -> bool:
-    """Open, or ended less than a year before and not released; by the figures of the dates."""
-    if ended is None:
-        return True
+def is_recent(case: Case, ended: int) -> bool:
+    """Less than a year before, by the figures of the dates."""
     until = case.ended(ended)
-    is_recent = (until.year + 1, until.month, until.day) > case.day.timetuple()[:3]
-    return is_recent and not released
+    return (until.year + 1, until.month, until.day) > case.day.timetuple()[:3]
+
+
+def counts(case: Case, ended: int | None, released: bool) -> bool:
+    """Open, or ended less than a year before and not released."""
+    return ended is None or (is_recent(case, ended) and not released)
 
 
 def kin_of(homes: set[int], case: Case) -> set[int]:
@@ -78,7 +81,13 @@ def kin_of(homes: set[int], case: Case) -> set[int]:
 
 
 def own_home(case: Case) -> set[int]:
-    return {case.home} - {NOBODY} if case.lives_there else set()
+    return {case.home} - {NOBODY} if case.left is None else set()
+
+
+def left_lately(case: Case) -> set[int]:
+    """The home that somebody no longer lives in, for a year."""
+    lately = case.left is not None and is_recent(case, case.left)
+    return {case.home} - {NOBODY} if lately else set()
 
 
 def homes_of(case: Case) -> set[int]:
@@ -86,25 +95,34 @@ def homes_of(case: Case) -> set[int]:
     return own_home(case) | ({case.other_home} - {NOBODY} if case.seat == "other" else set())
 
 
+def of_the_seat(case: Case) -> set[int]:
+    """Whom the seat's holder is close to, whoever else marks for the seat."""
+    if case.seat == "other":
+        at_home = {case.other_home} - {NOBODY}
+        return at_home | kin_of(at_home, case)
+    return own_home(case) | left_lately(case) | kin_of(own_home(case), case)
+
+
 def declared_in(case: Case) -> set[int]:
     return set() if case.seat == "none" else set(case.declared)
 
 
-def live(meeting: Meeting, home: int, *, is_open: bool = True) -> Person:
+def live(meeting: Meeting, home: int, *, until: date | None = None) -> Person:
     person = Person.objects.create(village=meeting.round.village, name="王小明", search_key="")
     if home != NOBODY:
         Membership.objects.create(
             household=meeting.entries[home].household,
             person=person,
             relation=Relation.SON,
-            until=None if is_open else PAST,
+            until=until,
         )
     return person
 
 
 def put(meeting: Meeting, case: Case, officer: Officer) -> Seat | None:
     """The case as rows; the officer's seat, if there is one."""
-    person = live(meeting, case.home, is_open=case.lives_there)
+    until = None if case.left is None else case.ended(case.left)
+    person = live(meeting, case.home, until=until)
     person.officer = officer
     person.save()
     for first, second, ended, released in case.ties:
@@ -149,8 +167,9 @@ def places(meeting: Meeting, entries: list[Entry]) -> set[int]:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(case=cases)
-@example(Case(0, True, "other", 1, ((0, 2, None, False), (3, 1, 364, False)), frozenset()))
-@example(Case(0, True, "none", NOBODY, ((2, 0, 364, False), (3, 0, 365, False)), frozenset({1})))
+@example(Case(0, None, "other", 1, ((0, 2, None, False), (3, 1, 364, False)), frozenset()))
+@example(Case(0, 364, "person", NOBODY, ((0, 1, None, False),), frozenset()))
+@example(Case(0, None, "none", NOBODY, ((2, 0, 364, False), (3, 0, 365, False)), frozenset({1})))
 def test_sql_python_and_a_plain_count_agree_on_who_is_close(
     village: Village, micro_grid: Grid, clerk: Officer, assessor: Officer, case: Case
 ) -> None:
@@ -160,15 +179,12 @@ def test_sql_python_and_a_plain_count_agree_on_who_is_close(
             meeting.enter()
         seat = put(meeting, case, assessor)
         circle, homes = circle_of(assessor, day=case.day), homes_of(case)
-        expected = homes | kin_of(homes, case) | declared_in(case)
+        expected = homes | left_lately(case) | kin_of(homes, case) | declared_in(case)
         in_python = [entry for entry in meeting.entries if circle.holds(entry)]
         in_sql = list(Entry.objects.filter(circle.entries()))
         assert places(meeting, in_python) == places(meeting, in_sql) == expected
         if seat:
             sitter = bench_afresh(meeting.group, day=case.day).by_seat()[seat.pk]
             seen = {entry for entry in meeting.entries if sitter.close.holds(entry)}
-            at_home = {case.other_home} - {NOBODY} if case.seat == "other" else own_home(case)
-            assert places(meeting, list(seen)) == at_home | kin_of(at_home, case) | declared_in(
-                case
-            )
+            assert places(meeting, list(seen)) == of_the_seat(case) | declared_in(case)
         transaction.set_rollback(True)

@@ -12,10 +12,10 @@ from typing import Any, Self, cast
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
-from evaluation.kin import Circle, homes_of, kin_of
+from evaluation.kin import Circle, home_of, kin_of, left_by
 from evaluation.models import (
     Entry,
     Panel,
@@ -231,9 +231,10 @@ def _seats(panel: Panel, sitting: Sitting | None, *, day: date | None = None) ->
     return (
         Seat.objects.filter(panel=panel)
         .annotate(human=Coalesce("person_id", "officer__person__pk"), login=_login())
-        .annotate(home=Subquery(homes_of(Q(person=OuterRef("human")))[:1]))
+        .annotate(home=Subquery(home_of(OuterRef("human"))[:1]))
         .annotate(
             kin=ArraySubquery(kin_of(OuterRef("home"), day=day)),
+            left=ArraySubquery(left_by(OuterRef("human"), day=day)),
             settled=Subquery((settled.none() if day else settled).values(row=found)[:1]),
             declared=ArraySubquery(Recusal.objects.filter(seat=OuterRef("pk")).values("entry")),
             presence=Subquery(
@@ -269,7 +270,7 @@ def _found(seat: Any) -> tuple[frozenset[UUID], frozenset[UUID], frozenset[str]]
         return homes, kin, frozenset(settled["human"])
     homes = frozenset([seat.home] if seat.home else ())
     human = frozenset(str(key) for key in (seat.human, seat.login) if key)
-    return homes, frozenset(seat.kin), human
+    return homes, frozenset([*seat.kin, *seat.left]), human
 
 
 def standing_of(bench: Bench, cases: Iterable[Judged]) -> list[tuple[Sitter, str]]:
