@@ -51,6 +51,9 @@ class Notice(Row):
     entries_count = models.PositiveIntegerField()
     telephones = models.JSONField(default=list)
     comment_box = models.CharField(max_length=60, blank=True)
+    office_address = models.CharField(max_length=80, blank=True)
+    #: The document of the county or village on which the year's evaluation stands.
+    basis = models.CharField(max_length=200, blank=True)
     published_at = models.DateTimeField()
     starts_on = models.DateField()
     ends_on = models.DateField()

@@ -63,6 +63,9 @@ class EntryCorrectionForm(PlainForm):
         return Facts(typed["head_name"], group.pk if group else None, typed["reason"])
 
 
+_CONTACTS = ("committee_telephone", "supervisor_telephone", "comment_box", "office_address")
+
+
 class ContactsForm(PlainForm):
     """Where villagers turn to."""
 
@@ -75,10 +78,13 @@ class ContactsForm(PlainForm):
     comment_box = forms.CharField(
         label=_("Where the comment box hangs"), max_length=60, required=False
     )
+    office_address = forms.CharField(
+        label=_("Office address for letters and visits"), max_length=80, required=False
+    )
 
     def __init__(self, *args: Any, village: Village, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("committee_telephone", "supervisor_telephone", "comment_box"):
+        for name in _CONTACTS:
             self.fields[name].initial = getattr(village, name)
 
     def clean(self) -> dict[str, Any]:
@@ -91,7 +97,4 @@ class ContactsForm(PlainForm):
 
     def contacts(self) -> Contacts:
         """What was typed, as the action takes it."""
-        typed = self.cleaned_data
-        return Contacts(
-            typed["committee_telephone"], typed["supervisor_telephone"], typed["comment_box"]
-        )
+        return Contacts(**{name: self.cleaned_data[name] for name in _CONTACTS})

@@ -21,6 +21,7 @@ class Contacts:
     committee_telephone: str
     supervisor_telephone: str
     comment_box: str
+    office_address: str
 
 
 @dataclass(frozen=True)

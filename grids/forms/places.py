@@ -67,7 +67,7 @@ class VillageForm(PlainForm):
         label=_("office address for letters"),
         max_length=80,
         required=False,
-        help_text=_("For letters and visits; it stands on the paper notice."),
+        help_text=_("For letters and visits; it stands on the notice."),
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

@@ -62,7 +62,7 @@ def _changed(entry: Entry, facts: Facts) -> list[str]:
 
 
 def correct_contacts(round_id: UUID, contacts: Contacts, *, sent: Sent) -> Receipt:
-    """Put right the village's telephones and comment box; later papers name them too."""
+    """Put right the village's telephones, comment box and address; later papers name them too."""
     with writing(sent) as write:
         round_ = locked_round_for(Work.CORRECT, round_id)
         village = locked(Village.objects.filter(pk=round_.village_id)).get()

@@ -117,6 +117,8 @@ def _notice(round_: Round, edition: Edition, *, write: Write) -> Notice:
         entries_count=round_.entries.declared().count(),
         telephones=telephones(round_),
         comment_box=village.comment_box,
+        office_address=village.office_address,
+        basis=round_.campaign.basis,
         reason=edition.reason,
         published_at=write.at,
         starts_on=posted_on,

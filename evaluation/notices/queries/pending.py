@@ -80,9 +80,10 @@ def may_have_changed(rounds: Collection[Round]) -> list[Round]:
 
 
 def contacts_changed(round_: Round, standing: Collection[Notice]) -> bool:
-    """Whether the newest version that stands names other telephones or another comment box."""
+    """Whether the newest version that stands names other telephones, another box or address."""
     if round_.stage != Stage.NOTICE or not standing:
         return False
     newest = max(standing, key=lambda notice: notice.number)
-    now = (telephones(round_), round_.village.comment_box)
-    return (newest.telephones, newest.comment_box) != now
+    village = round_.village
+    now = (telephones(round_), village.comment_box, village.office_address)
+    return (newest.telephones, newest.comment_box, newest.office_address) != now

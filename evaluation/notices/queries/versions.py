@@ -53,7 +53,7 @@ def clock(notice: Notice, today: date) -> dict[str, Any]:
 
 
 def new_contacts(notice: Notice, earlier: Notice) -> list[str]:
-    """Which telephones and whether the comment box read otherwise than in the version before."""
+    """Which telephones, and whether box and address, read otherwise than in the version before."""
     then = {phone["who"]: phone["number"] for phone in earlier.telephones}
     now = {phone["who"]: phone["number"] for phone in notice.telephones}
     changed = [
@@ -65,6 +65,9 @@ def new_contacts(notice: Notice, earlier: Notice) -> list[str]:
     if notice.comment_box != earlier.comment_box:
         box = {"new": notice.comment_box or "–", "old": earlier.comment_box or "–"}
         changed.append(_("Comment box: %(new)s, before: %(old)s") % box)
+    if notice.office_address != earlier.office_address:
+        place = {"new": notice.office_address or "–", "old": earlier.office_address or "–"}
+        changed.append(_("For letters and visits: %(new)s, before: %(old)s") % place)
     return changed
 
 

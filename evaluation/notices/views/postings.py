@@ -86,7 +86,7 @@ def entry_correct(request: SignedIn, entry_id: UUID) -> HttpResponse:
 
 @get_or_post
 def contacts_correct(request: SignedIn, round_id: UUID) -> HttpResponse:
-    """The clerk puts right the telephones and the comment box of the paper."""
+    """The clerk puts right the telephones, the comment box and the address of the paper."""
     rounds = visible_rounds(request.user).select_related("village", "campaign")
     round_ = get_object_or_404(rounds, pk=round_id)
     if not can_do(request.user, round_, Work.CORRECT):

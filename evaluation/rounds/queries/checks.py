@@ -215,6 +215,7 @@ def _correction(round_: Round, facts: Facts) -> list[Row]:
         numbers = _("; ").join(f"{row['number']}" for row in telephones(round_))
         told.append(Row.of(_("Telephones as they will stand"), numbers))
         told.append(Row.of(_("Comment box"), round_.village.comment_box or "–"))
+        told.append(Row.of(_("For letters and visits"), round_.village.office_address or "–"))
     return told
 
 

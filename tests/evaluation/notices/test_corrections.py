@@ -15,6 +15,7 @@ from evaluation.notices.queries.pending import (
     notice_days_left,
     unposted_corrections,
 )
+from evaluation.notices.queries.versions import new_contacts
 from evaluation.notices.typed import Contacts, Facts
 from evaluation.rounds.queries.facts import round_facts
 from evaluation.rounds.queries.status import next_move
@@ -198,13 +199,16 @@ def test_a_first_signature_lapses_when_something_more_is_corrected(on_board: Sce
 
 
 def test_new_telephones_are_a_correction_without_lines(on_board: Scene) -> None:
-    contacts = Contacts("0357-1111111", "0357-0000001", "大门右侧")
+    contacts = Contacts("0357-1111111", "0357-0000001", "大门右侧", "村委会二楼")
     correct_contacts(on_board.round.pk, contacts, sent=on_board.sent(on_board.clerk))
     on_board.round.refresh_from_db()
     on_board.round.village.refresh_from_db()
     assert contacts_changed(on_board.round, on_board.round.notices.standing())
     correction = post(on_board, reason="电话写错")
     assert (correction.lines.count(), correction.comment_box) == (0, "大门右侧")
+    assert correction.office_address == "村委会二楼"
+    told = new_contacts(correction, on_board.round.notices.get(kind="full"))
+    assert "来信来访：村委会二楼，原为–" in told
     assert {"who": "committee", "number": "0357-1111111"} in correction.telephones
     assert not contacts_changed(on_board.round, on_board.round.notices.standing())
     body = LedgerEntry.objects.get(verb="contacts_corrected").body
@@ -213,7 +217,7 @@ def test_new_telephones_are_a_correction_without_lines(on_board: Scene) -> None:
 
 
 def test_contacts_that_do_not_differ_are_refused(on_board: Scene) -> None:
-    same = Contacts("0357-0000000", "0357-0000001", "")
+    same = Contacts("0357-0000000", "0357-0000001", "", "")
     with translation.override("en"), pytest.raises(Refused, match="Nothing differs"):
         correct_contacts(on_board.round.pk, same, sent=on_board.sent(on_board.clerk))
 
@@ -231,7 +235,7 @@ def test_the_public_page_of_a_correction_says_what_was_wrong_and_why(
     on_board: Scene, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     on_board.correct(first(on_board), head="张大川")
-    contacts = Contacts("0357-1111111", "0357-0000001", "")
+    contacts = Contacts("0357-1111111", "0357-0000001", "", "")
     correct_contacts(on_board.round.pk, contacts, sent=on_board.sent(on_board.clerk))
     on_board.round.village.refresh_from_db()
     correction = post(on_board)

@@ -157,7 +157,8 @@ def _calls_elsewhere(round_: Round, notices: list[Notice]) -> bool:
     }
     told = {row["who"]: row["number"] for row in newest.telephones}
     now = {who: number for who, number in numbers.items() if number}
-    return told != now or newest.comment_box != village.comment_box
+    then = (told, newest.comment_box, newest.office_address)
+    return then != (now, village.comment_box, village.office_address)
 
 
 def _due(declared: int, campaign: Campaign) -> int:
