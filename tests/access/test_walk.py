@@ -1,6 +1,7 @@
 """Every address × every role × own and other village, GET and POST, against one table."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,9 +10,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from grids.one_time_passwords import give_slip
+from households.models import Household
 from tests.access.matrix import PAGES, PUBLIC, Page
+from tests.access.pages import Reader, body_of
 from tests.access.walking import Rows, bare_refusals, remembering
 from tests.access.world import World, make_world
+from tests.households.canary import found_in, plant
 
 SIDES = ("own", "other")
 
@@ -43,8 +47,7 @@ def _bare_refusals() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def clients(world: World) -> dict[str, Client]:
+def everybody(world: World) -> dict[str, Client]:
     """One logged-in client a role; ``anonymous`` has none."""
     return {"anonymous": Client(), **{role: logged_in(world, role) for role in world.officers}}
 
@@ -72,46 +75,71 @@ def test_public_pages_are_those_named() -> None:
     assert {page.name for page in PAGES if page.public} == PUBLIC
 
 
-def test_a_refusal_is_a_page_for_every_role(clients: dict[str, Client]) -> None:
+def test_a_refusal_is_a_page_for_every_role(world: World) -> None:
     """The walk asks for the status alone."""
-    for client in clients.values():
+    for client in everybody(world).values():
         assert "</html>" in client.get("/nowhere/").text
 
 
 @pytest.mark.usefixtures("_bare_refusals")
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_every_role_gets_what_the_table_says(
-    method: str, world: World, clients: dict[str, Client], subtests: Any
-) -> None:
+def test_every_role_reads_what_the_table_says(world: World, subtests: Any) -> None:
+    """And no page tells a planted number, or offers its reader a link that is refused."""
+    desk = logged_in(world, "clerk")
+    household = plant(desk, world.own.village)
+    Household.objects.filter(pk=household.pk).update(grid=world.own.micro_grid)
+    world.own = replace(world.own, household=household)
+    readers = {role: Reader(client) for role, client in everybody(world).items()}
     rows = Rows()
     for page in PAGES:
-        with subtests.test(label(page, world), method=method):
-            assert differences(page, method, world, clients) == {}
+        with subtests.test(label(page, world)):
+            assert misread(page, world, readers) == {}
             assert rows.changed() == set(), "an address that was only visited changed something"
+    for role, reader in readers.items():
+        with subtests.test(f"the links that {role} is offered"):
+            assert reader.refused() == set()
+
+
+def misread(page: Page, world: World, readers: dict[str, Reader]) -> dict[tuple[str, str], str]:
+    """Who got another status than the table's, or a number that nobody may see."""
+    wrong = {}
+    for side in SIDES if page.args else SIDES[:1]:
+        url = address(page, world, side=side)
+        for role, reader in readers.items():
+            answer = reader.client.get(url)
+            body = body_of(answer)
+            reader.note(url, answer, body)
+            due = page.status("get", role, side=side)
+            if answer.status_code != due or found_in(f"{url} {body} {answer.headers}"):
+                wrong[side, role] = f"{answer.status_code} instead of {due} {found_in(body)}"
+    return wrong
+
+
+@pytest.mark.usefixtures("_bare_refusals")
+def test_every_role_may_send_what_the_table_says(world: World, subtests: Any) -> None:
+    """Sent is an empty form."""
+    clients, rows = everybody(world), Rows()
+    for page in PAGES:
+        with subtests.test(label(page, world)):
+            assert missent(page, world, clients) == {}
+            assert rows.changed() == set(), "an empty form changed something"
         if page.name == "logout":
-            clients |= {role: logged_in(world, role) for role in world.officers}
+            clients = everybody(world)
             rows.changed()  # a log-in is noted at its officer
 
 
-def ask(client: Client, method: str, url: str) -> int:
-    """The status; a POST sends an empty form."""
-    if method == "get":
-        return client.get(url).status_code
-    return client.post(url, content_type="application/x-www-form-urlencoded").status_code
-
-
-def differences(
-    page: Page, method: str, world: World, clients: dict[str, Client]
-) -> dict[tuple[str, str], str]:
+def missent(page: Page, world: World, clients: dict[str, Client]) -> dict[tuple[str, str], str]:
     wrong = {}
     for side in SIDES if page.args else SIDES[:1]:
         url = address(page, world, side=side)
         for role, client in clients.items():
-            status = ask(client, method, url)
-            due = page.status(method, role, side=side)
+            status, due = send(client, url), page.status("post", role, side=side)
             if status != due:
                 wrong[side, role] = f"{status} instead of {due}"
     return wrong
+
+
+def send(client: Client, url: str) -> int:
+    return client.post(url, content_type="application/x-www-form-urlencoded").status_code
 
 
 @pytest.mark.usefixtures("_bare_refusals")
@@ -121,7 +149,7 @@ def test_nobody_posts_without_the_token_of_the_page(world: World, subtests: Any)
     rows = Rows()
     for page in PAGES:
         with subtests.test(label(page, world)):
-            assert ask(client, "post", address(page, world, side="own")) == 403
+            assert send(client, address(page, world, side="own")) == 403
             assert rows.changed() == set()
 
 

@@ -1,35 +1,23 @@
-"""Numbers planted in a roster are found nowhere but sealed: in no table, page, log or file."""
+"""Numbers planted in a roster are found nowhere but sealed: in no table, log or file.
+
+That no page shows them to anybody is seen where every page is opened by everybody
+(``tests/access/test_walk.py``).
+"""
 
 import logging
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from households.models import Household, Person, RosterUpload
-from tests.access.matrix import PAGES, ROLES
-from tests.access.walking import remembering
+from tests.access.pages import body_of
 from tests.access.world import World, make_world
+from tests.households.canary import CARD, TABLE, found_in, plant
 from tests.households.sheets import xlsx
-from tests.households.typing import open_as, press, shown, uploaded
-
-CARD, PHONE, DAMAGED = "110101190001011009", "19900000001", "110101190001011000"
-TABLE = [
-    ["组", "户编号", "姓名", "与户主关系", "身份证号", "电话", "备注", "银行账号"],
-    ["1组", "990001", "金丝雀", "户主", CARD, PHONE, CARD, CARD],
-    ["1组", "990001", "金小雀", "子", int(DAMAGED), PHONE + "9", PHONE, CARD],
-    ["1组", "990001", "", "女", CARD, PHONE, "", ""],
-]
-CANARIES = (CARD, PHONE, DAMAGED, CARD[:17], "1.10101190001011")
-
-
-def found_in(text: str) -> list[str]:
-    return [canary for canary in CANARIES if canary in text]
+from tests.households.typing import open_as, uploaded
 
 
 def kept_text() -> Iterator[tuple[str, str]]:
@@ -47,12 +35,6 @@ def _spelt(text: str) -> str:
     return " ".join(bytes.fromhex(part).decode("latin-1") for part in parts)
 
 
-def body_of(answer: object) -> str:
-    if isinstance(answer, StreamingHttpResponse):
-        return b"".join(answer).decode("utf-8", "replace")  # type: ignore[arg-type]  # because it is not async
-    return answer.content.decode("utf-8", "replace")  # type: ignore[attr-defined]  # because a client's answer
-
-
 @pytest.fixture
 def world() -> World:
     return make_world()
@@ -62,13 +44,7 @@ def world() -> World:
 def planted(world: World, client: Client, caplog: pytest.LogCaptureFixture) -> Household:
     """The roster as the clerk brings it in, everything logged."""
     caplog.set_level(logging.DEBUG)
-    desk = open_as(client, world.officers["clerk"])
-    check = uploaded(desk, world.own.village, xlsx(TABLE))
-    assert check.context["preview"].plan.new == 2
-    press(desk, check.request["PATH_INFO"], shown(check.context["form"]))
-    home = Household.objects.get(number="990001")
-    assert (home.head.id_number, home.head.phone) == (CARD, PHONE)
-    return home
+    return plant(open_as(client, world.officers["clerk"]), world.own.village)
 
 
 @pytest.mark.django_db
@@ -85,30 +61,6 @@ def test_no_table_and_no_log_holds_a_planted_number_in_the_open(
 def test_twin_a_number_that_is_not_sealed_is_found(planted: Household) -> None:
     Person.objects.filter(pk=planted.head_id).update(id_number_sealed=CARD.encode())
     assert {table for table, text in kept_text() if found_in(text)} == {"households_person"}
-
-
-@pytest.mark.django_db
-def test_no_page_of_any_role_shows_a_planted_number(
-    world: World, planted: Household, subtests: Any
-) -> None:
-    side = replace(world.own, household=planted)
-    pages = [reverse(one.name, kwargs=one.arguments(side)) for one in PAGES]
-    pages.append(f"{reverse('household_list')}?q=金丝雀")
-    for role in ROLES:
-        with subtests.test(role), remembering():
-            desk = open_as(Client(), world.officers[role])
-            assert leaks(desk, pages) == {}
-
-
-def leaks(desk: Client, pages: list[str]) -> dict[str, list[str]]:
-    """The pages that tell a planted number, and which."""
-    found = {}
-    for url in pages:
-        answer = desk.get(url)
-        told = body_of(answer) + str(answer.headers)
-        if found_in(told + url):
-            found[url] = found_in(told + url)
-    return found
 
 
 @pytest.mark.django_db

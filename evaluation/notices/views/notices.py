@@ -11,7 +11,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from evaluation.access import can_do, can_keep_postings, can_watch, public_notices, visible_notices
+from evaluation.access import (
+    can_do,
+    can_keep_postings,
+    can_sign,
+    can_watch,
+    public_notices,
+    visible_notices,
+)
 from evaluation.models import Notice, PosterNames
 from evaluation.notices.queries.hanging import hanging_boards
 from evaluation.notices.queries.lines import public_csv
@@ -30,6 +37,7 @@ from evaluation.workflow import MoveName, Stage, Work
 from grids.codes import read_code
 
 _SIZES = {"a3", "a4"}
+_POSTING = (MoveName.POST_NOTICE, MoveName.POST_SUPPLEMENT, MoveName.POST_CORRECTION)
 
 
 @login_not_required
@@ -131,6 +139,7 @@ def notice_preview(request: SignedIn, round_id: UUID) -> HttpResponse:
         "move": name,
         "told": MOVES_TOLD[name],
         "supplement": supplement,
+        "signs": {each for each in _POSTING if can_sign(request.user, round_, each)},
         **preview(round_, supplement=supplement),
     }
     return render(request, "evaluation/notices/notice_preview.html", context)

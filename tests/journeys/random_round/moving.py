@@ -129,9 +129,17 @@ class Moving(Declaring, Naming):
             self.open_a_sitting(body)
         if self.count.benches[body].sitting is not None:
             self.sign_in(body, frozenset())
-            refused = data.draw(st.sampled_from(["all", "all", "none"]))
-            for home, star in self.open_cases(body):
-                self.vote(body, home, star, refused if star == "04" else "all", True)
+            self._judge(body, data.draw(st.sampled_from(["all", "all", "none"])))
             self.close(body)
         leave = MoveName.START_DECIDING if body == GROUP else MoveName.POST_NOTICE
         self.move(leave, pairs=[])
+
+    def _judge(self, body: str, refused: str) -> None:
+        """One household by hands, star by star, and all others in one press where that may be."""
+        by_hands = next((home.number for home, _star in self.open_cases(body)), "")
+        agreed = {home.number for home, _star in self.open_cases(body)} - {by_hands}
+        together = {number for number in agreed if self.may_be_of_one_mind(body, number)}
+        if together:
+            self.of_one_mind(body, frozenset(together))
+        for home, star in self.open_cases(body):
+            self.vote(body, home, star, refused if star == "04" else "all", True)

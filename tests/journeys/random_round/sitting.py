@@ -195,8 +195,11 @@ class Sittings(Trying):
     @precondition(lambda self: self.in_session())
     @rule(data=st.data(), numbers=st.frozensets(homes, min_size=1))
     def count_those_of_one_mind(self, data: st.DataObject, numbers: frozenset[str]) -> None:
+        self.of_one_mind(data.draw(st.sampled_from(self.in_session())), numbers)
+
+    def of_one_mind(self, body: str, numbers: frozenset[str]) -> None:
+        """All stars of these households in one press, everybody for them."""
         self.step()
-        body = data.draw(st.sampled_from(self.in_session()))
         bench, sitting = self.count.benches[body], self.sitting_of(body)
         chosen = [
             home
@@ -220,6 +223,15 @@ class Sittings(Trying):
                 hands = (len(present), 0, 0)
                 vote = Vote(body, self.count.tick, True, present, self._sitting(body), hands)
                 self.keep(home, star, vote)
+
+    def may_be_of_one_mind(self, body: str, number: str) -> bool:
+        """Whether such a press would be carried out for this household."""
+        home, bench = self.count.homes[number], self.count.benches[body]
+        cases = [case for case in self.open_cases(body) if case[0] is home]
+        return bool(cases and self._untouched(body, home)) and all(
+            bench.has_quorum(home, star) and not self._differs(body, home, star, passed=True)
+            for home, star in cases
+        )
 
     def _untouched(self, body: str, home: Home) -> bool:
         """Nothing that counts was voted on it in this sitting."""
