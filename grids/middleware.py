@@ -1,12 +1,13 @@
 """Answers for presses of a button that met an earlier one, and the receipt shown afterwards."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import SimpleLazyObject
 
+from grids.forms.told import in_words
 from grids.models import Receipt
 from grids.writing import SECRETS, AlreadySent, Refused, Sent, SentDifferently, content_of, twin_of
 
@@ -36,7 +37,7 @@ class WritingMiddleware:
         if isinstance(error, AlreadySent):
             return redirect(address_after(error.receipt))
         if isinstance(error, OperationalError) and _is_busy(error):
-            return render(request, "errors/busy.html", {"fields": _fields(request)}, status=503)
+            return _busy(request)
         if isinstance(error, Refused):
             return render(request, "errors/refused.html", {"reason": str(error)}, status=409)
         return None
@@ -75,14 +76,24 @@ def address_after(receipt: Receipt) -> str:
     return f"{path}{joined}receipt={receipt.code}{mark}{anchor}"
 
 
+def _busy(request: HttpRequest) -> HttpResponse:
+    fields = _fields(request)
+    context = {"fields": fields, "told": in_words(request, fields)}
+    return render(request, "errors/busy.html", context, status=503)
+
+
 def _sent_differently(request: HttpRequest, receipt: Receipt) -> HttpResponse:
     own = receipt.officer_id == request.user.pk
     context = {
         "receipt": receipt if own else None,
-        "first": content_of(receipt) if own else {},
-        "second": dict(Sent.of(request).content),
+        "first": in_words(request, _pairs(content_of(receipt))) if own else [],
+        "second": in_words(request, _pairs(Sent.of(request).content)),
     }
     return render(request, "errors/sent_differently.html", context, status=409)
+
+
+def _pairs(content: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in content.items() for value in values]
 
 
 def _shown_receipt(request: HttpRequest) -> Receipt | None:

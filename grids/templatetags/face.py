@@ -4,7 +4,6 @@ from django import template
 
 from grids import addresses, words
 from grids.codes import digest_code, grouped
-from grids.forms import fields_of_all_forms, told
 from grids.listing import listed
 from grids.numbers import masked_phone
 from grids.roles import Role
@@ -51,15 +50,3 @@ def digest(head: str) -> str:
 def role(value: str) -> str:
     """A stored role in words."""
     return str(Role(value).label) if value in Role.values else value
-
-
-@register.filter
-def field_label(name: str) -> str:
-    """A field's label as on its form; nothing when no form says one."""
-    return told.label_of(fields_of_all_forms().get(name))
-
-
-@register.filter
-def as_chosen(value: str, name: str) -> str:
-    """``y`` → ``Met``: a chosen value in the words of its form."""
-    return told.chosen(fields_of_all_forms().get(name), value)

@@ -234,6 +234,23 @@ def test_the_same_press_twice_over_http_is_one_receipt(
     assert (Receipt.objects.count(), Declaration.objects.get().version) == (1, 1)
 
 
+def test_other_answers_under_the_same_press_are_shown_in_words_beside_the_first(
+    client: Client, entry: Entry, grid_leader: Officer
+) -> None:
+    """Each question as it is asked, each answer as it is read; nothing by its field's name."""
+    login(client, grid_leader)
+    fields = posted(entry) | {"version": "0", "cid": str(uuid.uuid4())}
+    url = f"/entries/{entry.pk}/declaration/"
+    send(client, url, **fields)
+    both = send(client, url, **fields | {"a-01-1": "not_met"})
+    asked = entry.campaign.catalogue.stars.get(code="01").criteria.get(code="01-1").text
+    assert both.status_code == 409
+    assert both.text.count(asked) == 2
+    assert ("<dd>达到</dd>" in both.text, "<dd>未达到</dd>" in both.text) == (True, True)
+    assert "<dt>·</dt>" not in both.text
+    assert "not_met" not in both.text
+
+
 def test_a_closed_round_answers_with_a_sentence(
     client: Client, micro_grid: Grid, grid_leader: Officer
 ) -> None:
