@@ -69,7 +69,7 @@ def declaration_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     }
     context = {
         "round": round_,
-        "figures": found.figures(),
+        "figures": found.figures() if found.lines else [],
         "part": AT_THE_DOOR.part(found.lines, request.GET),
         "next": found.waiting(in_charge or ()),
         "in_charge": in_charge or set(),
