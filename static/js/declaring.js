@@ -134,10 +134,14 @@
     }
   }
 
-  /* A verdict is shown as unsure until the server has weighed the new answers. */
+  /* A verdict, the count and "draft kept" are unsure until the server has weighed the new answers. */
   function onChange(event) {
     var star = event.target.closest(".star");
-    if (star && event.target.type === "radio") star.querySelector(".weighed").classList.add("unsure");
+    if (star && event.target.type === "radio") {
+      [star.querySelector(".weighed"), document.getElementById("kept"), document.getElementById("progress")].forEach(function (told) {
+        if (told) told.classList.add("unsure");
+      });
+    }
     draw();
   }
 
