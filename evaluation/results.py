@@ -8,7 +8,7 @@ declared entries stand, and of these none that a veto bars.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
@@ -18,6 +18,7 @@ from django.db.models.lookups import GreaterThan
 from evaluation.models import Body, CampaignStar, Claim, Entry, Reopening, Round, Sitting, Tally
 from evaluation.models.decisions import TallyQuerySet, last_at
 from evaluation.models.vetoes import is_vetoed
+from grids.prepared import Keys, prepared
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,10 @@ class Result:
 
 def standing_claims(*rounds: Round) -> QuerySet[Claim]:
     """Claims of entries whose declaration is confirmed, unless a veto bars their star."""
+    return _standing([round_.pk for round_ in rounds])
+
+
+def _standing(rounds: Keys) -> QuerySet[Claim]:
     return Claim.objects.filter(
         ~is_vetoed(), entry__round__in=rounds, entry__status=Entry.Status.DECLARED
     )
@@ -53,7 +58,7 @@ def progress(rounds: Collection[Round]) -> dict[UUID, Progress]:
     Of a claim that was never re-opened every tally counts. The few others are looked at one by
     one, in a query more where there are any.
     """
-    claims, sittings = _untouched(rounds), _sittings(rounds)
+    claims, sittings = _by_round(rounds), _sittings(rounds)
     if any(counts["touched"] for counts in claims.values()):
         for key, assessed, decided in _touched(rounds):
             claims[key]["unassessed"] += not assessed
@@ -72,15 +77,22 @@ def progress(rounds: Collection[Round]) -> dict[UUID, Progress]:
     }
 
 
-def _untouched(rounds: Collection[Round]) -> dict[UUID, Counter[str]]:
+def _by_round(rounds: Collection[Round]) -> dict[UUID, Counter[str]]:
+    names = ("n", "touched", "unassessed", "undecided")
+    counted = {key: Counter(dict(zip(names, row, strict=True))) for key, *row in _untouched(rounds)}
+    return defaultdict(Counter, counted)
+
+
+@prepared
+def _untouched(rounds: Keys) -> QuerySet[Any, Any]:
     """By round: standing claims, those ever re-opened, and of the others those without a tally."""
     touched = Q(Exists(Reopening.objects.filter(claim=OuterRef("pk"))))
     tallies = Tally.objects.filter(claim=OuterRef("pk"))
     left = {body: ~touched & ~Q(Exists(tallies.filter(body=body))) for body in Body}
-    counted = (
-        standing_claims(*rounds)
+    return (
+        _standing(rounds)
         .order_by()
-        .values("entry__round")
+        .values_list("entry__round")
         .annotate(
             n=Count("pk"),
             touched=Count("pk", filter=touched),
@@ -88,15 +100,15 @@ def _untouched(rounds: Collection[Round]) -> dict[UUID, Counter[str]]:
             undecided=Count("pk", filter=left[Body.COMMITTEES]),
         )
     )
-    rows = cast("QuerySet[Any, dict[str, Any]]", counted)
-    return defaultdict(Counter, {row.pop("entry__round"): Counter[str](row) for row in rows})
 
 
-def _touched(rounds: Collection[Round]) -> QuerySet[Claim, tuple[UUID, bool, bool]]:
+@prepared
+def _touched(rounds: Keys) -> QuerySet[Any, Any]:
     """Of each claim that was re-opened: its round, and which of the bodies has judged it since."""
     touched = Exists(Reopening.objects.filter(claim=OuterRef("pk")))
     return (
-        standing_claims(*rounds)
+        _standing(rounds)
+        .order_by()
         .filter(touched)
         .annotate(assessed=judged_by(Body.GROUP), decided=judged_by(Body.COMMITTEES))
         .values_list("entry__round", "assessed", "decided")
@@ -105,9 +117,14 @@ def _touched(rounds: Collection[Round]) -> QuerySet[Claim, tuple[UUID, bool, boo
 
 def _sittings(rounds: Collection[Round]) -> Counter[tuple[UUID, str | None]]:
     """How many sittings each body has closed in a round, and under ``None`` those still open."""
-    sittings = Sitting.objects.filter(panel__round__in=rounds).order_by()
-    rows = sittings.values_list("panel__round", "panel__body", "closed_at")
+    rows = _held(rounds)
     return Counter((key, body if closed_at else None) for key, body, closed_at in rows)
+
+
+@prepared
+def _held(rounds: Keys) -> QuerySet[Any, Any]:
+    sittings = Sitting.objects.filter(panel__round__in=rounds).order_by()
+    return sittings.values_list("panel__round", "panel__body", "closed_at")
 
 
 def judged_by(body: str) -> Coalesce:

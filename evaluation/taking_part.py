@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 
 from evaluation.models import Award, Entry, Round, Wave, WaveHousehold
 from evaluation.workflow import Stage
+from grids.prepared import Keys, prepared
 from households.models import Household
 
 #: Before declaring opens, who takes part is not fixed yet.
@@ -59,6 +60,10 @@ def with_rounds(rounds: Collection[Round]) -> QuerySet[Any]:
     Each with ``asking``, the key of that round, and whether it is in its ``reach``, and ``free``
     to take part in it.
     """
+    return _with_rounds([round_.pk for round_ in rounds])
+
+
+def _with_rounds(rounds: Keys) -> QuerySet[Any]:
     asking: QuerySet[Any] = Household.objects.standing().filter(village__rounds__in=rounds)
     this = {"pk": OuterRef("asking")}
     found: QuerySet[Any] = asking.annotate(asking=F("village__rounds")).annotate(
@@ -93,16 +98,21 @@ def counted(rounds: Collection[Round]) -> dict[UUID, Taking]:
     open_ones = [round_ for round_ in rounds if round_.stage in NOT_FIXED]
     if not open_ones:
         return {}
-    numbers = with_rounds(open_ones).order_by().values_list("asking", *_CHAIN)
-    numbers = numbers.annotate(
+    found: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
+    for key, *row in _by_grid(open_ones):
+        found[key].append(tuple(row))
+    return {round_.pk: _taking(round_, found[round_.pk]) for round_ in open_ones}
+
+
+@prepared
+def _by_grid(rounds: Keys) -> QuerySet[Any, Any]:
+    rows = _with_rounds(rounds).order_by().values_list("asking", *_CHAIN)
+    counts: QuerySet[Any, Any] = rows.annotate(
         n=Count("pk"),
         reached=Count("pk", filter=Q(reach=True)),
         taking=Count("pk", filter=Q(free=True)),
     )
-    found: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
-    for key, *row in numbers:
-        found[key].append(tuple(row))
-    return {round_.pk: _taking(round_, found[round_.pk]) for round_ in open_ones}
+    return counts
 
 
 def _taking(round_: Round, rows: list[tuple[Any, ...]]) -> Taking:

@@ -15,6 +15,7 @@ HAND_WRITTEN_SQL = {
     "evaluation/notices/queries/pages.py",  # a board is read by thousands, and the ORM costs double
     "households/roster/progress.py",  # what another session is doing, which no model knows
     "households/roster/copying.py",  # COPY, which the ORM does not know
+    "grids/prepared.py",  # what Django built, sent again with other keys
     "grids/writing.py",  # lock_timeout, and INSERT … ON CONFLICT DO NOTHING for the receipt
     "grids/forms/logging_in.py",  # a lock by name: log-ins from one address share no row
     "evaluation/sittings/actions/storing.py",  # INSERT … SELECT, which the ORM does not know

@@ -3,11 +3,15 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from evaluation.models import Correction, Entry, Notice, Objection, Reopening, Round, VetoEffect
 from evaluation.notices.queries.lines import changed_entries, telephones
 from evaluation.workflow import Stage
+from grids.prepared import Keys, prepared
 
 
 def standing_notices(rounds: Collection[Round]) -> dict[UUID, list[Notice]]:
@@ -39,17 +43,25 @@ def notice_days_left(round_: Round, today: date) -> int:
 
 def open_objections(rounds: Collection[Round]) -> Counter[UUID]:
     """Objections that nobody has answered yet, by round; on withdrawn notices too."""
+    return Counter(key for (key,) in _waiting(rounds))
+
+
+@prepared
+def _waiting(rounds: Keys) -> QuerySet[Any, Any]:
     waiting = Objection.objects.open().filter(notice__round__in=rounds).order_by()
-    return Counter(waiting.values_list("notice__round", flat=True))
+    return waiting.values_list("notice__round")
 
 
 def unposted_corrections(rounds: Collection[Round]) -> Counter[UUID]:
     """Corrected facts that no version has told the village yet; asked while the notice hangs."""
     hanging = [round_ for round_ in rounds if round_.stage == Stage.NOTICE]
-    if not hanging:
-        return Counter()
-    waiting = Correction.objects.unposted().filter(entry__round__in=hanging).order_by()
-    return Counter(waiting.values_list("entry__round", flat=True))
+    return Counter(key for (key,) in _corrected(hanging))
+
+
+@prepared
+def _corrected(rounds: Keys) -> QuerySet[Any, Any]:
+    waiting = Correction.objects.unposted().filter(entry__round__in=rounds).order_by()
+    return waiting.values_list("entry__round")
 
 
 def unposted_changes(rounds: Collection[Round]) -> Counter[UUID]:
@@ -69,14 +81,20 @@ def may_have_changed(rounds: Collection[Round]) -> list[Round]:
     """Only what was re-opened can change while it hangs; by a veto, in the review too."""
     shown = [round_ for round_ in rounds if round_.stage in {Stage.NOTICE, Stage.REVIEW}]
     hanging = [round_ for round_ in shown if round_.stage == Stage.NOTICE]
-    found = set[UUID]()
-    if shown:
-        vetoed = VetoEffect.objects.filter(entry__round__in=shown).order_by()
-        found |= set(vetoed.values_list("entry__round", flat=True))
-    if hanging:
-        reopened = Reopening.objects.filter(claim__entry__round__in=hanging)
-        found |= set(reopened.values_list("claim__entry__round", flat=True).distinct())
+    found = {key for (key,) in [*_vetoed(shown), *_reopened(hanging)]}
     return [round_ for round_ in shown if round_.pk in found]
+
+
+@prepared
+def _vetoed(rounds: Keys) -> QuerySet[Any, Any]:
+    vetoed = VetoEffect.objects.filter(entry__round__in=rounds).order_by()
+    return vetoed.values_list("entry__round").distinct()
+
+
+@prepared
+def _reopened(rounds: Keys) -> QuerySet[Any, Any]:
+    reopened = Reopening.objects.filter(claim__entry__round__in=rounds).order_by()
+    return reopened.values_list("claim__entry__round").distinct()
 
 
 def contacts_changed(round_: Round, standing: Collection[Notice]) -> bool:

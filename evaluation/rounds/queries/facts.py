@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from evaluation.guards import Facts
 from evaluation.models import Entry, Round, SpotCheck, StageChange
@@ -32,6 +32,7 @@ from evaluation.results import Progress, progress
 from evaluation.reviews.queries import share_of
 from evaluation.taking_part import NOT_FIXED, counted
 from evaluation.workflow import RUNNING, MoveName, Stage
+from grids.prepared import Keys, prepared
 
 #: Where it is asked what the two bodies have still to judge.
 _JUDGED = frozenset({Stage.ASSESSING, Stage.DECIDING, Stage.NOTICE, Stage.REVIEW})
@@ -119,10 +120,15 @@ def _working(begun: Collection[Round]) -> Some:
 def entries_by_status(rounds: Collection[Round]) -> dict[UUID, Counter[str]]:
     """How many entries stand how, by round; one query."""
     found: dict[UUID, Counter[str]] = defaultdict(Counter)
-    rows = Entry.objects.filter(round__in=rounds).order_by().values_list("round", "status")
-    for key, status, number in rows.annotate(n=Count("pk")):
+    for key, status, number in _statuses(rounds):
         found[key][status] = number
     return found
+
+
+@prepared
+def _statuses(rounds: Keys) -> QuerySet[Any, Any]:
+    entries = Entry.objects.filter(round__in=rounds).order_by()
+    return entries.values_list("round", "status").annotate(n=Count("pk"))
 
 
 def _showing(begun: Collection[Round], today: date) -> Some:
@@ -145,11 +151,11 @@ def _showing(begun: Collection[Round], today: date) -> Some:
 def _reviewing(begun: Collection[Round]) -> Some:
     """What the township has checked, and whether the village has gone on; two queries."""
     made, faulty = Counter[UUID](), Counter[UUID]()
-    checks = SpotCheck.objects.filter(round__in=begun).values_list("round", "finding")
-    for key, finding in checks:
+    for key, finding in _findings(begun):
         made[key] += 1
         faulty[key] += finding == SpotCheck.Finding.FAULT
-    followed = _followed([round_ for round_ in begun if round_.stage == Stage.AWARDED])
+    awarded = [round_ for round_ in begun if round_.stage == Stage.AWARDED]
+    followed = {key for (key,) in _followed(awarded)}
     return {
         round_.pk: {
             "spot_checks": made[round_.pk],
@@ -160,7 +166,13 @@ def _reviewing(begun: Collection[Round]) -> Some:
     }
 
 
-def _followed(awarded: Collection[Round]) -> set[UUID]:
+@prepared
+def _findings(rounds: Keys) -> QuerySet[Any, Any]:
+    return SpotCheck.objects.filter(round__in=rounds).values_list("round", "finding")
+
+
+@prepared
+def _followed(rounds: Keys) -> QuerySet[Any, Any]:
     """Rounds whose village runs another one that started later; only then they are closed."""
     started = StageChange.objects.filter(move=MoveName.START)
     own = started.filter(round=OuterRef(OuterRef("pk"))).values("at")[:1]
@@ -170,5 +182,4 @@ def _followed(awarded: Collection[Round]) -> set[UUID]:
         round__stage__in=RUNNING,
         at__gt=Subquery(own),
     )
-    rows = Round.objects.filter(Exists(later), pk__in=[round_.pk for round_ in awarded])
-    return set(rows.values_list("pk", flat=True))
+    return Round.objects.filter(Exists(later), pk__in=rounds).order_by().values_list("pk")

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from evaluation.guards import Facts, blockers
 from evaluation.models import Proposal, Round, StageChange
-from evaluation.rounds.queries.rounds import standing_proposals
+from evaluation.rounds.queries.rounds import first_signatures, standing_proposals
 from evaluation.telling import STAGES
 from evaluation.workflow import MOVES, WAY, Move, MoveName, Stage, forward
 from grids.listing import listed
@@ -75,7 +75,7 @@ def list_rows(
     """The list's lines in two queries, however many rounds there are; this year's come first."""
     rounds = rounds.filter(stage=stage) if stage else rounds
     found = list(rounds.order_by("-campaign__year", "village__name", "-stage_since"))
-    waiting = {proposal.round_id for proposal in standing_proposals(*found, now=now)}
+    waiting = {proposal.round_id for proposal in first_signatures(found, now=now)}
     return [ListRow(row, _next_in_words(row), row.pk in waiting) for row in found]
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 
 from evaluation.models import Body, Proposal, Round, Seat, Sitting, Voting
 from evaluation.rounds.queries.facts import facts_of
-from evaluation.rounds.queries.rounds import standing_proposals
+from evaluation.rounds.queries.rounds import first_signatures
 from evaluation.telling import STAGES
 from evaluation.today.queries.beginning import empty_rosters, first_steps
 from evaluation.today.queries.requests import release_lines, request_lines
@@ -146,7 +146,7 @@ def _asks_for_lines(round_: Round) -> frozenset[Role]:
 
 def _proposals(rounds: list[Round], *, now: datetime) -> dict[UUID, dict[MoveName, Proposal]]:
     found: dict[UUID, dict[MoveName, Proposal]] = defaultdict(dict)
-    for proposal in standing_proposals(*rounds, now=now):
+    for proposal in first_signatures(rounds, now=now):
         found[proposal.round_id][MoveName(proposal.move)] = proposal
     return found
 

@@ -4,11 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from evaluation.kin import circle_of
+from evaluation.kin import Circle, circle_of
 from evaluation.models import (
     Assessment,
     Body,
@@ -26,6 +27,7 @@ from evaluation.today.queries.declaring import Standing, still_open
 from evaluation.vetoes.queries.vetoes import vetoes_waiting
 from evaluation.workflow import Stage, Work
 from grids.models import Officer
+from grids.prepared import Keys, prepared
 from grids.roles import Role
 
 Roles = Mapping[UUID, frozenset[Role]]
@@ -96,16 +98,24 @@ def _to_mark(officer: Officer, rounds: Collection[Round], seats: Collection[Seat
     mine = [seat for seat in seats if _marks(seat) and seat.panel.round_id in assessing]
     if not mine:
         return Counter()
-    marked = Assessment.objects.standing().filter(claim=OuterRef("pk"), seat__in=mine)
+    close, panels = circle_of(officer), {seat.panel_id for seat in mine}
+    left = _left(panels, mine, officer.pk, close.homes | close.kin, close.declared)
+    return Counter(key for (key,) in left)
+
+
+@prepared
+def _left(
+    panels: Keys, seats: Keys, officer: UUID, homes: Keys, declared: Keys
+) -> QuerySet[Any, Any]:
+    """The rounds of entries of which these seats have still to mark a claim, one by one."""
+    marked = Assessment.objects.standing().filter(claim=OuterRef("pk"), seat__in=seats)
     left = uncounted(Claim.objects.filter(~Exists(marked), entry=OuterRef("pk")))
     typed = Declaration.typists.through._default_manager.filter(
         declaration__entry=OuterRef("pk"), officer=officer
     )
-    entries = Entry.objects.declared().filter(
-        ~Exists(typed), Exists(left), panel__in={seat.panel_id for seat in mine}
-    )
-    judged = entries.exclude(circle_of(officer).entries()).order_by()
-    return Counter(judged.values_list("round", flat=True))
+    entries = Entry.objects.declared().filter(~Exists(typed), Exists(left), panel__in=panels)
+    judged = entries.exclude(Circle(homes=frozenset(homes), declared=frozenset(declared)).entries())
+    return judged.order_by().values_list("round")
 
 
 def _marks(seat: Seat) -> bool:

@@ -53,7 +53,10 @@ def test_the_check_page_says_who_signs_and_who_learns_by_slip(
     assert '村支书: <b class="nb">李国强</b>' in page
     assert '监委会成员: <b class="nb">周德全</b>' in page
     assert "王秀英" in page.split('id="others"')[1]
-    assert f"/rounds/{decided.round.pk}/moves/post_notice/" in page
+    signing = f"/rounds/{decided.round.pk}/moves/post_notice/"
+    assert signing not in page, "a clerk may not sign"
+    address = f"/rounds/{decided.round.pk}/notices/preview/"
+    assert signing in read(client, decided.secretary, address)
 
 
 def test_while_a_notice_hangs_the_check_page_shows_the_changes_only(
@@ -63,7 +66,7 @@ def test_while_a_notice_hangs_the_check_page_shows_the_changes_only(
     address = f"/rounds/{decided.round.pk}/notices/preview/"
     assert "与榜上所列没有不同" in read(client, decided.clerk, address)
     decided.decide_again(decided.claim("8803", 5), passed=True, at=NOW + timedelta(hours=1))
-    page = read(client, decided.clerk, address)
+    page = read(client, decided.secretary, address)
     assert heads(page) == ["王*英"]
     assert f"/rounds/{decided.round.pk}/moves/post_supplement/" in page
 

@@ -1,0 +1,86 @@
+"""Prepared queries answer as Django's own would, and refuse what would stay the same for ever."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
+
+from grids.models import Grid, Officer, Post, Village
+from grids.prepared import Keys, prepared
+from grids.roles import Role
+from tests.factories import make_officer
+
+
+@prepared
+def _names(villages: Keys) -> QuerySet[Any, Any]:
+    """The keys twice, beside a parameter that stays."""
+    grids = Grid.objects.filter(~Q(name="50%s"), village__in=villages).order_by("name")
+    return grids.filter(Q(village__in=villages) | Q(level="x")).values_list("village", "name")
+
+
+@prepared
+def _posts(villages: Keys, officer: UUID, day: date) -> QuerySet[Any, Any]:
+    posts = Post.objects.filter(village__in=villages, since__lte=day).exclude(officer=officer)
+    return posts.order_by("officer__name").values_list("officer__name", flat=False)
+
+
+def test_it_answers_what_it_is_asked_about_and_nothing_else(
+    group: Grid, other_village: Village, micro_grid: Grid
+) -> None:
+    here = group.village
+    assert _names([here]) == [(here.pk, "01-1"), (here.pk, "第1组")]
+    assert _names({here.pk, other_village.pk}) == _names([here, other_village])
+    assert _names([other_village]) == []
+
+
+def test_asked_about_nothing_it_asks_nobody(db: None) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        assert _names([]) == []
+    assert len(captured) == 0
+
+
+def test_keys_a_key_and_a_day_change_from_call_to_call(
+    village: Village, clerk: Officer, secretary: Officer
+) -> None:
+    today = localdate()
+    assert _posts([village], secretary.pk, today) == [(clerk.name,)]
+    assert _posts([village], clerk.pk, today) == [(secretary.name,)]
+    assert _posts([village], clerk.pk, date(2020, 1, 1)) == []
+    make_officer(name="新人", role=Role.COMMITTEE, place=village)
+    assert len(_posts([village], clerk.pk, today)) == 2
+
+
+def test_it_is_built_once(village: Village) -> None:
+    built = []
+
+    @prepared
+    def names(villages: Keys) -> QuerySet[Any, Any]:
+        built.append(1)
+        return Grid.objects.filter(village__in=villages).values_list("name")
+
+    names([village])
+    names([village])
+    assert built == [1]
+
+
+def _with_a_day_of_its_own(villages: Keys) -> QuerySet[Any, Any]:
+    return Post.objects.filter(village__in=villages, since__lte=localdate()).values_list("pk")
+
+
+def _without_its_keys(villages: Keys) -> QuerySet[Any, Any]:
+    return Grid.objects.filter(level="group").values_list("pk")
+
+
+def _with_keys_elsewhere(villages: Keys) -> QuerySet[Any, Any]:
+    return Grid.objects.filter(village=next(iter(villages))).values_list("pk")
+
+
+@pytest.mark.parametrize("wrong", [_with_a_day_of_its_own, _without_its_keys, _with_keys_elsewhere])
+def test_what_would_answer_wrongly_is_refused(db: None, village: Village, wrong: Any) -> None:
+    with pytest.raises(TypeError):
+        prepared(wrong)([village])
