@@ -24,6 +24,14 @@ QUIET = ("no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-s
 QUIET += ("disable-background-networking", "disable-component-update")
 # Debian's Chromium asks for a graphics card, and where there is none it imitates one.
 QUIET += ("disable-gpu-compositing", "disable-gpu-rasterization")
+# Every window would prepare the suggestions of its address bar, which nobody sees, for more than a
+# second on the processor. A second such list replaces the first, so Playwright's own stands here.
+OFF = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup")
+OFF += ("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades")
+OFF += ("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding")
+OFF += ("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "AimEnabled")
+OFF += ("OptimizationHints", "NetworkTimeServiceQuerying", "PreconnectToSearch")
+QUIET += (f"disable-features={','.join(OFF)}",)
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
 
