@@ -290,13 +290,16 @@ def copy(place: Path) -> Iterator[Path]:
     shutil.rmtree(clusters.clusters(place / "var" / "demo", None))
 
 
-def manage(copy: Path, *arguments: str, **more: str) -> "subprocess.Popen[str]":
+def manage(
+    copy: Path, *arguments: str, stdin: int | None = None, **more: str
+) -> "subprocess.Popen[str]":
     clean = {k: v for k, v in os.environ.items() if not k.endswith(("_KEY", "_URL", "_MODULE"))}
     clean.pop("STARCIVIL_PROFILE", None)
     return subprocess.Popen(
         [sys.executable, "manage.py", *arguments],
         cwd=copy,
         env=clean | more,
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -359,17 +362,31 @@ def test_two_checkouts_run_side_by_side(copy: Path, place: Path) -> None:
     second = place.with_name("second")
     shutil.copytree(copy, second, symlinks=True)
     try:
-        both = [manage(folder, "migrate", STARCIVIL_PROFILE="demo") for folder in (copy, second)]
+        both = [shell(folder) for folder in (copy, second)]
         until = time.monotonic() + 60
         while not all(servers(folder / "var") for folder in (copy, second)):
             assert time.monotonic() < until
             time.sleep(0.05)
-        assert [command.wait(120) for command in both] == [0, 0]
+        # The same table in each: in one database between them the second could not make it.
+        said = [command.communicate(MAKE_A_TABLE, timeout=120)[0] for command in both]
+        assert [command.returncode for command in both] == [0, 0], said
         keys = [(folder / "var/demo/keys/SEAL_KEY").read_text() for folder in (copy, second)]
         assert len(set(keys)) == 2
         assert servers(place.parent) == []
     finally:
         shutil.rmtree(clusters.clusters(second / "var" / "demo", None))
+
+
+#: A shell reads its whole input before it begins, so both servers are up before either is asked.
+MAKE_A_TABLE = """
+from django.db import connection
+connection.cursor().execute("CREATE TABLE ours AS SELECT 1")
+"""
+
+
+def shell(folder: Path) -> "subprocess.Popen[str]":
+    """A command that works on the folder's own database once it has been told what to do."""
+    return manage(folder, "shell", stdin=subprocess.PIPE, STARCIVIL_PROFILE="demo")
 
 
 def test_a_checkout_in_a_closed_home_works_for_its_own_user(copy: Path, place: Path) -> None:
