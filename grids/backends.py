@@ -2,8 +2,10 @@
 
 import unicodedata
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.backends import BaseBackend
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from grids.models import Officer, phone_mark
 from grids.numbers import half_width
 from grids.one_time_passwords import Slip, try_slip
+from grids.prepared import prepared_models
 
 _SLIPS = {
     Slip.USED: _(
@@ -60,8 +63,13 @@ class OfficerBackend(BaseBackend):
 
     def get_user(self, user_id: Any) -> Officer | None:
         """Asked at every request, so nobody works on after their last post has ended."""
-        officer = Officer.objects.filter(pk=user_id, is_active=True).first()
+        officer = next(iter(_active(user_id)), None)
         return officer if officer and officer.standing_posts else None
+
+
+@prepared_models
+def _active(officer: UUID) -> QuerySet[Officer]:
+    return Officer.objects.filter(pk=officer, is_active=True)
 
 
 def _why_nobody_comes_in(officer: Officer) -> Promise | None:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -16,6 +17,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from grids.models.places import Grid, Township, Village
+from grids.prepared import prepared_models
 from grids.roles import Role
 from grids.sealing import fingerprint, seal, unseal
 
@@ -111,7 +113,10 @@ class Officer(AbstractBaseUser):
     @cached_property
     def standing_posts(self) -> "list[Post]":
         """The posts that stand today, with their places: one query a request."""
-        return list(self.posts.standing().with_places())
+        found = _standing_posts(self.pk, timezone.localdate())
+        for post in found:
+            post.officer = self
+        return found
 
     @property
     def offices(self) -> "list[Township]":
@@ -128,8 +133,10 @@ class PostQuerySet(models.QuerySet["Post"]):
     """Posts, told apart by time."""
 
     def standing(self) -> "PostQuerySet":
-        today = timezone.localdate()
-        return self.open_on(today).filter(since__lte=today)
+        return self.standing_on(timezone.localdate())
+
+    def standing_on(self, day: date) -> "PostQuerySet":
+        return self.open_on(day).filter(since__lte=day)
 
     def open_on(self, day: date) -> "PostQuerySet":
         """Not ended by that day, whether begun or not."""
@@ -215,6 +222,11 @@ class Post(models.Model):
         return self.village_id == village.pk or (
             self.township_id is not None and self.township_id == village.township_id
         )
+
+
+@prepared_models
+def _standing_posts(officer: UUID, day: date) -> models.QuerySet[Post]:
+    return Post.objects.filter(officer=officer).standing_on(day).with_places()
 
 
 class OfficerUpload(models.Model):

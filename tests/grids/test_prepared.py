@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
 from grids.models import Grid, Officer, Post, Village
-from grids.prepared import Keys, prepared
+from grids.prepared import Keys, prepared, prepared_models
 from grids.roles import Role
 from tests.factories import make_officer
 
@@ -84,3 +84,17 @@ def _with_keys_elsewhere(villages: Keys) -> QuerySet[Any, Any]:
 def test_what_would_answer_wrongly_is_refused(db: None, village: Village, wrong: Any) -> None:
     with pytest.raises(TypeError):
         prepared(wrong)([village])
+
+
+@prepared_models
+def _standing(villages: Keys) -> QuerySet[Post]:
+    return Post.objects.filter(village__in=villages).select_related("village__township", "grid")
+
+
+def test_instances_come_with_what_is_selected_along(village: Village, clerk: Officer) -> None:
+    (post,) = _standing([village])
+    with CaptureQueriesContext(connection) as captured:
+        found = (post.village, post.village.township, post.grid)
+    assert len(captured) == 0
+    assert (post, *found) == (clerk.posts.get(), village, village.township, None)
+    assert _standing([]) == []
