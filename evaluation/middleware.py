@@ -31,8 +31,9 @@ class BoardMiddleware:
         if stored is None:
             return self.get_response(request)
         request.get_host()  # refuses names that are not ours, as for every page
-        for name, value in self._headers.items():
-            stored.headers[name] = value
+        if stored.status_code == 200:  # who has the page has its headers, too
+            for name, value in self._headers.items():
+                stored.headers[name] = value
         return stored
 
     @cached_property

@@ -34,8 +34,9 @@ def sent_page(
     known = body is None or get_conditional_response(request, etag=etag) is not None
     response = HttpResponse(status=304) if known or body is None else _readable(request, body)
     response["ETag"] = etag
-    response["Content-Language"] = language
     response["Vary"] = "Accept-Encoding"
+    if not known:
+        response["Content-Language"] = language
     return public(response)
 
 
