@@ -14,8 +14,9 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ from waitress.server import create_server
 from benchmarks.costs import Case, Processes, ask, backends, body, compare, serving, tls_link
 from evaluation.models import Notice
 from evaluation.notices.actions import pages
+from grids.models import Village
 from tests.evaluation.boards import Decided, make_decided, make_long_notice
 from tests.factories import make_grid, make_village
 from tests.serving import free_port, make_certificate, nginx_config, proxied
@@ -164,29 +166,60 @@ def test_what_a_board_costs_beside_an_empty_view_and_a_static_file(
     ):
         cases = _cases(path, empty, ours) | _cases_of_nginx(path, tmp_path, port, nginx)
         compare(cases)
-        late = [_seconds_until_it_shows(cases["the board through nginx"], decided) for _ in "12345"]
+        board = cases["the board through nginx"]
+        late = {
+            name: max(_seconds_until_it_shows(board, decided, act) for _time in "123")
+            for name, act in _acts(decided).items()
+        }
     floor, ms = cases["an empty view"].ms, {name: case.ms for name, case in cases.items()}
     for name, case in cases.items():
         print(
             f"\n{case.ms:>8.3f} ms {case.ms / floor:>7.2f} × {case.bytes:>7} bytes  {name}", end=""
         )
     print()
-    print(f"\n{max(late):>8.2f} s  until the slowest of five withdrawals showed")
-    assert max(late) <= SECONDS
+    for name, seconds in late.items():
+        print(f"{seconds:>8.2f} s  until the slowest of three showed: {name}")
+    assert max(late.values()) <= SECONDS
     assert ms["the board, warm"] <= WARM * floor
     assert ms["the board, not changed"] <= UNCHANGED * floor
     assert ms["a static file"] >= OF_STATIC * ms["the board through nginx"]
 
 
-def _seconds_until_it_shows(case: Case, decided: Decided) -> float:
-    """From the commit of a withdrawal to the first reader behind nginx who meets it."""
+def _acts(decided: Decided) -> dict[str, Callable[[], object]]:
+    """What must show at once, each as it is done."""
+
+    def correct() -> None:
+        Village.objects.update(comment_box=f"第{time.time_ns()}号门")
+        decided.round.village.refresh_from_db()
+        decided.post(at=timezone.now(), correction=True)
+
+    def end() -> None:
+        """The day after the last one: its page is not asked for any more."""
+        yesterday = timezone.localdate() - timedelta(days=1)
+        Notice.objects.filter(kind="full").update(starts_on=yesterday, ends_on=yesterday)
+        pages.store(decided.round, today=timezone.localdate())
+
+    return {
+        "withdrawing": lambda: decided.withdraw(at=timezone.now()),
+        "correcting": correct,
+        "ending": end,
+    }
+
+
+def _seconds_until_it_shows(case: Case, decided: Decided, act: Callable[[], object]) -> float:
+    """From the commit to the first reader behind nginx who meets it; then it is as before."""
+    kept = Notice.objects.get(kind="full")
     tag = ask(case.link, case.path, {}).headers["ETag"]
-    decided.withdraw(at=timezone.now())
+    act()
     began = time.perf_counter()
     while ask(case.link, case.path, {}).headers["ETag"] == tag:
         time.sleep(0.01)
     took = time.perf_counter() - began
-    Notice.objects.update(withdrawn_at=None)
+    pages.forget(decided.round)
+    Notice.objects.standing().exclude(pk=kept.pk).update(withdrawn_at=timezone.now())
+    Notice.objects.filter(pk=kept.pk).update(
+        withdrawn_at=None, starts_on=kept.starts_on, ends_on=kept.ends_on
+    )
     pages.store(decided.round, today=timezone.localdate())
     time.sleep(1)
     return took

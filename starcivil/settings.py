@@ -1,5 +1,6 @@
 """The settings, in one file, from the environment: strict, unless it is the demonstration."""
 
+import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -9,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from starcivil import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Names are read sign by sign; its dictionary of phrases costs every start a third of a second.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
 
 # Two profiles (docs/decisions.md). The demonstration differs in four points only: plain http,
 # keys and database of its own under var/, this machine's host names, its own static folder.
