@@ -4,6 +4,8 @@ Counted in the memory of each process (Django's cache), so that looking somethin
 nothing; with four processes an address has four times as many guesses, of 32^8 numbers.
 """
 
+from contextlib import suppress
+
 from axes.helpers import get_client_ip_address
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -24,7 +26,8 @@ def note_miss(request: HttpRequest, what: str) -> None:
     """One more number that nobody has was asked for from this address."""
     key = _key(request, what)
     if not cache.add(key, 1, WAIT_SECONDS):
-        cache.incr(key)
+        with suppress(ValueError):  # its ten minutes have ended since
+            cache.incr(key)
 
 
 def _key(request: HttpRequest, what: str) -> str:

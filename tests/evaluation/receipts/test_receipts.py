@@ -13,6 +13,7 @@ from grids.guesses import MISSES
 from grids.models import Grid, Officer, Receipt, Village
 from households.actions.requests import add_request, answer_request
 from tests.evaluation.boards import Decided, make_decided
+from tests.evaluation.doorstep import confirm, make_doorstep, save
 from tests.evaluation.notices.test_board import text_of, travel
 from tests.evaluation.objections.test_objections import CONTACT, UPHELD, take_down
 from tests.factories import NOW, make_household, make_sent
@@ -60,7 +61,8 @@ def test_an_objection_is_followed_without_an_account(decided: Decided, notice: N
     assert "0357-0000002" in waiting
     answer_objection(objection.pk, UPHELD, sent=make_sent(decided.clerk, at=LATER))
     answered = shown(receipt.code)
-    assert "异议成立" in answered or "成立" in answered
+    objection.refresh_from_db()
+    assert f"：{objection.get_outcome_display()}。" in answered
     for page in (waiting, answered):
         for private in ("张大山", "8801", CONTACT[:4], "柴草", "情况属实", decided.clerk.name):
             assert private not in page
@@ -118,11 +120,23 @@ def test_a_declaration_says_whether_it_counts(
     assert "张大山" not in page
 
 
-def test_every_write_of_a_households_matter_names_it_on_its_receipt(
-    decided: Decided, notice: Notice
-) -> None:
+def test_an_objections_receipt_names_it(decided: Decided, notice: Notice) -> None:
     objection = take_down(decided, notice)
     assert newest().subject == f"objection:{objection.pk}"
+
+
+def test_a_declaration_is_followed_by_what_the_household_was_given(
+    micro_grid: Grid, grid_leader: Officer
+) -> None:
+    """Saved it claims nothing yet; confirmed, both receipts say that it counts."""
+    entry = make_doorstep(grid=micro_grid).entries.get()
+    saved = save(entry, grid_leader)
+    assert "还没有确认" in shown(saved.code)
+    confirmed = confirm(entry, grid_leader)
+    for receipt in (saved, confirmed):
+        page = shown(receipt.code)
+        assert "已经确认" in page
+        assert entry.head_name not in page
 
 
 def test_what_is_the_officers_own_business_stays_theirs(decided: Decided, notice: Notice) -> None:
@@ -143,11 +157,22 @@ def test_another_officer_reads_what_everybody_reads(
     assert decided.clerk.name not in page.text
 
 
-@pytest.mark.parametrize("typed", ["", "123", "4TRK-9M2Q-77", "张大山"])
-def test_a_number_that_cannot_be_one_is_said_to_be_none(client: Client, typed: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "请填写回执上的号"),
+        ("123", "请对照纸上的号"),
+        ("4TRK-9M2Q-77", "请对照纸上的号"),
+        ("张大山", "请对照纸上的号"),
+    ],
+)
+def test_a_number_that_cannot_be_one_is_said_to_be_none(
+    client: Client, typed: str, said: str
+) -> None:
+    empty = text_of(client.get("/receipts/").text)
     page = client.get("/receipts/", {"code": typed})
     assert page.status_code == 200
-    assert "八" in text_of(page.text) or "请填写" in text_of(page.text)
+    assert (said in empty, said in text_of(page.text)) == (False, True)
 
 
 def test_guessing_is_slow_and_only_for_who_guesses(decided: Decided, notice: Notice) -> None:
