@@ -37,11 +37,11 @@ from evaluation.declarations.queries.declarations import (
 from evaluation.declarations.queries.self_assessment import paper_code
 from evaluation.declarations.queries.unsaved import Kept, outdated
 from evaluation.models import Entry
-from evaluation.qr import qr_of
 from evaluation.scope import SignedIn, entry_in_sight, get_or_post
 from evaluation.workflow import Work
 from grids.forms import PressForm
 from grids.forms.told import told_by
+from grids.qr import qr_of
 from grids.responses import carry_out
 from grids.roles import Role
 from grids.writing import Refused, Sent, Stale
