@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from grids.actors import Actor, Anybody, columns_of
 from grids.models import (
     Chain,
     Feedback,
@@ -71,9 +72,11 @@ def visible_entries(officer: Officer) -> QuerySet[LedgerEntry]:
     return LedgerEntry.objects.filter(chain__in=visible_chains(officer))
 
 
-def visible_receipts(officer: Officer) -> QuerySet[Receipt]:
-    """One's own receipts only: they carry what one typed."""
-    return Receipt.objects.filter(officer=officer)
+def own_receipts(actor: Actor) -> QuerySet[Receipt]:
+    """One's own receipts only: they carry what one typed. Who says no name owns none."""
+    if isinstance(actor, Anybody):
+        return Receipt.objects.none()
+    return Receipt.objects.filter(**columns_of(actor))
 
 
 def visible_feedback(officer: Officer) -> QuerySet[Feedback]:

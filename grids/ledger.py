@@ -16,10 +16,13 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from grids.actors import Actor, columns_of
 from grids.codes import sha256_of
-from grids.models import Anchor, Chain, LedgerEntry, Officer, Post, Township, Village
+from grids.models import Anchor, Chain, LedgerEntry, Post, Township, Village
 
 GENESIS = "0" * 64
+#: What bodies leave unsaid that were written when nobody but officers could act.
+_OFFICERS_ONLY = {"household": None, "public": False}
 
 
 def name_of(subject: models.Model) -> str:
@@ -70,7 +73,7 @@ def append(
     place: Village | Township | None,
     facts: Iterable[Fact],
     *,
-    officer: Officer | None,
+    actor: Actor | None,
     post: Post | None,
     at: datetime,
 ) -> Chain:
@@ -81,7 +84,7 @@ def append(
     chain = _chain(Chain.objects.select_for_update(), place)
     entries = []
     for fact in facts:
-        entries.append(_next_entry(chain, fact, officer=officer, post=post, at=at))
+        entries.append(_next_entry(chain, fact, actor=actor, post=post, at=at))
         chain.length, chain.head = entries[-1].seq, entries[-1].digest
     LedgerEntry.objects.bulk_create(entries)
     chain.save(update_fields=["length", "head"])
@@ -96,15 +99,16 @@ def anchor(chain: Chain, *, paper: str, at: datetime) -> Anchor:
 
 
 def _next_entry(
-    chain: Chain, fact: Fact, *, officer: Officer | None, post: Post | None, at: datetime
+    chain: Chain, fact: Fact, *, actor: Actor | None, post: Post | None, at: datetime
 ) -> LedgerEntry:
     seq, role = chain.length + 1, post.role if post else ""
+    who = columns_of(actor)
     written = {
         "v": 1,
         "chain": str(chain.pk),
         "seq": seq,
         "at": at.isoformat(),
-        "officer": str(officer.pk) if officer else None,
+        **_told(who),
         "post": str(post.pk) if post else None,
         "role": role,
         "verb": fact.verb,
@@ -117,7 +121,7 @@ def _next_entry(
         seq=seq,
         at=at,
         verb=fact.verb,
-        officer=officer,
+        **who,
         role=role,
         subject=fact.subject,
         body=body,
@@ -170,10 +174,20 @@ def _columns_agree(entry: LedgerEntry) -> bool:
         "verb": entry.verb,
         "subject": entry.subject,
         "role": entry.role,
-        "officer": str(entry.officer_id) if entry.officer_id else None,
+        **_told({name: getattr(entry, name) for name in columns_of(None)}),
     }
     same_moment = datetime.fromisoformat(body["at"]) == entry.at
-    return same_moment and all(body[name] == value for name, value in columns.items())
+    told = {**_OFFICERS_ONLY, **body}
+    return same_moment and all(told[name] == value for name, value in columns.items())
+
+
+def _told(who: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of an actor as the body has them."""
+    keys = {name: who[f"{name}_id"] for name in ("officer", "household")}
+    return {
+        **{name: str(key) if key else None for name, key in keys.items()},
+        "public": who["public"],
+    }
 
 
 def _anchor_faults(chain: Chain, digests: Mapping[int, str]) -> Iterator[Fault]:

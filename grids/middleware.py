@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import SimpleLazyObject
 
+from grids.access import own_receipts
+from grids.actors import actor_of
 from grids.forms.told import in_words
 from grids.models import Receipt
 from grids.writing import SECRETS, AlreadySent, Refused, Sent, SentDifferently, content_of, twin_of
@@ -69,7 +71,7 @@ def _answer_of_twin(request: HttpRequest) -> HttpResponse | None:
 
 
 def address_after(receipt: Receipt) -> str:
-    """Where an officer goes after an action, with the receipt's code to be shown there."""
+    """Where somebody goes after an action, with the receipt's code to be shown there."""
     url = receipt.result_url or f"/receipts/{receipt.code}/"
     path, mark, anchor = url.partition("#")
     joined = "&" if "?" in path else "?"
@@ -83,7 +85,7 @@ def _busy(request: HttpRequest) -> HttpResponse:
 
 
 def _sent_differently(request: HttpRequest, receipt: Receipt) -> HttpResponse:
-    own = receipt.officer_id == request.user.pk
+    own = own_receipts(actor_of(request)).filter(pk=receipt.pk).exists()
     context = {
         "receipt": receipt if own else None,
         "first": in_words(request, _pairs(content_of(receipt))) if own else [],
@@ -98,9 +100,7 @@ def _pairs(content: Mapping[str, list[str]]) -> list[tuple[str, str]]:
 
 def _shown_receipt(request: HttpRequest) -> Receipt | None:
     code = request.GET.get("receipt", "")
-    if not code or not request.user.is_authenticated:
-        return None
-    return Receipt.objects.filter(code=code, officer=request.user).first()
+    return own_receipts(actor_of(request)).filter(code=code).first() if code else None
 
 
 def _is_busy(error: OperationalError) -> bool:

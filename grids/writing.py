@@ -19,32 +19,43 @@ view judges anything, and once more before it refuses, since a twin may have com
 """
 
 import json
-import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, models, transaction
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from grids import ledger
-from grids.codes import RECEIPT, new_code, sha256_of
-from grids.models import Anchor, Chain, Officer, Post, Receipt, Township, Village
+from grids.actors import Anybody, Home, columns_of
+from grids.codes import RECEIPT, new_code
+from grids.models import Anchor, Chain, Post, Receipt, Township, Village
+from grids.presses import SECRETS, AlreadySent, Refused, Sent, SentDifferently, Stale
 from grids.roles import Role
 from grids.sealing import seal, unseal
 
+__all__ = [
+    "SECRETS",
+    "AlreadySent",
+    "Refused",
+    "Sent",
+    "SentDifferently",
+    "Stale",
+    "Write",
+    "claim_receipt",
+    "content_of",
+    "keeping",
+    "locked",
+    "twin_of",
+    "writing",
+]
 LOCK_TIMEOUT = "3s"
-#: What is typed here is kept nowhere and shown never again.
-SECRETS = frozenset({"password", "new_password", "repeated"})
-_PLUMBING = {"csrfmiddlewaretoken", "cid", "_end", *SECRETS}
 _CLOSED = ("summary", "result_url", "subject")
-_CLAIMED = ("cid", "code", "kind", "officer_id", "digest", "sealed_content", "at")
+_ACTOR = ("officer_id", "household_id", "public")
+_CLAIMED = ("cid", "code", "kind", *_ACTOR, "digest", "sealed_content", "at")
 #: Every write begins so; Django's own insert cannot say whether ``ON CONFLICT`` did nothing.
 _CLAIM = f"""
     SET LOCAL lock_timeout = %s;
@@ -52,74 +63,6 @@ _CLAIM = f"""
     VALUES ({", ".join(["%s"] * len(_CLAIMED))}, '', '', '') ON CONFLICT DO NOTHING
 """
 M = TypeVar("M", bound=models.Model)
-
-
-class Refused(Exception):
-    """An action that may not happen now; ``str`` is the sentence that the page shows."""
-
-
-class Stale(Refused):
-    """Somebody saved first; ``rows`` are (label, theirs, yours), ``version`` is theirs."""
-
-    def __init__(self, rows: list[tuple[str, str, str]], *, version: int) -> None:
-        super().__init__(
-            _("Somebody else saved this while you were writing. Compare, then save again.")
-        )
-        self.rows = rows
-        self.version = version
-
-
-class AlreadySent(Exception):
-    """The same press of a button, arrived again."""
-
-    def __init__(self, receipt: Receipt) -> None:
-        super().__init__(receipt.code)
-        self.receipt = receipt
-
-
-class SentDifferently(AlreadySent):
-    """A second, different content under a cid that is already used."""
-
-
-@dataclass(frozen=True)
-class Sent:
-    """One press of a button: who sent what, when, and where they go afterwards."""
-
-    officer: Officer
-    kind: str
-    at: datetime
-    cid: uuid.UUID = field(default_factory=uuid.uuid4)
-    content: Mapping[str, list[str]] = field(default_factory=dict)
-    go_to: str = ""
-
-    @classmethod
-    def of(cls, request: HttpRequest, *, go_to: str = "") -> "Sent":
-        """From a POST; of a file its sha256 stands for it.
-
-        Raises ``Refused`` where the page's key is missing.
-        """
-        assert isinstance(request.user, Officer)
-        content = {
-            name: request.POST.getlist(name) for name in request.POST if name not in _PLUMBING
-        }
-        match = request.resolver_match
-        return cls(
-            officer=request.user,
-            kind=match.view_name if match else request.path,
-            at=timezone.now(),
-            cid=_read_cid(request.POST.get("cid", "")),
-            content={**content, **_digests(request), "path": [request.path]},
-            go_to=go_to,
-        )
-
-    @property
-    def text(self) -> str:
-        """Canonical JSON of what was sent."""
-        return json.dumps(self.content, ensure_ascii=False, sort_keys=True)
-
-    @property
-    def digest(self) -> str:
-        return sha256_of(f"{self.officer.pk}\n{self.kind}\n{self.text}".encode())
 
 
 class Write:
@@ -150,6 +93,19 @@ class Write:
                     self.post = post
                     return post
         raise PermissionDenied
+
+    def allow_household(self, household: UUID, village: Village) -> Home:
+        """The household itself, by its code, in its own matter; or 403."""
+        actor, self.place = self.sent.actor, village
+        if not isinstance(actor, Home) or actor.pk != household:
+            raise PermissionDenied
+        return actor
+
+    def allow_public(self, place: Village | Township) -> None:
+        """Who says no name, where the public has a say; officers and households act as such."""
+        self.place = place
+        if not isinstance(self.sent.actor, Anybody):
+            raise PermissionDenied
 
     def record(self, verb: str, subject: models.Model, **details: Any) -> None:
         """Remember for the ledger; appended as the transaction's last statements."""
@@ -192,7 +148,7 @@ class Write:
             self._append(village, self._elsewhere[village])
 
     def _append(self, place: Village | Township | None, facts: list[ledger.Fact]) -> Chain:
-        return ledger.append(place, facts, officer=self.sent.officer, post=self.post, at=self.at)
+        return ledger.append(place, facts, actor=self.sent.actor, post=self.post, at=self.at)
 
 
 def _fact(verb: str, subject: models.Model, details: dict[str, Any]) -> ledger.Fact:
@@ -231,7 +187,7 @@ def claim_receipt(sent: Sent) -> Receipt:
         cid=sent.cid,
         code=new_code(RECEIPT),
         kind=sent.kind,
-        officer=sent.officer,
+        **columns_of(sent.actor),
         digest=sent.digest,
         sealed_content=seal(sent.text, context=f"receipt:{sent.cid}"),
         at=sent.at,
@@ -243,8 +199,11 @@ def claim_receipt(sent: Sent) -> Receipt:
 
 
 def twin_of(request: HttpRequest) -> Receipt | None:
-    """The receipt of the same press, when it has been carried out before."""
-    if request.method != "POST" or not request.user.is_authenticated:
+    """The receipt of the same press, when it has been carried out before by whoever presses now.
+
+    Of somebody without name or code nothing is known but the content, which the digest compares.
+    """
+    if request.method != "POST" or "cid" not in request.POST:
         return None
     try:
         sent = Sent.of(request)
@@ -262,7 +221,7 @@ def _inserted(receipt: Receipt) -> bool:
 
 
 def content_of(receipt: Receipt) -> dict[str, list[str]]:
-    """What was sent under a receipt; only for the officer who sent it."""
+    """What was sent under a receipt; only for who sent it."""
     opened = unseal(receipt.sealed_content, context=f"receipt:{receipt.cid}")
     content: dict[str, list[str]] = json.loads(opened)
     return content
@@ -277,24 +236,3 @@ def _covers(post: Post, place: Village | Township | None) -> bool:
     if isinstance(place, Village):
         return post.reaches(place)
     return place is not None and post.township_id == place.pk
-
-
-def _digests(request: HttpRequest) -> dict[str, list[str]]:
-    """The sha256 of each file, whether somebody has read it before or will do so."""
-    files = request.FILES
-    return {name: [_digest(file) for file in files.getlist(name)] for name in files}
-
-
-def _digest(file: "UploadedFile[Any]") -> str:
-    file.seek(0)
-    digest = sha256_of(file.read())
-    file.seek(0)
-    return digest
-
-
-def _read_cid(typed: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(typed)
-    except ValueError:
-        sentence = _("This form was incomplete. Open the page again and send it once more.")
-        raise Refused(sentence) from None

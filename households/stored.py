@@ -102,7 +102,7 @@ def _readings(household: Household) -> Section:
     subjects = [f"person:{key}" for key in people]
     entries = LedgerEntry.objects.filter(subject__in=subjects, verb="numbers_read")
     rows = [
-        [f"{entry.at:%Y-%m-%d}", entry.officer.name if entry.officer else "–"]
+        [f"{entry.at:%Y-%m-%d}", entry.who]
         for entry in entries.select_related("officer").order_by("-at")
     ]
     columns = [_("day"), _("who")]

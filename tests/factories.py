@@ -84,7 +84,7 @@ def make_post(
 def make_sent(officer: Officer, *, at: datetime = NOW, kind: str = "test", **content: str) -> Sent:
     fresh = Officer.objects.get(pk=officer.pk)
     return Sent(
-        officer=fresh, kind=kind, at=at, content={key: [value] for key, value in content.items()}
+        actor=fresh, kind=kind, at=at, content={key: [value] for key, value in content.items()}
     )
 
 

@@ -52,7 +52,7 @@ def test_ready_costs_three_queries_however_many_ledgers_there_are(
 
 def append_to(place: object) -> Chain:
     fact = ledger.Fact("village_renamed", "village:1")
-    return ledger.append(place, [fact], officer=None, post=None, at=NOW)
+    return ledger.append(place, [fact], actor=None, post=None, at=NOW)
 
 
 #: What replaced the migrations of before.

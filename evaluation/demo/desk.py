@@ -69,4 +69,4 @@ class Desk:
     def sent(self, who: str, *, days_ago: int = 0, minutes: int = 0) -> Sent:
         """A press of a button by ``who``, so many days and minutes before now."""
         at = self.now - timedelta(days=days_ago + self.shift, minutes=minutes)
-        return Sent(officer=self.officer(who), kind="demo", at=at)
+        return Sent(actor=self.officer(who), kind="demo", at=at)

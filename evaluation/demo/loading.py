@@ -56,7 +56,7 @@ def play_last_year(plan: VillagePlan, campaign: Campaign, now: datetime) -> None
     desk = Desk(now, plan, campaign, _LAST_YEAR, season=" last year")
     walk(desk, Stage.AWARDED)
     new_year = localtime(now).replace(month=1, day=1, hour=0, minute=5)
-    sent = Sent(officer=desk.officer("township"), kind="demo", at=min(new_year, now))
+    sent = Sent(actor=desk.officer("township"), kind="demo", at=min(new_year, now))
     make_move(desk.round_id, MoveName.CLOSE, sent=sent)
 
 

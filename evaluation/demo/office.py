@@ -73,4 +73,4 @@ def feedback_answered(desk: Desk) -> None:
 
 def _sent(now: datetime, *, days_ago: int) -> Sent:
     officer = Officer.objects.get(username=OFFICES[1].username)
-    return Sent(officer=officer, kind="demo", at=now - timedelta(days=days_ago))
+    return Sent(actor=officer, kind="demo", at=now - timedelta(days=days_ago))

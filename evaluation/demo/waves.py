@@ -61,7 +61,7 @@ _OFFICERS = {account.name: account.username for account in OFFICES}
 
 def _sent(plan: WavePlan, now: datetime) -> Sent:
     officer = Officer.objects.get(username=OFFICES[1].username)
-    return Sent(officer=officer, kind="demo", at=now - timedelta(days=plan.days_ago))
+    return Sent(actor=officer, kind="demo", at=now - timedelta(days=plan.days_ago))
 
 
 def know_leaders(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from evaluation.receipts.forms import ReceiptForm
 from evaluation.receipts.queries import public_matter, receipt_numbered
-from grids.access import visible_receipts
+from grids.access import own_receipts
 from grids.codes import read_code
 from grids.guesses import may_guess, note_miss
 
@@ -40,7 +40,7 @@ def receipt_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One's own: what happened, when, what comes next. Else how a household's matter stands."""
     user = request.user
     if user.is_authenticated and not user.must_choose_password:
-        own = visible_receipts(user).select_related(*_WHOLE)
+        own = own_receipts(user).select_related(*_WHOLE)
         if receipt := own.filter(code=read_code(code)).first():
             context = {"receipt": receipt}
             return render(request, "evaluation/receipts/receipt_detail.html", context)

@@ -96,4 +96,4 @@ def _record(
     verb: str, subject: models.Model, *, place: Township | None, at: datetime, **details: str
 ) -> None:
     fact = ledger.Fact(verb, ledger.name_of(subject), details)
-    ledger.append(place, [fact], officer=None, post=None, at=at)
+    ledger.append(place, [fact], actor=None, post=None, at=at)

@@ -4,20 +4,49 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from grids.codes import grouped
 from grids.models.officers import Officer, Post
 from grids.models.places import Township, Village
 
+_BY_OFFICER = Q(officer__isnull=False, household_id=None, public=False)
+_BY_HOUSEHOLD = Q(officer=None, household_id__isnull=False, public=False)
+_BY_PUBLIC = Q(officer=None, household_id=None, public=True)
+_BY_NOBODY = Q(officer=None, household_id=None, public=False)
 
-class Receipt(models.Model):
+
+class Acted(models.Model):
+    """Who did it: an officer, a household by its code, or with ``public`` somebody without a name.
+
+    Of the household there is the key only: ``grids`` knows no households, and a key that their
+    migrations make holds that it is one.
+    """
+
+    officer: "models.ForeignKey[Officer | None, Officer | None]"
+    household_id = models.UUIDField(null=True)
+    public = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def who(self) -> str:
+        """The officer's name, or what else acted, in words."""
+        if self.officer is not None:
+            return self.officer.name
+        if self.household_id:
+            return _("The household, by its code")
+        return _("A member of the public") if self.public else _("The system")
+
+
+class Receipt(Acted):
     """回执: proof that one press of one button was carried out once."""
 
     cid = models.UUIDField(primary_key=True)
     code = models.CharField(max_length=8, unique=True)
     kind = models.CharField(max_length=40)
-    officer = models.ForeignKey(Officer, models.PROTECT, related_name="receipts")
+    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="receipts")
     post = models.ForeignKey(Post, models.PROTECT, null=True)
     village = models.ForeignKey(Village, models.PROTECT, null=True)
     digest = models.CharField(max_length=64)
@@ -32,6 +61,17 @@ class Receipt(models.Model):
         indexes = [
             models.Index(fields=["officer", "-at"]),
             models.Index(fields=["subject"], condition=~Q(subject=""), name="receipts_by_subject"),
+            models.Index(
+                fields=["household_id", "-at"],
+                condition=~Q(household_id=None),
+                name="receipts_by_household",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=_BY_OFFICER | _BY_HOUSEHOLD | _BY_PUBLIC,
+                name="a_receipt_has_exactly_one_actor",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,8 +101,10 @@ class Chain(models.Model):
         return str(self.village or self.township or _("Installation"))
 
 
-class LedgerEntry(models.Model):
+class LedgerEntry(Acted):
     """留痕: who did what, as which role, when; appended, never changed.
+
+    Without an actor it was the program itself, by a command.
 
     ``body`` is the canonical JSON text that was hashed; the other columns repeat parts of
     it for reading and are checked against it by ``verify_ledger``.
@@ -84,6 +126,10 @@ class LedgerEntry(models.Model):
         ordering = ["chain", "seq"]
         constraints = [
             models.UniqueConstraint(fields=["chain", "seq"], name="one_entry_per_chain_and_place"),
+            models.CheckConstraint(
+                condition=_BY_OFFICER | _BY_HOUSEHOLD | _BY_PUBLIC | _BY_NOBODY,
+                name="an_entry_has_at_most_one_actor",
+            ),
         ]
 
     def __str__(self) -> str:

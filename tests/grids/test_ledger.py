@@ -37,7 +37,7 @@ def write(village: Village, *verbs: str) -> None:
     for verb in verbs:
         with transaction.atomic():
             fact = Fact(verb, f"village:{village.pk}", {"n": 1})
-            append(village, [fact], officer=None, post=None, at=NOW)
+            append(village, [fact], actor=None, post=None, at=NOW)
 
 
 def connect(name: str):

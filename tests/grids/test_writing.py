@@ -47,7 +47,7 @@ def test_the_same_cid_with_other_content_is_told_apart(village: Village, clerk: 
     sent = make_sent(clerk, name="新庄村")
     rename(village, to="新庄村", sent=sent)
     other = Sent(
-        officer=sent.officer, kind=sent.kind, at=sent.at, cid=sent.cid, content={"name": ["老庄村"]}
+        actor=sent.officer, kind=sent.kind, at=sent.at, cid=sent.cid, content={"name": ["老庄村"]}
     )
     with pytest.raises(SentDifferently):
         rename(village, to="老庄村", sent=other)

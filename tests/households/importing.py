@@ -42,7 +42,7 @@ def _import(
     connection.settings_dict["NAME"] = database
     if not protected:
         _commit_the_first_table_and_die()
-    sent = Sent(officer=Officer.objects.get(pk=officer), kind="roster_check", at=at)
+    sent = Sent(actor=Officer.objects.get(pk=officer), kind="roster_check", at=at)
     import_roster(village, data=data, sent=sent)
     connection.close()
 

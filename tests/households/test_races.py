@@ -47,7 +47,7 @@ def confirm_both(village: Village, sents: list[Sent], data: bytes) -> list[str]:
 def same_press(clerk: Officer, count: int) -> list[Sent]:
     cid, sent = uuid.uuid4(), make_sent(clerk)
     return [
-        Sent(officer=make_sent(clerk).officer, kind=sent.kind, at=sent.at, cid=cid)
+        Sent(actor=make_sent(clerk).officer, kind=sent.kind, at=sent.at, cid=cid)
         for _ in range(count)
     ]
 

@@ -40,7 +40,7 @@ def load_catalogue(data: Mapping[str, Any], *, at: datetime) -> bool:
         _publish(catalogue, at=at)
         subject = f"catalogue:{catalogue.pk}"
         fact = ledger.Fact("catalogue_published", subject, {"version": catalogue.version})
-        ledger.append(None, [fact], officer=None, post=None, at=at)
+        ledger.append(None, [fact], actor=None, post=None, at=at)
     return True
 
 

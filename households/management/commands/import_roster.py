@@ -78,7 +78,7 @@ class Command(BaseCommand):
         officer = self._clerk(username, village)
         if not plan.empty:
             content = {"file": [sha256_of(data)]}
-            sent = Sent(officer=officer, kind="import_roster", at=timezone.now(), content=content)
+            sent = Sent(actor=officer, kind="import_roster", at=timezone.now(), content=content)
             import_roster(village.pk, data=data, sent=sent)
 
     def _tell(self, roster: Roster, plan: Plan, *, checked: bool) -> None:

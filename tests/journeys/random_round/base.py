@@ -176,7 +176,7 @@ class Trying(RuleBasedStateMachine):
         return allowed
 
     def sent(self, who: str) -> Sent:
-        return Sent(officer=self.world.officers[who], kind="test", at=self.now)
+        return Sent(actor=self.world.officers[who], kind="test", at=self.now)
 
     def step(self) -> None:
         self.count.tick += 1
