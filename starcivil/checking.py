@@ -73,7 +73,7 @@ def run(arguments: list[str]) -> int:
 
 @contextmanager
 def _server() -> Iterator[None]:
-    """The server that DATABASE_URL names, else an embedded one for this run."""
+    """The server that DATABASE_URL and OWNER_DATABASE_URL name, else an embedded one for this run."""
     os.environ |= _throw_away_settings()
     if os.environ.get("DATABASE_URL"):
         yield
@@ -81,7 +81,7 @@ def _server() -> Iterator[None]:
     try:
         cluster = clusters.test_cluster(FOLDER)
         with database.running(cluster):
-            os.environ["DATABASE_URL"] = cluster.url
+            os.environ |= {"DATABASE_URL": cluster.url, "OWNER_DATABASE_URL": cluster.owner_url}
             yield
     except PermissionError as error:
         raise Failed(f"{error.filename} belongs to another user: start as its owner.") from None

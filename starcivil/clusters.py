@@ -23,7 +23,9 @@ from urllib.parse import quote
 
 from starcivil.bootstrap import ROOT, Failed, only_one
 
-NAME = USER = "starcivil"
+#: The database, whoever owns it, and the role as which the program works in it.
+NAME = OWNER = "starcivil"
+PROGRAM = "starcivil_program"
 _SOCKET_BYTES = 107 - len("/.s.PGSQL.5432")
 
 #: Personal values must not reach the server's log: no row details, no statements.
@@ -68,7 +70,14 @@ class Cluster:
 
     @property
     def url(self) -> str:
-        return f"postgres://{USER}@/{NAME}?host={quote(str(self.socket))}"
+        return self._url(PROGRAM)
+
+    @property
+    def owner_url(self) -> str:
+        return self._url(OWNER)
+
+    def _url(self, role: str) -> str:
+        return f"postgres://{role}@/{NAME}?host={quote(str(self.socket))}"
 
 
 def demo_cluster(folder: Path) -> Cluster:

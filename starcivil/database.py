@@ -15,10 +15,10 @@ from typing import Any
 
 import psutil
 import psycopg2
-from psycopg2.errors import DuplicateDatabase, UniqueViolation
+from psycopg2.errors import DuplicateDatabase, DuplicateObject, UniqueViolation
 
 from starcivil.bootstrap import Failed
-from starcivil.clusters import NAME, USER, Cluster, own_folder
+from starcivil.clusters import NAME, OWNER, PROGRAM, Cluster, own_folder
 
 PATIENCE = 60.0  # seconds
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
@@ -138,7 +138,7 @@ def _initialise(cluster: Cluster) -> None:
     half = cluster.home / "data.half"
     shutil.rmtree(half, ignore_errors=True)
     own_folder(half, cluster.runs_as)
-    command = [str(cluster.binaries / "initdb"), "-D", str(half), "-U", USER, "--auth=trust"]
+    command = [str(cluster.binaries / "initdb"), "-D", str(half), "-U", OWNER, "--auth=trust"]
     command += [
         "--encoding=UTF8",
         "--locale=C",
@@ -220,10 +220,18 @@ def _stop(server: "subprocess.Popen[bytes]") -> None:
 
 
 def _make_database(cluster: Cluster) -> None:
-    connection = psycopg2.connect(host=str(cluster.socket), port=5432, user=USER, dbname="postgres")
+    """The database and the program's role, where one of them is missing."""
+    connection = psycopg2.connect(
+        host=str(cluster.socket), port=5432, user=OWNER, dbname="postgres"
+    )
     connection.autocommit = True
     with closing(connection), connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
-        if cursor.fetchone() is None:
-            with suppress(DuplicateDatabase, UniqueViolation):  # another start was quicker
-                cursor.execute(f"CREATE DATABASE {NAME}")
+        for what, is_there, name in (
+            ("DATABASE", "SELECT 1 FROM pg_database WHERE datname = %s", NAME),
+            ("USER", "SELECT 1 FROM pg_roles WHERE rolname = %s", PROGRAM),
+        ):
+            cursor.execute(is_there, [name])
+            if cursor.fetchone() is None:
+                # Another start may be quicker.
+                with suppress(DuplicateDatabase, DuplicateObject, UniqueViolation):
+                    cursor.execute(f"CREATE {what} {name}")

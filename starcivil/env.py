@@ -104,6 +104,13 @@ def database(address: str = "") -> dict[str, Any]:
     )
 
 
+def owner() -> dict[str, Any]:
+    """The connection of whoever owns the tables, which OWNER_DATABASE_URL names; without one the
+    program's own (``manage.py doctor`` says so)."""
+    named = file_of("OWNER_DATABASE_URL") or text("OWNER_DATABASE_URL")
+    return database(secret("OWNER_DATABASE_URL")) if named else database()
+
+
 def connection(**where: str) -> dict[str, Any]:
     """One entry of Django's DATABASES; connections live for a minute and are checked first.
 

@@ -34,9 +34,12 @@ SEAL_KEY = env.key("SEAL_KEY", folder=_KEYS)
 FINGERPRINT_KEY = env.key("FINGERPRINT_KEY", folder=_KEYS)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"] if DEMO else env.names("ALLOWED_HOSTS")
 
-# Database: transactions belong to the actions (grids.writing), not to requests.
+# Database: transactions belong to the actions (grids.writing), not to requests. It is the program's
+# own role that logs in; the owner of the tables is asked for by migrate alone (starcivil/owner.py).
 DATABASES = {
-    "default": env.connection(name="starcivil", user="starcivil", host=env.text("STARCIVIL_SOCKET"))
+    "default": env.connection(
+        name="starcivil", user="starcivil_program", host=env.text("STARCIVIL_SOCKET")
+    )
     if DEMO
     else env.database()
 }

@@ -139,7 +139,7 @@ def cluster(place: Path) -> Iterator[clusters.Cluster]:
 
 
 def ask(cluster: clusters.Cluster, sql: str) -> object:
-    where = {"host": str(cluster.socket), "user": clusters.USER, "dbname": clusters.NAME}
+    where = {"host": str(cluster.socket), "user": clusters.OWNER, "dbname": clusters.NAME}
     connection = psycopg2.connect(**where)
     try:
         with connection, connection.cursor() as cursor:

@@ -27,6 +27,7 @@ from grids.codes import sha256_of
 from grids.ledger import Fact, anchor, append, chain_of, faults
 from grids.models import Chain, LedgerEntry, Village
 from tests.factories import NOW, make_village
+from tests.postgres.owner import OWNER, owner
 
 ROOT = Path(__file__).resolve().parents[2]
 Sql = Callable[..., list[tuple]]
@@ -42,13 +43,12 @@ def write(village: Village, *verbs: str) -> None:
 
 def connect(name: str):
     """A connection as the database's owner, outside Django."""
-    settings = connection.settings_dict
     opened = psycopg2.connect(
         dbname=name,
-        user=settings["USER"],
-        password=settings["PASSWORD"] or None,
-        host=settings["HOST"] or None,
-        port=settings["PORT"] or None,
+        user=OWNER["USER"],
+        password=OWNER["PASSWORD"] or None,
+        host=OWNER["HOST"] or None,
+        port=OWNER["PORT"] or None,
     )
     opened.autocommit = True
     return opened
@@ -343,11 +343,11 @@ def test_the_command_ends_with_0_or_2_as_its_own_process(copy: Sql, chain: str) 
         "TRUNCATE grids_ledgerentry CASCADE",
     ],
 )
-def test_the_database_refuses_to_touch_what_was_written(statement: str, village: Village) -> None:
+def test_the_database_refuses_even_its_owner_to_touch_what_was_written(statement: str, village: Village) -> None:
     write(village, "one")
     with (
         pytest.raises(DatabaseError, match="appended, never changed or removed"),
-        transaction.atomic(),
+        owner(),
         connection.cursor() as cursor,
     ):
         # TRUNCATE would already stop at the pending foreign keys of the test's own transaction.

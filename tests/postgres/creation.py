@@ -5,6 +5,7 @@ and is kept between runs. Nobody else can see it half-made: it gets its name whe
 """
 
 import hashlib
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,13 +15,17 @@ from django import __version__
 from django.conf import settings
 from django.db.backends.postgresql import creation
 
+from starcivil import privileges
+from starcivil.owner import as_owner
+from tests.postgres.owner import OWNER
+
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _LOCK = 0x5741524D  # any number that nobody else locks on this server
 
 
 def digest_of_migrations() -> str:
     """Changes with everything that decides what ``migrate`` makes of an empty database."""
-    paths = sorted(_ROOT.glob("*/migrations/*.py"))
+    paths = sorted([*_ROOT.glob("*/migrations/*.py"), Path(privileges.__file__)])
     texts = [path.name.encode() + path.read_bytes() for path in paths]
     pins = (_ROOT / "requirements.txt").read_bytes()
     apps = repr((__version__, settings.INSTALLED_APPS)).encode()
@@ -28,19 +33,30 @@ def digest_of_migrations() -> str:
 
 
 class DatabaseCreation(creation.DatabaseCreation):
-    """Migrates a source once, and copies it for every worker."""
+    """Migrates a source once as the owner, and copies it for every worker."""
 
     def create_test_db(self, *args: Any, **kwargs: Any) -> str:
         wanted = self._get_test_db_name()
         source = f"{self._sources()}{digest_of_migrations()}"
-        with self._alone() as cursor:
-            if not self._database_exists(cursor, source):
-                self._make(cursor, source, *args, **kwargs)
-            self.connection.close()
-            cursor.execute(f'DROP DATABASE IF EXISTS "{wanted}"')
-            cursor.execute(f'CREATE DATABASE "{wanted}" TEMPLATE "{source}"')
-        self._connect_to(wanted)
+        program = self.connection.settings_dict["USER"]
+        if program == OWNER["USER"]:
+            sys.exit("The tests need OWNER_DATABASE_URL too, a superuser of the same PostgreSQL.")
+        with as_owner(self.connection):
+            with self._alone() as cursor:
+                if not self._database_exists(cursor, source):
+                    self._make(cursor, source, *args, **kwargs)
+                self.connection.close()
+                cursor.execute(f'DROP DATABASE IF EXISTS "{wanted}"')
+                cursor.execute(f'CREATE DATABASE "{wanted}" TEMPLATE "{source}"')
+            self._connect_to(wanted)
+            # A copy has its tables' privileges, but not those of the database itself.
+            privileges.lay_down(self.connection, program)
+        self.connection.ensure_connection()
         return wanted
+
+    def _destroy_test_db(self, *args: Any, **kwargs: Any) -> None:
+        with as_owner(self.connection):
+            super()._destroy_test_db(*args, **kwargs)
 
     @contextmanager
     def _alone(self) -> Iterator[Any]:
@@ -66,4 +82,3 @@ class DatabaseCreation(creation.DatabaseCreation):
     def _connect_to(self, name: str) -> None:
         settings.DATABASES[self.connection.alias]["NAME"] = name
         self.connection.settings_dict["NAME"] = name
-        self.connection.ensure_connection()

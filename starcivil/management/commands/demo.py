@@ -20,6 +20,8 @@ from waitress.server import create_server
 
 from evaluation.demo import accounts
 from starcivil.bootstrap import only_one
+from starcivil.owner import as_owner
+from starcivil.privileges import lay_down
 
 HOST = "127.0.0.1"
 THREADS = 8
@@ -53,8 +55,13 @@ class Command(BaseCommand):
         self._load()
 
     def _migrate(self) -> None:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        program = connection.settings_dict["USER"]
+        with as_owner(connection):
+            executor = MigrationExecutor(connection)
+            pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+            if not pending:  # one that was made before the program had a role of its own
+                lay_down(connection, program)
+        if pending:
             self.stdout.write("Setting up the tables …")
             call_command("migrate", verbosity=0, interactive=False)
 

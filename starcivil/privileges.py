@@ -1,0 +1,220 @@
+"""What the program's own role may do in the database, table by table; all else is the owner's.
+
+The owner makes and alters the tables, functions and triggers (``manage.py migrate``). The service
+logs in as another role, which can therefore neither switch a trigger off nor do with a table more
+than stands here. A table that is not named here is closed to it, so that no new one is forgotten.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
+
+
+class Grant(NamedTuple):
+    """Tables whose rows the program may do the same with, and why no more.
+
+    ``may`` is in PostgreSQL's letters: a = INSERT (append), r = SELECT, w = UPDATE, d = DELETE.
+    """
+
+    may: str
+    why: str
+    tables: tuple[str, ...]
+
+
+GRANTS = (
+    Grant(
+        "r",
+        "Only migrate writes them.",
+        ("django_migrations", "django_content_type", "auth_permission"),
+    ),
+    Grant(
+        "",
+        "No page and no command of ours knows them: officers have posts, not groups.",
+        ("auth_group", "auth_group_permissions"),
+    ),
+    Grant(
+        "ar",
+        "The ledger is appended to; what a paper carried out of the house stays known.",
+        ("grids_ledgerentry", "grids_anchor"),
+    ),
+    Grant(
+        "arwd",
+        "Rows come, change and go; triggers freeze those that are closed, cast or published.",
+        (
+            "django_session",
+            "axes_accessattempt",
+            "axes_accessattemptexpiration",
+            "axes_accessfailurelog",
+            "axes_accesslog",
+            "grids_township",
+            "grids_village",
+            "grids_grid",
+            "grids_officer",
+            "grids_post",
+            "grids_officerupload",
+            "grids_feedback",
+            "grids_receipt",
+            "grids_chain",
+            "households_activity",
+            "households_attendance",
+            "households_person",
+            "households_household",
+            "households_membership",
+            "households_tie",
+            "households_dismissedtie",
+            "households_familyact",
+            "households_familyact_people",
+            "households_correctionrequest",
+            "households_rosterupload",
+            "households_rosterimport",
+            "households_columnmeaning",
+            "households_receiver",
+            "evaluation_catalogue",
+            "evaluation_star",
+            "evaluation_criterion",
+            "evaluation_vetoground",
+            "evaluation_campaign",
+            "evaluation_campaignstar",
+            "evaluation_wave",
+            "evaluation_wavehousehold",
+            "evaluation_waveseat",
+            "evaluation_round",
+            "evaluation_stagechange",
+            "evaluation_proposal",
+            "evaluation_entry",
+            "evaluation_reopening",
+            "evaluation_spotcheck",
+            "evaluation_review",
+            "evaluation_award",
+            "evaluation_notice",
+            "evaluation_noticeline",
+            "evaluation_posting",
+            "evaluation_correction",
+            "evaluation_boardpage",
+            "evaluation_declaration",
+            "evaluation_declaration_typists",
+            "evaluation_declaration_chosen",
+            "evaluation_answer",
+            "evaluation_claim",
+            "evaluation_confirmation",
+            "evaluation_panel",
+            "evaluation_panel_grids",
+            "evaluation_seat",
+            "evaluation_sitting",
+            "evaluation_presence",
+            "evaluation_settled",
+            "evaluation_recusal",
+            "evaluation_tally",
+            "evaluation_ballot",
+            "evaluation_assessment",
+            "evaluation_question",
+            "evaluation_objection",
+            "evaluation_veto",
+            "evaluation_veto_stars",
+            "evaluation_vetoeffect",
+        ),
+    ),
+)
+
+_LETTERS = {"r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE"}
+_NEVER = ("TRUNCATE", "REFERENCES", "TRIGGER")
+_OF_COLUMNS = ("SELECT", "INSERT", "UPDATE", "REFERENCES")
+
+
+def wanted() -> dict[str, frozenset[str]]:
+    """By table the privileges that the program has: SELECT, INSERT, UPDATE, DELETE."""
+    return {
+        table: frozenset(_LETTERS[letter] for letter in grant.may)
+        for grant in GRANTS
+        for table in grant.tables
+    }
+
+
+class Difference(NamedTuple):
+    """A table, the database or its schema, and what the program lacks there or has too much."""
+
+    of: str
+    missing: frozenset[str]
+    too_wide: frozenset[str]
+
+
+def differences(connection: BaseDatabaseWrapper, program: str) -> list[Difference]:
+    """Where the database gives the role other privileges than stand here; none when all is right."""
+    named = wanted()
+    with connection.cursor() as cursor:
+        found = [
+            Difference(table, named.get(table, frozenset()) - whole, some - named.get(table, set()))
+            for table, whole, some in _held(cursor, program)
+        ]
+        return [each for each in (*_around(cursor, program), *found) if each[1] or each[2]]
+
+
+def lay_down(connection: BaseDatabaseWrapper, program: str) -> None:
+    """Give the role what stands here and take the rest; as the owner, who needs nothing himself."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        if cursor.fetchone() == (program,):
+            return
+        role, to = connection.ops.quote_name, connection.ops.quote_name(program)
+        cursor.execute("SELECT current_database()")
+        [name] = cursor.fetchone() or [""]
+        named = wanted()
+        for each in differences(connection, program):
+            if each.of in _PLACES:
+                where = f"{each.of} {role(name if each.of == 'DATABASE' else 'public')}"
+            else:
+                where = role(each.of)
+            cursor.execute(f"REVOKE ALL ON {where} FROM PUBLIC, {to}")
+            if given := _PLACES.get(each.of, named.get(each.of)):
+                cursor.execute(f"GRANT {', '.join(sorted(given))} ON {where} TO {to}")
+
+
+#: Around the tables: no temporary ones either, which would be found before those of the same name.
+_PLACES = {"DATABASE": frozenset({"CONNECT"}), "SCHEMA": frozenset({"USAGE"})}
+
+
+def _around(cursor: CursorWrapper, program: str) -> Iterator[Difference]:
+    cursor.execute(
+        """SELECT has_database_privilege(%(who)s, current_database(), 'CONNECT'),
+                  has_database_privilege(%(who)s, current_database(), 'CREATE'),
+                  has_database_privilege(%(who)s, current_database(), 'TEMPORARY'),
+                  has_schema_privilege(%(who)s, 'public', 'USAGE'),
+                  has_schema_privilege(%(who)s, 'public', 'CREATE')""",
+        {"who": program},
+    )
+    connects, makes_schemas, makes_temporary, uses, makes_tables = cursor.fetchone() or [False] * 5
+    too_much = {"CREATE": makes_schemas, "TEMPORARY": makes_temporary}
+    yield _compared("DATABASE", {"CONNECT": connects}, too_much)
+    yield _compared("SCHEMA", {"USAGE": uses}, {"CREATE": makes_tables})
+
+
+def _compared(of: str, needed: dict[str, bool], too_much: dict[str, bool]) -> Difference:
+    return Difference(
+        of,
+        frozenset(name for name, has in needed.items() if not has),
+        frozenset(name for name, has in too_much.items() if has),
+    )
+
+
+def _held(
+    cursor: CursorWrapper, program: str
+) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
+    """Of each table what the role may do with all of its columns, and what with at least one."""
+    names: Sequence[str] = (*_LETTERS.values(), *_NEVER)
+    whole = ", ".join(f"has_table_privilege(%(who)s, oid, '{name}')" for name in names)
+    some = ", ".join(f"has_any_column_privilege(%(who)s, oid, '{name}')" for name in _OF_COLUMNS)
+    cursor.execute(
+        f"""SELECT relname, ARRAY[{whole}], ARRAY[{some}] FROM pg_class
+            WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f')
+            ORDER BY relname""",
+        {"who": program},
+    )
+    for table, of_table, of_columns in cursor.fetchall():
+        all_of_it = _true(names, of_table)
+        yield table, all_of_it, all_of_it | _true(_OF_COLUMNS, of_columns)
+
+
+def _true(names: Sequence[str], has: Sequence[bool]) -> frozenset[str]:
+    return frozenset(name for name, is_so in zip(names, has, strict=True) if is_so)
