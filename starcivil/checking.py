@@ -73,7 +73,7 @@ def run(arguments: list[str]) -> int:
 
 @contextmanager
 def _server() -> Iterator[None]:
-    """The server that DATABASE_URL and OWNER_DATABASE_URL name, else an embedded one for this run."""
+    """The server that DATABASE_URL and OWNER_DATABASE_URL name, else one for this run."""
     os.environ |= _throw_away_settings()
     if os.environ.get("DATABASE_URL"):
         yield

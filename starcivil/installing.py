@@ -18,18 +18,28 @@ from starcivil.bootstrap import ROOT, Failed
 from starcivil.keys import KEYS, make_keys, write_secret
 
 SETTINGS_FILE = "starcivil.env"
+ADDRESSES = ("DATABASE_URL", "OWNER_DATABASE_URL")
 OLDEST_POSTGRESQL = 15  # for unique constraints in which two missing places are the same
 OUR_SERVER = "postgres://starcivil@/starcivil?host=/var/run/postgresql"
+ITS_OWNER = "postgres://starcivil_owner@/starcivil?host=/var/run/postgresql"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """What ``setup`` can be told; what is missing it asks for on a terminal."""
     files = parser.add_argument_group("files, made the first time")
     files.add_argument("--folder", type=Path, help="where keys and settings lie")
-    files.add_argument("--database", metavar="URL", help=f"for example {OUR_SERVER}")
+    files.add_argument(
+        "--database", metavar="URL", help=f"as the program's own role, for example {OUR_SERVER}"
+    )
+    files.add_argument(
+        "--owner-database", metavar="URL", help=f"as the tables' owner, for example {ITS_OWNER}"
+    )
     files.add_argument("--hosts", metavar="NAMES", help="the site's host names, with commas")
     files.add_argument(
         "--no-proxy", action="store_true", help="no nginx of ours stands in front (not advised)"
+    )
+    files.add_argument(
+        "--files-only", action="store_true", help="end before the tables, which their owner makes"
     )
     people = parser.add_argument_group("township and officer")
     people.add_argument("--township", metavar="NAME", help="a township of this county")
@@ -89,11 +99,15 @@ def _folder(told: Namespace) -> Path:
 def _make_files(folder: Path, told: Namespace) -> None:
     url = told.database or env.text("DATABASE_URL")
     url = url or ask("--database", "Which PostgreSQL database is ours?", example=OUR_SERVER)
-    check_database(url)
+    check_server(url)
+    owner = told.owner_database or env.text("OWNER_DATABASE_URL")
+    owner = owner or ask("--owner-database", "Who owns its tables?", example=ITS_OWNER)
+    check_owner(owner, program=url, can_log_in=not told.files_only)
     hosts = told.hosts or ask("--hosts", "Under which host names is the site reached?")
     for name in make_keys(folder):
         print(f"Made {folder / name}.")
     write_secret(folder / "DATABASE_URL", url)
+    write_secret(folder / "OWNER_DATABASE_URL", owner)
     write_secret(folder / SETTINGS_FILE, _settings(folder, hosts, behind_proxy=not told.no_proxy))
     print(f"Made {folder / SETTINGS_FILE}. Print the keys and keep them in a safe.")
 
@@ -103,7 +117,7 @@ def _settings(folder: Path, hosts: str, *, behind_proxy: bool) -> str:
         "# Settings of starcivil, for manage.py and systemd; docs/security.md explains them.",
         f"ALLOWED_HOSTS={hosts}",
         f"BEHIND_PROXY={int(behind_proxy)}",
-        *(f"{name}_FILE={folder / name}" for name in (*KEYS, "DATABASE_URL")),
+        *(f"{name}_FILE={folder / name}" for name in (*KEYS, *ADDRESSES)),
     ]
     return "\n".join(lines)
 
@@ -112,11 +126,12 @@ def _refuse_other_facts(file: Path, told: Namespace) -> None:
     """An option that differs from the file: which of them holds is not ours to guess."""
     try:
         env.read_file(str(file))
-        url = env.secret("DATABASE_URL")
+        url, owner = env.secret("DATABASE_URL"), env.secret("OWNER_DATABASE_URL")
     except ImproperlyConfigured as error:
         raise Failed(str(error)) from None
     for option, given, kept in (
         ("--database", told.database, url),
+        ("--owner-database", told.owner_database, owner),
         ("--hosts", told.hosts, env.text("ALLOWED_HOSTS")),
     ):
         if given and given != kept:
@@ -124,11 +139,43 @@ def _refuse_other_facts(file: Path, told: Namespace) -> None:
     print(f"Keys and settings are in {file.parent} already.")
 
 
-def check_database(url: str) -> None:
+def check_server(url: str) -> None:
     """Refuse a server that does not answer, is too old or would spoil Chinese characters."""
+    with closing(_connected(url)) as connection:
+        _judge(connection.server_version // 10000, connection.encoding)
+
+
+def _judge(version: int, encoding: str) -> None:
+    if version < OLDEST_POSTGRESQL:
+        raise Failed(f"This is PostgreSQL {version}: install {OLDEST_POSTGRESQL} or newer.")
+    if encoding != "UTF8":
+        raise Failed(f"The database is encoded in {encoding}: make it anew with --encoding=UTF8.")
+
+
+def check_owner(url: str, *, program: str, can_log_in: bool) -> None:
+    """Refuse an owner who is the program itself, or who may make no tables.
+
+    With ``can_log_in`` false only the names are compared: the owner is another user's role.
+    """
+    try:
+        owner, ours = env.database(url), env.database(program)
+    except ImproperlyConfigured as error:
+        raise Failed(str(error)) from None
+    if owner["USER"] == ours["USER"]:
+        raise Failed("The owner must be another role than the program's (docs/operations.md).")
+    if owner["NAME"] != ours["NAME"]:
+        raise Failed("--owner-database must name the same database as --database.")
+    if can_log_in:
+        with closing(_connected(url)) as connection, connection.cursor() as cursor:
+            cursor.execute("SELECT has_schema_privilege('public', 'CREATE')")
+            if cursor.fetchone() != (True,):
+                raise Failed("The owner may make no tables here: createdb --owner makes it one.")
+
+
+def _connected(url: str) -> "psycopg2.extensions.connection":
     try:
         where = env.database(url)
-        connection = psycopg2.connect(
+        return psycopg2.connect(
             dbname=where["NAME"],
             user=where["USER"],
             password=where["PASSWORD"],
@@ -140,16 +187,3 @@ def check_database(url: str) -> None:
         raise Failed(str(error)) from None
     except psycopg2.OperationalError as error:
         raise Failed(f"The database does not answer: {str(error).strip()}") from None
-    with closing(connection), connection.cursor() as cursor:
-        cursor.execute("SELECT has_schema_privilege('public', 'CREATE')")
-        may_create = bool((cursor.fetchone() or [False])[0])
-        _judge(connection.server_version // 10000, connection.encoding, may_create=may_create)
-
-
-def _judge(version: int, encoding: str, *, may_create: bool) -> None:
-    if version < OLDEST_POSTGRESQL:
-        raise Failed(f"This is PostgreSQL {version}: install {OLDEST_POSTGRESQL} or newer.")
-    if encoding != "UTF8":
-        raise Failed(f"The database is encoded in {encoding}: make it anew with --encoding=UTF8.")
-    if not may_create:
-        raise Failed("Our role may make no tables here: let it own the database (createdb -O).")

@@ -141,7 +141,7 @@ class Difference(NamedTuple):
 
 
 def differences(connection: BaseDatabaseWrapper, program: str) -> list[Difference]:
-    """Where the database gives the role other privileges than stand here; none when all is right."""
+    """Where the role has other privileges than stand here."""
     named = wanted()
     with connection.cursor() as cursor:
         found = [

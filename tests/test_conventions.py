@@ -21,7 +21,9 @@ HAND_WRITTEN_SQL = {
     "evaluation/sittings/actions/storing.py",  # INSERT … SELECT, which the ORM does not know
     "starcivil/database.py",  # CREATE DATABASE, before Django is there
     "starcivil/doctor/database.py",  # the server's own settings, which no model knows
-    "starcivil/installing.py",  # may we make tables? asked before Django is there
+    "starcivil/doctor/rights.py",  # roles, privileges and triggers, which no model knows
+    "starcivil/installing.py",  # may the owner make tables? asked before Django is there
+    "starcivil/privileges.py",  # GRANT and REVOKE, which the ORM does not know
 }
 
 

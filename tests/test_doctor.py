@@ -1,5 +1,6 @@
 """The doctor's single checks: what is wrong is seen, said in a sentence, and has a remedy."""
 
+import os
 import shutil
 from collections import namedtuple
 from pathlib import Path
@@ -10,11 +11,14 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import override_settings
+from django.utils import translation
 
 from grids.models import Officer
 from starcivil import health, installing, speech
 from starcivil.bootstrap import Failed
-from starcivil.doctor import Finding, State, database, machine, records, site
+from starcivil.doctor import Finding, State, database, machine, records, rights, site
+from starcivil.freezing import TRIGGERS
+from tests.postgres.owner import OWNER, owner
 
 Usage = namedtuple("Usage", "total used free")
 GB = 1024**3
@@ -34,7 +38,7 @@ def states(findings: object) -> dict[str, str]:
 @pytest.fixture
 def key_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """All secrets in files of their own that nobody else can read."""
-    for name in (*machine.KEYS, "DATABASE_URL"):
+    for name in (*machine.KEYS, *machine.ADDRESSES):
         (tmp_path / name).touch(mode=0o600)
         monkeypatch.setenv(f"{name}_FILE", str(tmp_path / name))
     monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
@@ -126,7 +130,6 @@ def test_the_tests_own_server_would_lose_what_it_confirmed(db: None) -> None:
         "encoding": "ok",
         "sorting": "ok",
         "safety": "bad",
-        "role": "warn",
     }
 
 
@@ -136,7 +139,6 @@ def test_the_tests_own_server_would_lose_what_it_confirmed(db: None) -> None:
         ("SQL_ASCII", database._encoding, State.BAD),
         ("zh_CN.UTF-8", database._sorting, State.WARN),
         ("C.UTF-8", database._sorting, State.OK),
-        ("False", database._role, State.OK),
     ],
 )
 def test_an_odd_server_is_seen(
@@ -148,7 +150,8 @@ def test_an_odd_server_is_seen(
 
 def test_tables_that_are_newer_than_the_code_are_bad(db: None) -> None:
     assert database.migration_finding().state == State.OK
-    MigrationRecorder.Migration.objects.create(app="grids", name="9999_from_tomorrow")
+    with owner():
+        MigrationRecorder.Migration.objects.create(app="grids", name="9999_from_tomorrow")
     finding = database.migration_finding()
     assert (finding.state, "grids.9999_from_tomorrow" in finding.said) == (State.BAD, True)
 
@@ -222,15 +225,110 @@ def test_an_empty_answer_without_an_example_ends_the_setup(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize(
-    ("version", "encoding", "may_create", "sentence"),
+    ("version", "encoding", "sentence"),
     [
-        (14, "UTF8", True, "This is PostgreSQL 14: install 15 or newer"),
-        (16, "SQLASCII", True, "encoded in SQLASCII"),
-        (16, "UTF8", False, "may make no tables"),
+        (14, "UTF8", "This is PostgreSQL 14: install 15 or newer"),
+        (16, "SQLASCII", "encoded in SQLASCII"),
     ],
 )
 def test_setup_refuses_a_database_that_would_not_do(
-    version: int, encoding: str, may_create: bool, sentence: str
+    version: int, encoding: str, sentence: str
 ) -> None:
     with pytest.raises(Failed, match=sentence):
-        installing._judge(version, encoding, may_create=may_create)
+        installing._judge(version, encoding)
+
+
+def test_setup_refuses_an_owner_who_is_the_program_or_may_make_no_tables(db: None) -> None:
+    program, owning = os.environ["DATABASE_URL"], os.environ["OWNER_DATABASE_URL"]
+    installing.check_owner(owning, program=program, can_log_in=True)
+    for theirs, ours, sentence in (
+        (program, program, "another role"),
+        (owning.replace("/starcivil?", "/postgres?"), program, "the same database"),
+        (program, owning, "may make no tables"),
+    ):
+        with pytest.raises(Failed, match=sentence):
+            installing.check_owner(theirs, program=ours, can_log_in=True)
+
+
+# Who we are in the database
+
+
+def test_the_programs_own_role_owns_nothing_and_may_no_more_than_it_must(db: None) -> None:
+    assert states(rights.rights_findings()) == {
+        "role": "ok",
+        "privileges": "ok",
+        "owner": "warn",  # every user of this machine may log in to the tests' server as anybody
+        "triggers": "ok",
+    }
+    assert rights.may_read()
+
+
+def test_the_owner_is_seen_to_be_the_owner(db: None) -> None:
+    with owner():
+        found = {each.about: each for each in rights.rights_findings()}
+    assert {about: each.state for about, each in found.items()} == {
+        "role": State.BAD,
+        "triggers": State.OK,
+    }
+
+
+@pytest.mark.parametrize(
+    ("becomes", "said"),
+    [
+        ("ALTER TABLE grids_post OWNER TO {program}", "as the owner of the tables"),
+        ("ALTER ROLE {program} CREATEROLE", "may make other roles"),
+        ("GRANT {owner} TO {program}", "as the owner of the tables"),
+    ],
+)
+def test_a_role_that_is_more_than_the_programs_is_seen(becomes: str, said: str, db: None) -> None:
+    program = connection.settings_dict["USER"]
+    with owner(), connection.cursor() as cursor:
+        cursor.execute(becomes.format(program=program, owner=OWNER["USER"]))
+    with translation.override("en"):
+        assert said in rights._role().said
+
+
+def test_missing_and_wide_privileges_are_told_by_table(db: None) -> None:
+    program = connection.settings_dict["USER"]
+    with owner(), connection.cursor() as cursor:
+        cursor.execute(f"GRANT UPDATE ON grids_anchor TO {program}")
+    with translation.override("en"):
+        assert "do more than it must: grids_anchor UPDATE." in rights._privileges().said
+        assert rights.may_read()
+        with owner(), connection.cursor() as cursor:
+            cursor.execute(f"REVOKE SELECT, INSERT ON grids_post FROM {program}")
+        assert "not do what it must: grids_post INSERT, SELECT." in rights._privileges().said
+        assert not rights.may_read()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE evaluation_tally DISABLE TRIGGER closed_tallies_are_frozen",
+        "ALTER TABLE evaluation_tally ENABLE REPLICA TRIGGER closed_tallies_are_frozen",
+        "DROP TRIGGER closed_tallies_are_frozen ON evaluation_tally",
+    ],
+)
+def test_a_trigger_that_is_off_or_gone_is_named(statement: str, db: None) -> None:
+    with owner(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    finding = rights._triggers()
+    assert (finding.state, "closed_tallies_are_frozen (evaluation_tally)" in finding.said) == (
+        State.BAD,
+        True,
+    )
+
+
+def test_a_foreign_key_that_is_not_watched_is_named(db: None) -> None:
+    with owner(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE grids_post DISABLE TRIGGER ALL")
+    assert rights._triggers().state == State.BAD
+
+
+def test_every_trigger_of_the_migrations_is_known_to_the_doctor(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal"
+        )
+        there = set(cursor.fetchall())
+    assert there == {(table, name) for table, names in TRIGGERS.items() for name in names}

@@ -33,6 +33,7 @@ class Installation:
     code: Path
     folder: Path
     url: str
+    owner: str
 
     @property
     def environment(self) -> dict[str, str]:
@@ -56,10 +57,12 @@ class Installation:
         return self.manage("setup", "--language", "en", *arguments)
 
     def first_setup(self) -> subprocess.CompletedProcess[str]:
-        return self.setup("--database", self.url, "--hosts", "localhost", *FIRST)
+        where = ("--database", self.url, "--owner-database", self.owner)
+        return self.setup(*where, "--hosts", "localhost", *FIRST)
 
     def ask(self, sql: str) -> list[tuple[object, ...]]:
-        connection = psycopg2.connect(self.url.replace("postgres://", "postgresql://"))
+        """As the owner."""
+        connection = psycopg2.connect(self.owner.replace("postgres://", "postgresql://"))
         try:
             with connection, connection.cursor() as cursor:
                 cursor.execute(sql)
@@ -86,7 +89,9 @@ def installation(place: Path, tmp_path: Path) -> Iterator[Installation]:  # noqa
     shutil.copytree(ROOT, code, ignore=leave_out)
     (code / ".venv").symlink_to(ROOT / ".venv")
     with database.running(cluster):
-        yield Installation(code=code, folder=tmp_path / "etc", url=cluster.url)
+        yield Installation(
+            code=code, folder=tmp_path / "etc", url=cluster.url, owner=cluster.owner_url
+        )
     if cluster.home != cluster.folder:
         shutil.rmtree(cluster.home)
 
@@ -120,9 +125,9 @@ SOUND = {
     "ok": {
         "hosts", "proxy", "keys", "time zone", "locale", "static", "disk", "database", "version",
         "encoding", "sorting", "safety", "migrations", "clock", "ledger", "seal", "catalogue",
-        "township",
+        "township", "role", "privileges", "triggers",
     },
-    "warn": {"role", "backup"},  # the embedded server has no other role than its superuser
+    "warn": {"owner", "backup"},  # whoever enters the embedded server's folder may be anybody there
     "bad": set(),
 }  # fmt: skip
 
@@ -267,7 +272,10 @@ def test_setup_says_in_one_sentence_what_is_missing(installation: Installation) 
     nowhere = "postgres://nobody@127.0.0.1:1/nothing"
     assert said("--database", nowhere).startswith("The database does not answer: ")
     assert said("--database", installation.url) == (
-        "Under which host names is the site reached? Say it with --hosts.\n"
+        "Who owns its tables? Say it with --owner-database, as "
+        "postgres://starcivil_owner@/starcivil?host=/var/run/postgresql.\n"
     )
-    inside = ("--folder", str(installation.code / "etc"), "--database", installation.url)
+    both = ("--database", installation.url, "--owner-database", installation.owner)
+    assert said(*both) == "Under which host names is the site reached? Say it with --hosts.\n"
+    inside = ("--folder", str(installation.code / "etc"), *both)
     assert "lies in the code: choose a folder outside" in said(*inside)

@@ -380,7 +380,9 @@ def test_two_checkouts_run_side_by_side(copy: Path, place: Path) -> None:
 #: A shell reads its whole input before it begins, so both servers are up before either is asked.
 MAKE_A_TABLE = """
 from django.db import connection
-connection.cursor().execute("CREATE TABLE ours AS SELECT 1")
+from starcivil.owner import as_owner
+with as_owner(connection): connection.cursor().execute("CREATE TABLE ours AS SELECT 1")
+
 """
 
 

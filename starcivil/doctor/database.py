@@ -37,7 +37,6 @@ def server_findings() -> Iterator[Finding]:
     yield _encoding()
     yield _sorting()
     yield from _safety()
-    yield _role()
 
 
 def _encoding() -> Finding:
@@ -63,13 +62,6 @@ def _safety() -> Iterator[Finding]:
         yield bad("safety", said, _("Switch it on in postgresql.conf and restart PostgreSQL."))
     else:
         yield good("safety", _("What is confirmed survives a power cut."))
-
-
-def _role() -> Finding:
-    if _ask("SELECT rolsuper FROM pg_roles WHERE rolname = current_user") == "True":
-        said = _("We log in to PostgreSQL as a superuser.")
-        return mind("role", said, _("Give us a role that owns this database only."))
-    return good("role", _("Our role in PostgreSQL is not a superuser."))
 
 
 def _ask(sql: str) -> str:

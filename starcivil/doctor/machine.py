@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from starcivil import env
 from starcivil.doctor.finding import Finding, bad, good, mind
+from starcivil.installing import ADDRESSES
 from starcivil.keys import KEYS
 
 LEAST_BYTES = 2 * 1024**3
@@ -44,7 +45,7 @@ def settings_findings() -> Iterator[Finding]:
 
 def key_findings() -> Iterator[Finding]:
     """Where the secrets lie and who can read them."""
-    faults = [finding for name in (*KEYS, "DATABASE_URL") for finding in _secret(name)]
+    faults = [finding for name in (*KEYS, *ADDRESSES) for finding in _secret(name)]
     if settings.SEAL_KEY == settings.FINGERPRINT_KEY:
         said = _("SEAL_KEY and FINGERPRINT_KEY are the same.")
         faults.append(bad("keys", said, _("Make them anew before anything is stored.")))
@@ -60,6 +61,8 @@ def _secret(name: str) -> Iterator[Finding]:
     file = env.file_of(name)
     if settings.DEMO:
         return
+    if not file and not env.text(name):
+        return  # no owner is named, which the database's checks speak of
     if not file:
         said = _("%s stands in the environment, which other programs can see.") % name
         yield mind("keys", said, _("Put it into a file and name that in %s_FILE.") % name)

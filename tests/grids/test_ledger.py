@@ -343,7 +343,9 @@ def test_the_command_ends_with_0_or_2_as_its_own_process(copy: Sql, chain: str) 
         "TRUNCATE grids_ledgerentry CASCADE",
     ],
 )
-def test_the_database_refuses_even_its_owner_to_touch_what_was_written(statement: str, village: Village) -> None:
+def test_the_database_refuses_even_its_owner_to_touch_what_was_written(
+    statement: str, village: Village
+) -> None:
     write(village, "one")
     with (
         pytest.raises(DatabaseError, match="appended, never changed or removed"),

@@ -60,6 +60,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             conn_params | {"user": OWNER["USER"], "password": OWNER["PASSWORD"]}
         )
         with made.cursor() as cursor:
-            cursor.execute("SELECT set_config('session_authorization', %s, false)", [conn_params["user"]])
+            cursor.execute(
+                "SELECT set_config('session_authorization', %s, false)", [conn_params["user"]]
+            )
         made.commit()
         return made

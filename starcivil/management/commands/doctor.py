@@ -11,7 +11,7 @@ from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from starcivil import speech
-from starcivil.doctor import Finding, State, database, machine, records, site
+from starcivil.doctor import Finding, State, database, machine, records, rights, site
 from starcivil.management.commands.demo import table
 
 
@@ -59,13 +59,19 @@ def _findings(asked: site.Site | None) -> Iterator[Finding]:
     yield reached
     if reached.state == State.OK:
         yield from database.server_findings()
-        tables = database.migration_finding()
-        yield tables
-        if tables.state == State.OK:
-            yield database.clock_finding()
-            yield from records.record_findings()
+        yield from rights.rights_findings()
+        if rights.may_read():
+            yield from _stored()
     if asked is not None:
         yield from site.site_findings(asked)
+
+
+def _stored() -> Iterator[Finding]:
+    tables = database.migration_finding()
+    yield tables
+    if tables.state == State.OK:
+        yield database.clock_finding()
+        yield from records.record_findings()
 
 
 def _site(told: dict[str, Any]) -> site.Site | None:

@@ -7,11 +7,12 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from grids.actions import found_officer, found_township, renew_password
 from grids.models import Officer, Post, Township
@@ -21,6 +22,9 @@ from grids.roles import Role
 from grids.writing import Refused
 from starcivil import health, installing, speech
 from starcivil.doctor.records import keys_fit
+from starcivil.privileges import differences
+
+OWNER_MIGRATES = gettext_lazy("Let the owner run manage.py migrate, then come back.")
 
 
 class Command(BaseCommand):
@@ -32,6 +36,8 @@ class Command(BaseCommand):
         speech.add_argument(parser)
 
     def handle(self, *_args: Any, **told: Any) -> None:
+        if told["files_only"]:
+            return
         with speech.speaking(told["language"]):
             try:
                 self._make_tables()
@@ -40,16 +46,23 @@ class Command(BaseCommand):
                 raise CommandError(str(refusal)) from None
 
     def _make_tables(self) -> None:
-        if not MigrationRecorder(connection).has_table() or health.migrations_missing():
-            self._say(_("Setting up the tables …"))
-            call_command("migrate", verbosity=0, interactive=False)
-        else:
+        if _has_tables():
             self._say(_("The tables are here already."))
+        else:
+            self._say(_("Setting up the tables …"))
+            self._migrate()
         if not keys_fit():
             raise Refused(
                 _("The keys do not open what is in this database: it belongs to other keys.")
             )
         call_command("load_catalogue", stdout=self.stdout)
+
+    def _migrate(self) -> None:
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except OperationalError as error:
+            said = _("The owner of the tables cannot log in from here: %s") % str(error).strip()
+            raise Refused(f"{said} {OWNER_MIGRATES}") from None
 
     def _found(self, told: dict[str, Any]) -> None:
         if told["new_password"]:
@@ -97,6 +110,15 @@ class Command(BaseCommand):
 
     def _say(self, text: str) -> None:
         self.stdout.write(text)
+
+
+def _has_tables() -> bool:
+    """All of them are here, and the program may do with them what it must."""
+    if not MigrationRecorder(connection).has_table():
+        return False
+    program = connection.settings_dict["USER"]
+    lacks = any(each.missing for each in differences(connection, program))
+    return not lacks and not health.migrations_missing()
 
 
 def _has_officers(township: Township | None) -> bool:
