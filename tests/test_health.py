@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.core.management.commands import migrate
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
@@ -15,6 +16,7 @@ from grids import ledger
 from grids.models import Chain, LedgerEntry
 from starcivil import health
 from tests.factories import NOW, make_township, make_village
+from tests.postgres.owner import owner
 
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.7"}
 
@@ -70,7 +72,8 @@ def refusal(client: Client) -> dict[str, str]:
 
 def test_a_missing_migration_is_not_ready(client: Client, db: None) -> None:
     files = [*Path(grids.__path__[0]).glob("migrations/0*.py")]
-    MigrationRecorder.Migration.objects.filter(app="grids").delete()
+    with owner():
+        MigrationRecorder.Migration.objects.filter(app="grids").delete()
     assert refusal(client) == {"migrations": f"{len(files)} missing, as grids.0001_tables"}
 
 
@@ -78,9 +81,11 @@ def test_what_stood_at_the_last_of_the_replaced_migrations_goes_on(
     client: Client, db: None
 ) -> None:
     """Their files are gone; ``migrate`` finds nothing to do but to note those that replace them."""
-    MigrationRecorder.Migration.objects.filter(name__in=NEW).delete()
+    with owner():
+        MigrationRecorder.Migration.objects.filter(name__in=NEW).delete()
     assert refusal(client) == {"migrations": "6 missing, as evaluation.0001_tables"}
-    call_command("migrate", verbosity=0)
+    with owner():
+        call_command(migrate.Command(), verbosity=0)
     assert client.get("/readyz").json()["migrations"] == "ok"
 
 
