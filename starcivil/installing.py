@@ -9,6 +9,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 from django.core.exceptions import ImproperlyConfigured
@@ -174,16 +175,21 @@ def check_owner(url: str, *, program: str, can_log_in: bool) -> None:
 
 def _connected(url: str) -> "psycopg2.extensions.connection":
     try:
-        where = env.database(url)
-        return psycopg2.connect(
-            dbname=where["NAME"],
-            user=where["USER"],
-            password=where["PASSWORD"],
-            host=where["HOST"],
-            port=where["PORT"],
-            **where["OPTIONS"],
-        )
+        return logged_in(env.database(url))
     except ImproperlyConfigured as error:
         raise Failed(str(error)) from None
     except psycopg2.OperationalError as error:
         raise Failed(f"The database does not answer: {str(error).strip()}") from None
+
+
+def logged_in(where: dict[str, Any]) -> "psycopg2.extensions.connection":
+    """A connection outside Django to what its DATABASES name."""
+    made: psycopg2.extensions.connection = psycopg2.connect(
+        dbname=where["NAME"],
+        user=where["USER"],
+        password=where["PASSWORD"],
+        host=where["HOST"],
+        port=where["PORT"],
+        **where["OPTIONS"],
+    )
+    return made

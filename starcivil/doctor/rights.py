@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from starcivil import env
 from starcivil.doctor.finding import Finding, bad, good, mind
 from starcivil.freezing import TRIGGERS
+from starcivil.installing import logged_in
 from starcivil.privileges import Difference, differences
 
 #: A superuser, who makes roles, or a member of somebody who owns one of our tables.
@@ -84,19 +85,14 @@ def _owner() -> Iterator[Finding]:
 
 
 def _owner_can_log_in() -> bool:
-    where = env.owner()
+    owner = env.owner()
+    if owner["USER"] == connection.settings_dict["USER"]:
+        return False
     try:
-        psycopg2.connect(
-            dbname=where["NAME"],
-            user=where["USER"],
-            password=where["PASSWORD"],
-            host=where["HOST"],
-            port=where["PORT"],
-            **where["OPTIONS"],
-        ).close()
+        logged_in(owner).close()
     except psycopg2.OperationalError:
         return False
-    return where["USER"] != connection.settings_dict["USER"]
+    return True
 
 
 def _triggers() -> Finding:

@@ -19,6 +19,7 @@ from grids.models import Chain, Grid, LedgerEntry, Officer, Receipt, Village
 from grids.writing import Sent, Write, twin_of, writing
 from households.models import Household
 from tests.factories import NOW, make_household, make_sent
+from tests.postgres.owner import owner
 
 Allow = Callable[[Write], object]
 
@@ -156,7 +157,7 @@ def test_a_changed_actor_is_found(village: Village, household: Household, home: 
 
 def tamper(entry: LedgerEntry, **columns: object) -> None:
     """As the database's owner, past the trigger."""
-    with connection.cursor() as cursor:
+    with owner(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         LedgerEntry.objects.filter(pk=entry.pk).update(**columns)
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
