@@ -68,13 +68,11 @@ def _copy_village(village: Village, count: int, chance: random.Random) -> None:
         key, person, home = search_key(name), uuid.uuid4(), uuid.uuid4()
         grams = "{" + ",".join(f'"{gram}"' for gram in search_grams(key)) + "}"
         people.write(f"{person}\t{village.pk}\t{name}\t{key}\t{grams}\tf\n")
-        homes.write(
-            f"{home}\t{village.pk}\t{grid.pk}\t01{number:04}\t{person}\t\tliving_in\t0\t1\n"
-        )
+        homes.write(f"{home}\t{village.pk}\t{grid.pk}\t01{number:04}\t{person}\t\tliving_in\t1\n")
         members.write(f"{uuid.uuid4()}\t{home}\t{person}\t02\t2026-01-01\n")
     with transaction.atomic(), connection.cursor() as cursor:
         _copy(cursor, "person", "id village_id name search_key search_grams party_member", people)
-        columns = "id village_id grid_id number head_id remark residence code_failures version"
+        columns = "id village_id grid_id number head_id remark residence version"
         _copy(cursor, "household", columns, homes)
         _copy(cursor, "membership", "id household_id person_id relation since", members)
 

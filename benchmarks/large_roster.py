@@ -173,7 +173,7 @@ def copied(data: bytes) -> float:
                 if row[2] != last:
                     home, last = uuid.uuid4(), row[2]
                     homes.write(
-                        f"{home}\t{village.pk}\t{grid.pk}\t{last}\t{person}\t\tliving_in\t0\t1\n"
+                        f"{home}\t{village.pk}\t{grid.pk}\t{last}\t{person}\t\tliving_in\t1\n"
                     )
                 key, grams = keys[row[3]]
                 array = "{" + ",".join(f'"{gram}"' for gram in grams) + "}"
@@ -188,7 +188,7 @@ def copied(data: bytes) -> float:
                     persons,
                 )
                 columns = "id village_id grid_id number head_id remark residence"
-                _copy(cursor, Household, f"{columns} code_failures version", homes)
+                _copy(cursor, Household, f"{columns} version", homes)
                 _copy(cursor, Membership, "id household_id person_id relation since", members)
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 

@@ -6,6 +6,7 @@ from evaluation.campaigns import urls as campaigns
 from evaluation.catalogue import urls as catalogue
 from evaluation.declarations import urls as declarations
 from evaluation.entries import urls as entries
+from evaluation.homes import urls as homes
 from evaluation.notices import urls as notices
 from evaluation.objections import urls as objections
 from evaluation.opinions import urls as opinions
@@ -38,4 +39,5 @@ urlpatterns = [
     *reviews.urlpatterns,
     *awards.urlpatterns,
     *receipts.urlpatterns,
+    *homes.urlpatterns,
 ]

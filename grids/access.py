@@ -30,6 +30,11 @@ def visible_villages(officer: Officer) -> QuerySet[Village]:
     )
 
 
+def public_villages() -> QuerySet[Village]:
+    """For everybody: that there is such a village is no secret."""
+    return Village.objects.select_related("township").order_by("township__name", "name")
+
+
 def visible_townships(officer: Officer) -> QuerySet[Township]:
     """Townships of the visible villages, and those the officer works for."""
     near = reach(officer)

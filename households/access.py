@@ -118,3 +118,8 @@ def can_send_roster(officer: Officer, village: Village) -> bool:
 def can_unmask(officer: Officer, village: Village) -> bool:
     """Who may read a whole ID or phone number, with a reason and a trace."""
     return can_work_in(officer, village, Role.CLERK, Role.TOWNSHIP)
+
+
+def own_requests(home: Household) -> QuerySet[CorrectionRequest]:
+    """What a household itself asked to have put right, or somebody in its name."""
+    return CorrectionRequest.objects.filter(household=home)

@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from households.views import exports, families, households, information, rosters, ties
+from households.views import exports, families, households, information, own, rosters, ties
 
 urlpatterns: list[URLPattern] = [
+    path("own/", own.home_enter, name="home_enter"),
+    path("own/leave/", own.home_leave, name="home_leave"),
     path("households/", households.household_list, name="household_list"),
     path(
         "villages/<uuid:village_id>/households/add/", households.household_add, name="household_add"

@@ -1,8 +1,22 @@
 """Words for the stable codes: what was wrong with a value or a row, and what the ledger says."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from grids.words import Words
+
+
+def _codes_issued(details: Mapping[str, Any]) -> str:
+    told = ngettext(
+        "Slip with a new code printed for %(n)s household of %(group)s",
+        "Slips with new codes printed for %(n)s households of %(group)s",
+        details["households"],
+    )
+    return told % {"n": details["households"], "group": details["group"]}
+
 
 #: Values that are left empty.
 FAULTS = {
@@ -159,6 +173,7 @@ LEDGER: Words = {
     "correction_answered": _("Request to put stored data right answered"),
     "tie_dismissed": _("Two households said not to be kin"),
     "code_issued": _("New code given to a household"),
+    "codes_issued": _codes_issued,
     "roster_exported": _("Roster given out as a file"),
     "household_exported": _("A household's data given out as a file"),
     "roster_columns_named": _("Columns of a roster named"),

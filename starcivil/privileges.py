@@ -55,6 +55,7 @@ GRANTS = (
             "grids_post",
             "grids_officerupload",
             "grids_feedback",
+            "grids_guess",
             "grids_receipt",
             "grids_chain",
             "households_activity",

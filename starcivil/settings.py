@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "starcivil.middleware.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "households.middleware.HomeMiddleware",
     "grids.middleware.OwnPasswordMiddleware",
     "grids.middleware.WritingMiddleware",
     "starcivil.middleware.WholeUploadMiddleware",

@@ -1,4 +1,7 @@
-"""What an officer may see and do in evaluations; out of scope is 404, not one's role is 403."""
+"""What officers may see and do in evaluations: out of scope is 404, not one's role is 403.
+
+Households by their code have walls of their own (``homes``), and so has the public (``notices``).
+"""
 
 from evaluation.access.awards import visible_awards, visible_spot_checks
 from evaluation.access.campaigns import (
@@ -40,6 +43,7 @@ from evaluation.access.declarations import (
     visible_entries,
     visible_questions,
 )
+from evaluation.access.homes import own_entries
 from evaluation.access.notices import (
     can_keep_postings,
     can_read_contact,
@@ -108,6 +112,7 @@ __all__ = [
     "can_watch",
     "judged_entries",
     "kept_townships",
+    "own_entries",
     "own_seats",
     "panels_to_run",
     "public_notices",

@@ -1,6 +1,7 @@
 """A receipt by its number: whole for the officer who has it, in public words for everybody."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +15,10 @@ from evaluation.receipts.forms import ReceiptForm
 from evaluation.receipts.queries import public_matter, receipt_numbered
 from grids.access import own_receipts
 from grids.codes import read_code
-from grids.guesses import may_guess, note_miss
+from grids.guesses import Limit, address_of, is_spent, take
 
+#: Of 32^8 numbers, and behind a right one stands no name.
+GUESSES = Limit("receipt", most=10, within=timedelta(minutes=10))
 _WHOLE = ("officer", "village", "post__village", "post__grid", "post__township")
 
 
@@ -48,12 +51,13 @@ def receipt_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _for_everybody(request: HttpRequest, code: str) -> HttpResponse:
-    if not may_guess(request, "receipt"):
+    here, now = address_of(request), timezone.now()
+    if is_spent(GUESSES, here, now=now):
         return _found(request, {"waits": True}, status=429)
     receipt = receipt_numbered(code)
     if receipt is None:
-        note_miss(request, "receipt")
-    matter = public_matter(receipt, timezone.localdate()) if receipt else None
+        take(GUESSES, here, now=now)
+    matter = public_matter(receipt, timezone.localdate(now)) if receipt else None
     context = {"receipt": receipt, "matter": matter, "form": ReceiptForm()}
     return _found(request, context, status=200 if matter else 404)
 

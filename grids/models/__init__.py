@@ -1,6 +1,7 @@
 """Places, the officers who work in them, and the two traces every write leaves."""
 
 from grids.models.feedback import Feedback
+from grids.models.guesses import Guess
 from grids.models.officers import Officer, OfficerUpload, Post, PostQuerySet, phone_mark
 from grids.models.places import Grid, Township, Village
 from grids.models.traces import Anchor, Chain, LedgerEntry, Receipt
@@ -10,6 +11,7 @@ __all__ = [
     "Chain",
     "Feedback",
     "Grid",
+    "Guess",
     "LedgerEntry",
     "Officer",
     "OfficerUpload",

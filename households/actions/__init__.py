@@ -1,6 +1,6 @@
 """Every write on households: rosters, one household by hand, ties, codes."""
 
-from households.actions.codes import check_household_code, issue_code
+from households.actions.codes import check_household_code, issue_code, issue_codes
 from households.actions.exports import export_household, export_roster
 from households.actions.families import carry_out_act, undo_act
 from households.actions.households import NUMBERS, add_household, change_household, unmask_person
@@ -39,6 +39,7 @@ __all__ = [
     "export_roster",
     "import_roster",
     "issue_code",
+    "issue_codes",
     "name_columns",
     "refuse_release",
     "release_tie",

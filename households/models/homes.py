@@ -8,6 +8,7 @@ from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from grids.models import Grid, Officer, Village
@@ -38,10 +39,9 @@ class Household(Row):
         _("residence"), max_length=10, choices=Residence.choices, default=Residence.UNKNOWN
     )
     remark = models.CharField(_("remark"), max_length=200, blank=True)
-    code_fingerprint = models.BinaryField(null=True, editable=False)
-    #: Wrong codes typed in the hour that began then; limits guessing.
-    code_failures = models.PositiveSmallIntegerField(default=0, editable=False)
-    code_failing_since = models.DateTimeField(null=True, editable=False)
+    #: Of the code on its newest slip; by this it is found when that code is typed.
+    code_fingerprint = models.BinaryField(null=True, unique=True, editable=False)
+    code_issued_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     ended_on = models.DateField(null=True, blank=True)
     #: The head while the household stands: what has to be an open member.
@@ -66,10 +66,20 @@ class Household(Row):
             models.UniqueConstraint(
                 fields=["village", "number"], name="one_household_per_number_and_village"
             ),
+            models.CheckConstraint(
+                condition=Q(code_fingerprint=None) | Q(code_issued_at__isnull=False),
+                name="a_code_says_since_when_it_holds",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def seal(self) -> str:
+        """Of its code, for the sessions that the code begins: a new code ends them."""
+        mark = bytes(self.code_fingerprint or b"").hex()
+        return salted_hmac("household-session", mark, algorithm="sha256").hexdigest()
 
     def get_absolute_url(self) -> str:
         return reverse("household_detail", args=[self.pk])

@@ -38,6 +38,9 @@ PUBLIC = {
     "board_list",
     "receipt_find",
     "receipt_detail",
+    "home_enter",
+    "home_leave",
+    "home_matters",
     "notice_board",
     "notice_lines_csv",
     "notice_qr",
@@ -252,6 +255,10 @@ PAGES: list[Page] = [
     Page("receipt_find", ALL, NO_POST, public=True, anonymous_get=200, anonymous_post=405),
     Page("receipt_detail", OWN, NO_POST, lambda side: {"code": side.receipt.code},
          public=True, walled=True, anonymous_get=404, anonymous_post=405),
+    # Where a household's code is typed, and what it opens.
+    Page("home_enter", ALL, ALL, public=True, anonymous_get=200, anonymous_post=200),
+    Page("home_leave", NO_GET, everybody(302), public=True, anonymous_get=405),
+    Page("home_matters", everybody(302), NO_POST, public=True, anonymous_post=405),
     Page("ledger_list", WATCHERS, NO_POST, village),
     Page("township_ledger", READS_PEOPLE, NO_POST, _township, shared=True),
     # Places, officers and their posts, passwords.

@@ -20,8 +20,14 @@ from grids.backends import OfficerBackend
 from grids.models import Officer
 from grids.views import errors
 
-#: Written by every request: the session, and what django-axes notes about log-ins.
-_NOTES = {"django_session", "axes_accessattempt", "axes_accesslog", "axes_accessfailurelog"}
+#: Written by every request: the session, what is noted about log-ins and about wrong numbers.
+_NOTES = {
+    "django_session",
+    "axes_accessattempt",
+    "axes_accesslog",
+    "axes_accessfailurelog",
+    "grids_guess",
+}
 
 
 @contextmanager

@@ -7,10 +7,11 @@ from evaluation.declarations.actions.declaring import save_declaration
 from evaluation.declarations.typed import Typed, Word
 from evaluation.models import Criterion, Entry, Round
 from evaluation.workflow import Stage
+from grids.codes import HOUSEHOLD, digest_code
 from grids.models import Grid, Officer, Receipt
-from grids.sealing import fingerprint
 from households.models import Household
-from tests.factories import make_entry, make_household, make_round, make_sent
+from households.queries.codes import mark_of
+from tests.factories import NOW, make_entry, make_household, make_round, make_sent
 
 
 def make_doorstep(*, grid: Grid, households: int = 1, stage: Stage = Stage.DECLARING) -> Round:
@@ -51,10 +52,11 @@ def save(entry: Entry, by: Officer, *, form: Typed | None = None, version: int =
     return save_declaration(entry.pk, typed=form, version=version, sent=make_sent(by))
 
 
-def give_code(entry: Entry, code: str = "7K3M9Q2T") -> str:
+def give_code(entry: Entry, code: str = "") -> str:
     """The household's own code, as if it had been issued on a slip."""
+    code = code or digest_code(entry.household_id.hex)[:HOUSEHOLD]
     household = Household.objects.filter(pk=entry.household_id)
-    household.update(code_fingerprint=fingerprint(code, purpose="household_code"))
+    household.update(code_fingerprint=mark_of(code), code_issued_at=NOW)
     return code
 
 

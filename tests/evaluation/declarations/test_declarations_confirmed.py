@@ -12,10 +12,10 @@ from evaluation.declarations.actions.marking import mark_entry
 from evaluation.declarations.typed import Typed
 from evaluation.models import Body, Claim, Confirmation, Declaration, Entry, Reopening, Tally
 from evaluation.workflow import Stage
-from grids.models import Grid, LedgerEntry, Officer
+from grids.models import Grid, Guess, LedgerEntry, Officer
 from grids.writing import Refused
 from households.actions import issue_code
-from households.models import Household, Membership
+from households.models import Membership
 from tests.evaluation.doorstep import confirm, make_doorstep, save, typed
 from tests.factories import NOW, TODAY, make_household, make_panel, make_sent, make_sitting
 
@@ -104,7 +104,7 @@ def test_the_households_own_code_is_its_word(
     save(entry, grid_leader)
     with pytest.raises(Refused, match="口令码"):
         confirm(entry, grid_leader, means="own_code", code="0000-0000")
-    assert Household.objects.get().code_failures == 1
+    assert Guess.objects.get().missed == 1
     confirm(entry, grid_leader, means="own_code", code=code.lower())
     assert Confirmation.objects.get().means == "own_code"
 
@@ -116,7 +116,7 @@ def test_a_code_is_not_even_tried_for_somebody_out_of_charge(
     save(entry, grid_leader)
     with pytest.raises(PermissionDenied):
         confirm(entry, assessor, means="own_code", code=code)
-    assert Household.objects.get().code_failures == 0
+    assert not Guess.objects.exists()
 
 
 def test_only_a_member_of_the_household_confirms(

@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from evaluation.models import Entry, Notice
 from evaluation.objections.actions import answer_objection
+from evaluation.receipts.views import GUESSES
 from grids.codes import grouped
-from grids.guesses import MISSES
 from grids.models import Grid, Officer, Receipt, Village
 from households.actions.requests import add_request, answer_request
 from tests.evaluation.boards import Decided, make_decided
@@ -37,7 +36,6 @@ def notice(decided: Decided, group: Grid) -> Notice:
 @pytest.fixture(autouse=True)
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
     travel(monkeypatch, days=1)
-    cache.clear()
 
 
 def newest() -> Receipt:
@@ -178,8 +176,10 @@ def test_a_number_that_cannot_be_one_is_said_to_be_none(
 def test_guessing_is_slow_and_only_for_who_guesses(decided: Decided, notice: Notice) -> None:
     take_down(decided, notice)
     right = f"/receipts/{newest().code}/"
-    guesses = [Client().get(f"/receipts/0000000{n % 10}/").status_code for n in range(MISSES + 2)]
-    assert guesses == [404] * MISSES + [429, 429]
+    guesses = [
+        Client().get(f"/receipts/0000000{n % 10}/").status_code for n in range(GUESSES.most + 2)
+    ]
+    assert guesses == [404] * GUESSES.most + [429, 429]
     assert Client().get(right).status_code == 429
     assert Client(REMOTE_ADDR="10.0.0.7").get(right).status_code == 200
 
@@ -187,4 +187,4 @@ def test_guessing_is_slow_and_only_for_who_guesses(decided: Decided, notice: Not
 def test_right_numbers_are_never_counted(decided: Decided, notice: Notice) -> None:
     take_down(decided, notice)
     right = f"/receipts/{newest().code}/"
-    assert {Client().get(right).status_code for _turn in range(MISSES + 5)} == {200}
+    assert {Client().get(right).status_code for _turn in range(GUESSES.most + 5)} == {200}

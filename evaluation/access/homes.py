@@ -1,0 +1,11 @@
+"""What a household that came in by its code sees of the evaluation: its own matter and no other."""
+
+from django.db.models import QuerySet
+
+from evaluation.models import Entry
+from households.models import Household
+
+
+def own_entries(home: Household) -> QuerySet[Entry]:
+    """Its places in rounds, of each year the one that holds."""
+    return Entry.objects.filter(household=home, live=True)
