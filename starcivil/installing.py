@@ -127,7 +127,8 @@ def _refuse_other_facts(file: Path, told: Namespace) -> None:
     """An option that differs from the file: which of them holds is not ours to guess."""
     try:
         env.read_file(str(file))
-        url, owner = env.secret("DATABASE_URL"), env.secret("OWNER_DATABASE_URL")
+        url = env.secret("DATABASE_URL")
+        owner = env.secret("OWNER_DATABASE_URL") if told.owner_database else ""
     except ImproperlyConfigured as error:
         raise Failed(str(error)) from None
     for option, given, kept in (

@@ -24,10 +24,11 @@ NGINX = (FOLDER / "nginx.conf").read_text(encoding="utf-8")
 UNITS = sorted(
     path for path in FOLDER.iterdir() if path.suffix in {".service", ".socket", ".timer"}
 )
-OURS = [path for path in UNITS if "\nUser=starcivil\n" in path.read_text(encoding="utf-8")]
+OURS = [path for path in UNITS if "\nUser=starcivil" in path.read_text(encoding="utf-8")]
 PYTHON = "/opt/starcivil/.venv/bin/python"
 #: Run by manage.py itself, before Django.
 BEFORE_DJANGO = {"build", "test"}
+INSTALLED = ("starcivil.sh", "journald.conf", "nginx.conf", "*.service", "*.socket", "*.timer")
 #: Capitals in the documents that are no settings of ours.
 OTHER_NAMES = {"AF_INET", "AF_INET6", "PIP_NO_INDEX", "PIP_FIND_LINKS"}
 
@@ -42,8 +43,11 @@ def values(unit: Path, name: str) -> list[str]:
     return re.findall(rf"^{name}=(.*)$", unit.read_text(encoding="utf-8"), re.M)
 
 
-def commands_of_units() -> Iterator[list[str]]:
+def commands_of_units(*, of: str = "") -> Iterator[list[str]]:
+    """Of all units, or of those that run as that user."""
     for unit in UNITS:
+        if of and values(unit, "User") != [of]:
+            continue
         yield from map(shlex.split, values(unit, "ExecStart"))
 
 
@@ -76,7 +80,7 @@ def test_every_setting_that_the_documents_name_is_read() -> None:
 
 def test_every_file_that_the_guide_installs_is_there() -> None:
     named = re.findall(r"/opt/starcivil/(docs/operations/[\w.*-]+)", "\n".join(blocks()))
-    assert len(named) == 6
+    assert set(named) == {f"docs/operations/{name}" for name in INSTALLED}
     for pattern in named:
         assert list(ROOT.glob(pattern)), pattern
 
@@ -114,7 +118,14 @@ def test_no_query_string_gets_into_a_log_since_it_can_hold_a_name() -> None:
 
 @pytest.mark.parametrize("unit", OURS, ids=lambda unit: unit.name)
 def test_every_service_of_ours_gets_its_keys_as_credentials_and_little_else(unit: Path) -> None:
-    laid_out = [f"{name}:/etc/starcivil/{name}" for name in (*KEYS, "DATABASE_URL")]
+    is_owner = unit.name == "starcivil-migrate.service"
+    addresses = installing.ADDRESSES if is_owner else ("DATABASE_URL",)
+    assert (
+        values(unit, "User")
+        == values(unit, "Group")
+        == ["starcivil_owner" if is_owner else "starcivil"]
+    )
+    laid_out = [f"{name}:/etc/starcivil/{name}" for name in (*KEYS, *addresses)]
     assert values(unit, "LoadCredential") == laid_out
     assert values(unit, "EnvironmentFile") == [f"/etc/starcivil/{installing.SETTINGS_FILE}"]
     assert values(unit, "InaccessiblePaths") == ["/etc/starcivil"]
@@ -157,18 +168,30 @@ def test_systemd_finds_nothing_to_say_about_the_units(tmp_path: Path) -> None:
 
 
 def test_the_guide_asks_for_the_options_that_setup_takes() -> None:
-    (line,) = [line for line in blocks() if line.startswith("starcivil setup ")]
-    given = re.findall(r"--[a-z-]+", line)
-    assert given == [
+    files, people = [line for line in blocks() if line.startswith("starcivil setup ")]
+    assert re.findall(r"--[a-z-]+", files) == [
+        "--files-only",
         "--folder",
         "--database",
+        "--owner-database",
         "--hosts",
+    ]
+    assert re.findall(r"--[a-z-]+", people) == [
         "--township",
         "--telephone",
         "--officer",
         "--name",
     ]
-    assert installing.OUR_SERVER in line
+    assert f"--database '{installing.OUR_SERVER}'" in files
+    assert f"--owner-database '{installing.ITS_OWNER}'" in files
+
+
+def test_only_migrating_is_the_owners_work() -> None:
+    owners = [words[1:] for words in commands_of_units(of="starcivil_owner")]
+    assert owners == [["manage.py", "migrate", "--noinput"]]
+    others = [words[2] for words in commands_of_units(of="starcivil") if words[1] == "manage.py"]
+    assert {"collectstatic", "store_boards", "verify_ledger"} <= set(others)
+    assert "migrate" not in others
 
 
 def test_the_site_has_the_same_name_everywhere() -> None:

@@ -6,6 +6,7 @@ Keys and settings file are made before, in ``starcivil/installing.py``.
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -60,7 +61,7 @@ class Command(BaseCommand):
     def _migrate(self) -> None:
         try:
             call_command("migrate", verbosity=0, interactive=False)
-        except OperationalError as error:
+        except (ImproperlyConfigured, OperationalError) as error:
             said = _("The owner of the tables cannot log in from here: %s") % str(error).strip()
             raise Refused(f"{said} {OWNER_MIGRATES}") from None
 
