@@ -41,8 +41,13 @@ class Facts:
     unposted_changes: int = 0
     unposted_corrections: int = 0
     contacts_changed: bool = False
-    spot_checks: int = 0
+    #: How many the rules ask for; none: nothing is drawn.
     spot_checks_due: int = 0
+    drawn: bool = False
+    draw_open: bool = False
+    #: Households that a draw fell on and that still take part, and those still to be looked at.
+    picked: int = 0
+    picked_unseen: int = 0
     faulty_spot_checks: int = 0
     next_round_open: bool = False
     year_over: bool = False
@@ -183,16 +188,21 @@ def _submit(facts: Facts) -> list[str]:
 
 
 def _approve(facts: Facts) -> list[str]:
-    missing = facts.spot_checks_due - facts.spot_checks
+    nothing_drawn = not (facts.drawn or facts.draw_open)
     return _reasons(
         (
-            missing > 0,
+            bool(facts.spot_checks_due) and nothing_drawn,
+            _("The households to be spot-checked are not drawn yet."),
+        ),
+        (facts.draw_open, _("A draw is open: it must be revealed, or given up.")),
+        (
+            bool(facts.picked_unseen),
             ngettext(
-                "%(n)s more household must be spot-checked.",
-                "%(n)s more households must be spot-checked.",
-                missing,
+                "%(n)s more household that was drawn must be spot-checked.",
+                "%(n)s more households that were drawn must be spot-checked.",
+                facts.picked_unseen,
             )
-            % {"n": missing},
+            % {"n": facts.picked_unseen},
         ),
         (
             bool(facts.faulty_spot_checks),

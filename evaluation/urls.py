@@ -5,6 +5,7 @@ from evaluation.ballots import urls as ballots
 from evaluation.campaigns import urls as campaigns
 from evaluation.catalogue import urls as catalogue
 from evaluation.declarations import urls as declarations
+from evaluation.draws import urls as draws
 from evaluation.entries import urls as entries
 from evaluation.homes import urls as homes
 from evaluation.notices import urls as notices
@@ -37,6 +38,7 @@ urlpatterns = [
     *notices.urlpatterns,
     *objections.urlpatterns,
     *reviews.urlpatterns,
+    *draws.urlpatterns,
     *awards.urlpatterns,
     *receipts.urlpatterns,
     *homes.urlpatterns,

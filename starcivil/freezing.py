@@ -16,5 +16,7 @@ TRIGGERS: dict[str, frozenset[str]] = {
     "evaluation_tally": frozenset({"closed_tallies_are_frozen"}),
     "evaluation_ballot": frozenset({"closed_ballots_are_frozen", "cast_ballots_are_frozen"}),
     "evaluation_notice": frozenset({"posted_notices_are_frozen"}),
+    "evaluation_draw": frozenset({"published_draws_are_frozen"}),
+    "evaluation_pick": frozenset({"picks_are_frozen"}),
     "evaluation_noticeline": frozenset({"published_lines_are_frozen"}),
 }

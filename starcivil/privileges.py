@@ -39,6 +39,8 @@ GRANTS = (
         "The ledger is appended to; what a paper carried out of the house stays known.",
         ("grids_ledgerentry", "grids_anchor"),
     ),
+    Grant("ar", "Whom a lot fell on stays.", ("evaluation_pick",)),
+    Grant("arw", "A draw is opened, then revealed or given up; none goes.", ("evaluation_draw",)),
     Grant(
         "arwd",
         "Rows come, change and go; triggers freeze those that are closed, cast or published.",

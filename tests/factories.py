@@ -6,7 +6,10 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
+from evaluation.draws.queries import due_of
+from evaluation.lots import commitment_of, picked
 from evaluation.models import (
     Campaign,
     CampaignStar,
@@ -15,8 +18,10 @@ from evaluation.models import (
     Confirmation,
     Criterion,
     Declaration,
+    Draw,
     Entry,
     Panel,
+    Pick,
     Round,
     Seat,
     Sitting,
@@ -26,6 +31,7 @@ from evaluation.models import (
     VetoGround,
 )
 from evaluation.workflow import Stage
+from grids.codes import SLUG, new_code
 from grids.models import Grid, Officer, Post, Township, Village
 from grids.roles import Role
 from grids.sealing import seal
@@ -293,6 +299,46 @@ def make_claims(*, entry: Entry, typist: Officer, electives: int = 3) -> list[Cl
     return Claim.objects.bulk_create(
         Claim(entry=entry, star=star) for star in [*mandatory, *elective]
     )
+
+
+def make_draw(
+    *,
+    round_: Round,
+    officer: Officer,
+    at: datetime = NOW,
+    revealed: bool = True,
+    seed: str = "5eed",
+    **fields: object,
+) -> Draw:
+    """A draw of as many of the round's households as the rules ask for, revealed by a figure."""
+    number = round_.draws.count() + 1
+    draw = Draw.of(
+        round_,
+        number=number,
+        reason="再抽一次" if number > 1 else "",
+        slug=new_code(SLUG),
+        commitment=commitment_of(seed),
+        fallback_source="福彩3D",
+        fallback_on=localdate(at) + timedelta(days=1),
+        officer=officer,
+        committed_at=at,
+        **fields,
+    )
+    draw.to_pick = draw.to_pick or due_of(draw.households, round_.campaign)
+    draw.sealed_seed = seal(seed, context=draw.seed_context)
+    draw.save(force_insert=True)
+    if revealed:
+        _reveal(draw, seed, officer, at)
+    return draw
+
+
+def _reveal(draw: Draw, seed: str, officer: Officer, at: datetime) -> None:
+    draw.seed, draw.public_number, draw.revealed_by, draw.revealed_at = seed, "042", officer, at
+    keys = picked(draw.population, seed=seed, number="042", how_many=draw.to_pick)
+    Pick.objects.bulk_create(
+        Pick(draw=draw, position=position, entry_id=key) for position, key in enumerate(keys, 1)
+    )
+    draw.save()
 
 
 def make_tallies(

@@ -43,6 +43,14 @@ from evaluation.access.declarations import (
     visible_entries,
     visible_questions,
 )
+from evaluation.access.draws import (
+    FIGURE_TYPES,
+    can_abandon_draw,
+    can_type_figure,
+    draw_abandoners,
+    public_draws,
+    visible_draws,
+)
 from evaluation.access.homes import own_entries
 from evaluation.access.notices import (
     can_keep_postings,
@@ -77,6 +85,7 @@ from evaluation.access.vetoes import (
 from evaluation.access.workers import MAY_SIT, WATCHERS, WORKERS, workers_of
 
 __all__ = [
+    "FIGURE_TYPES",
     "MAY_SIT",
     "RECUSAL_SECONDS",
     "VETO_CONFIRMS",
@@ -86,6 +95,7 @@ __all__ = [
     "WATCHERS",
     "WORKERS",
     "answerable_questions",
+    "can_abandon_draw",
     "can_answer",
     "can_confirm_veto",
     "can_declare",
@@ -109,17 +119,21 @@ __all__ = [
     "can_see_votes",
     "can_sign",
     "can_take_back_recusal",
+    "can_type_figure",
     "can_watch",
+    "draw_abandoners",
     "judged_entries",
     "kept_townships",
     "own_entries",
     "own_seats",
     "panels_to_run",
+    "public_draws",
     "public_notices",
     "visible_awards",
     "visible_campaigns",
     "visible_catalogues",
     "visible_criteria",
+    "visible_draws",
     "visible_entries",
     "visible_notices",
     "visible_objections",

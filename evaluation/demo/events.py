@@ -5,17 +5,18 @@
 """
 
 from collections.abc import Callable
+from uuid import UUID
 
-from evaluation.demo import declaring, notices, office, opinions, sitting, vetoes
+from evaluation.demo import declaring, draws, notices, office, opinions, sitting, vetoes
 from evaluation.demo.desk import Desk
 from evaluation.demo.notices import sign_both
 from evaluation.demo.sitting import committees_of, groups_of
+from evaluation.draws.queries import due_picks
 from evaluation.models import Claim, Objection, SpotCheck
 from evaluation.objections.actions import add_objection, answer_objection
 from evaluation.objections.typed import Doubt, Finding
 from evaluation.panels.queries.bench import bench_of
 from evaluation.reviews.actions import add_spot_check
-from evaluation.reviews.queries import spot_checks_due
 from evaluation.rounds.actions.rounds import make_move
 from evaluation.sittings.actions.sittings import close_sitting
 from evaluation.sittings.actions.tallies import count_hands
@@ -97,13 +98,21 @@ def supplement(desk: Desk) -> None:
 
 def two_spot_checks(desk: Desk) -> None:
     """The second found a fault that is still to be mended."""
-    _spot_check(desk, SpotCheck.Finding.SOUND)
-    _spot_check(desk, SpotCheck.Finding.FAULT, note="公示得星与档案中的自评表不一致")
+    first, second, *_others = _unseen(desk)
+    _spot_check(desk, first, SpotCheck.Finding.SOUND)
+    note = "公示得星与档案中的自评表不一致"
+    _spot_check(desk, second, SpotCheck.Finding.FAULT, note=note)
 
 
 def all_spot_checks(desk: Desk) -> None:
-    for _number in range(spot_checks_due(desk.round)):
-        _spot_check(desk, SpotCheck.Finding.SOUND)
+    for key in _unseen(desk):
+        _spot_check(desk, key, SpotCheck.Finding.SOUND)
+
+
+def one_by_choice(desk: Desk) -> None:
+    """A household on which no lot fell."""
+    entry = desk.round.entries.declared().filter(picks=None)[0]
+    _spot_check(desk, entry.pk, SpotCheck.Finding.SOUND)
 
 
 def cancelled(desk: Desk) -> None:
@@ -131,12 +140,15 @@ def approve(desk: Desk) -> None:
     make_move(desk.round_id, MoveName.APPROVE, sent=desk.sent("township", days_ago=-12))
 
 
-def _spot_check(desk: Desk, finding: SpotCheck.Finding, *, note: str = "") -> None:
-    """The next household in the order; which one the lot would draw differs every time."""
-    round_ = desk.round
-    entry = round_.entries.declared().filter(spot_checks=None)[0]
+def _unseen(desk: Desk) -> list[UUID]:
+    """Keys of the entries that were drawn and nobody has looked at."""
+    picks = due_picks([desk.round_id]).filter(seen=False).order_by("draw__number", "position")
+    return list(picks.values_list("entry", flat=True))
+
+
+def _spot_check(desk: Desk, key: UUID, finding: SpotCheck.Finding, *, note: str = "") -> None:
     sent = desk.sent("township", days_ago=-10)
-    add_spot_check(round_.pk, entry.pk, finding=finding, note=note, sent=sent)
+    add_spot_check(desk.round_id, key, finding=finding, note=note, sent=sent)
 
 
 EVENTS: dict[str, Callable[[Desk], None]] = {
@@ -158,8 +170,12 @@ EVENTS: dict[str, Callable[[Desk], None]] = {
     "correction": notices.correction,
     "supplement": supplement,
     "postings": notices.postings,
+    "draw_given_up": draws.given_up,
+    "drawn": draws.drawn,
+    "drawn_again": draws.drawn_again,
     "two_spot_checks": two_spot_checks,
     "all_spot_checks": all_spot_checks,
+    "one_by_choice": one_by_choice,
     "cancelled": cancelled,
     "veto_entered": vetoes.entered,
     "veto_on_a_star": vetoes.on_a_star,

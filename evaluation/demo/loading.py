@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate, localtime
 
 from evaluation.declarations.queries.stars import stars_held
-from evaluation.demo import declaring, events, office, sitting, waves
+from evaluation.demo import declaring, draws, events, office, sitting, waves
 from evaluation.demo.desk import Desk
 from evaluation.demo.places import make_places
 from evaluation.demo.villages import VILLAGES, VillagePlan
@@ -123,5 +123,5 @@ _STEPS: dict[Stage, tuple[Callable[[Desk], None], ...]] = {
     Stage.DECIDING: (events.groups_sit, events.start_deciding),
     Stage.NOTICE: (events.committees_sit, events.post_notice),
     Stage.REVIEW: (events.submit,),
-    Stage.AWARDED: (events.all_spot_checks, events.approve),
+    Stage.AWARDED: (draws.drawn, events.all_spot_checks, events.approve),
 }

@@ -88,7 +88,8 @@ VILLAGES = (
     ),
     VillagePlan(
         "houyetou", "后野头村", Stage.REVIEW, surnames="兰兰兰郭郭", shift=14, wave=2,
-        events=("two_spot_checks",), awaits=_("Spot checks are made in part"),
+        events=("drawn", "two_spot_checks", "drawn_again"),
+        awaits=_("Spot checks are made in part"),
     ),
     VillagePlan(
         "muao", "木凹村", Stage.DECLARING, surnames="牛牛牛张张",
@@ -121,7 +122,10 @@ VILLAGES = (
     ),
     VillagePlan(
         "yaogou", "窑沟村", Stage.REVIEW, surnames="曹曹曹赵赵", shift=14, wave=2,
-        events=("all_spot_checks", "postings", "feedback_answered"),
+        events=(
+            "draw_given_up", "drawn", "all_spot_checks", "one_by_choice", "postings",
+            "feedback_answered",
+        ),
         awaits=_("Spot-checked: the township can approve"),
     ),
     VillagePlan(

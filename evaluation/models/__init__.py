@@ -21,6 +21,7 @@ from evaluation.models.decisions import (
     Tally,
 )
 from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration
+from evaluation.models.draws import Draw, Pick
 from evaluation.models.notices import Correction, Notice, NoticeLine, Posting
 from evaluation.models.objections import Objection
 from evaluation.models.opinions import Assessment, Ballot, Question
@@ -44,6 +45,7 @@ __all__ = [
     "Correction",
     "Criterion",
     "Declaration",
+    "Draw",
     "Entry",
     "Evidence",
     "Majority",
@@ -51,6 +53,7 @@ __all__ = [
     "NoticeLine",
     "Objection",
     "Panel",
+    "Pick",
     "PosterNames",
     "Posting",
     "Presence",

@@ -1,37 +1,27 @@
 """What the township's review needs to know: the spot checks, and where the bodies differ."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from evaluation.models import Body, Campaign, Claim, Entry, Round, Tally
+from django.db.models import Exists, OuterRef, QuerySet
+
+from evaluation.draws.queries import Told, told
+from evaluation.models import Body, Claim, Draw, Pick, Round, SpotCheck, Tally
 from evaluation.ordering import in_order
 from evaluation.results import results, standing_claims
-from grids.codes import sha256_of
 
 
-def spot_checks_due(round_: Round) -> int:
-    """The campaign's share of the declared households, rounded up, at least its minimum.
-
-    Never more than there are households that declared.
-    """
-    return share_of(round_.entries.declared().count(), round_.campaign)
-
-
-def share_of(declared: int, campaign: Campaign) -> int:
-    """The same for a number of households that is known already."""
-    share = -(-declared * campaign.spot_check_share // 100)
-    return min(declared, max(campaign.spot_check_least, share))
+def spot_checks(checks: QuerySet[SpotCheck]) -> QuerySet[SpotCheck]:
+    """The checks in the order made; ``drawn``: by lot, else by choice of the township."""
+    fell_on = Pick.objects.filter(entry=OuterRef("entry"), draw__round=OuterRef("round"))
+    told = checks.annotate(drawn=Exists(fell_on))
+    return told.select_related("entry__group", "officer", "mended_by").order_by("at")
 
 
-def drawn(round_: Round) -> list[Entry]:
-    """Households proposed for the spot checks that are still due, drawn by lot.
-
-    The lot follows from the round's key: drawn again it is the same, and nobody picks.
-    """
-    made = set(round_.spot_checks.values_list("entry", flat=True))
-    declared = round_.entries.declared().select_related("group")
-    lots = sorted(declared, key=lambda entry: sha256_of(f"{round_.pk}{entry.pk}".encode()))
-    missing = max(0, spot_checks_due(round_) - len(made))
-    return sorted([entry for entry in lots if entry.pk not in made][:missing], key=in_order)
+def last_draw(draws: QuerySet[Draw], *, now: datetime) -> Told | None:
+    """The round's newest draw in words, or ``None`` before the first."""
+    draw = draws.select_related("round").last()
+    return told(draw, now=now) if draw else None
 
 
 @dataclass(frozen=True)

@@ -1,24 +1,28 @@
 """Pages of the township's review: what it must know before it approves, and its spot checks."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evaluation.access import (
     can_do,
     can_watch,
+    visible_draws,
     visible_entries,
     visible_objections,
     visible_spot_checks,
 )
+from evaluation.draws.queries import due_of, due_picks
 from evaluation.models import Round
 from evaluation.notices.queries.lines import standing_lines
 from evaluation.reviews.actions import add_spot_check, mend_spot_check
 from evaluation.reviews.forms import MendForm, SpotCheckForm
-from evaluation.reviews.queries import differences, drawn, spot_checks_due
+from evaluation.reviews.queries import differences, last_draw, spot_checks
 from evaluation.scope import SignedIn, get_or_post, round_in_sight
 from evaluation.workflow import Work
 from grids.models import Receipt
@@ -32,21 +36,33 @@ def review_detail(request: SignedIn, round_id: UUID) -> HttpResponse:
     round_ = round_in_sight(request, round_id)
     if not can_watch(request.user, round_):
         raise PermissionDenied
-    checks = visible_spot_checks(request.user).filter(round=round_)
     objections = visible_objections(request.user).filter(notice__round=round_)
     context = {
         "round": round_,
         "differences": differences(round_),
-        "checks": checks.select_related("entry__group", "officer", "mended_by").order_by("at"),
-        "due": spot_checks_due(round_),
-        "drawn": drawn(round_),
         "objections": objections.select_related("notice", "entry__group", "claim__star__star"),
         "on_board": len(standing_lines(round_)),
-        "declared": round_.entries.declared().count(),
         "may_check": can_do(request.user, round_, Work.SPOT_CHECK)
         and round_.open_for(Work.SPOT_CHECK),
+        **_checked(request, round_),
     }
     return render(request, "evaluation/reviews/review_detail.html", context)
+
+
+def _checked(request: SignedIn, round_: Round) -> dict[str, Any]:
+    """Which households are looked at: how many by the rules, on whom lots fell, what was seen."""
+    declared = round_.entries.declared().count()
+    draws = visible_draws(request.user).filter(round=round_)
+    due = due_picks([round_.pk]).select_related("entry__group")
+    picks = list(due.order_by("draw__number", "position"))
+    return {
+        "declared": declared,
+        "due": due_of(declared, round_.campaign),
+        "draw": last_draw(draws, now=timezone.now()),
+        "picks": picks,
+        "left": any(not pick.seen for pick in picks),
+        "checks": spot_checks(visible_spot_checks(request.user).filter(round=round_)),
+    }
 
 
 @get_or_post

@@ -44,6 +44,9 @@ PUBLIC = {
     "notice_board",
     "notice_lines_csv",
     "notice_qr",
+    "notice_draws",
+    "draw_board",
+    "draw_population",
 }
 
 
@@ -223,6 +226,10 @@ def _notice(side: Side) -> dict[str, Any]:
 
 def _wave(side: Side) -> dict[str, Any]:
     return {"wave_id": side.wave.pk}
+
+
+def _draw(side: Side) -> dict[str, Any]:
+    return {"draw_id": side.draw.pk}
 
 
 def _veto(side: Side) -> dict[str, Any]:
@@ -425,6 +432,7 @@ PAGES: list[Page] = [
     _board("notice_board"),
     _board("notice_lines_csv"),
     _board("notice_qr"),
+    _board("notice_draws"),
     Page("notice_list", ALL, NO_POST, round_at(Stage.NOTICE)),
     Page("notice_preview", WATCHERS, NO_POST, round_at(Stage.NOTICE)),
     Page("notice_poster", ALL, NO_POST, _notice),
@@ -455,6 +463,16 @@ PAGES: list[Page] = [
     Page("veto_letter", VETOES, NO_POST, _veto),
     # Review and awards.
     Page("review_detail", WATCHERS, NO_POST, round_at(Stage.REVIEW)),
+    Page("draw_board", ALL, NO_POST, lambda side: {"slug": side.draw.slug}, public=True,
+         anonymous_get=200, anonymous_post=405),
+    Page("draw_population", ALL, NO_POST, lambda side: {"slug": side.draw.slug}, public=True,
+         anonymous_get=200, anonymous_post=405),
+    Page("draw_list", WATCHERS, NO_POST, round_at(Stage.REVIEW)),
+    Page("draw_add", TOWNSHIP, TOWNSHIP, round_at(Stage.REVIEW)),
+    Page("draw_detail", WATCHERS, NO_POST, _draw),
+    Page("draw_reveal", TOWNSHIP, TOWNSHIP, _draw),
+    Page("draw_figure", only("township", "supervisor"), only("township", "supervisor"), _draw),
+    Page("draw_abandon", TOWNSHIP, TOWNSHIP, _draw),
     Page("spot_check_add", TOWNSHIP, TOWNSHIP, round_at(Stage.REVIEW)),
     Page("spot_check_mend", TOWNSHIP, TOWNSHIP, lambda side: {"check_id": side.spot_check.pk}),
     Page("award_list", ALL, NO_POST, round_at(Stage.AWARDED)),

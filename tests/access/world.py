@@ -11,6 +11,7 @@ from evaluation.models import (
     Catalogue,
     Claim,
     Declaration,
+    Draw,
     Entry,
     Notice,
     NoticeLine,
@@ -40,6 +41,7 @@ from tests.factories import (
     make_catalogue,
     make_claims,
     make_draft,
+    make_draw,
     make_entry,
     make_grid,
     make_household,
@@ -89,6 +91,7 @@ class Side:
     voting: Sitting
     question: Question
     recusal: Recusal
+    draw: Draw
     spot_check: SpotCheck
     notice: Notice
     posting: Posting
@@ -225,6 +228,9 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer)
             mistake="记错了人，他与该户没有纠纷",
             mistake_said_by=clerk,
             mistake_said_at=YESTERDAY,
+        ),
+        draw=make_draw(
+            round_=rounds[Stage.REVIEW], officer=office, at=timezone.now(), revealed=False
         ),
         spot_check=SpotCheck.objects.create(
             round=rounds[Stage.REVIEW],

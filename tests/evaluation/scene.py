@@ -13,6 +13,7 @@ from evaluation.models import (
     Body,
     CampaignStar,
     Claim,
+    Draw,
     Entry,
     Panel,
     Reopening,
@@ -34,6 +35,7 @@ from tests.factories import (
     NOW,
     make_campaign,
     make_claims,
+    make_draw,
     make_ground,
     make_household,
     make_panel,
@@ -222,7 +224,14 @@ class Scene:
         panel = self.group if body == Body.GROUP else self.committees
         make_sitting(panel=panel, claims=standing_claims(self.round), at=self.now)
 
+    def draw(self) -> Draw:
+        """The households to be looked at, drawn and revealed."""
+        return make_draw(round_=self.round, officer=self.township, at=self.now)
+
     def spot_check(self, *, finding: str = SpotCheck.Finding.SOUND) -> None:
+        """Those who declared are looked at, all of them; drawn before, if nobody has drawn."""
+        if not self.round.draws.exists() and self.round.entries.declared().exists():
+            self.draw()
         for entry in self.round.entries.declared():
             SpotCheck.objects.update_or_create(
                 round=self.round,

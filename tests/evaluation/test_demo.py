@@ -21,6 +21,7 @@ from evaluation.demo.cast import OFFICES, PASSWORD, accounts_of
 from evaluation.demo.events import EVENTS
 from evaluation.demo.loading import load
 from evaluation.demo.villages import VILLAGES, VillagePlan
+from evaluation.draws.queries import number_of
 from evaluation.models import (
     Assessment,
     Award,
@@ -28,6 +29,7 @@ from evaluation.models import (
     Body,
     Catalogue,
     Criterion,
+    Draw,
     Entry,
     Notice,
     NoticeLine,
@@ -130,7 +132,12 @@ WORK: dict[str, dict[str, list[str]]] = {
         "supervisor": ["1 objection is to be answered"],
     },
 }
-OF_THE_TOWNSHIP = ["Spot checks: 2 of 5 are done", "Start the round", "Approve and award"]
+OF_THE_TOWNSHIP = [
+    "Spot checks: 2 of 5 are done",
+    "A draw is open",
+    "Start the round",
+    "Approve and award",
+]
 
 
 def test_the_demonstration_is_whole_and_true_to_the_rules(db: None, subtests: Any) -> None:
@@ -151,6 +158,7 @@ def test_the_demonstration_is_whole_and_true_to_the_rules(db: None, subtests: An
         a_correction_hangs_too_and_papers_are_recorded,
         a_supplement_hangs_beside_its_notice,
         one_round_is_spot_checked_in_part_and_one_wholly,
+        draws_are_given_up_revealed_and_open,
         stars_of_last_year_hold_and_its_rounds_are_closed,
         every_role_has_an_account_in_every_village,
         every_account_finds_its_work_on_the_home_page,
@@ -311,8 +319,24 @@ def one_round_is_spot_checked_in_part_and_one_wholly() -> None:
         name: list(round_of(name).spot_checks.order_by("finding").values_list("finding", flat=True))
         for name in ("后野头村", "窑沟村")
     }
-    assert found == {"后野头村": ["fault", "sound"], "窑沟村": ["sound"] * 5}
+    assert found == {"后野头村": ["fault", "sound"], "窑沟村": ["sound"] * 6}
     assert SpotCheck.objects.exclude(finding="fault").exclude(note="").count() == 0
+
+
+def draws_are_given_up_revealed_and_open() -> None:
+    found = {
+        name: [
+            (bool(draw.abandoned_at), bool(draw.revealed_at), draw.picks.count())
+            for draw in round_of(name).draws.all()
+        ]
+        for name in ("后野头村", "窑沟村")
+    }
+    given_up, revealed, still_open = (True, False, 0), (False, True, 5), (False, False, 0)
+    assert found == {"后野头村": [revealed, still_open], "窑沟村": [given_up, revealed]}
+    number = number_of(Draw.objects.open().get(), now=MORNING + timedelta(minutes=1))
+    assert number
+    assert number.notice
+    assert number.notice.village_name != "后野头村"
 
 
 def stars_of_last_year_hold_and_its_rounds_are_closed() -> None:

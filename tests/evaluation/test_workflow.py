@@ -78,8 +78,9 @@ READY = Facts(
     confirmed=2,
     claims=14,
     unposted_changes=0,
-    spot_checks=2,
     spot_checks_due=2,
+    drawn=True,
+    picked=2,
     year_over=True,
 )
 #: What a move to the side asks for, and the moves along the way must not have.
@@ -242,7 +243,21 @@ def test_each_kind_of_work_is_open_in_the_stages_of_the_design() -> None:
             {"unposted_changes": 1},
             "Lines have changed since the notice: post the supplementary notice first.",
         ),
-        (MoveName.APPROVE, {"spot_checks": 0}, "2 more households must be spot-checked."),
+        (
+            MoveName.APPROVE,
+            {"drawn": False},
+            "The households to be spot-checked are not drawn yet.",
+        ),
+        (
+            MoveName.APPROVE,
+            {"draw_open": True},
+            "A draw is open: it must be revealed, or given up.",
+        ),
+        (
+            MoveName.APPROVE,
+            {"picked_unseen": 2},
+            "2 more households that were drawn must be spot-checked.",
+        ),
         (
             MoveName.APPROVE,
             {"faulty_spot_checks": 1},

@@ -3,12 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils.timezone import localdate
 
 from evaluation.campaigns.actions import found_campaign
 from evaluation.declarations.actions.confirming import confirm_declaration
 from evaluation.declarations.actions.declaring import save_declaration
 from evaluation.declarations.actions.marking import mark_entry
 from evaluation.declarations.typed import Typed, Word
+from evaluation.draws.actions import commit_draw, reveal_draw, type_figure
+from evaluation.draws.typed import Terms
 from evaluation.models import Body, Campaign, Claim, Entry, Panel, Round, Sitting
 from evaluation.panels.actions.panels import add_panel, add_seat
 from evaluation.reviews.actions import add_spot_check
@@ -190,9 +195,21 @@ class Hall:
         self.move(round_, MoveName.POST_NOTICE, place.secretary, place.supervisor)
         self.now += timedelta(days=8)
         self.move(round_, MoveName.SUBMIT, place.secretary)
-        entry = round_.entries.declared().order_by("number")[0]
-        add_spot_check(round_.pk, entry.pk, finding="sound", sent=self.sent())
+        for entry in self.draw(round_, place.supervisor):
+            add_spot_check(round_.pk, entry, finding="sound", sent=self.sent())
         self.move(round_, MoveName.APPROVE, self.officer)
+
+    def draw(self, round_: Round, supervisor: Officer) -> list[UUID]:
+        """By lot, with the figure that both offices type on the day after; keys of entries."""
+        terms = Terms("福彩3D", localdate(self.now) + timedelta(days=1))
+        commit_draw(round_.pk, terms, sent=self.sent())
+        draw = round_.draws.get()
+        self.now += timedelta(days=1)
+        if not draw.picks_everybody:
+            for officer in (self.officer, supervisor):
+                type_figure(draw.pk, "374", sent=self.sent(officer))
+        reveal_draw(draw.pk, sent=self.sent())
+        return list(draw.picks.values_list("entry", flat=True))
 
 
 def _place(name: str, township: Township) -> Place:

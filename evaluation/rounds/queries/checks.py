@@ -231,7 +231,10 @@ def _on_board(round_: Round, facts: Facts) -> list[Row]:
 def _approve(round_: Round, facts: Facts) -> list[Row]:
     named, stars = standing_lines(round_), obtained(round_)
     return [
-        Row.of(_("Spot checks"), f"{facts.spot_checks} / {facts.spot_checks_due}"),
+        Row.of(
+            _("Households drawn and spot-checked"),
+            f"{facts.picked - facts.picked_unseen} / {facts.picked}",
+        ),
         Row.of(_("With a fault that is not mended"), facts.faulty_spot_checks),
         Row.of(_("Households that are awarded stars"), len(named)),
         Row.of(_("Stars"), sum(len(stars[entry]) for entry in named)),

@@ -13,10 +13,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
+from evaluation.draws.queries import due_of, due_picks
 from evaluation.guards import Facts
-from evaluation.models import Entry, Round, SpotCheck, StageChange
+from evaluation.models import Draw, Entry, Round, SpotCheck, StageChange
 from evaluation.notices.queries.lines import Changes
 from evaluation.notices.queries.pending import (
     contacts_changed,
@@ -29,7 +39,6 @@ from evaluation.notices.queries.pending import (
 )
 from evaluation.panels.queries.coverage import households_without_panel, seated
 from evaluation.results import Progress, progress
-from evaluation.reviews.queries import share_of
 from evaluation.taking_part import NOT_FIXED, counted
 from evaluation.workflow import RUNNING, MoveName, Stage
 from grids.prepared import Keys, prepared
@@ -110,7 +119,7 @@ def _working(begun: Collection[Round]) -> Some:
             "households": states[round_.pk].total(),
             "confirmed": states[round_.pk][Entry.Status.DECLARED],
             "unconfirmed": states[round_.pk][Entry.Status.DUE],
-            "spot_checks_due": share_of(states[round_.pk][Entry.Status.DECLARED], round_.campaign),
+            "spot_checks_due": due_of(states[round_.pk][Entry.Status.DECLARED], round_.campaign),
             **vars(done.get(round_.pk, Progress())),
         }
         for round_ in begun
@@ -149,16 +158,14 @@ def _showing(begun: Collection[Round], today: date) -> Some:
 
 
 def _reviewing(begun: Collection[Round]) -> Some:
-    """What the township has checked, and whether the village has gone on; two queries."""
-    made, faulty = Counter[UUID](), Counter[UUID]()
-    for key, finding in _findings(begun):
-        made[key] += 1
-        faulty[key] += finding == SpotCheck.Finding.FAULT
+    """What the township found, whether the village has gone on; two queries, two for draws."""
+    faulty = Counter(key for (key,) in _faulty(begun))
+    drawn = _drawing([round_ for round_ in begun if round_.stage == Stage.REVIEW])
     awarded = [round_ for round_ in begun if round_.stage == Stage.AWARDED]
     followed = {key for (key,) in _followed(awarded)}
     return {
         round_.pk: {
-            "spot_checks": made[round_.pk],
+            **drawn.get(round_.pk, {}),
             "faulty_spot_checks": faulty[round_.pk],
             "next_round_open": round_.pk in followed,
         }
@@ -166,9 +173,39 @@ def _reviewing(begun: Collection[Round]) -> Some:
     }
 
 
+def _drawing(reviewed: Collection[Round]) -> Some:
+    """Whether households were drawn, and which of them are still to be looked at."""
+    draws, picks = _draws(reviewed), {(key, entry): seen for key, entry, seen in _picks(reviewed)}
+    picked, seen = Counter(key for key, _entry in picks), Counter[UUID]()
+    for (key, _entry), looked_at in picks.items():
+        seen[key] += looked_at
+    return {
+        round_.pk: {
+            "drawn": (round_.pk, True) in draws,
+            "draw_open": (round_.pk, False) in draws,
+            "picked": picked[round_.pk],
+            "picked_unseen": picked[round_.pk] - seen[round_.pk],
+        }
+        for round_ in reviewed
+    }
+
+
 @prepared
-def _findings(rounds: Keys) -> QuerySet[Any, Any]:
-    return SpotCheck.objects.filter(round__in=rounds).values_list("round", "finding")
+def _draws(rounds: Keys) -> QuerySet[Any, Any]:
+    held = Draw.objects.filter(abandoned_at=None, round__in=rounds).order_by()
+    revealed = ExpressionWrapper(Q(revealed_at__isnull=False), BooleanField())
+    return held.annotate(revealed=revealed).values_list("round", "revealed")
+
+
+@prepared
+def _picks(rounds: Keys) -> QuerySet[Any, Any]:
+    return due_picks(rounds).order_by().values_list("draw__round", "entry", "seen")
+
+
+@prepared
+def _faulty(rounds: Keys) -> QuerySet[Any, Any]:
+    faulty = SpotCheck.objects.filter(finding=SpotCheck.Finding.FAULT, round__in=rounds)
+    return faulty.values_list("round")
 
 
 @prepared

@@ -148,14 +148,29 @@ def _hanging(desk: Desk) -> Task:
 
 
 def _review(desk: Desk) -> Iterator[Task]:
-    facts = desk.facts
     if Role.TOWNSHIP not in desk.roles:
         if desk.roles & _ANSWER_FOR_THE_VILLAGE:
             yield desk.task(_("The township is reviewing the round"), "round_detail", kind="wait")
-    elif facts.spot_checks < facts.spot_checks_due:
+    else:
+        yield from _checking(desk)
+        yield from _drawing(desk)
+
+
+def _drawing(desk: Desk) -> Iterator[Task]:
+    if desk.facts.draw_open:
+        note = _("Once its number is public, reveal it.")
+        yield desk.task(_("A draw is open"), "draw_list", note=note)
+    elif desk.facts.spot_checks_due and not desk.facts.drawn:
+        note = _("The lot says which households are looked at, and everybody can check it.")
+        yield desk.task(_("Draw the households to be spot-checked"), "review_detail", note=note)
+
+
+def _checking(desk: Desk) -> Iterator[Task]:
+    facts = desk.facts
+    if facts.picked_unseen:
         title = _("Spot checks: %(done)s of %(all)s are done") % {
-            "done": facts.spot_checks,
-            "all": facts.spot_checks_due,
+            "done": facts.picked - facts.picked_unseen,
+            "all": facts.picked,
         }
         yield desk.task(title, "review_detail")
     elif facts.faulty_spot_checks:

@@ -11,10 +11,11 @@ from pytest_django import DjangoAssertNumQueries
 from evaluation.awards.actions.awards import award_stars, years_after
 from evaluation.awards.queries.awards import holders_by_group, summary
 from evaluation.awards.queries.result_slips import slips
+from evaluation.draws.queries import due_of
 from evaluation.models import Answer, Award, Campaign, Entry, Notice, Review, Round, SpotCheck
 from evaluation.notices.queries.lines import Changes
 from evaluation.reviews.actions import add_spot_check, mend_spot_check
-from evaluation.reviews.queries import differences, drawn, spot_checks_due
+from evaluation.reviews.queries import differences
 from evaluation.workflow import Stage
 from grids.models import Grid, LedgerEntry, Officer, Village
 from grids.roles import Role
@@ -144,32 +145,11 @@ def test_the_summary_has_every_participant_and_the_sums(decided: Decided, notice
     ],
 )
 def test_how_many_spot_checks_are_due(
-    decided: Decided, group: Grid, declared: int, share: int, least: int, due: int
+    decided: Decided, declared: int, share: int, least: int, due: int
 ) -> None:
-    household = make_household(village=decided.village, grid=group)
-    Entry.objects.bulk_create(
-        Entry(
-            round=decided.round, campaign=decided.round.campaign, household=household, live=False,
-            number=str(n), head_name="张", residence="living_in",
-            status="declared" if n < declared else "lapsed",
-        )
-        for n in range(declared + 2)
-    )  # fmt: skip
     decided.round.campaign.spot_check_share = share
     decided.round.campaign.spot_check_least = least
-    assert spot_checks_due(decided.round) == due
-    assert len(drawn(decided.round)) == due
-
-
-def test_the_lot_is_the_same_again_and_leaves_out_who_was_checked(
-    decided: Decided, notice: Notice, township_officer: Officer
-) -> None:
-    decided.round.campaign.spot_check_least = 2
-    decided.round.campaign.save()
-    first = drawn(decided.round)
-    assert drawn(decided.round) == first
-    check(decided, first[0].number, by=township_officer)
-    assert drawn(decided.round) == [first[1]]
+    assert due_of(declared, decided.round.campaign) == due
 
 
 def check(

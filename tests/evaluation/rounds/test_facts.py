@@ -103,10 +103,22 @@ def _after(round_: Round, today: date, changed: int) -> dict[str, Any]:
         "unposted_corrections": hangs
         * sum(row.notice_id is None for entry in entries for row in entry.corrections.all()),
         "contacts_changed": hangs and _calls_elsewhere(round_, notices),
-        "spot_checks": len(checks),
+        **(_drawing(round_) if round_.stage == Stage.REVIEW else {}),
         "spot_checks_due": _due(len(declared), round_.campaign),
         "faulty_spot_checks": sum(check.finding == SpotCheck.Finding.FAULT for check in checks),
         "next_round_open": round_.stage == Stage.AWARDED and _followed(round_),
+    }
+
+
+def _drawing(round_: Round) -> dict[str, Any]:
+    draws = [draw for draw in round_.draws.all() if draw.abandoned_at is None]
+    picked = {pick.entry for draw in draws for pick in draw.picks.all()}
+    standing = [entry for entry in picked if entry.status == "declared"]
+    return {
+        "drawn": any(draw.revealed_at for draw in draws),
+        "draw_open": any(draw.revealed_at is None for draw in draws),
+        "picked": len(standing),
+        "picked_unseen": sum(not entry.spot_checks.all() for entry in standing),
     }
 
 

@@ -275,7 +275,8 @@ def test_the_same_press_twice_moves_once(scene: Scene) -> None:
         (MoveName.POST_NOTICE, "sitting_open", "1 sitting is not closed yet."),
         (MoveName.POST_SUPPLEMENT, "unchanged", "No line has changed since the last notice."),
         (MoveName.SUBMIT, "early", "The notice still hangs for 7 days."),
-        (MoveName.APPROVE, "unchecked", "2 more households must be spot-checked."),
+        (MoveName.APPROVE, "undrawn", "The households to be spot-checked are not drawn yet."),
+        (MoveName.APPROVE, "unchecked", "2 more households that were drawn must be spot-checked."),
         (MoveName.APPROVE, "faulty", "A spot check found a fault"),
         (MoveName.CLOSE, "early", "The year is not over and no next round is open."),
     ],
@@ -325,9 +326,10 @@ SPOIL = {
     "uncovered": _uncovered,
     "sitting_closed": lambda scene: make_sitting(panel=scene.group),
     "sitting_open": _sitting_open,
+    "unchecked": Scene.draw,
     "faulty": lambda scene: scene.spot_check(finding=SpotCheck.Finding.FAULT),
     **dict.fromkeys(
-        ("no_session", "none_confirmed", "unjudged", "unchanged", "early", "unchecked"), _nothing
+        ("no_session", "none_confirmed", "unjudged", "unchanged", "early", "undrawn"), _nothing
     ),
 }
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from evaluation.access import visible_rounds
+from evaluation.draws.actions import reveal_draw
 from evaluation.models import Body, Notice, Objection, Round, SpotCheck
 from evaluation.today.queries.home import LINES, today_for
 from evaluation.today.queries.tasks import Task
@@ -20,6 +21,7 @@ from tests.evaluation.browsing import browser_of, text
 from tests.evaluation.scene import Scene
 from tests.factories import (
     make_campaign,
+    make_draw,
     make_grid,
     make_household,
     make_officer,
@@ -187,6 +189,10 @@ def test_deciding_again_the_same_way_asks_for_no_supplement(scene: Scene) -> Non
 
 def test_the_township_checks_mends_and_approves(scene: Scene) -> None:
     scene.reach(Stage.REVIEW)
+    assert lines(scene.township, scene) == [("do", "Draw the households to be spot-checked")]
+    draw = make_draw(round_=scene.round, officer=scene.township, at=scene.now, revealed=False)
+    assert lines(scene.township, scene) == [("do", "A draw is open")]
+    reveal_draw(draw.pk, sent=scene.sent(scene.township))
     assert lines(scene.township, scene) == [("do", "Spot checks: 0 of 2 are done")]
     assert lines(scene.secretary, scene) == [("wait", "The township is reviewing the round")]
     scene.spot_check(finding=SpotCheck.Finding.FAULT)
