@@ -10,14 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from grids import holding
 from grids.actors import Actor, columns_of
 from grids.codes import sha256_of
+from grids.holding import Claim
 from grids.models import Anchor, Chain, LedgerEntry, Post, Township, Village
 
 GENESIS = "0" * 64
@@ -42,20 +46,33 @@ class Fact:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
+_WHY = {
+    "gap": gettext_noop("it is missing (gap)"),
+    "link": gettext_noop("it does not follow the one before (link)"),
+    "content": gettext_noop("its text was changed (content)"),
+    "column": gettext_noop("its columns say another thing than its text (column)"),
+    "held": gettext_noop("the digests of what it holds were changed (held)"),
+    "length": gettext_noop("the ledger does not end there (length)"),
+    "anchor": gettext_noop("a paper shows another head (anchor)"),
+    "above": gettext_noop("the ledger above has another head of it (above)"),
+}
+
+
 @dataclass(frozen=True)
 class Fault:
-    """Where a chain does not hold: ``kind`` is gap, link, content, column, length or anchor."""
+    """Where a chain does not hold.
+
+    ``kind`` is gap, link, content, column, held (the digests of what it holds were touched),
+    length, anchor (on a paper) or above (in the chain above this one).
+    """
 
     chain: Chain
     seq: int
     kind: str
 
     def __str__(self) -> str:
-        return _("%(chain)s: entry %(seq)s does not hold (%(kind)s)") % {
-            "chain": self.chain,
-            "seq": self.seq,
-            "kind": self.kind,
-        }
+        told = _("%(chain)s: entry %(seq)s does not hold: %(why)s")
+        return told % {"chain": self.chain, "seq": self.seq, "why": _(_WHY[self.kind])}
 
 
 def chain_of(place: Village | Township | None) -> Chain:
@@ -76,19 +93,52 @@ def append(
     actor: Actor | None,
     post: Post | None,
     at: datetime,
+    claim: Claim | None = None,
 ) -> Chain:
     """Append the facts to the place's chain; must be the last statements of the transaction.
 
-    The chain row is locked, so two writers cannot both follow the same head.
+    The chain row is locked, so two writers cannot both follow the same head. The last entry
+    carries the digest of all rows that the transaction has held until now.
     """
+    facts, claim = list(facts), claim or holding.claim()
     chain = _chain(Chain.objects.select_for_update(), place)
     entries = []
-    for fact in facts:
-        entries.append(_next_entry(chain, fact, actor=actor, post=post, at=at))
+    for number, fact in enumerate(facts, 1):
+        held = claim if number == len(facts) else None
+        entries.append(_next_entry(chain, fact, held, actor=actor, post=post, at=at))
         chain.length, chain.head = entries[-1].seq, entries[-1].digest
     LedgerEntry.objects.bulk_create(entries)
     chain.save(update_fields=["length", "head"])
     return chain
+
+
+def take_in(*, after: int, at: datetime) -> int:
+    """Record what migrations have made or changed, behind that number of a held row.
+
+    One entry a migration in the installation's ledger, without an officer; how many rows.
+    """
+    claims = holding.unclaimed(after=after)
+    for claim in claims:
+        fact = Fact("held_from_here_on", "", {"rows": claim.rows})
+        append(None, [fact], actor=None, post=None, at=at, claim=claim)
+    return sum(claim.rows for claim in claims)
+
+
+def lock(places: Iterable[Village | Township | None]) -> None:
+    """Lock the chains of several places, from the top down, so that no two writes cross."""
+    for place in sorted(set(places), key=_from_the_top):
+        _chain(Chain.objects.select_for_update(), place)
+
+
+def _from_the_top(place: Village | Township | None) -> tuple[int, str]:
+    if place is None:
+        return 0, ""
+    return (2 if isinstance(place, Village) else 1), str(place.pk)
+
+
+def above(place: Village | Township | None) -> Township | None:
+    """Whose chain keeps the heads of this place's; the installation keeps the townships'."""
+    return place.township if isinstance(place, Village) else None
 
 
 def anchor(chain: Chain, *, paper: str, at: datetime) -> Anchor:
@@ -99,7 +149,13 @@ def anchor(chain: Chain, *, paper: str, at: datetime) -> Anchor:
 
 
 def _next_entry(
-    chain: Chain, fact: Fact, *, actor: Actor | None, post: Post | None, at: datetime
+    chain: Chain,
+    fact: Fact,
+    claim: Claim | None,
+    *,
+    actor: Actor | None,
+    post: Post | None,
+    at: datetime,
 ) -> LedgerEntry:
     seq, role = chain.length + 1, post.role if post else ""
     who = columns_of(actor)
@@ -115,6 +171,8 @@ def _next_entry(
         "subject": fact.subject,
         "details": fact.details,
     }
+    if claim:
+        written["held"] = claim.as_details()
     body = json.dumps(written, ensure_ascii=False, sort_keys=True, default=str)
     return LedgerEntry(
         chain=chain,
@@ -127,6 +185,7 @@ def _next_entry(
         body=body,
         previous=chain.head,
         digest=digest_of(chain.head, body),
+        write=claim.write if claim else None,
     )
 
 
@@ -135,10 +194,13 @@ def digest_of(previous: str, body: str) -> str:
     return sha256_of(f"{previous}\n{body}".encode())
 
 
-def faults(chain: Chain) -> Iterator[Fault]:
-    """Walk a chain from its start; nothing is yielded when it is whole."""
+def faults(chain: Chain, *, heads: Mapping[int, str] | None = None) -> Iterator[Fault]:
+    """Walk a chain from its start; nothing is yielded when it is whole.
+
+    ``heads``: digests by number that the chain above has of this one.
+    """
     expected, previous = 1, GENESIS
-    digests = {}
+    digests, roots = {}, _roots(chain)
     for entry in chain.entries.order_by("seq").iterator():
         if entry.seq != expected:
             yield Fault(chain, expected, "gap")
@@ -148,11 +210,16 @@ def faults(chain: Chain) -> Iterator[Fault]:
             yield Fault(chain, entry.seq, "content")
         elif not _columns_agree(entry):
             yield Fault(chain, entry.seq, "column")
+        elif roots.get(entry.write, "") != _held_by(entry):
+            yield Fault(chain, entry.seq, "held")
         digests[entry.seq] = previous = entry.digest
         expected = entry.seq + 1
     if (chain.length, chain.head) != (expected - 1, previous):
         yield Fault(chain, expected, "length")
     yield from _anchor_faults(chain, digests)
+    for seq, digest in sorted((heads or {}).items()):
+        if digests.get(seq) != digest:
+            yield Fault(chain, seq, "above")
 
 
 def torn_chains() -> QuerySet[Chain]:
@@ -178,7 +245,9 @@ def _columns_agree(entry: LedgerEntry) -> bool:
     }
     same_moment = datetime.fromisoformat(body["at"]) == entry.at
     told = {**_OFFICERS_ONLY, **body}
-    return same_moment and all(told[name] == value for name, value in columns.items())
+    write = str(entry.write) if entry.write else None
+    same_write = body.get("held", {}).get("write") == write
+    return same_moment and same_write and all(told[key] == text for key, text in columns.items())
 
 
 def _told(who: Mapping[str, Any]) -> dict[str, Any]:
@@ -188,6 +257,26 @@ def _told(who: Mapping[str, Any]) -> dict[str, Any]:
         **{name: str(key) if key else None for name, key in keys.items()},
         "public": who["public"],
     }
+
+
+def _roots(chain: Chain) -> dict[UUID | None, str]:
+    """The digest over what each entry's write has held, from the rows themselves."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ROOTS, [chain.pk])
+        return dict(cursor.fetchall())
+
+
+_ROOTS = f"""
+    SELECT write, {holding.ROOT} FROM grids_heldrow WHERE write IN (
+        SELECT write FROM grids_ledgerentry WHERE chain_id = %s) GROUP BY write
+"""
+
+
+def _held_by(entry: LedgerEntry) -> str:
+    if entry.write is None:
+        return ""
+    digest: str = json.loads(entry.body)["held"]["digest"]
+    return digest
 
 
 def _anchor_faults(chain: Chain, digests: Mapping[int, str]) -> Iterator[Fault]:

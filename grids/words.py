@@ -42,6 +42,9 @@ LEDGER: Words = {
     "grid_added": _("Grid entered"),
     "grid_changed": _("Grid corrected"),
     "grid_removed": _("Grid removed"),
+    "head_taken": _("Head of a ledger below kept"),
+    "heads_sealed": _("Daily seal: heads of the ledgers below kept"),
+    "held_from_here_on": _("Rows that were there are held from here on"),
 }
 
 

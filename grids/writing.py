@@ -29,9 +29,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
 from django.http import HttpRequest
 
-from grids import ledger
+from grids import holding, ledger
 from grids.actors import Anybody, Home, columns_of
 from grids.codes import RECEIPT, new_code
+from grids.heads import head_of
 from grids.models import Anchor, Chain, Post, Receipt, Township, Village
 from grids.presses import SECRETS, AlreadySent, Refused, Sent, SentDifferently, Stale
 from grids.roles import Role
@@ -56,9 +57,11 @@ LOCK_TIMEOUT = "3s"
 _CLOSED = ("summary", "result_url", "subject")
 _ACTOR = ("officer_id", "household_id", "public")
 _CLAIMED = ("cid", "code", "kind", *_ACTOR, "digest", "sealed_content", "at")
+#: Waits so long for a lock; what was held before in this transaction is another write's.
+_BEGIN = f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'; SET LOCAL {holding.WRITE} = ''"
 #: Every write begins so; Django's own insert cannot say whether ``ON CONFLICT`` did nothing.
 _CLAIM = f"""
-    SET LOCAL lock_timeout = %s;
+    {_BEGIN};
     INSERT INTO grids_receipt ({", ".join(_CLAIMED)}, summary, result_url, subject)
     VALUES ({", ".join(["%s"] * len(_CLAIMED))}, '', '', '') ON CONFLICT DO NOTHING
 """
@@ -76,6 +79,7 @@ class Write:
         self._facts: list[ledger.Fact] = []
         self._elsewhere: dict[Village, list[ledger.Fact]] = {}
         self._papers: list[tuple[str, Callable[[Anchor], None]]] = []
+        self._goes_up = False
 
     @property
     def at(self) -> datetime:
@@ -122,6 +126,11 @@ class Write:
         called last of all, so a row that is frozen from then on may be frozen by it.
         """
         self._papers.append((paper, save))
+        self.pass_up()
+
+    def pass_up(self) -> None:
+        """The chain above keeps this one's head as it stands after this write."""
+        self._goes_up = True
 
     def done(self, summary: str, at: models.Model | None = None) -> Receipt:
         """Close the receipt: one sentence without personal data, and the page to go to."""
@@ -139,13 +148,25 @@ class Write:
 
     def append(self) -> None:
         """The ledger's part alone."""
+        if not self._facts and not self._elsewhere:
+            assert holding.claim() is None, "rows are held that nothing was recorded of"
+            return
+        above = [ledger.above(self.place)] if self._goes_up else []
+        if above or self._elsewhere:
+            ledger.lock([self.place, *above, *self._elsewhere])
         if self._facts:
-            chain = self._append(self.place, self._facts)
-            for paper, save in self._papers:
-                save(ledger.anchor(chain, paper=paper, at=self.at))
-        # In one order, so that two writes cannot wait for each other's chains.
-        for village in sorted(self._elsewhere, key=lambda village: village.pk):
-            self._append(village, self._elsewhere[village])
+            self._append_here()
+        for village, facts in self._elsewhere.items():
+            self._append(village, facts)
+
+    def _append_here(self) -> None:
+        """What a paper's head makes of its row is held by the chain above, with that head."""
+        chain = self._append(self.place, self._facts)
+        for paper, save in self._papers:
+            save(ledger.anchor(chain, paper=paper, at=self.at))
+        if self._goes_up:
+            head = head_of(chain, *[paper for paper, _save in self._papers])
+            self._append(ledger.above(self.place), [head])
 
     def _append(self, place: Village | Township | None, facts: list[ledger.Fact]) -> Chain:
         return ledger.append(place, facts, actor=self.sent.actor, post=self.post, at=self.at)
@@ -172,7 +193,7 @@ def keeping(sent: Sent) -> Iterator[Write]:
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = %s", [LOCK_TIMEOUT])
+            cursor.execute(_BEGIN)
         write = Write(sent, Receipt(cid=sent.cid))
         yield write
         write.append()
@@ -216,7 +237,7 @@ def _inserted(receipt: Receipt) -> bool:
     """Whether ours is the row; in one round trip, since every write begins with it."""
     values = [getattr(receipt, name) for name in _CLAIMED]
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [LOCK_TIMEOUT, *values])
+        cursor.execute(_CLAIM, values)
         return bool(cursor.rowcount)
 
 

@@ -4,7 +4,14 @@ from grids.models.feedback import Feedback
 from grids.models.guesses import Guess
 from grids.models.officers import Officer, OfficerUpload, Post, PostQuerySet, phone_mark
 from grids.models.places import Grid, Township, Village
-from grids.models.traces import Anchor, Chain, LedgerEntry, Receipt
+from grids.models.traces import (
+    Anchor,
+    Chain,
+    HeldRow,
+    LedgerEntry,
+    Receipt,
+    Verification,
+)
 
 __all__ = [
     "Anchor",
@@ -12,6 +19,7 @@ __all__ = [
     "Feedback",
     "Grid",
     "Guess",
+    "HeldRow",
     "LedgerEntry",
     "Officer",
     "OfficerUpload",
@@ -19,6 +27,7 @@ __all__ = [
     "PostQuerySet",
     "Receipt",
     "Township",
+    "Verification",
     "Village",
     "phone_mark",
 ]

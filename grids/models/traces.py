@@ -121,10 +121,13 @@ class LedgerEntry(Acted):
     body = models.TextField()
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
+    #: The rows that this entry holds (``HeldRow.write``); their digest stands in the body.
+    write = models.UUIDField(null=True)
 
     class Meta:
         ordering = ["chain", "seq"]
         constraints = [
+            models.UniqueConstraint(fields=["write"], name="one_entry_per_write"),
             models.UniqueConstraint(fields=["chain", "seq"], name="one_entry_per_chain_and_place"),
             models.CheckConstraint(
                 condition=_BY_OFFICER | _BY_HOUSEHOLD | _BY_PUBLIC | _BY_NOBODY,
@@ -134,6 +137,42 @@ class LedgerEntry(Acted):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.verb}"
+
+
+class HeldRow(models.Model):
+    """The digest of one row as a write left it; none where the write has ended the row.
+
+    Written by the triggers of ``grids/holding.py`` alone. ``write`` says which belong together:
+    one ledger entry names it, and its body carries the digest over all of them.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    write = models.UUIDField(db_index=True)
+    #: The row, as the ledger names its subjects: ``ballot:<uuid>``.
+    fact = models.CharField(max_length=90)
+    digest = models.BinaryField(null=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.fact
+
+
+class Verification(models.Model):
+    """核验: one whole walk over all ledgers and all that they hold, and what it found."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    at = models.DateTimeField()
+    chains = models.PositiveIntegerField()
+    entries = models.PositiveIntegerField()
+    rows = models.PositiveIntegerField()
+    faults = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["-at"], name="verifications_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {self.faults}"
 
 
 class Anchor(models.Model):

@@ -36,6 +36,7 @@ def award_stars(
         at=write.at,
     )
     write.record("stars_awarded", review, awards=len(awards))
+    write.pass_up()
     return awards
 
 

@@ -1,0 +1,87 @@
+"""Which rows of the evaluation the ledger holds, and which not and why."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.models.awards import Award, Review, SpotCheck
+from evaluation.models.boards import BoardPage
+from evaluation.models.campaigns import Campaign, CampaignStar
+from evaluation.models.catalogue import Catalogue, Criterion, Star, VetoGround
+from evaluation.models.decisions import Panel, Presence, Seat, Sitting, Tally
+from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration
+from evaluation.models.notices import Correction, Notice, NoticeLine, Posting
+from evaluation.models.objections import Objection
+from evaluation.models.opinions import Assessment, Ballot, Question
+from evaluation.models.recusals import Recusal, Settled
+from evaluation.models.rounds import Entry, Proposal, Reopening, Round, StageChange
+from evaluation.models.vetoes import Veto, VetoEffect
+from evaluation.models.waves import Wave, WaveHousehold, WaveSeat
+from grids.holding import Held
+
+_SEALED = "sealed anew when keys change, and no seal opens in another row"
+
+_OF_A_CATALOGUE = ("catalogue__name", "code")
+_OF_A_YEAR = ("campaign__township__name", "campaign__year")
+_OF_A_ROUND = ("round__village__name", "round__campaign__year")
+_OF_AN_ENTRY = ("entry__round__village__name", "entry__number")
+_OF_A_DECLARATION = tuple(f"declaration__{path}" for path in _OF_AN_ENTRY)
+_OF_A_CLAIM = (*(f"claim__{path}" for path in _OF_AN_ENTRY), "claim__star__star__name")
+_OF_A_PANEL = ("panel__name", "panel__round__village__name")
+_OF_A_SITTING = ("sitting__panel__round__village__name", "sitting__held_on")
+_OF_A_NOTICE = ("notice__title", "notice__number")
+_OF_A_WAVE = ("wave__campaign__township__name", "wave__name")
+_OF_A_VETO = ("veto__household__village__name", "veto__household__number")
+
+HELD = [
+    Held(Catalogue, _("Catalogue"), ["name", "version"]),
+    Held(Star, _("Star of a catalogue"), [*_OF_A_CATALOGUE, "name"]),
+    Held(Criterion, _("Criterion of a star"), ["star__catalogue__name", "code"]),
+    Held(VetoGround, _("Ground for a veto"), _OF_A_CATALOGUE),
+    Held(Campaign, _("Rules of a year"), ["township__name", "year"]),
+    Held(CampaignStar, _("Star of a year"), [*_OF_A_YEAR, "star__name"]),
+    Held(Wave, _("Wave"), ["campaign__township__name", "name"]),
+    Held(WaveHousehold, _("Household of a wave"), [*_OF_A_WAVE, "household__number"]),
+    Held(WaveSeat, _("Seat of a wave's group"), [*_OF_A_WAVE, "name"]),
+    Held(Round, _("Round"), ["village__name", "campaign__year", "name"]),
+    Held(StageChange, _("Step of a round"), [*_OF_A_ROUND, "move"]),
+    Held(Proposal, _("First signature of a step"), [*_OF_A_ROUND, "move"]),
+    Held(Entry, _("Household in a round"), ["round__village__name", "number"]),
+    Held(Declaration, _("Declaration"), _OF_AN_ENTRY),
+    Held(Declaration.chosen.through, _("Star chosen in a declaration"), _OF_A_DECLARATION),
+    Held(Declaration.typists.through, _("Typist of a declaration"), _OF_A_DECLARATION),
+    Held(Answer, _("Answer in a declaration"), [*_OF_A_DECLARATION, "criterion__code"]),
+    Held(Claim, _("Claimed star"), [*_OF_AN_ENTRY, "star__star__name"]),
+    Held(Confirmation, _("Confirmation by the household"), _OF_A_DECLARATION),
+    Held(Panel, _("Group or committees"), ["round__village__name", "name"]),
+    Held(Panel.grids.through, _("Grid of a group"), _OF_A_PANEL),
+    Held(Seat, _("Seat"), [*_OF_A_PANEL, "name"]),
+    Held(Sitting, _("Sitting"), [*_OF_A_PANEL, "held_on"]),
+    Held(Presence, _("Presence at a sitting"), [*_OF_A_SITTING, "seat__name"]),
+    Held(Settled, _("Who stands aside at a sitting"), [*_OF_A_SITTING, "seat__name"]),
+    Held(Recusal, _("Recusal"), [*_OF_AN_ENTRY, "seat__name"]),
+    Held(Assessment, _("Mark of a member"), [*_OF_A_CLAIM, "seat__name"]),
+    Held(Question, _("Question of a member"), _OF_AN_ENTRY),
+    Held(Ballot, _("Vote of a member"), [*_OF_A_CLAIM, "seat__name"]),
+    Held(Tally, _("Count of votes"), _OF_A_CLAIM),
+    Held(Reopening, _("Reopening of a claim"), _OF_A_CLAIM),
+    Held(Veto, _("Veto"), ["household__village__name", "household__number"]),
+    Held(Veto.stars.through, _("Star of a veto"), _OF_A_VETO),
+    Held(VetoEffect, _("Effect of a veto"), _OF_AN_ENTRY),
+    Held(Notice, _("Notice"), ["title", "number"]),
+    Held(NoticeLine, _("Line of a notice"), [*_OF_A_NOTICE, "entry__number"]),
+    Held(Posting, _("Posting of a notice"), [*_OF_A_NOTICE, "place"]),
+    Held(Correction, _("Correction of an entry"), _OF_AN_ENTRY),
+    Held(
+        Objection,
+        _("Objection"),
+        ["notice__round__village__name", "number"],
+        but={"contact_sealed": _SEALED},
+    ),
+    Held(SpotCheck, _("Spot check"), _OF_AN_ENTRY),
+    Held(Review, _("Review by the township"), _OF_A_ROUND),
+    Held(Award, _("Award of a star"), [*_OF_AN_ENTRY, "star__star__name"]),
+]
+
+NOT_HELD: dict[type[models.Model], str] = {
+    BoardPage: "a notice's page kept ready; made anew from what is held",
+}

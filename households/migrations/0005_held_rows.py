@@ -1,0 +1,32 @@
+"""The ledger holds the rows of people and homes."""
+
+from django.db import migrations
+
+from grids.holding import hold
+
+
+class Migration(migrations.Migration):
+    dependencies = [("households", "0004_households_that_act"), ("grids", "0006_held_rows")]
+
+    operations = [
+        hold(
+            "households_person",
+            "person",
+            "birth_year",
+            "id_number_fingerprint",
+            "id_number_sealed",
+            "phone_fingerprint",
+            "phone_sealed",
+            "search_grams",
+            "search_key",
+        ),
+        hold("households_household", "household", "code_failing_since", "code_failures"),
+        hold("households_membership", "membership"),
+        hold("households_tie", "tie"),
+        hold("households_dismissedtie", "dismissedtie"),
+        hold("households_familyact", "familyact"),
+        hold("households_familyact_people", "familyact_people"),
+        hold("households_correctionrequest", "correctionrequest", "answer_sealed", "wish_sealed"),
+        hold("households_activity", "activity"),
+        hold("households_attendance", "attendance"),
+    ]

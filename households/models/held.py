@@ -1,0 +1,65 @@
+"""Which rows of people and homes the ledger holds, and which not and why."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from grids.holding import Held
+from households.models.activities import Activity, Attendance
+from households.models.families import CorrectionRequest, FamilyAct
+from households.models.homes import DismissedTie, Household, Membership, Tie
+from households.models.people import Person
+from households.models.rosters import ColumnMeaning, Receiver, RosterImport, RosterUpload
+
+_SEALED = "sealed anew when keys change, and no seal opens in another row"
+_FOUND_BY = "only to find the row by"
+_GUESSING = "counts wrong codes; nothing is decided by it"
+
+_OF_A_HOME = ("household__village__name", "household__number")
+_OF_TWO = ("first__village__name", "first__number", "second__number")
+
+HELD = [
+    Held(
+        Person,
+        _("Person of the roster"),
+        ["village__name", "name"],
+        but={
+            "search_key": _FOUND_BY,
+            "search_grams": _FOUND_BY,
+            "birth_year": "must be erasable, and could be guessed from a digest",
+            "id_number_sealed": _SEALED,
+            "id_number_fingerprint": _FOUND_BY,
+            "phone_sealed": _SEALED,
+            "phone_fingerprint": _FOUND_BY,
+        },
+    ),
+    Held(
+        Household,
+        _("Household"),
+        ["village__name", "number"],
+        but={"code_failures": _GUESSING, "code_failing_since": _GUESSING},
+    ),
+    Held(Membership, _("Member of a household"), [*_OF_A_HOME, "person__name"]),
+    Held(Tie, _("Tie of kinship"), _OF_TWO),
+    Held(DismissedTie, _("Suggested tie that was dismissed"), _OF_TWO),
+    Held(FamilyAct, _("Family matter"), _OF_A_HOME),
+    Held(
+        FamilyAct.people.through,
+        _("Person in a family matter"),
+        ["familyact__household__village__name", "familyact__household__number"],
+    ),
+    Held(
+        CorrectionRequest,
+        _("Request for a correction"),
+        _OF_A_HOME,
+        but={"wish_sealed": _SEALED, "answer_sealed": _SEALED},
+    ),
+    Held(Activity, _("Study session"), ["village__name", "held_on"]),
+    Held(Attendance, _("Attendance at a study session"), ["activity__village__name"]),
+]
+
+NOT_HELD: dict[type[models.Model], str] = {
+    RosterUpload: "gone after an hour; what it brought is held",
+    ColumnMeaning: "how a clerk's headings are read; nothing is decided by it",
+    RosterImport: "the entry of the import has its file's digest and its counts",
+    Receiver: "the columns that an office wants; the entry of each export names them",
+}
