@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
@@ -117,10 +117,11 @@ def take_in(*, after: int, at: datetime) -> int:
 
     One entry a migration in the installation's ledger, without an officer; how many rows.
     """
-    claims = holding.unclaimed(after=after)
-    for claim in claims:
-        fact = Fact("held_from_here_on", "", {"rows": claim.rows})
-        append(None, [fact], actor=None, post=None, at=at, claim=claim)
+    with transaction.atomic():
+        claims = holding.unclaimed(after=after)
+        for claim in claims:
+            fact = Fact("held_from_here_on", "", {"rows": claim.rows})
+            append(None, [fact], actor=None, post=None, at=at, claim=claim)
     return sum(claim.rows for claim in claims)
 
 

@@ -14,6 +14,7 @@ from evaluation.demo.villages import VILLAGES, VillagePlan
 from evaluation.models import Campaign, Round, Wave
 from evaluation.rounds.actions.rounds import make_move
 from evaluation.workflow import WAY, MoveName, Stage
+from grids.ledger import take_in
 from grids.writing import Sent
 from households.actions import add_tie, end_tie
 from households.models import Household, Tie
@@ -35,6 +36,8 @@ def load(now: datetime, *, plans: Sequence[VillagePlan] = VILLAGES) -> None:
                 play_grid_first(plan, by_number[1], now)
             play(Desk(now, plan, this_year, plan.shift, wave=by_number[plan.wave]))
         office.draft_catalogue(this_year, now=now)
+        # Places, officers and who of them heads a household were there before the program.
+        take_in(after=0, at=now)
 
 
 def found_campaigns(now: datetime) -> tuple[Campaign, Campaign]:

@@ -61,6 +61,7 @@ def copy(transactional_db: None) -> Iterator[Sql]:
     后庄村 has five entries, the third of which stands on minutes; 贾庄村 has two.
     """
     here, there = make_village(name="后庄村"), make_village(name="贾庄村")
+    ledger.take_in(after=0, at=NOW)
     write(here, "one", "two", "three")
     anchor(chain_of(here), paper="minutes", at=NOW)
     write(here, "four", "five")
@@ -145,7 +146,7 @@ def digests(copy: Sql, chain: str, *, first: int) -> None:
 
 def test_an_untouched_copy_holds(copy: Sql, capsys: pytest.CaptureFixture[str]) -> None:
     assert found() == []
-    assert verify(capsys) == (0, "2 ledgers with 7 entries hold.\n")
+    assert verify(capsys) == (0, "3 ledgers with 10 entries hold, and 3 rows as they say.\n")
 
 
 def test_a_changed_entry_is_found(
@@ -154,7 +155,7 @@ def test_a_changed_entry_is_found(
     copy("UPDATE grids_ledgerentry SET body = replace(body, '\"n\": 1', '\"n\": 2') WHERE seq = 2")
     assert found() == [("后庄村", 2, "content"), ("贾庄村", 2, "content")]
     code, said = verify(capsys, "--village", "后庄村")
-    assert (code, said) == (2, "后庄村: entry 2 does not hold (content)\n")
+    assert (code, said) == (2, "后庄村: entry 2 does not hold: its text was changed (content)\n")
 
 
 @pytest.mark.parametrize(
@@ -214,7 +215,14 @@ def test_the_removed_last_entry_is_found(
 ) -> None:
     copy("DELETE FROM grids_ledgerentry WHERE chain_id = %s AND seq = 5", chain)
     assert found() == [("后庄村", 5, "length")]
-    assert verify(capsys) == (2, "后庄村: entry 5 does not hold (length)\n")
+    code, said = verify(capsys)
+    assert (code, said.splitlines()) == (
+        2,
+        [
+            "后庄村: entry 5 does not hold: the ledger does not end there (length)",
+            "1 things do not hold. The last whole walk without a fault: never.",
+        ],
+    )
 
 
 def test_a_chain_cut_before_a_paper_is_found_even_with_its_head_set_back(

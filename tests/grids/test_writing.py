@@ -74,7 +74,7 @@ def test_a_paper_carries_the_head_after_its_own_entry(village: Village, clerk: O
         write.anchor("paper", save=saved.append)
         write.record("village_renamed", village)
         write.done("renamed")
-    chain = Chain.objects.get()
+    chain = Chain.objects.get(village=village)
     assert [(anchor.paper, anchor.seq, anchor.digest) for anchor in saved] == [
         ("paper", 2, chain.head)
     ]
