@@ -12,7 +12,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from grids.ledger import Fact, name_of
-from grids.models import Chain, LedgerEntry, Receipt, Village
+from grids.matters import matter_of
+from grids.models import Anchor, Chain, LedgerEntry, Receipt, Village
 
 TAKEN, SEALED = "head_taken", "heads_sealed"
 
@@ -45,6 +46,27 @@ def _kept() -> Iterator[tuple[UUID, int, str, str]]:
         heads: Mapping[str, list[str]] = json.loads(body)["details"]["heads"]
         for key, (seq, digest, place) in heads.items():
             yield UUID(key), int(seq), digest, place
+
+
+def missing_anchors() -> Iterator[str]:
+    """Papers that a chain above knows, and whose anchor is no more there."""
+    there = set(Anchor.objects.values_list("paper", "seq", "digest"))
+    for paper, seq, digest in _papers():
+        if (paper, seq, digest) not in there:
+            yield _("The head that was printed on %s is no more kept.") % _told(paper)
+
+
+def _papers() -> Iterator[tuple[str, int, str]]:
+    entries = LedgerEntry.objects.filter(verb=TAKEN).order_by("chain", "seq")
+    for body in entries.values_list("body", flat=True).iterator():
+        details = json.loads(body)["details"]
+        [(seq, digest, _place)] = details["heads"].values()
+        for paper in details["papers"]:
+            yield paper, seq, digest
+
+
+def _told(paper: str) -> str:
+    return matter_of(paper.replace("minutes:", "sitting:"))
 
 
 def missing_chains() -> Iterator[str]:

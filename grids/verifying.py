@@ -17,7 +17,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from grids import ledger
-from grids.heads import heads_above, missing_chains
+from grids.heads import heads_above, missing_anchors, missing_chains
 from grids.holding import held, standing_sql
 from grids.matters import matter_of
 from grids.models import Chain, HeldRow, LedgerEntry, Verification
@@ -85,7 +85,7 @@ def walk_all() -> Walk:
     """Every chain and everything that is held, at one moment: votes may go on meanwhile."""
     with _one_moment():
         walk = _walk_chains(Chain.objects.all())
-        walk.faults += missing_chains()
+        walk.faults += [*missing_chains(), *missing_anchors()]
         walk.faults += unrecorded()
         walk.faults += mismatches()
         walk.rows = sum(each.model._default_manager.count() for each in held().values())
