@@ -105,6 +105,12 @@ _CLAIM = f"""
 """
 
 
+def begin() -> None:
+    """The next row that this transaction holds begins another write."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, '', true)", [WRITE])
+
+
 def unclaimed(*, after: int) -> list[Claim]:
     """The writes behind that number of a held row that no entry carries, in their order."""
     with connection.cursor() as cursor:

@@ -122,6 +122,7 @@ def take_in(*, after: int, at: datetime) -> int:
         for claim in claims:
             fact = Fact("held_from_here_on", "", {"rows": claim.rows})
             append(None, [fact], actor=None, post=None, at=at, claim=claim)
+        holding.begin()
     return sum(claim.rows for claim in claims)
 
 

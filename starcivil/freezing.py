@@ -1,10 +1,13 @@
-"""The triggers that freeze what is closed, cast, posted or published, by table.
+"""The triggers that freeze what is closed, cast, posted or published, and that hold each change.
 
 The program's role cannot touch them. ``manage.py doctor`` looks that all of these are there and
 on, since whoever owns the tables could have switched one off, for a migration or by hand.
 """
 
-TRIGGERS: dict[str, frozenset[str]] = {
+from grids import holding
+
+_FREEZING: dict[str, frozenset[str]] = {
+    "grids_heldrow": frozenset({"held_row_is_kept", "held_table_is_kept"}),
     "grids_ledgerentry": frozenset({"ledger_row_is_kept", "ledger_table_is_kept"}),
     "evaluation_catalogue": frozenset({"published_catalogues_are_frozen"}),
     "evaluation_star": frozenset({"published_stars_are_frozen"}),
@@ -20,3 +23,11 @@ TRIGGERS: dict[str, frozenset[str]] = {
     "evaluation_pick": frozenset({"picks_are_frozen"}),
     "evaluation_noticeline": frozenset({"published_lines_are_frozen"}),
 }
+
+
+def guards() -> set[tuple[str, str]]:
+    """Table and name of every trigger that has to be there."""
+    freezing = {(table, name) for table, names in _FREEZING.items() for name in names}
+    return freezing | {
+        (each.table, name) for each in holding.held().values() for name in holding.TRIGGERS
+    }

@@ -37,7 +37,12 @@ GRANTS = (
     Grant(
         "ar",
         "The ledger is appended to; what a paper carried out of the house stays known.",
-        ("grids_ledgerentry", "grids_anchor"),
+        ("grids_ledgerentry", "grids_anchor", "grids_verification"),
+    ),
+    Grant(
+        "r",
+        "Only the owner's triggers write what is held, so nobody writes a digest that fits.",
+        ("grids_heldrow",),
     ),
     Grant("ar", "Whom a lot fell on stays.", ("evaluation_pick",)),
     Grant("arw", "A draw is opened, then revealed or given up; none goes.", ("evaluation_draw",)),

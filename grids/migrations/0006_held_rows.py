@@ -10,7 +10,7 @@ from grids.holding import hold
 # rows come at once; an update that changes no held column holds nothing.
 FORWARD = """
 CREATE FUNCTION hold_rows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path FROM CURRENT SET timezone = 'UTC' AS $$
+    SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC' AS $$
 DECLARE
     _kind text := TG_ARGV[0];
     _but text[] := TG_ARGV[1]::text[];
@@ -40,7 +40,7 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER held_rows_are_kept BEFORE UPDATE OR DELETE ON grids_heldrow
+CREATE TRIGGER held_row_is_kept BEFORE UPDATE OR DELETE ON grids_heldrow
     FOR EACH ROW EXECUTE FUNCTION refuse_ledger_change();
 CREATE TRIGGER held_table_is_kept BEFORE TRUNCATE ON grids_heldrow
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_ledger_change();
@@ -48,7 +48,7 @@ CREATE TRIGGER held_table_is_kept BEFORE TRUNCATE ON grids_heldrow
 
 BACKWARD = """
 DROP TRIGGER held_table_is_kept ON grids_heldrow;
-DROP TRIGGER held_rows_are_kept ON grids_heldrow;
+DROP TRIGGER held_row_is_kept ON grids_heldrow;
 DROP FUNCTION hold_rows();
 """
 

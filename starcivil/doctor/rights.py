@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from starcivil import env
 from starcivil.doctor.finding import Finding, bad, good, mind
-from starcivil.freezing import TRIGGERS
+from starcivil.freezing import guards
 from starcivil.installing import logged_in
 from starcivil.privileges import Difference, differences
 
@@ -99,8 +99,7 @@ def _triggers() -> Finding:
     if not found:
         return good("triggers", _("There are no tables yet."))
     on = {(table, name) for table, name, _internal, is_on in found if is_on}
-    ours = {(table, name) for table, names in TRIGGERS.items() for name in names}
-    off = {(table, name) for table, name, _internal, is_on in found if not is_on} | (ours - on)
+    off = {(table, name) for table, name, _internal, is_on in found if not is_on} | (guards() - on)
     if off:
         named = ", ".join(f"{name} ({table})" for table, name in sorted(off)[:3])
         said = _("The database does not guard what is decided: %s is off or missing.") % named
