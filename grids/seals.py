@@ -4,6 +4,7 @@ Who rewrites facts, entries and every chain above them has everything right but 
 head stands on a line that the database cannot reach, and on a slip that somebody has signed.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,7 +31,7 @@ class Seal:
     chain: UUID
     seq: int
     digest: str
-    #: Entries of all ledgers, and digests of rows that they hold.
+    #: Entries of all ledgers, and digests of rows that they hold, as many as there were before it.
     entries: int
     rows: int
 
@@ -44,6 +45,13 @@ class Seal:
     def code(self) -> str:
         """For people: ``4TRK-9M2Q-…``, as other papers have it."""
         return grouped(digest_code(self.digest))
+
+    @classmethod
+    def of(cls, entry: LedgerEntry) -> "Seal":
+        """From the entry of the installation's ledger that made it."""
+        details = json.loads(entry.body)["details"]
+        numbers = details["entries"], details["rows"]
+        return cls(entry.at, entry.chain_id, entry.seq, entry.digest, *numbers)
 
     @classmethod
     def read(cls, line: str) -> "Seal":
@@ -65,26 +73,30 @@ def seal_all(*, at: datetime) -> Seal:
         ledger.lock([None, *townships])
         for township in townships:
             below = Chain.objects.filter(village__township=township).order_by("pk")
-            _seal(township, told(below), at=at)
-        chain = _seal(None, told(Chain.objects.exclude(township=None).order_by("pk")), at=at)
-        return _made(chain, at=at)
+            _append(township, {"heads": told(below)}, at=at)
+        chains = Chain.objects.exclude(township=None).order_by("pk")
+        _append(None, {"heads": told(chains), **_counted()}, at=at)
+    sealed = newest_seal()
+    assert sealed
+    return sealed
 
 
-def _seal(place: Township | None, heads: dict[str, list[object]], *, at: datetime) -> Chain:
-    subject = name_of(place) if place else ""
-    return append(place, [Fact(SEALED, subject, {"heads": heads})], actor=None, post=None, at=at)
+def _append(place: Township | None, details: dict[str, object], *, at: datetime) -> None:
+    fact = Fact(SEALED, name_of(place) if place else "", details)
+    append(place, [fact], actor=None, post=None, at=at)
 
 
-def _made(chain: Chain, *, at: datetime) -> Seal:
+def _counted() -> dict[str, object]:
+    """How much the seal stands for, so that a slip says at a glance whether it is of this place."""
     newest = HeldRow.objects.order_by("-pk").values_list("pk", flat=True).first()
-    entries = sum(Chain.objects.values_list("length", flat=True))
-    return Seal(at, chain.pk, chain.length, chain.head, entries, newest or 0)
+    return {"entries": sum(Chain.objects.values_list("length", flat=True)), "rows": newest or 0}
 
 
-def newest_entry() -> LedgerEntry | None:
-    """The last seal in the installation's own ledger."""
+def newest_seal() -> Seal | None:
+    """The last seal of the installation, if it was ever sealed."""
     sealed = LedgerEntry.objects.filter(chain__village=None, chain__township=None, verb=SEALED)
-    return sealed.order_by("-seq").first()
+    entry = sealed.order_by("-seq").first()
+    return Seal.of(entry) if entry else None
 
 
 def broken_seals(lines: Iterable[str]) -> Iterator[str]:

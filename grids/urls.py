@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("password/choose/", passwords.password_choose, name="password_choose"),
     path(f"{_VILLAGE}/ledger/", traces.ledger_list, name="ledger_list"),
     path(f"{_TOWNSHIP}/ledger/", traces.township_ledger, name="township_ledger"),
+    path(f"{_TOWNSHIP}/seal/", traces.seal_slip, name="seal_slip"),
     path("townships/", places.township_list, name="township_list"),
     path(f"{_TOWNSHIP}/", places.township_detail, name="township_detail"),
     path(f"{_TOWNSHIP}/edit/", places.township_edit, name="township_edit"),

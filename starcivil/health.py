@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from grids.ledger import torn_chains
+from grids.queries.walks import last_walk
 from starcivil.logins import address
 
 #: Deadlines are counted by this machine's clock and stored by the database.
@@ -40,9 +41,10 @@ def livez(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Whether people can work here now: 200 or 503, with the reasons for this machine only."""
-    checks = {"database": "", "migrations": "", "clock": "", "ledger": ""}
+    checks = {"database": "", "migrations": "", "clock": "", "ledger": "", "walk": ""}
     try:
-        checks |= {"migrations": migrations_missing(), "clock": drift(), "ledger": torn()}
+        checks |= {"migrations": migrations_missing(), "clock": drift()}
+        checks |= {"ledger": torn(), "walk": broken()}
     except Error as error:
         checks = {"database": type(error).__name__}
     ready = not any(checks.values())
@@ -83,6 +85,12 @@ def torn() -> str:
     """How many ledgers do not end as their stored head says; the whole check is verify_ledger's."""
     count = torn_chains().count()
     return f"{count} torn" if count else ""
+
+
+def broken() -> str:
+    """What the last whole walk over the ledgers and all that they hold has found."""
+    walk = last_walk()
+    return f"{walk.faults} faults on {walk.at:%Y-%m-%d %H:%M} UTC" if walk and walk.faults else ""
 
 
 def is_local(request: HttpRequest) -> bool:

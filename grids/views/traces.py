@@ -5,7 +5,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
@@ -16,6 +16,9 @@ from grids.access import (
     visible_villages,
 )
 from grids.models import Township, Village
+from grids.qr import qr_of
+from grids.queries.walks import last_walk
+from grids.seals import newest_seal
 from grids.views.scope import SignedIn, township_read
 
 ENTRIES_A_PAGE = 50
@@ -34,13 +37,25 @@ def ledger_list(request: SignedIn, village_id: UUID) -> HttpResponse:
 def township_ledger(request: SignedIn, township_id: UUID) -> HttpResponse:
     """The ledger of a township's office: villages founded, officers appointed, slips printed."""
     township = township_read(request, township_id)
-    return _ledger(request, township, Q(township=township))
+    told = {"walk": last_walk(), "seal": newest_seal()}
+    return _ledger(request, township, Q(township=township), **told)
 
 
-def _ledger(request: SignedIn, place: Village | Township, its: Q) -> HttpResponse:
+@require_GET
+def seal_slip(request: SignedIn, township_id: UUID) -> HttpResponse:
+    """The newest seal of all ledgers, to be printed, signed and kept away from the computers."""
+    township = township_read(request, township_id)
+    seal = newest_seal()
+    if seal is None:
+        raise Http404
+    context = {"township": township, "seal": seal, "qr": qr_of(seal.line)}
+    return render(request, "grids/seal_slip.html", context)
+
+
+def _ledger(request: SignedIn, place: Village | Township, its: Q, **told: object) -> HttpResponse:
     chain = visible_chains(request.user).filter(its).first()
     entries = visible_entries(request.user).filter(chain=chain)
     newest_first = entries.select_related("officer").order_by("-seq")
     page = Paginator(newest_first, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
-    context = {"place": place, "entries": page, "chain": chain}
+    context = {"place": place, "entries": page, "chain": chain, **told}
     return render(request, "grids/ledger_list.html", context)

@@ -268,6 +268,7 @@ PAGES: list[Page] = [
     Page("home_matters", everybody(302), NO_POST, public=True, anonymous_post=405),
     Page("ledger_list", WATCHERS, NO_POST, village),
     Page("township_ledger", READS_PEOPLE, NO_POST, _township, shared=True),
+    Page("seal_slip", READS_PEOPLE, NO_POST, _township, shared=True),
     # Places, officers and their posts, passwords.
     Page("password_change", ALL, ALL),
     Page("password_choose", everybody(302), everybody(302)),
