@@ -1,5 +1,6 @@
 """A row of the ledger in words: what it is, of which place and household."""
 
+import json
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,9 +17,16 @@ def matter_of(fact: str, entry: LedgerEntry | None = None) -> str:
     return _("%(what)s (%(about)s)") % {"what": what, "about": about}
 
 
+#: Details of entries that name a row by its key, and what kind of row it is.
+_NAMED = {"first": "household", "second": "household", "household": "household", "entry": "entry"}
+
+
 def _about(entry: LedgerEntry) -> str:
+    """The subject, or where it is gone itself the homes that the entry names."""
     kind, _colon, key = entry.subject.partition(":")
-    return _texts(kind, key)
+    details = json.loads(entry.body)["details"]
+    named = (_texts(of, details[name]) for name, of in _NAMED.items() if details.get(name))
+    return _texts(kind, key) or " · ".join(filter(None, named))
 
 
 def _texts(kind: str, key: str) -> str:

@@ -38,10 +38,11 @@ class Mismatch:
     entry: LedgerEntry | None
 
     def __str__(self) -> str:
+        since = self.entry.at if self.entry else self.at
         return _SENTENCES[self.kind]() % {
             "matter": matter_of(self.fact, self.entry),
             "entry": _told(self.entry),
-            "day": f"{localtime(self.at):%Y-%m-%d %H:%M}" if self.at else "",
+            "day": f"{localtime(since):%Y-%m-%d %H:%M}" if since else "",
         }
 
 

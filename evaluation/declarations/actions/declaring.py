@@ -98,8 +98,8 @@ def _refuse_stale(sheet: Sheet, typed: Typed, version: int, sent: Sent) -> None:
 def keep_draft(entry_id: UUID, *, typed: Typed, version: int, sent: Sent) -> Declaration | None:
     """Keep the form as it stands on the screen, without a press; ``None`` where nothing is said.
 
-    It is refused where a press would be. The ledger tells who has begun to type in the form, not
-    each answer: what counts is the form that is saved, read out and confirmed.
+    It is refused where a press would be. The ledger tells who types in the form and when, and holds
+    what stands there; what counts is the form that is saved, read out and confirmed.
     """
     with keeping(sent) as write:
         entry = locked_entry(entry_id, write)
@@ -111,8 +111,8 @@ def keep_draft(entry_id: UUID, *, typed: Typed, version: int, sent: Sent) -> Dec
         _refuse_stale(before, typed, version, sent)
         known = before.declaration and before.declaration.typist_id == sent.officer.pk
         declaration = _write_declaration(entry, before, typed, write, page=sent.cid)
-        if not known:
-            write.record("declaration_saved", entry, version=declaration.version, mode=typed.mode)
+        verb = "draft_kept" if known else "declaration_saved"
+        write.record(verb, entry, version=declaration.version, mode=typed.mode)
         return declaration
 
 

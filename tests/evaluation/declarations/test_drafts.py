@@ -50,7 +50,7 @@ def test_the_same_answers_again_write_nothing(entry: Entry, grid_leader: Officer
     assert Declaration.objects.get().version == 1
 
 
-def test_the_ledger_tells_who_began_to_type_and_not_each_answer(
+def test_the_ledger_tells_who_types_and_holds_what_stands_there(
     entry: Entry, grid_leader: Officer, clerk: Officer
 ) -> None:
     page = make_sent(grid_leader)
@@ -58,7 +58,12 @@ def test_the_ledger_tells_who_began_to_type_and_not_each_answer(
     keep(entry, page, TWO, version=1)
     keep(entry, make_sent(clerk), version=2)
     lines = LedgerEntry.objects.order_by("seq").values_list("verb", "officer")
-    assert list(lines) == [("declaration_saved", officer.pk) for officer in (grid_leader, clerk)]
+    assert list(lines) == [
+        ("declaration_saved", grid_leader.pk),
+        ("draft_kept", grid_leader.pk),
+        ("declaration_saved", clerk.pk),
+    ]
+    assert all(entry.write for entry in LedgerEntry.objects.all())
     assert set(Declaration.objects.get().typists.all()) == {grid_leader, clerk}
 
 
