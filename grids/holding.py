@@ -55,7 +55,8 @@ class Held:
 
     @cached_property
     def left_out(self) -> list[str]:
-        return sorted(str(self.model._meta.get_field(name).column) for name in self.but)  # type: ignore[union-attr]
+        columns = {field.name: str(field.column) for field in self.model._meta.concrete_fields}
+        return sorted(columns[name] for name in self.but)
 
 
 @cache

@@ -15,6 +15,9 @@ HAND_WRITTEN_SQL = {
     "evaluation/notices/queries/pages.py",  # a board is read by thousands, and the ORM costs double
     "households/roster/progress.py",  # what another session is doing, which no model knows
     "households/roster/copying.py",  # COPY, which the ORM does not know
+    "grids/holding.py",  # digests over any row, and settings of a transaction
+    "grids/ledger.py",  # the digest over what a write held, in the database's own sha256
+    "grids/verifying.py",  # FULL JOIN, and the isolation of the whole walk
     "grids/prepared.py",  # what Django built, sent again with other keys
     "grids/writing.py",  # lock_timeout, and INSERT … ON CONFLICT DO NOTHING for the receipt
     "grids/forms/logging_in.py",  # a lock by name: log-ins from one address share no row

@@ -8,8 +8,8 @@ from grids.holding import hold
 class Migration(migrations.Migration):
     dependencies = [
         ("evaluation", "0009_frozen_basis"),
-        ("grids", "0006_held_rows"),
-        ("households", "0005_held_rows"),
+        ("grids", "0007_held_rows"),
+        ("households", "0006_held_rows"),
     ]
 
     operations = [

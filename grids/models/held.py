@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grids.holding import Held
 from grids.models.feedback import Feedback
+from grids.models.guesses import Guess
 from grids.models.officers import Officer, OfficerUpload, Post
 from grids.models.places import Grid, Township, Village
 from grids.models.traces import Anchor, Chain, HeldRow, LedgerEntry, Receipt, Verification
@@ -43,5 +44,6 @@ NOT_HELD: dict[type[models.Model], str] = {
     Anchor: "an entry of the chain above has each head that was printed",
     Verification: "what a walk found; the next walk finds it again",
     OfficerUpload: "gone after an hour; what it brought is held",
+    Guess: "counts wrong codes for minutes; nothing is decided by it",
     Feedback: "about the program; nothing is decided by it",
 }

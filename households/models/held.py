@@ -12,7 +12,6 @@ from households.models.rosters import ColumnMeaning, Receiver, RosterImport, Ros
 
 _SEALED = "sealed anew when keys change, and no seal opens in another row"
 _FOUND_BY = "only to find the row by"
-_GUESSING = "counts wrong codes; nothing is decided by it"
 
 _OF_A_HOME = ("household__village__name", "household__number")
 _OF_TWO = ("first__village__name", "first__number", "second__number")
@@ -32,12 +31,7 @@ HELD = [
             "phone_fingerprint": _FOUND_BY,
         },
     ),
-    Held(
-        Household,
-        _("Household"),
-        ["village__name", "number"],
-        but={"code_failures": _GUESSING, "code_failing_since": _GUESSING},
-    ),
+    Held(Household, _("Household"), ["village__name", "number"]),
     Held(Membership, _("Member of a household"), [*_OF_A_HOME, "person__name"]),
     Held(Tie, _("Tie of kinship"), _OF_TWO),
     Held(DismissedTie, _("Suggested tie that was dismissed"), _OF_TWO),

@@ -29,12 +29,10 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, village: str | None, seals: Path | None, **_options: Any) -> None:
         broken = list(broken_seals(_lines_of(seals))) if seals else []
-        for fault in broken:
-            self.stderr.write(fault)
         walk = walk_village(village) if village else walk_all()
         if village and not walk.chains:
             raise CommandError(_("No village with a ledger is called %s.") % village)
-        for fault in walk.faults[:TOLD]:
+        for fault in [*broken, *walk.faults[:TOLD]]:
             self.stderr.write(str(fault))
         if not village:
             self._tell_since(len(walk.faults))

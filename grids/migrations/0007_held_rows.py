@@ -54,7 +54,7 @@ DROP FUNCTION hold_rows();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("grids", "0005_actors")]
+    dependencies = [("grids", "0006_guesses")]
 
     operations = [
         migrations.CreateModel(

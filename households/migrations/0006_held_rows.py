@@ -6,7 +6,7 @@ from grids.holding import hold
 
 
 class Migration(migrations.Migration):
-    dependencies = [("households", "0004_households_that_act"), ("grids", "0006_held_rows")]
+    dependencies = [("households", "0005_codes"), ("grids", "0007_held_rows")]
 
     operations = [
         hold(
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             "search_grams",
             "search_key",
         ),
-        hold("households_household", "household", "code_failing_since", "code_failures"),
+        hold("households_household", "household"),
         hold("households_membership", "membership"),
         hold("households_tie", "tie"),
         hold("households_dismissedtie", "dismissedtie"),
