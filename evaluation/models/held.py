@@ -9,6 +9,7 @@ from evaluation.models.campaigns import Campaign, CampaignStar
 from evaluation.models.catalogue import Catalogue, Criterion, Star, VetoGround
 from evaluation.models.decisions import Panel, Presence, Seat, Sitting, Tally
 from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration
+from evaluation.models.draws import Draw, Pick
 from evaluation.models.notices import Correction, Notice, NoticeLine, Posting
 from evaluation.models.objections import Objection
 from evaluation.models.opinions import Assessment, Ballot, Question
@@ -77,6 +78,8 @@ HELD = [
         ["notice__round__village__name", "number"],
         but={"contact_sealed": _SEALED},
     ),
+    Held(Draw, _("Draw by lot"), _OF_A_ROUND, but={"sealed_seed": _SEALED}),
+    Held(Pick, _("Household that a lot fell on"), [*_OF_AN_ENTRY, "position"]),
     Held(SpotCheck, _("Spot check"), _OF_AN_ENTRY),
     Held(Review, _("Review by the township"), _OF_A_ROUND),
     Held(Award, _("Award of a star"), [*_OF_AN_ENTRY, "star__star__name"]),

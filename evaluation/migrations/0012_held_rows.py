@@ -7,7 +7,7 @@ from grids.holding import hold
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0009_frozen_basis"),
+        ("evaluation", "0011_frozen_draws"),
         ("grids", "0007_held_rows"),
         ("households", "0006_held_rows"),
     ]
@@ -52,6 +52,8 @@ class Migration(migrations.Migration):
         hold("evaluation_posting", "posting"),
         hold("evaluation_correction", "correction"),
         hold("evaluation_objection", "objection", "contact_sealed"),
+        hold("evaluation_draw", "draw", "sealed_seed"),
+        hold("evaluation_pick", "pick"),
         hold("evaluation_spotcheck", "spotcheck"),
         hold("evaluation_review", "review"),
         hold("evaluation_award", "award"),
