@@ -56,6 +56,7 @@ from tests.factories import (
     make_veto,
     make_village,
 )
+from tests.postgres.owner import owner
 
 OFFICERS = "姓名,村,职务\n张新,后庄村,委员\n无名,后庄村,不知\n"
 ROSTER = Path(__file__).parents[1] / "rosters" / "houzhuang-clean.xlsx"
@@ -289,7 +290,8 @@ def _officer_upload(township: Township, office: Officer) -> OfficerUpload:
 
 def _seat(officer: Officer, panel: Panel) -> None:
     """Give the panel's first seat to the officer."""
-    Seat.objects.filter(pk=panel.seats.all()[0].pk).update(officer=officer)
+    with owner():
+        Seat.objects.filter(pk=panel.seats.all()[0].pk).update(officer=officer)
 
 
 def _upload(village: Village, clerk: Officer) -> RosterUpload:

@@ -28,6 +28,7 @@ from tests.factories import (
     make_sent,
     make_sitting,
 )
+from tests.postgres.owner import rewrite
 
 CHAIRS = Chairs(
     held_on=NOW.date(), place="村委会", chair="李国强", recorder="赵敏", scrutineer="周德全"
@@ -94,21 +95,21 @@ class Meeting:
         """Give a seat to the household's head."""
         seat = self.seat(name, panel)
         seat.person = household.head
-        seat.save()
+        rewrite(seat)
         return seat
 
     def held(self, *, by: Person, name: str) -> Seat:
         """Give a seat of the group to somebody."""
         seat = self.seat(name)
         seat.person = by
-        seat.save()
+        rewrite(seat)
         return seat
 
     def held_by(self, officer: Officer, *, name: str, panel: Panel | None = None) -> Seat:
         """Give a seat to an officer."""
         seat = self.seat(name, panel)
         seat.officer = officer
-        seat.save()
+        rewrite(seat)
         return seat
 
     def officers(self, panel: Panel | None = None) -> dict[str, Officer]:
@@ -122,7 +123,7 @@ class Meeting:
         }
         for seat in seats:
             seat.officer = made[seat.name]
-            seat.save()
+            rewrite(seat)
         return made
 
     def mark(self, officer: Officer, entry: Entry, *marks: str, question: str = "") -> Receipt:

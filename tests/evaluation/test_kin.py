@@ -14,6 +14,7 @@ from evaluation.panels.queries.bench import bench_afresh
 from grids.models import Grid, Officer, Village
 from households.models import Membership, Person, Relation, Tie
 from tests.evaluation.meeting import Meeting, make_tie
+from tests.postgres.owner import rewrite
 
 HOMES = 4
 NOBODY = -1
@@ -137,7 +138,7 @@ def put(meeting: Meeting, case: Case, officer: Officer) -> Seat | None:
         seat.officer = officer
     if case.seat in {"person", "other"}:
         seat.person = person if case.seat == "person" else live(meeting, case.other_home)
-    seat.save()
+    rewrite(seat)
     for place in case.declared:
         entry = meeting.entries[place]
         Recusal.objects.create(entry=entry, panel=seat.panel, seat=seat, reason="邻居")

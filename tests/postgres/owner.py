@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection as default
 from django.db import transaction
+from django.db.models import Model
 
 from starcivil import env
 
@@ -32,6 +33,12 @@ def owner(connection: Any = default) -> Iterator[None]:
         yield
     finally:
         _become(connection, program)
+
+
+def rewrite(row: Model) -> None:
+    """Change a row that the program may put in and take away, but not change."""
+    with owner():
+        row.save()
 
 
 def _become(connection: Any, role: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, InternalError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -20,6 +20,7 @@ from grids.roles import Role
 from grids.writing import Refused
 from tests.evaluation.meeting import Meeting, make_tie
 from tests.factories import make_officer
+from tests.postgres.owner import owner
 
 Members = dict[str, Officer]
 
@@ -104,8 +105,9 @@ def test_the_table_holds_one_ballot_per_voter_claim_and_turn_and_never_changes_i
             officer=members["子"],
             at=meeting.now,
         )
-    with pytest.raises(InternalError), transaction.atomic():
-        Ballot.objects.update(choice="against")
+    for whose in (transaction.atomic, owner):  # the program may not, the owner meets a trigger
+        with pytest.raises(DatabaseError), whose():
+            Ballot.objects.update(choice="against")
 
 
 def test_who_is_not_signed_in_does_not_vote(
@@ -382,8 +384,9 @@ def test_a_closed_sitting_freezes_its_ballots(
 ) -> None:
     meeting.vote(sitting, members["子"], entry, "for")
     close_sitting(sitting.pk, sent=meeting.sent())
-    with pytest.raises(InternalError), transaction.atomic():
-        Ballot.objects.all().delete()
+    for whose in (transaction.atomic, owner):  # the program may not, the owner meets a trigger
+        with pytest.raises(DatabaseError), whose():
+            Ballot.objects.all().delete()
 
 
 def test_the_minutes_say_by_name_how_was_voted(

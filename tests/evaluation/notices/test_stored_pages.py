@@ -18,6 +18,7 @@ from grids.models import Grid, Village
 from tests.evaluation.boards import Decided, make_decided
 from tests.evaluation.notices.test_board import set_rule, text_of, travel
 from tests.factories import NOW, make_grid, make_village
+from tests.postgres.owner import owner
 
 #: From the day of posting to the last one, in two languages and two sizes.
 PAGES = 8 * 2 * 2
@@ -164,7 +165,8 @@ def test_the_end_of_a_board_is_the_end_of_its_pages(
 def test_another_version_of_the_program_makes_its_own_pages(
     client: Client, notice: Notice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    BoardPage.objects.update(program="of before", body=b"never shown")
+    with owner():
+        BoardPage.objects.update(program="of before", body=b"never shown")
     travel(monkeypatch, days=2)
     assert "还剩 6 天" in text_of(client.get(f"/g/{notice.slug}/").content.decode())
     call_command("store_boards")

@@ -23,6 +23,7 @@ from grids.writing import Refused, Stale
 from households.models import Person
 from tests.evaluation.meeting import Meeting, make_tie
 from tests.factories import make_grid, make_officer, make_post, make_sent
+from tests.postgres.owner import owner, rewrite
 
 
 def log_in(officer: Officer) -> Client:
@@ -66,7 +67,7 @@ def test_a_member_who_stands_aside_has_nothing_of_the_household(
     own, kin, typed, declared = (meeting.enter() for _ in range(4))
     seat = meeting.seat_of(own.household, name="甲")
     seat.officer = assessor
-    seat.save()
+    rewrite(seat)
     make_tie(own.household, kin.household)
     typed.declaration.typists.add(assessor)
     Recusal.objects.create(panel=meeting.group, seat=seat, entry=declared, reason="邻居")
@@ -102,7 +103,8 @@ def test_an_alternate_and_an_officer_behind_a_villagers_seat_mark_too(
     person = Person.objects.create(
         village=meeting.round.village, name="孙桂英", search_key="", officer=assessor
     )
-    Seat.objects.filter(pk=meeting.seat("乙").pk).update(person=person)
+    with owner():
+        Seat.objects.filter(pk=meeting.seat("乙").pk).update(person=person)
     entry = meeting.entries[0]
     meeting.mark(alternate, entry, "for")
     meeting.mark(assessor, entry, "against")
@@ -331,7 +333,7 @@ def test_the_home_page_counts_what_the_members_own_page_counts(
     own, kin, typed, declared = (meeting.enter() for _ in range(4))
     seat = meeting.seat_of(own.household, name="甲")
     seat.officer = assessor
-    seat.save()
+    rewrite(seat)
     make_tie(own.household, kin.household)
     typed.declaration.typists.add(assessor)
     Recusal.objects.create(panel=meeting.group, seat=seat, entry=declared, reason="邻居")

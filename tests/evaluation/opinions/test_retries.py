@@ -16,6 +16,7 @@ from grids.models import Officer
 from tests.access.test_retries import FORM, carried_out, logged_in
 from tests.evaluation.meeting import Meeting, make_tie
 from tests.factories import make_household
+from tests.postgres.owner import rewrite
 
 
 def press(client: Client, url: str, fields: dict[str, str]) -> Any:
@@ -59,7 +60,7 @@ def test_a_mark_pressed_again_after_a_tie_was_recorded_is_no_error(
     own = make_household(village=meeting.round.village, grid=meeting.grid)
     seat = meeting.seat("甲")
     seat.person = own.head
-    seat.save()
+    rewrite(seat)
     make_tie(own, meeting.entries[0].household)
     assert press(client, url, fields).url == first.url
     assert press(client, url, anew(fields)).status_code == 403

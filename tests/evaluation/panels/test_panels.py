@@ -29,6 +29,7 @@ from tests.factories import (
     make_round,
     make_sent,
 )
+from tests.postgres.owner import rewrite
 
 
 @pytest.fixture
@@ -444,7 +445,7 @@ def test_the_lists_take_the_same_queries_at_one_row_and_at_three(
         seat = panel.seats.all()[0]
         seat.person = home.head
         seat.officer = make_officer(name=f"干部{number}")
-        seat.save()
+        rewrite(seat)
     with django_assert_num_queries(8):
         desk.get(reverse("panel_list", args=[round_.pk]))
     with django_assert_num_queries(10):

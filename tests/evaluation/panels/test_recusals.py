@@ -19,6 +19,7 @@ from households.actions import end_tie
 from households.models import Household, Membership, Person, Relation, Tie
 from tests.evaluation.meeting import Meeting, make_tie
 from tests.factories import make_household, make_post
+from tests.postgres.owner import rewrite
 
 YEARS_AGO = date(2024, 1, 1)
 
@@ -125,7 +126,7 @@ def test_an_officer_is_found_through_the_person_that_they_are(
     head.save()
     seat = meeting.seat("甲")
     seat.officer = assessor
-    seat.save()
+    rewrite(seat)
     sitting = meeting.open()
     assert aside(meeting, sitting, meeting.entries[0]) == {"甲": "own"}
 
@@ -136,7 +137,7 @@ def test_the_assessor_who_typed_a_declaration_does_not_count_on_it(
     entry = meeting.enter(typist=grid_leader)
     seat = meeting.seat("甲")
     seat.officer = grid_leader
-    seat.save()
+    rewrite(seat)
     sitting = meeting.open()
     assert aside(meeting, sitting, entry) == {"甲": "typed"}
     assert aside(meeting, sitting, meeting.entries[0]) == {}
@@ -145,7 +146,7 @@ def test_the_assessor_who_typed_a_declaration_does_not_count_on_it(
 def test_in_the_committees_a_typist_may_vote(meeting: Meeting, clerk: Officer) -> None:
     seat = meeting.seat("子", meeting.committees)
     seat.officer = clerk
-    seat.save()
+    rewrite(seat)
     group = meeting.open()
     meeting.count(group, meeting.entries[0], (5, 0, 0))
     meeting.count(group, meeting.entries[1], (5, 0, 0))

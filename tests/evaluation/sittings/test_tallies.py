@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import InternalError, connection, transaction
+from django.db import DatabaseError, InternalError, connection, transaction
 
 from evaluation.models import Body, Entry, Panel, Reopening, Seat, Sitting, Tally
 from evaluation.results import obtained, progress, results
@@ -18,6 +18,7 @@ from grids.models import Chain, LedgerEntry, Officer
 from grids.writing import AlreadySent, Refused, Stale
 from tests.evaluation.meeting import CHAIRS, Meeting
 from tests.factories import make_sent
+from tests.postgres.owner import owner
 
 
 def nine(panel: Panel) -> None:
@@ -320,7 +321,9 @@ def test_closing_freezes_the_tallies_even_for_the_database(meeting: Meeting) -> 
         f"UPDATE evaluation_presence SET seat_id = seat_id WHERE sitting_id = '{sitting.pk}'",
         "DELETE FROM evaluation_sitting WHERE closed_at IS NOT NULL",
     ):
-        with pytest.raises(InternalError), transaction.atomic(), connection.cursor() as cursor:
+        with pytest.raises(InternalError), owner(), connection.cursor() as cursor:
+            cursor.execute(sql)  # not even whoever owns the tables
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
     assert meeting.tally(sitting, entry).votes_for == 5
 

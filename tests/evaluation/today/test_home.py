@@ -31,6 +31,7 @@ from tests.factories import (
     make_sitting,
     make_village,
 )
+from tests.postgres.owner import owner
 
 
 @pytest.fixture(autouse=True)
@@ -127,7 +128,8 @@ def test_a_clerk_with_an_open_sitting_is_told_to_go_on_not_to_call_one(scene: Sc
 def test_an_assessor_sees_the_open_sitting_with_an_own_seat(
     scene: Scene, assessor: Officer
 ) -> None:
-    scene.group.seats.filter(name="甲").update(officer=assessor)
+    with owner():
+        scene.group.seats.filter(name="甲").update(officer=assessor)
     scene.reach(Stage.ASSESSING)
     assert lines(assessor, scene) == [("do", "2 households to mark")]
     sitting = make_sitting(panel=scene.group, closed=False, at=scene.now)
