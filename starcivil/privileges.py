@@ -67,7 +67,6 @@ GRANTS = (
             "households_dismissedtie",
             "households_rosterimport",
             "evaluation_declaration_typists",
-            "evaluation_veto_stars",
         ),
     ),
     Grant(
@@ -84,6 +83,7 @@ GRANTS = (
             "evaluation_presence",
             "evaluation_claim",
             "evaluation_declaration_chosen",
+            "evaluation_veto_stars",
             "evaluation_reopening",
             "evaluation_boardpage",
         ),

@@ -7,6 +7,8 @@ import psycopg2
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.models import CASCADE
+from django.db.models.deletion import get_candidate_relations_to_delete
 from psycopg2.errors import FeatureNotSupported, InsufficientPrivilege, RaiseException
 
 from starcivil.privileges import differences, lay_down, wanted
@@ -109,6 +111,19 @@ def test_the_tests_themselves_run_as_the_program(db: None) -> None:
 def test_every_table_says_what_the_program_may_do_with_it(db: None) -> None:
     tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
     assert set(wanted()) == tables | {"django_migrations"}
+
+
+def test_what_goes_with_a_row_that_may_be_removed_may_be_removed_too() -> None:
+    """Django removes rows of joining tables first, with a DELETE even where there are none."""
+    may = wanted()
+    going = [
+        (model._meta.db_table, relation.related_model._meta.db_table)
+        for model in apps.get_models(include_auto_created=True)
+        for relation in get_candidate_relations_to_delete(model._meta)
+        if relation.on_delete is CASCADE and "DELETE" in may[model._meta.db_table]
+    ]
+    assert ("households_person", "households_familyact_people") in going
+    assert [pair for pair in going if "DELETE" not in may[pair[1]]] == []
 
 
 def test_the_program_has_exactly_the_privileges_that_are_named(db: None) -> None:
