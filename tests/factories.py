@@ -312,18 +312,17 @@ def make_draw(
 ) -> Draw:
     """A draw of as many of the round's households as the rules ask for, revealed by a figure."""
     number = round_.draws.count() + 1
-    draw = Draw.of(
-        round_,
-        number=number,
-        reason="再抽一次" if number > 1 else "",
-        slug=new_code(SLUG),
-        commitment=commitment_of(seed),
-        fallback_source="福彩3D",
-        fallback_on=localdate(at) + timedelta(days=1),
-        officer=officer,
-        committed_at=at,
-        **fields,
-    )
+    made: dict[str, object] = {
+        "number": number,
+        "reason": "再抽一次" if number > 1 else "",
+        "slug": new_code(SLUG),
+        "commitment": commitment_of(seed),
+        "fallback_source": "福彩3D",
+        "fallback_on": localdate(at) + timedelta(days=1),
+        "officer": officer,
+        "committed_at": at,
+    }
+    draw = Draw.of(round_, **{**made, **fields})
     draw.to_pick = draw.to_pick or due_of(draw.households, round_.campaign)
     draw.sealed_seed = seal(seed, context=draw.seed_context)
     draw.save(force_insert=True)

@@ -130,6 +130,8 @@ def reveal_draw(draw_id: UUID, *, sent: Sent) -> Receipt:
         if number is None:
             raise Refused(waiting_for(draw, now=write.at))
         draw.seed = unseal(draw.sealed_seed, context=draw.seed_context)
+        if commitment_of(draw.seed) != draw.commitment:
+            raise Refused(_("The sealed number is not the one whose digest was published."))
         draw.public_number, draw.notice = number.text, number.notice
         draw.revealed_by, draw.revealed_at = sent.officer, write.at
         picks = Pick.objects.bulk_create(_picks(draw))

@@ -102,7 +102,7 @@ def told(draw: Draw, *, now: datetime) -> Told:
     if draw.abandoned_at:
         return Told(draw, "info", _("given up"), draw.abandon_reason)
     if draw.revealed_at:
-        return Told(draw, "done", _("revealed"), _("On whom it fell stands on its page."))
+        return Told(draw, "done", _("revealed"), _("On whom the lot fell is settled."))
     number = number_of(draw, now=now)
     if number is None:
         return Told(draw, "wait", _("open"), waiting_for(draw, now=now))

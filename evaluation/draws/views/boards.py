@@ -17,13 +17,15 @@ from grids.codes import read_code
 def draw_board(request: HttpRequest, slug: str) -> HttpResponse:
     """One draw for everybody: it names nobody, only keys that say nothing to others."""
     draw = get_object_or_404(public_draws(), slug=read_code(slug))
+    now, others = timezone.now(), public_draws().filter(round=draw.round_id).exclude(pk=draw.pk)
     context = {
         "draw": draw,
-        "told": told(draw, now=timezone.now()),
+        "told": told(draw, now=now),
+        "hangs": draw.notice is not None and draw.notice.hangs(timezone.localdate(now)),
         "picks": picks_of(draw),
         "recipe": recipe(draw),
         "in_python": recipe_in_python(draw),
-        "attempts": public_draws().filter(round=draw.round_id).count(),
+        "others": [told(other, now=now) for other in others],
     }
     return public(render(request, "evaluation/draws/draw_board.html", context))
 

@@ -80,6 +80,7 @@ def draw_detail(request: SignedIn, draw_id: UUID) -> HttpResponse:
         "draw": draw,
         "told": state,
         "picks": picks_of(draw),
+        "hangs": draw.notice is not None and draw.notice.hangs(timezone.localdate()),
         "address": request.build_absolute_uri(draw.public_address),
         **_open_to(request.user, draw, waits=state.number is None),
     }

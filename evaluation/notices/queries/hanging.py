@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from evaluation.models import Notice
+from django.db.models import QuerySet
+
+from evaluation.models import Draw, Notice
+from evaluation.workflow import Stage
 from grids.models import Township, Village
 from grids.queries.places import offices
 
@@ -15,10 +18,12 @@ class Office:
 
     township: Township
     villages: dict[Village, list[Notice]] = field(default_factory=dict)
+    #: Of rounds that it reviews now: how the households to be looked at are drawn.
+    draws: list[Draw] = field(default_factory=list)
 
 
 def hanging_boards(today: date) -> list[Office]:
-    """Every township in order, with its villages' boards on the web; two queries.
+    """Every township in order, with its villages' boards on the web and draws; three queries.
 
     A notice that ended or was withdrawn is not named, so its address stays as unguessable as ever.
     """
@@ -26,6 +31,8 @@ def hanging_boards(today: date) -> list[Office]:
     for notice in _hanging(today):
         village = notice.round.village
         found[village.township].villages.setdefault(village, []).append(notice)
+    for draw in _going_on():
+        found[draw.round.village.township].draws.append(draw)
     return list(found.values())
 
 
@@ -33,3 +40,9 @@ def _hanging(today: date) -> Iterator[Notice]:
     hanging = Notice.objects.hanging(today).filter(round__campaign__on_web=True)
     ordered = hanging.order_by("round__village__name", "published_at")
     yield from ordered.select_related("round__village__township")
+
+
+def _going_on() -> QuerySet[Draw]:
+    reviewed = Draw.objects.filter(round__stage=Stage.REVIEW)
+    ordered = reviewed.order_by("round__village__name", "number")
+    return ordered.select_related("round__village__township")

@@ -16,6 +16,7 @@ from evaluation.access import (
     can_keep_postings,
     can_sign,
     can_watch,
+    public_draws,
     public_notices,
     visible_notices,
 )
@@ -58,7 +59,8 @@ def notice_board(request: HttpRequest, slug: str) -> HttpResponse:
     notice = get_object_or_404(public_notices(), slug=read_code(slug))
     today = timezone.localdate()
     if not notice.hangs(today):
-        context = {"notice": notice, "withdrawn": notice.withdrawn_at is not None}
+        draws = public_draws().filter(round=notice.round_id)
+        context = {"withdrawn": notice.withdrawn_at is not None, "draws": draws}
         return public(render(request, "evaluation/notices/notice_over.html", context))
     if not notice.round.campaign.on_web:
         context = {"notice": notice}

@@ -305,6 +305,16 @@ def test_a_draw_is_revealed_once(drawing: Scene) -> None:
     assert list(draw.picks.values_list("position", "entry")) == before
 
 
+def test_a_seed_that_is_not_the_published_one_is_not_revealed(drawing: Scene) -> None:
+    Campaign.objects.update(spot_check_least=5)
+    draw = make_draw(
+        round_=drawing.round, officer=drawing.township, revealed=False, commitment="0" * 64
+    )
+    with pytest.raises(Refused, match="不是"):
+        reveal(drawing, draw)
+    assert not Pick.objects.exists()
+
+
 def test_the_same_press_twice_is_one_draw_and_one_reveal(drawing: Scene) -> None:
     sent = drawing.sent(drawing.township)
     commit_draw(drawing.round.pk, terms(drawing), sent=sent)
