@@ -26,14 +26,16 @@ class Grant(NamedTuple):
 GRANTS = (
     Grant(
         "r",
-        "Only migrate writes them.",
-        ("django_migrations", "django_content_type", "auth_permission"),
-    ),
-    Grant(
-        "",
-        "Nothing of ours uses them: officers have posts, not groups; log-ins that succeed are not"
-        " kept a second time.",
-        ("auth_group", "auth_group_permissions", "axes_accesslog"),
+        "Only migrate writes them; or nothing does: officers have posts instead of groups, and a"
+        " log-in that succeeds is not kept.",
+        (
+            "django_migrations",
+            "django_content_type",
+            "auth_permission",
+            "auth_group",
+            "auth_group_permissions",
+            "axes_accesslog",
+        ),
     ),
     Grant(
         "ar",
