@@ -8,6 +8,7 @@ declared entries stand, and of these none that a veto bars.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -135,10 +136,14 @@ def judged_by(body: str) -> Coalesce:
     return Coalesce(GreaterThan(newest, last_at(reopenings)), Value(False))
 
 
-def results(claims: QuerySet[Claim]) -> dict[UUID, Result]:
-    """Each claim's results, by claim; one query. A claim that nobody judged has an empty one."""
+def results(claims: QuerySet[Claim], *, until: datetime | None = None) -> dict[UUID, Result]:
+    """Each claim's results, by claim; one query. A claim that nobody judged has an empty one.
+
+    ``until``: only what was counted by then, of what still counts today.
+    """
+    tallies = Tally.objects.filter(claim__in=claims)
     found: dict[UUID, dict[str, Tally]] = defaultdict(dict)
-    for tally in newest(Tally.objects.filter(claim__in=claims)):
+    for tally in newest(tallies.filter(at__lte=until) if until else tallies):
         found[tally.claim_id][tally.body] = tally
     return defaultdict(Result, {claim: Result(**tallies) for claim, tallies in found.items()})
 

@@ -26,6 +26,13 @@ class Section:
     rows: list[list[str]] = field(default_factory=list)
     nothing: str = ""
 
+    @property
+    def pairs(self) -> list[list[tuple[str, str]]]:
+        """Its rows as lists of names and values, for a page that is too narrow for a table."""
+        if not self.columns:
+            return [[(name, value) for name, value in self.rows]]
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
+
 
 def sections(household: Household) -> Iterator[Section]:
     yield _the_household(household)

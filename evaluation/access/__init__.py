@@ -51,7 +51,7 @@ from evaluation.access.draws import (
     public_draws,
     visible_draws,
 )
-from evaluation.access.homes import own_entries
+from evaluation.access.homes import own_awards, own_entries
 from evaluation.access.notices import (
     can_keep_postings,
     can_read_contact,
@@ -124,6 +124,7 @@ __all__ = [
     "draw_abandoners",
     "judged_entries",
     "kept_townships",
+    "own_awards",
     "own_entries",
     "own_seats",
     "panels_to_run",

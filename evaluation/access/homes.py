@@ -2,10 +2,15 @@
 
 from django.db.models import QuerySet
 
-from evaluation.models import Entry
+from evaluation.models import Award, Entry
 from households.models import Household
 
 
 def own_entries(home: Household) -> QuerySet[Entry]:
     """Its places in rounds, of each year the one that holds."""
     return Entry.objects.filter(household=home, live=True)
+
+
+def own_awards(home: Household) -> QuerySet[Award]:
+    """The stars that it was awarded."""
+    return Award.objects.filter(household=home)

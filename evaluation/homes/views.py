@@ -1,19 +1,76 @@
 """What a household sees of its own matter, by its code, on a phone and without an account."""
 
+from functools import partial
+from uuid import UUID
+
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from evaluation.access import own_entries
-from evaluation.homes.queries import matters_of
+from evaluation.access import own_awards, own_entries
+from evaluation.homes.queries.matters import asked_by, entries_in_order, matter_of
+from evaluation.homes.queries.stars import own_stars
+from grids.responses import carry_out
+from grids.views.scope import get_or_post
+from households.access import own_requests
+from households.actions import send_request
+from households.forms.requests import RequestForm
+from households.queries.information import everything_about
 from households.views.own import AtHome, by_code
 
 
 @require_safe
 @by_code
 def home_matters(request: AtHome) -> HttpResponse:
-    """Where its declaration stands this year, what comes next and until when."""
-    found = matters_of(own_entries(request.home), timezone.localdate())
-    context = {"home": request.home, "matters": found}
+    """Where its declaration stands this year, what comes next and until when; what it asked."""
+    entries = entries_in_order(own_entries(request.home))
+    awards, today = own_awards(request.home), timezone.localdate()
+    context = {
+        "home": request.home,
+        "matter": matter_of(entries[0], awards, today=today) if entries else None,
+        "earlier": entries[1:],
+        "requests": asked_by(own_requests(request.home)),
+        "today": today,
+    }
     return render(request, "evaluation/homes/home_matters.html", context)
+
+
+@require_safe
+@by_code
+def home_stars(request: AtHome, entry_id: UUID) -> HttpResponse:
+    """Its own stars in one round: its items, and what was decided once that hangs."""
+    entries = own_entries(request.home).select_related(
+        "round__village__township", "round__campaign", "campaign", "household"
+    )
+    entry = get_object_or_404(entries, pk=entry_id)
+    context = {"home": request.home, "entry": entry, "own": own_stars(entry)}
+    return render(request, "evaluation/homes/home_stars.html", context)
+
+
+@require_safe
+@by_code
+def home_information(request: AtHome) -> HttpResponse:
+    """Everything that is stored about it, numbers masked (PIPL, art. 45)."""
+    context = {"home": request.home, "sections": everything_about(request.home)}
+    return render(request, "evaluation/homes/home_information.html", context)
+
+
+@get_or_post
+@by_code
+def home_request(request: AtHome) -> HttpResponse:
+    """It asks to have something put right; the receipt's number says how that stands."""
+    home = request.home
+    form = RequestForm(request.POST or None, initial={"asked_by": home.head.name})
+    send = partial(send_request, home.pk)
+    done = request.method == "POST" and carry_out(
+        request,
+        form,
+        lambda sent: send(
+            asked_by=form.cleaned_data["asked_by"], wish=form.cleaned_data["wish"], sent=sent
+        ),
+        go_to=reverse("home_matters"),
+    )
+    context = {"home": home, "form": form}
+    return done or render(request, "evaluation/homes/home_request.html", context)

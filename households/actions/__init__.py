@@ -5,7 +5,7 @@ from households.actions.exports import export_household, export_roster
 from households.actions.families import carry_out_act, undo_act
 from households.actions.households import NUMBERS, add_household, change_household, unmask_person
 from households.actions.members import NO_NUMBER, HouseholdFacts, MemberFacts
-from households.actions.requests import add_request, answer_request
+from households.actions.requests import add_request, answer_request, send_request
 from households.actions.rosters import choose_people, confirm_upload, error_file, import_roster
 from households.actions.ties import (
     add_tie,
@@ -43,6 +43,7 @@ __all__ = [
     "name_columns",
     "refuse_release",
     "release_tie",
+    "send_request",
     "undo_act",
     "unmask_person",
     "upload_roster",

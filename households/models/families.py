@@ -66,7 +66,8 @@ class CorrectionRequest(Row):
     wish_sealed = models.BinaryField()
     answer_sealed = models.BinaryField(default=b"")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
-    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    #: Who took it down; nobody where the household sent it itself, by its code.
+    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     answer_by = models.DateField()
     answered_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")

@@ -26,6 +26,9 @@ ROLES = (
     "grid_leader",
     "liaison",
 )
+#: Households that came in by their codes: of the own village the one whose entry the addresses
+#: name, another one, and one of the neighbour village.
+HOMES = ("home", "neighbour_home", "other_home")
 #: Pages without a login; nothing else may join them unnoticed.
 PUBLIC = {
     "login",
@@ -41,6 +44,9 @@ PUBLIC = {
     "home_enter",
     "home_leave",
     "home_matters",
+    "home_stars",
+    "home_information",
+    "home_request",
     "notice_board",
     "notice_lines_csv",
     "notice_qr",
@@ -60,6 +66,8 @@ def only(*roles: str, then: int = 200, others: int = 403, **single: int) -> Tabl
 
 
 ALL = everybody(200)
+#: A page behind a household's code: everybody else is led to where codes are typed.
+TO_THE_CODE = everybody(302)
 NO_POST = everybody(405)
 NO_GET = everybody(405)
 #: Everybody but those who only work in a grid or with their ten households.
@@ -111,6 +119,8 @@ class Page:
     walled: bool = False
     anonymous_get: int = 302
     anonymous_post: int = 302
+    #: For a household in its own matter, by method; every other page is to it as to everybody.
+    at_home: Table | None = None
 
     def arguments(self, side: Side) -> dict[str, Any]:
         return self.args(side) if self.args else {}
@@ -118,7 +128,10 @@ class Page:
     def status(self, method: str, role: str, *, side: str) -> int:
         """What an officer of the own village, of the neighbour's or of elsewhere must get."""
         table = self.get if method == "get" else self.post
-        if role == "anonymous":
+        if role in HOMES and self.at_home:
+            own = not self.args or (role, side) in {("home", "own"), ("other_home", "other")}
+            return self.at_home[method] if own or self.at_home[method] == 405 else 404
+        if role == "anonymous" or role in HOMES:
             return self.anonymous_get if method == "get" else self.anonymous_post
         if self.args and (self.walled or not self.public) and self._foreign(role, side):
             return 405 if 405 in table.values() else 404
@@ -263,9 +276,16 @@ PAGES: list[Page] = [
     Page("receipt_detail", OWN, NO_POST, lambda side: {"code": side.receipt.code},
          public=True, walled=True, anonymous_get=404, anonymous_post=405),
     # Where a household's code is typed, and what it opens.
-    Page("home_enter", ALL, ALL, public=True, anonymous_get=200, anonymous_post=200),
+    Page("home_enter", ALL, ALL, public=True, anonymous_get=200, anonymous_post=200,
+         at_home={"get": 302, "post": 302}),
     Page("home_leave", NO_GET, everybody(302), public=True, anonymous_get=405),
-    Page("home_matters", everybody(302), NO_POST, public=True, anonymous_post=405),
+    Page("home_matters", TO_THE_CODE, NO_POST, public=True, anonymous_post=405,
+         at_home={"get": 200, "post": 405}),
+    Page("home_stars", TO_THE_CODE, NO_POST, entry_at(Stage.NOTICE), public=True,
+         anonymous_post=405, at_home={"get": 200, "post": 405}),
+    Page("home_information", TO_THE_CODE, NO_POST, public=True, anonymous_post=405,
+         at_home={"get": 200, "post": 405}),
+    Page("home_request", TO_THE_CODE, TO_THE_CODE, public=True, at_home={"get": 200, "post": 200}),
     Page("ledger_list", WATCHERS, NO_POST, village),
     Page("township_ledger", READS_PEOPLE, NO_POST, _township, shared=True),
     Page("seal_slip", READS_PEOPLE, NO_POST, _township, shared=True),

@@ -1,23 +1,32 @@
 """Every address × every role × own and other village, GET and POST, against one table."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from grids.codes import HOUSEHOLD, digest_code
 from grids.one_time_passwords import give_slip
 from households.models import Household
+from households.queries.codes import mark_of
 from tests.access.matrix import PAGES, PUBLIC, Page
 from tests.access.pages import Reader, body_of
 from tests.access.walking import Rows, bare_refusals, remembering
 from tests.access.world import World, make_world
 from tests.households.canary import found_in, plant
+from tests.journeys.browser import PLAIN
 
 SIDES = ("own", "other")
+#: Made anew for every page, so that two readers never get the same.
+_FRESH = re.compile(
+    r'((?:name="(?:cid|csrfmiddlewaretoken)" value=|"token": )")[^"]*|(id="id_cid" )[^>]*'
+)
 
 
 def url_names() -> set[str]:
@@ -48,8 +57,21 @@ def _bare_refusals() -> Iterator[None]:
 
 
 def everybody(world: World) -> dict[str, Client]:
-    """One logged-in client a role; ``anonymous`` has none."""
-    return {"anonymous": Client(), **{role: logged_in(world, role) for role in world.officers}}
+    """One client a role: ``anonymous`` has nothing, households have their codes."""
+    officers = {role: logged_in(world, role) for role in world.officers}
+    homes = {role: come_in(home, role) for role, home in world.homes.items()}
+    return {"anonymous": Client(), **officers, **homes}
+
+
+def come_in(home: Household, role: str) -> Client:
+    """A browser into which the household's code was typed."""
+    code = digest_code(home.pk.hex)[:HOUSEHOLD]
+    mark = {"code_fingerprint": mark_of(code), "code_issued_at": timezone.now()}
+    Household.objects.filter(pk=home.pk).update(**mark)
+    client = Client()
+    typed = client.post("/own/", urlencode({"code": code}), content_type=PLAIN)
+    assert typed.url == reverse("home_matters"), role
+    return client
 
 
 def logged_in(world: World, role: str) -> Client:
@@ -114,6 +136,35 @@ def misread(page: Page, world: World, readers: dict[str, Reader]) -> dict[tuple[
     return wrong
 
 
+def test_a_code_opens_no_more_than_its_own_pages(world: World, subtests: Any) -> None:
+    """Every other address reads with it, to the byte, as it does for everybody."""
+    home, stranger = come_in(world.homes["home"], "home"), Client()
+    for page in PAGES:
+        if page.at_home is None:
+            with subtests.test(label(page, world)):
+                for side in SIDES if page.args else SIDES[:1]:
+                    url = address(page, world, side=side)
+                    answers = [client.get(url) for client in (home, stranger)]
+                    assert len({answer.status_code for answer in answers}) == 1
+                    assert len({_FRESH.sub("", body_of(answer)) for answer in answers}) == 1
+
+
+def test_what_a_household_reads_names_no_other(world: World) -> None:
+    """Neither number nor name; in this world all are called alike, so the others are renamed."""
+    others = Household.objects.exclude(pk=world.homes["home"].pk)
+    for number, household in enumerate(others):
+        household.head.rename(f"别家{number:03d}号")
+        household.head.save()
+    client = come_in(world.homes["home"], "home")
+    read = ""
+    for page in PAGES:
+        if page.at_home:
+            read += body_of(client.get(address(page, world, side="own")))
+    assert "张大山" in read
+    assert "别家" not in read
+    assert [one.number for one in others if f">{one.number}<" in read] == []
+
+
 @pytest.mark.usefixtures("_bare_refusals")
 def test_every_role_may_send_what_the_table_says(world: World, subtests: Any) -> None:
     """Sent is an empty form."""
@@ -122,7 +173,7 @@ def test_every_role_may_send_what_the_table_says(world: World, subtests: Any) ->
         with subtests.test(label(page, world)):
             assert missent(page, world, clients) == {}
             assert rows.changed() == set(), "an empty form changed something"
-        if page.name == "logout":
+        if page.name in {"logout", "home_leave"}:
             clients = everybody(world)
             rows.changed()  # a log-in is noted at its officer
 

@@ -121,6 +121,15 @@ class World:
     township: Township
     officers: dict[str, Officer]
 
+    @property
+    def homes(self) -> dict[str, Household]:
+        """Who comes in by a code: whose entry the addresses name, and two others."""
+        return {
+            "home": self.own.entries[Stage.NOTICE].household,
+            "neighbour_home": self.own.entries[Stage.REVIEW].household,
+            "other_home": self.other.entries[Stage.NOTICE].household,
+        }
+
 
 def make_world() -> World:
     """Everything once; the neighbour has the same under other keys."""

@@ -7,7 +7,7 @@ The slip is for the household alone: its result is public only if it is on the b
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -114,13 +114,13 @@ def not_on_board(round_: Round, entries: QuerySet[Entry]) -> list[Entry]:
     return in_print_order(entry for entry in entries if entry.pk not in named)
 
 
-def slips(round_: Round, entries: list[Entry]) -> list[Slip]:
+def slips(round_: Round, entries: list[Entry], *, until: datetime | None = None) -> list[Slip]:
     """The sheets of the entries, in their order; six queries, however many they are.
 
-    Where vetoes hold it is one more.
+    Where vetoes hold it is one more. ``until``: as of what was counted by then.
     """
     claims = _claims(entries)
-    found = results(Claim.objects.filter(entry__in=entries))
+    found = results(Claim.objects.filter(entry__in=entries), until=until)
     answers = _answers(entries)
     stars = stars_of(round_)
     named = standing_lines(round_)

@@ -1,0 +1,97 @@
+"""A household's own matter: what it declared, how the round stands, its dates, what it asked."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import QuerySet
+
+from evaluation.declarations.queries.declarations import standing_confirmation
+from evaluation.models import Award, Confirmation, Declaration, Entry, Notice, StageChange
+from evaluation.workflow import Stage
+from grids.ledger import name_of
+from grids.models import Receipt
+from households.models import CorrectionRequest
+
+_ENTRY = ("round__village__township", "round__campaign", "campaign", "group", "household")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stage of the round, and the day on which the village entered it."""
+
+    label: str
+    day: date
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Its place in one round; ``boards`` are the notices of the round that hang today."""
+
+    entry: Entry
+    declaration: Declaration | None
+    confirmation: Confirmation | None
+    boards: list[Notice]
+    steps: list[Step]
+    awards: list[Award] = field(default_factory=list)
+
+    @property
+    def object_until(self) -> date | None:
+        """The last day on which somebody may still object."""
+        return max((notice.ends_on for notice in self.boards), default=None)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request of the household, with the number under which everybody finds how it stands.
+
+    ``wish`` and ``answer`` are said only where the household sent it itself: what one of its
+    people told an officer is theirs.
+    """
+
+    request: CorrectionRequest
+    receipt: Receipt | None
+
+    @property
+    def wish(self) -> str:
+        return "" if self.request.officer_id else self.request.wish
+
+    @property
+    def answer(self) -> str:
+        return "" if self.request.officer_id else self.request.answer
+
+
+def entries_in_order(entries: QuerySet[Entry]) -> list[Entry]:
+    """The newest year first; one query."""
+    standing = entries.exclude(round__stage=Stage.CANCELLED).select_related(*_ENTRY)
+    return list(standing.order_by("-campaign__year", "-round__stage_since"))
+
+
+def matter_of(entry: Entry, awards: QuerySet[Award], *, today: date) -> Matter:
+    """Five queries."""
+    filled = Declaration.objects.filter(entry=entry).select_related("typist").first()
+    held = awards.filter(entry=entry, valid_from__lte=today, valid_to__gte=today)
+    return Matter(
+        entry=entry,
+        declaration=filled,
+        confirmation=standing_confirmation(entry),
+        boards=list(Notice.objects.hanging(today).filter(round=entry.round_id)),
+        steps=_steps(entry),
+        awards=list(held.select_related("star__star").order_by("star__star__code")),
+    )
+
+
+def _steps(entry: Entry) -> list[Step]:
+    """The newest entering of each stage, in the order of the days."""
+    changes = StageChange.objects.filter(round=entry.round_id).order_by("at")
+    entered = {change.target: change.at for change in changes}
+    days = sorted((at, stage) for stage, at in entered.items())
+    return [Step(str(Stage(stage).label), at.date()) for at, stage in days]
+
+
+def asked_by(requests: QuerySet[CorrectionRequest]) -> list[Asked]:
+    """The newest first; two queries."""
+    found = list(requests.order_by("-at"))
+    subjects = [name_of(one) for one in found]
+    receipts = Receipt.objects.filter(subject__in=subjects).order_by("-at")
+    first = {receipt.subject: receipt for receipt in receipts}
+    return [Asked(one, first.get(name_of(one))) for one in found]
