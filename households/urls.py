@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from households.views import exports, families, households, information, own, rosters, ties
+from households.views import codes, exports, families, households, information, own, rosters, ties
 
 urlpatterns: list[URLPattern] = [
     path("own/", own.home_enter, name="home_enter"),
@@ -41,7 +41,9 @@ urlpatterns: list[URLPattern] = [
     path("acts/<uuid:pk>/undo/", families.act_undo, name="act_undo"),
     path("households/<uuid:pk>/ties/not/<uuid:other>/", families.tie_dismiss, name="tie_dismiss"),
     path("households/<uuid:pk>/ties/add/", ties.tie_add, name="tie_add"),
-    path("households/<uuid:pk>/code/", ties.code_issue, name="code_issue"),
+    path("households/<uuid:pk>/code/", codes.code_issue, name="code_issue"),
+    path("villages/<uuid:village_id>/codes/", codes.code_list, name="code_list"),
+    path("grids/<uuid:grid_id>/codes/", codes.codes_issue, name="codes_issue"),
     path("ties/<uuid:pk>/end/", ties.tie_end, name="tie_end"),
     path("ties/<uuid:pk>/release/", ties.tie_release, name="tie_release"),
     path("ties/<uuid:pk>/release/confirm/", ties.tie_confirm, name="tie_confirm"),

@@ -1,4 +1,4 @@
-"""Pages that mark a household: its kin, and its own code."""
+"""Pages that mark a household: its kin."""
 
 from collections.abc import Callable
 from functools import partial
@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from grids.codes import grouped
 from grids.forms import PressForm
 from grids.models import Officer, Receipt, Village
 from grids.responses import carry_out
@@ -99,23 +98,3 @@ def tie_confirm(request: SignedIn, pk: UUID) -> HttpResponse:
     done = request.method == "POST" and carry_out(request, form, act)
     context = {"form": form, "tie": tie, "why_not": why_not_release_tie(request.user, tie)}
     return done or render(request, "households/tie_confirm.html", context)
-
-
-@get_or_post
-@never_cache
-def code_issue(request: SignedIn, pk: UUID) -> HttpResponse:
-    """A new code for the household's slip: shown by this one answer, kept by nobody."""
-    household = household_kept(request, pk)
-    form = PressForm(request.POST or None)
-    issued: list[str] = []
-
-    def act(sent: Sent) -> Receipt:
-        receipt, code = actions.issue_code(household.pk, sent=sent)
-        issued.append(grouped(code))
-        return receipt
-
-    if request.method == "POST":
-        carry_out(request, form, act)
-    context = {"form": form, "household": household, "code": issued[0] if issued else ""}
-    template = "code_slip" if issued else "code_issue"
-    return render(request, f"households/{template}.html", context)

@@ -398,6 +398,8 @@ PAGES: list[Page] = [
     Page("tie_release", KEEPS, KEEPS, lambda side: {"pk": side.ended_tie.pk}),
     Page("tie_confirm", RELEASES, RELEASES, lambda side: {"pk": side.ended_tie.pk}),
     Page("code_issue", KEEPS, KEEPS, household),
+    Page("code_list", CLERK, NO_POST, village),
+    Page("codes_issue", CLERK, CLERK, lambda side: {"grid_id": side.group.pk}),
     Page("person_unmask", UNMASKS, UNMASKS,
          lambda side: {"pk": side.household.head_id, "which": "phone"}),
     Page("roster_upload", CLERK, CLERK, village),

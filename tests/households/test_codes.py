@@ -7,15 +7,20 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
+from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from grids.codes import grouped
 from grids.models import Grid, LedgerEntry, Officer, Receipt, Village
+from grids.qr import qr_of
 from grids.writing import AlreadySent, Refused
 from households.actions import carry_out_act, issue_code, issue_codes, undo_act
 from households.actions.families import ActFacts
 from households.models import FamilyAct, Household, Membership, Person
 from households.queries.codes import household_with
 from tests.factories import NOW, make_grid, make_household, make_officer, make_sent
+from tests.households.typing import open_as, opened, press
 
 Kind = FamilyAct.Kind
 
@@ -114,7 +119,7 @@ def test_printing_costs_the_same_queries_for_any_number_of_households(
     for number in range(households):
         make_household(village=group.village, grid=group, number=f"01{number:04d}")
     sent = make_sent(clerk)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         issue_codes(group.pk, anew=True, sent=sent)
 
 
@@ -193,3 +198,60 @@ def test_no_two_households_have_one_code(
     homes[0].refresh_from_db()
     with pytest.raises(IntegrityError, match="code_fingerprint"):
         Household.objects.filter(number="010002").update(code_fingerprint=homes[0].code_fingerprint)
+
+
+def test_the_sheet_shows_each_code_once_and_never_again(
+    client: Client, homes: list[Household], group: Grid, clerk: Officer
+) -> None:
+    desk, url = open_as(client, clerk), reverse("codes_issue", args=[group.pk])
+    fields = opened(desk, url)
+    sheet = press(desk, url, fields)
+    slips = sheet.context["slips"]
+    assert [home.number for home, _code, _qr in slips] == ["010001", "010002", "010003"]
+    assert [sheet.text.count(grouped(code)) for _home, code, _qr in slips] == [1, 1, 1]
+    assert "no-store" in sheet["Cache-Control"]
+    again = press(desk, url, fields, follow=True)
+    for read in (again, desk.get(url), desk.get(reverse("code_list", args=[group.village_id]))):
+        assert not any(grouped(code) in read.text for _home, code, _qr in slips)
+    assert [opens(code) for _home, code, _qr in slips] == ["010001", "010002", "010003"]
+
+
+def test_the_qr_leads_to_where_codes_are_typed_with_the_code_behind_the_hash(
+    client: Client, homes: list[Household], group: Grid, clerk: Officer
+) -> None:
+    """No browser sends what stands behind it, so it is in no log."""
+    desk, url = open_as(client, clerk), reverse("codes_issue", args=[group.pk])
+    for _home, code, qr in press(desk, url, opened(desk, url)).context["slips"]:
+        assert qr == qr_of(f"http://testserver/own/#{code}")
+
+
+def test_the_list_says_how_many_have_a_slip(
+    client: Client, homes: list[Household], group: Grid, clerk: Officer
+) -> None:
+    desk = open_as(client, clerk)
+    issue_code(homes[1].pk, sent=make_sent(clerk))
+    another = make_grid(village=group.village, name="第10组")
+    make_household(village=group.village, grid=another, number="100001")
+    second = make_grid(village=group.village, name="第2组")
+    make_household(village=group.village, grid=second, number="020001", head="有条")
+    issue_code(Household.objects.get(number="020001").pk, sent=make_sent(clerk))
+    groups = desk.get(reverse("code_list", args=[group.village_id])).context["groups"]
+    told = [(one.grid.name, one.households, one.without) for one in groups]
+    assert told == [("第1组", 3, 2), ("第2组", 1, 0), ("第10组", 1, 1)]
+
+
+@pytest.mark.parametrize("groups", [1, 3, 30])
+def test_the_list_costs_the_same_queries_for_any_number_of_groups(
+    client: Client,
+    village: Village,
+    clerk: Officer,
+    groups: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    desk = open_as(client, clerk)
+    for number in range(groups):
+        grid = make_grid(village=village, name=f"第{number + 1}组")
+        make_household(village=village, grid=grid)
+    desk.get(reverse("code_list", args=[village.pk]))
+    with django_assert_num_queries(6):
+        desk.get(reverse("code_list", args=[village.pk]))
