@@ -7,7 +7,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from evaluation.demo import declaring, draws, notices, office, opinions, sitting, vetoes
+from evaluation.demo import codes, declaring, draws, notices, office, opinions, sitting, vetoes
 from evaluation.demo.desk import Desk
 from evaluation.demo.notices import sign_both
 from evaluation.demo.sitting import committees_of, groups_of
@@ -177,6 +177,7 @@ EVENTS: dict[str, Callable[[Desk], None]] = {
     "all_spot_checks": all_spot_checks,
     "one_by_choice": one_by_choice,
     "cancelled": cancelled,
+    "codes": codes.codes,
     "veto_entered": vetoes.entered,
     "veto_on_a_star": vetoes.on_a_star,
     "veto_on_a_household": vetoes.on_a_household,

@@ -70,7 +70,7 @@ VILLAGES = (
     ),
     VillagePlan(
         "yaozhan", "腰站村", Stage.NOTICE, households=24, surnames="程程程程段段段卫薛吉",
-        comment_box="村卫生室门口", grid_first=_ALL, events=("objection",),
+        comment_box="村卫生室门口", grid_first=_ALL, events=("objection", "codes"),
     ),
     VillagePlan(
         "beicun", "北村", Stage.DECLARING, households=20, shift=-10, surnames="闫闫闫李李高",

@@ -18,6 +18,7 @@ from django.utils.timezone import localdate
 from evaluation.access import visible_rounds
 from evaluation.demo import accounts
 from evaluation.demo.cast import OFFICES, PASSWORD, accounts_of
+from evaluation.demo.codes import CODE
 from evaluation.demo.events import EVENTS
 from evaluation.demo.loading import load
 from evaluation.demo.villages import VILLAGES, VillagePlan
@@ -52,7 +53,7 @@ from grids.codes import sha256_of
 from grids.models import Feedback, Grid, LedgerEntry, Officer, Post, Village
 from grids.roles import Role
 from grids.verifying import walk_all
-from households.models import Household, Membership, Person, Tie
+from households.models import CorrectionRequest, Household, Membership, Person, Tie
 from tests.journeys.browser import PLAIN
 
 MORNING = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -164,6 +165,7 @@ def test_the_demonstration_is_whole_and_true_to_the_rules(db: None, subtests: An
         every_account_finds_its_work_on_the_home_page,
         a_township_has_answers_slips_and_a_draft_to_see_to,
         the_list_of_accounts_stays_readable,
+        the_code_that_is_told_opens_a_household_that_has_asked_for_a_correction,
         the_list_of_rounds_takes_few_queries,
         everything_went_through_the_ledger_and_it_holds,
         nobody_has_an_identity_or_telephone_number,
@@ -426,6 +428,20 @@ def the_list_of_accounts_stays_readable() -> None:
     passwords = set(own.values_list("password", flat=True))
     assert len(passwords) == 1
     assert all(task for _role, name, _password, task in accounts() if name.endswith(", …"))
+
+
+def the_code_that_is_told_opens_a_household_that_has_asked_for_a_correction() -> None:
+    client = Client()
+    typed = urlencode({"code": CODE})
+    answer = client.post("/own/", typed, content_type=PLAIN)
+    assert answer.status_code == 302
+    request = CorrectionRequest.objects.get(officer=None)
+    page = client.get(answer.url).text
+    assert request.household.number in page
+    assert request.wish in page
+    assert (
+        "您家得了" in client.get(f"/own/stars/{request.household.entries.get(live=True).pk}/").text
+    )
 
 
 def the_list_of_rounds_takes_few_queries() -> None:

@@ -19,6 +19,8 @@ from django.utils.translation import gettext as _
 from waitress.server import create_server
 
 from evaluation.demo import accounts
+from evaluation.demo.codes import CODE
+from grids.codes import grouped
 from starcivil.bootstrap import only_one
 from starcivil.owner import as_owner
 from starcivil.privileges import lay_down
@@ -103,6 +105,8 @@ class Command(BaseCommand):
     def _print_accounts(self) -> None:
         for line in table([_heads(), *_accounts()]):
             self.stdout.write(line)
+        told = _("A household of 腰站村 sees its own matter at /own/ by its code %(code)s.")
+        self.stdout.write(told % {"code": grouped(CODE)})
 
 
 def _listen(port: int) -> socket.socket:
