@@ -1,6 +1,7 @@
 """The field into which a household's code is typed, and who it is where that is asked, too."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.db.models import QuerySet
@@ -44,9 +45,9 @@ class EnterForm(forms.Form):
 class NamedEnterForm(EnterForm):
     """The same with the household's village and number."""
 
-    village = forms.ModelChoiceField(
+    village = forms.TypedChoiceField(
         label=_("Village"),
-        queryset=Village.objects.none(),
+        coerce=UUID,
         error_messages={"required": _("Choose your village.")},
     )
     number = CodeField(
@@ -58,8 +59,9 @@ class NamedEnterForm(EnterForm):
 
     def __init__(self, data: Any = None, *, villages: QuerySet[Village]) -> None:
         super().__init__(data)
-        self.fields["village"].queryset = villages  # type: ignore[attr-defined]  # because Field has none
+        offered = [("", "–"), *((str(one.pk), one.name) for one in villages)]
+        self.fields["village"].choices = offered  # type: ignore[attr-defined]  # because Field has none
 
     @property
     def who(self) -> Named | None:
-        return self.cleaned_data["village"].pk, self.cleaned_data["number"]
+        return self.cleaned_data["village"], self.cleaned_data["number"]

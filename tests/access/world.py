@@ -34,6 +34,7 @@ from grids.actions import upload_officers
 from grids.codes import SLUG, new_code
 from grids.models import Feedback, Grid, Officer, OfficerUpload, Post, Receipt, Township, Village
 from grids.roles import Role
+from grids.seals import seal_all
 from households.actions import upload_roster
 from households.models import CorrectionRequest, FamilyAct, Household, RosterUpload, Tie
 from tests.factories import (
@@ -154,6 +155,7 @@ def make_world() -> World:
         officers[role.value] = make_officer(name=role.value, role=role, place=own.village)
     _seat(officers["assessor"], own.panels[Stage.ASSESSING])
     _seat(officers["committee"], own.panels[Stage.DECIDING])
+    seal_all(at=YESTERDAY)
     return World(own=own, other=other, township=township, officers=officers)
 
 
