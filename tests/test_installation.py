@@ -279,3 +279,31 @@ def test_setup_says_in_one_sentence_what_is_missing(installation: Installation) 
     assert said(*both) == "Under which host names is the site reached? Say it with --hosts.\n"
     inside = ("--folder", str(installation.code / "etc"), *both)
     assert "lies in the code: choose a folder outside" in said(*inside)
+
+
+def test_an_installation_with_one_role_becomes_one_with_two(installation: Installation) -> None:
+    """By what docs/operations.md says: the tables change hands, and the owner is named."""
+    where = ("--database", installation.url, "--owner-database", installation.owner)
+    files = installation.setup("--files-only", *where, "--hosts", "localhost")
+    assert (files.returncode, "Setting up" in files.stdout) == (0, False), files.stdout
+    settings, address = installation.folder / "starcivil.env", "OWNER_DATABASE_URL"
+    kept = [line for line in settings.read_text().splitlines() if address not in line]
+    settings.write_text("\n".join(kept) + "\n")
+    (installation.folder / address).unlink()
+    installation.ask("GRANT CREATE ON SCHEMA public TO starcivil_program")
+    assert installation.manage("migrate", "--verbosity=0").returncode == 0
+    assert installation.doctor()[1]["bad"] >= {"role"}
+    installation.ask("REASSIGN OWNED BY starcivil_program TO starcivil")
+    assert "privileges" in installation.doctor()[1]["bad"]
+    (installation.folder / address).write_text(installation.owner)
+    (installation.folder / address).chmod(0o600)
+    with settings.open("a") as more:
+        more.write(f"{address}_FILE={installation.folder / address}\n")
+    # Where the owner is another user of the system, that one cannot log in as the program.
+    installation.ask("ALTER ROLE starcivil_program NOLOGIN")
+    assert installation.manage("migrate", "--verbosity=0").returncode == 0
+    installation.ask("ALTER ROLE starcivil_program LOGIN")
+    assert {"role", "privileges", "triggers"} <= installation.doctor()[1]["ok"]
+    assert installation.ask("SELECT count(*) FROM pg_tables WHERE tableowner <> 'starcivil'") == [
+        (0,)
+    ]
