@@ -130,6 +130,20 @@ def test_the_program_has_exactly_the_privileges_that_are_named(db: None) -> None
     assert differences(connection, PROGRAM) == []
 
 
+def test_what_works_as_the_owner_is_a_trigger_that_finds_no_table_of_the_programs(db: None) -> None:
+    """It cannot be called, and looks into temporary tables last."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT prorettype::regtype::text, proconfig FROM pg_proc WHERE prosecdef"
+            " AND pronamespace = 'public'::regnamespace"
+        )
+        found = cursor.fetchall()
+    assert found
+    for returns, settings in found:
+        (path,) = [each for each in settings if each.startswith("search_path=")]
+        assert (returns, path.endswith("pg_temp")) == ("trigger", True)
+
+
 @pytest.fixture
 def rearranged(db: None) -> None:
     """Privileges as somebody's hand might leave them."""

@@ -104,7 +104,8 @@ def _triggers() -> Finding:
         named = ", ".join(f"{name} ({table})" for table, name in sorted(off)[:3])
         said = _("The database does not guard what is decided: %s is off or missing.") % named
         return bad("triggers", said, _("Find out who did that, then let the owner put it back."))
-    return good("triggers", _("The database guards what is decided: %s triggers are on.") % len(on))
+    said = _("The database guards what is decided: %s triggers are on.") % len(guards())
+    return good("triggers", said)
 
 
 def _ask(sql: str) -> list[tuple[str, ...]]:
