@@ -20,6 +20,7 @@ from evaluation.rounds.typed import Session
 from evaluation.workflow import MoveName
 from grids.models import Grid, LedgerEntry, Officer, Village
 from grids.roles import Role
+from households.actions import issue_code
 from tests.e2e.conftest import DESKTOP, PHONE, sticking_out
 from tests.factories import make_officer, make_panel, make_sent
 from tests.journeys.expected_lines import NAMES
@@ -129,10 +130,14 @@ def test_a_short_round_from_the_spreadsheet_to_the_board(
     _declare(eyes, round_)
     eyes.be(clerk, size=size)
     _confirm(eyes, round_)
+    home = AtHome(eyes, clerk)
+    home.reads("自评表已确认", of_stars="结果还没有公示")
     _sit(eyes, round_, "group")
+    home.reads("自评表已确认", of_stars="结果还没有公示")
     eyes.open("move_check", round_.pk, MoveName.START_DECIDING)
     eyes.press("进入两委定星")
     _sit(eyes, round_, "committees")
+    home.reads("自评表已确认", of_stars="结果还没有公示")
     eyes.be(secretary, size=size)
     eyes.open("move_check", round_.pk, MoveName.POST_NOTICE)
     eyes.says("郭*珍")
@@ -141,7 +146,37 @@ def test_a_short_round_from_the_spreadsheet_to_the_board(
     eyes.be(supervisor, size=size)
     eyes.open("move_check", round_.pk, MoveName.POST_NOTICE)
     eyes.press_twice("签字")
+    home.reads("可提异议到", of_stars="您家得了")
+    home.leave()
     _read_board(eyes)
+
+
+class AtHome:
+    """The first household's own phone: it came in by its code once, and looks again and again."""
+
+    def __init__(self, eyes: Eyes, clerk: Officer) -> None:
+        entry = Entry.objects.order_by("number")[0]
+        code = issue_code(entry.household_id, sent=make_sent(clerk, at=timezone.now()))[1]
+        browser = eyes.page.context.browser
+        assert browser is not None
+        self.page = browser.new_context(viewport=PHONE).new_page()  # type: ignore[arg-type]  # because it is a TypedDict
+        self.page.goto(f"{eyes.base}/own/#{code}")
+        self.page.click("main button[type=submit]")
+
+    def reads(self, text: str, *, of_stars: str) -> None:
+        self.page.goto(self.page.url.partition("/own/")[0] + reverse("home_matters"))
+        self.says(text)
+        self.page.click("main a.btn >> nth=0")
+        self.says(of_stars)
+
+    def says(self, text: str) -> None:
+        expect(self.page.locator("main")).to_contain_text(text)
+        assert sticking_out(self.page, PHONE["width"]) == []
+
+    def leave(self) -> None:
+        self.page.click("text=离开")
+        expect(self.page.locator("#id_code")).to_be_visible()
+        self.page.context.close()
 
 
 def _take_in_roster(eyes: Eyes, round_: Round, roster: Path) -> None:

@@ -1,4 +1,4 @@
-"""``manage.py forget_uploads``: spreadsheets that waited for more than an hour go."""
+"""``manage.py forget_uploads``: spreadsheets that waited for an hour go, and old counts too."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grids.actions.workbooks import forget_officer_uploads
+from grids.guesses import forget_old
 from households.actions.uploads import forget_uploads
 
 
@@ -16,4 +17,5 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         now = timezone.now()
         count = forget_uploads(now) + forget_officer_uploads(now)
+        forget_old(now)
         self.stdout.write(_("%s uploads forgotten.") % count)

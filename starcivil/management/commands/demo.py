@@ -105,7 +105,7 @@ class Command(BaseCommand):
     def _print_accounts(self) -> None:
         for line in table([_heads(), *_accounts()]):
             self.stdout.write(line)
-        told = _("A household of 腰站村 sees its own matter at /own/ by its code %(code)s.")
+        told = _("A household sees its own matter at /own/ by its code: %(code)s")
         self.stdout.write(told % {"code": grouped(CODE)})
 
 

@@ -135,7 +135,10 @@ def test_once_it_hangs_it_reads_its_own_stars_and_until_when_to_object(
     for other in ("8801", "张大山", "李铁", "5 : 0", "0 : 5"):
         assert other not in page
     matters = client.get(MATTERS).text
-    assert f"{notice.ends_on.month}月{notice.ends_on.day}日前可以提异议" in matters
+    assert (
+        f"可提异议到{notice.ends_on.year}年{notice.ends_on.month}月{notice.ends_on.day}日"
+        in matters
+    )
     assert notice.get_absolute_url() in matters
 
 
