@@ -45,6 +45,8 @@ class Facts:
     spot_checks_due: int = 0
     drawn: bool = False
     draw_open: bool = False
+    #: The day has come from which a figure counts that the township and the supervisors type.
+    draw_fell_back: bool = False
     #: Households that a draw fell on and that still take part, and those still to be looked at.
     picked: int = 0
     picked_unseen: int = 0

@@ -68,7 +68,7 @@ def facts_of(
     begun = [round_ for round_ in rounds if round_.stage not in NOT_FIXED]
     changes = unposted_changes(begun if compared is None else compared)
     preparing, working, showing = _preparing(early), _working(begun), _showing(begun, today)
-    reviewing = _reviewing(begun)
+    reviewing = _reviewing(begun, today)
     return {
         round_.pk: Facts(
             catalogue_published=round_.campaign.catalogue.published_on is not None,
@@ -157,10 +157,10 @@ def _showing(begun: Collection[Round], today: date) -> Some:
     }
 
 
-def _reviewing(begun: Collection[Round]) -> Some:
+def _reviewing(begun: Collection[Round], today: date) -> Some:
     """What the township found, whether the village has gone on; two queries, two for draws."""
     faulty = Counter(key for (key,) in _faulty(begun))
-    drawn = _drawing([round_ for round_ in begun if round_.stage == Stage.REVIEW])
+    drawn = _drawing([round_ for round_ in begun if round_.stage == Stage.REVIEW], today)
     awarded = [round_ for round_ in begun if round_.stage == Stage.AWARDED]
     followed = {key for (key,) in _followed(awarded)}
     return {
@@ -173,16 +173,20 @@ def _reviewing(begun: Collection[Round]) -> Some:
     }
 
 
-def _drawing(reviewed: Collection[Round]) -> Some:
+def _drawing(reviewed: Collection[Round], today: date) -> Some:
     """Whether households were drawn, and which of them are still to be looked at."""
-    draws, picks = _draws(reviewed), {(key, entry): seen for key, entry, seen in _picks(reviewed)}
+    draws = _draws(reviewed)
+    drawn = {key for key, revealed, _fallback_on in draws if revealed}
+    still_open = {key: fallback_on for key, revealed, fallback_on in draws if not revealed}
+    picks = {(key, entry): seen for key, entry, seen in _picks(reviewed)}
     picked, seen = Counter(key for key, _entry in picks), Counter[UUID]()
     for (key, _entry), looked_at in picks.items():
         seen[key] += looked_at
     return {
         round_.pk: {
-            "drawn": (round_.pk, True) in draws,
-            "draw_open": (round_.pk, False) in draws,
+            "drawn": round_.pk in drawn,
+            "draw_open": round_.pk in still_open,
+            "draw_fell_back": still_open.get(round_.pk, date.max) <= today,
             "picked": picked[round_.pk],
             "picked_unseen": picked[round_.pk] - seen[round_.pk],
         }
@@ -194,7 +198,7 @@ def _drawing(reviewed: Collection[Round]) -> Some:
 def _draws(rounds: Keys) -> QuerySet[Any, Any]:
     held = Draw.objects.filter(abandoned_at=None, round__in=rounds).order_by()
     revealed = ExpressionWrapper(Q(revealed_at__isnull=False), BooleanField())
-    return held.annotate(revealed=revealed).values_list("round", "revealed")
+    return held.annotate(revealed=revealed).values_list("round", "revealed", "fallback_on")
 
 
 @prepared

@@ -149,6 +149,9 @@ def _hanging(desk: Desk) -> Task:
 
 def _review(desk: Desk) -> Iterator[Task]:
     if Role.TOWNSHIP not in desk.roles:
+        if Role.SUPERVISOR in desk.roles and desk.facts.draw_fell_back:
+            note = _("The township and you each look up the figure that was named, and type it.")
+            yield desk.task(_("A draw waits for its figure"), "draw_list", note=note)
         if desk.roles & _ANSWER_FOR_THE_VILLAGE:
             yield desk.task(_("The township is reviewing the round"), "round_detail", kind="wait")
     else:

@@ -29,7 +29,14 @@ from evaluation.workflow import RUNNING, MoveName, Stage
 from grids.models import Grid, Village
 from households.models import Household
 from tests.evaluation.scene import Scene
-from tests.factories import make_grid, make_household, make_panel, make_round, make_sitting
+from tests.factories import (
+    make_draw,
+    make_grid,
+    make_household,
+    make_panel,
+    make_round,
+    make_sitting,
+)
 
 STAGES = list(Stage)
 EARLY = (Stage.DRAFT, Stage.MOBILISING)
@@ -103,20 +110,23 @@ def _after(round_: Round, today: date, changed: int) -> dict[str, Any]:
         "unposted_corrections": hangs
         * sum(row.notice_id is None for entry in entries for row in entry.corrections.all()),
         "contacts_changed": hangs and _calls_elsewhere(round_, notices),
-        **(_drawing(round_) if round_.stage == Stage.REVIEW else {}),
+        **(_drawing(round_, today) if round_.stage == Stage.REVIEW else {}),
         "spot_checks_due": _due(len(declared), round_.campaign),
         "faulty_spot_checks": sum(check.finding == SpotCheck.Finding.FAULT for check in checks),
         "next_round_open": round_.stage == Stage.AWARDED and _followed(round_),
     }
 
 
-def _drawing(round_: Round) -> dict[str, Any]:
+def _drawing(round_: Round, today: date) -> dict[str, Any]:
     draws = [draw for draw in round_.draws.all() if draw.abandoned_at is None]
     picked = {pick.entry for draw in draws for pick in draw.picks.all()}
     standing = [entry for entry in picked if entry.status == "declared"]
     return {
         "drawn": any(draw.revealed_at for draw in draws),
         "draw_open": any(draw.revealed_at is None for draw in draws),
+        "draw_fell_back": any(
+            draw.revealed_at is None and draw.fallback_on <= today for draw in draws
+        ),
         "picked": len(standing),
         "picked_unseen": sum(not entry.spot_checks.all() for entry in standing),
     }
@@ -277,6 +287,8 @@ def _disputed(scene: Scene) -> None:
 def _faulty(scene: Scene) -> None:
     """Both households checked, with a fault; a veto took hold of one of them."""
     scene.spot_check(finding=SpotCheck.Finding.FAULT)
+    make_draw(round_=scene.round, officer=scene.township, at=scene.now, revealed=False)
+    scene.wait(days=1)
     scene.veto(scene.entries()[0])
 
 

@@ -194,6 +194,10 @@ def test_the_township_checks_mends_and_approves(scene: Scene) -> None:
     assert lines(scene.township, scene) == [("do", "Draw the households to be spot-checked")]
     draw = make_draw(round_=scene.round, officer=scene.township, at=scene.now, revealed=False)
     assert lines(scene.township, scene) == [("do", "A draw is open")]
+    waiting = ("wait", "The township is reviewing the round")
+    assert lines(scene.supervisor, scene) == [waiting]
+    scene.wait(days=1)
+    assert lines(scene.supervisor, scene) == [("do", "A draw waits for its figure"), waiting]
     reveal_draw(draw.pk, sent=scene.sent(scene.township))
     assert lines(scene.township, scene) == [("do", "Spot checks: 0 of 2 are done")]
     assert lines(scene.secretary, scene) == [("wait", "The township is reviewing the round")]
