@@ -1,10 +1,17 @@
-"""``manage.py migrate``: Django's, as the owner of the tables; then the program gets its rights."""
+"""``manage.py migrate``: Django's, as the owner of the tables.
+
+Then the program gets its rights, and the ledger says how many rows were made or changed.
+"""
 
 from typing import Any
 
 from django.core.management.commands import migrate
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import timezone
 
+from grids.ledger import take_in
+from grids.models import HeldRow
 from starcivil.owner import as_owner
 from starcivil.privileges import lay_down
 
@@ -13,11 +20,23 @@ class Command(migrate.Command):
     help = "Brings the tables to this version, as their owner, and says what the program may do."
 
     def execute(self, *args: Any, **options: Any) -> Any:
-        """Its checks ask the database too, where the owner's user cannot log in as the program."""
+        """All of it as the owner, whose user of the system may be unable to log in as the program:
+        the checks before it, which ask the database too, and the ledger's entry after it."""
         connection = connections[options["database"]]
         program = connection.settings_dict["USER"]
         with as_owner(connection):
+            newest = _newest_held(connection)
             done = super().execute(*args, **options)
             if not (options["plan"] or options["check_unapplied"]):
                 lay_down(connection, program)
+                if not options["app_label"]:
+                    take_in(after=newest, at=timezone.now())
         return done
+
+
+def _newest_held(connection: BaseDatabaseWrapper) -> int:
+    """What was held until now; behind it is what these migrations have made or changed."""
+    if HeldRow._meta.db_table not in connection.introspection.table_names():
+        return 0
+    newest = HeldRow.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return newest or 0
