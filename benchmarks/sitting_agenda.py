@@ -79,15 +79,15 @@ class Clock:
     def time(self, label: str, work: Callable[[], Any], *, times: int = 1) -> Any:
         """The mean of so many ``times``; the kernel counts a backend's in steps of 10 ms."""
         self.statements = 0
-        busy, behind = time.process_time(), self._behind()
+        busy, behind = time.process_time(), self.behind()
         with connection.execute_wrapper(self):
             for _ in range(times):
                 answer = work()
-        busy, behind = (time.process_time() - busy) / times, (self._behind() - behind) / times
+        busy, behind = (time.process_time() - busy) / times, (self.behind() - behind) / times
         print(f"{label:<28}{busy:7.3f} s {behind:7.3f} s{self.statements // times:6} statements")
         return answer
 
-    def _behind(self) -> float:
+    def behind(self) -> float:
         """Seconds that PostgreSQL's process has worked, where it is on this (Linux) machine."""
         try:
             after_name = Path(f"/proc/{self.backend}/stat").read_text().rpartition(")")[2].split()

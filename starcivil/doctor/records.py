@@ -1,22 +1,30 @@
 """What is stored: is it whole, do our keys open it, can somebody begin to work?"""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from cryptography.exceptions import InvalidTag
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluation.models import Catalogue
-from grids.ledger import faults
-from grids.models import Chain, Officer, Post, Receipt
+from grids.models import Officer, Post, Receipt
+from grids.queries.walks import last_walk
 from grids.roles import Role
 from grids.sealing import unseal
+from grids.seals import newest_seal
+from grids.verifying import walk_all
 from grids.writing import content_of
 from starcivil.doctor.finding import Finding, bad, good, mind
+
+#: A timer that missed a night or two is no alarm yet.
+DAYS_BETWEEN_WALKS = 3
 
 
 def record_findings() -> Iterator[Finding]:
     """Ledger, keys, catalogue, somebody in the township; and what nobody does yet."""
     yield _ledger()
+    yield _walked(timezone.now())
     if keys_fit():
         yield good("seal", _("Our keys open what is sealed."))
     else:
@@ -38,12 +46,25 @@ def record_findings() -> Iterator[Finding]:
 
 
 def _ledger() -> Finding:
-    chains = Chain.objects.select_related("village", "township").order_by("pk")
-    found = [str(fault) for chain in chains for fault in faults(chain)]
-    if found:
+    walk = walk_all()
+    if walk.faults:
         remedy = _("Change nothing, keep a copy of the database, and tell the county.")
-        return bad("ledger", "; ".join(found[:3]), remedy)
-    return good("ledger", _("All %s ledgers hold.") % len(chains))
+        return bad("ledger", "; ".join(map(str, walk.faults[:3])), remedy)
+    told = _("All %(chains)s ledgers hold, and %(rows)s facts as they say.")
+    return good("ledger", told % {"chains": walk.chains, "rows": walk.rows})
+
+
+def _walked(now: datetime) -> Finding:
+    """Whether somebody walks them every night, and seals them."""
+    last, seal = last_walk(), newest_seal()
+    remedy = _("Let starcivil-verify.timer run every night (docs/operations.md).")
+    if last is None or seal is None:
+        return mind("walk", _("The ledgers have not been walked and sealed yet."), remedy)
+    days = (now - min(last.at, seal.at)).days
+    if days > DAYS_BETWEEN_WALKS:
+        told = _("The ledgers were last walked and sealed %s days ago.")
+        return bad("walk", told % days, remedy)
+    return good("walk", _("The ledgers are walked and sealed: last %s days ago.") % days)
 
 
 def keys_fit() -> bool:

@@ -4,6 +4,8 @@ Each step tries something that may or may not be allowed. The count says beforeh
 afterwards stage, claims, results, board and the guards' facts must be what it says.
 """
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -11,9 +13,11 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.journeys.random_round.agreement import RandomRound
 from tests.journeys.random_round.base import World, make_small_world
 
-#: Two dozen rounds of thirty steps: about half a minute. More by hand when the rules change.
+#: Two dozen rounds of thirty steps: about half a minute. More by hand when the rules change:
+#: RANDOM_ROUNDS=334 are more than ten thousand actions.
+ROUNDS = int(os.environ.get("RANDOM_ROUNDS", "24"))
 TRIES = settings(
-    max_examples=24,
+    max_examples=ROUNDS,
     stateful_step_count=30,
     deadline=None,
     derandomize=True,

@@ -11,9 +11,10 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from evaluation.models import Panel, Round, Seat
 from evaluation.workflow import Stage
-from grids.ledger import faults
-from grids.models import Chain, LedgerEntry, Officer, Village
+from grids.ledger import take_in
+from grids.models import LedgerEntry, Officer, Village
 from grids.roles import Role
+from grids.verifying import walk_all
 from grids.writing import Refused, Sent
 from households.models import Household, Tie
 from tests.factories import (
@@ -83,6 +84,7 @@ def make_small_world() -> World:
     officers = _officers(village)
     officers["leader"] = make_officer(name="leader", role=Role.GRID_LEADER, place=grid)
     officers |= _members(village)
+    take_in(after=0, at=NOON)
     return World(
         round=round_,
         panels=panels,
@@ -156,7 +158,7 @@ class Trying(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
-            assert [fault for chain in Chain.objects.all() for fault in faults(chain)] == []
+            assert list(map(str, walk_all().faults)) == []
         finally:
             transaction.savepoint_rollback(self.savepoint)
 
