@@ -14,6 +14,7 @@ from evaluation.waves.actions.villages import add_villages
 from evaluation.waves.queries.naming import grid_teams, list_version
 from evaluation.waves.typed import WaveFacts
 from evaluation.workflow import MoveName, Stage
+from grids.ledger import take_in
 from grids.verifying import walk_all
 from grids.writing import Refused
 from households.actions import add_tie
