@@ -10,13 +10,14 @@ and takes everything back at its end.
 
 import os
 import re
-import resource
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from statistics import fmean
-from typing import TypeVar
+from typing import Any, TypeVar
 from unittest.mock import patch
 from uuid import uuid4
 
@@ -26,7 +27,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
 from django.db import connection, transaction  # noqa: E402  # after setup
-from django.http import HttpResponse  # noqa: E402  # after setup
 from django.urls import reverse  # noqa: E402  # after setup
 
 from benchmarks.sitting_agenda import (  # noqa: E402  # after setup
@@ -152,11 +152,11 @@ def weigh_declarations(scale: Scale, round_: Round, clerk: Officer) -> None:
         answer = client.post(page, form)
         assert answer.status_code == 302, errors_in(answer)
 
-    scale.weigh("a declaration", [lambda n=n: send(n) for n in range(PRESSES)])
+    scale.weigh("a declaration", [partial(send, number) for number in range(PRESSES)])
     round_.entries.update(status="declared")
 
 
-def errors_in(answer: HttpResponse) -> str:
+def errors_in(answer: Any) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", answer.content.decode()).split())
 
 
@@ -182,7 +182,7 @@ def weigh_votes(scale: Scale, round_: Round) -> None:
         answer = client.post(reverse("ballot_cast", args=[sitting.pk, entries[number].pk]), form)
         assert answer.status_code == 302, errors_in(answer)
 
-    scale.weigh("a member's ballots", [lambda n=n: vote(n) for n in range(PRESSES)])
+    scale.weigh("a member's ballots", [partial(vote, number) for number in range(PRESSES)])
 
 
 def weigh_posting(scale: Scale, round_: Round, clerk: Officer) -> None:
@@ -210,10 +210,13 @@ def walk_over_everything(round_: Round) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     ledger.take_in(after=0, at=NOW)
-    before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    started = time.monotonic()
     walk = walk_all()
     seconds = time.monotonic() - started
-    more = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    tracemalloc.start()
+    walk_all()
+    more = tracemalloc.get_traced_memory()[1] / 1e6
+    tracemalloc.stop()
     digests = HeldRow.objects.count()
     print(f"the walk: {walk.rows} rows, {digests} digests, {seconds:.1f} s, {more:.0f} MB more,")
     print(f"          {1e5 * seconds / walk.rows:.1f} s for 100,000; {len(walk.faults)} faults")

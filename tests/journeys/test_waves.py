@@ -18,6 +18,7 @@ from grids.ledger import take_in
 from grids.verifying import walk_all
 from grids.writing import Refused
 from households.actions import add_tie
+from tests.factories import NOW
 from tests.journeys.township import Ending, Hall
 
 GRID_TEAMS = ("后庄村", "腰站村", "贾庄村", "赵庄村", "云丘山村")
