@@ -166,6 +166,7 @@ def test_clocks_that_differ_are_bad(monkeypatch: pytest.MonkeyPatch, db: None) -
 def test_an_empty_installation_has_nobody_and_no_catalogue(db: None) -> None:
     assert states(records.record_findings()) == {
         "ledger": "ok",
+        "walk": "warn",
         "seal": "ok",
         "catalogue": "bad",
         "township": "bad",

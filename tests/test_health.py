@@ -1,5 +1,6 @@
 """/livez and /readyz: small, without cookies, and silent to strangers about what is wrong."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 import grids
 from grids import ledger
-from grids.models import Chain, LedgerEntry
+from grids.models import Chain, LedgerEntry, Verification
 from starcivil import health
 from tests.factories import NOW, make_township, make_village
 from tests.postgres.owner import owner
@@ -38,17 +39,18 @@ def test_ready_is_told_in_detail_on_this_machine_only(client: Client, db: None) 
         "migrations": "ok",
         "clock": "ok",
         "ledger": "ok",
+        "walk": "ok",
     }
     there = client.get("/readyz", **ELSEWHERE)
     assert (there.status_code, there.content, there.cookies) == (200, b"ready\n", {})
 
 
-def test_ready_costs_three_queries_however_many_ledgers_there_are(
+def test_ready_costs_four_queries_however_many_ledgers_there_are(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, db: None
 ) -> None:
     for number in range(3):
         append_to(make_village(name=f"{number}村"))
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert client.get("/readyz").status_code == 200
 
 
@@ -137,3 +139,14 @@ def test_details_are_for_this_machine_whatever_a_stranger_forges(
 ) -> None:
     with override_settings(BEHIND_PROXY=behind_proxy):
         assert ("application/json" in client.get("/readyz", **headers)["Content-Type"]) is told
+
+
+def test_what_the_last_whole_walk_found_is_not_ready_until_another_finds_nothing(
+    client: Client, db: None
+) -> None:
+    Verification.objects.create(at=NOW, chains=1, entries=9, rows=9, faults=2)
+    [(name, said)] = refusal(client).items()
+    assert (name, said[:9]) == ("walk", "2 faults ")
+    later = NOW + timedelta(days=1)
+    Verification.objects.create(at=later, chains=1, entries=9, rows=9, faults=0)
+    assert client.get("/readyz").status_code == 200
