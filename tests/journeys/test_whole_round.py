@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from evaluation.models import (
     Award,
@@ -113,6 +114,7 @@ class Journey:
         for group in self.village.grids.filter(level=Grid.Level.GROUP):
             officer = make_officer(name=f"{group}长", role=Role.GRID_LEADER, place=group)
             self.people[group.name] = Person(officer)
+        take_in(after=0, at=timezone.now())
 
     def seat(self) -> None:
         groups = list(self.village.grids.filter(level=Grid.Level.GROUP).order_by("name"))
