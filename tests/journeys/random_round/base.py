@@ -11,7 +11,6 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from evaluation.models import Panel, Round, Seat
 from evaluation.workflow import Stage
-from grids.ledger import take_in
 from grids.models import LedgerEntry, Officer, Village
 from grids.roles import Role
 from grids.verifying import walk_all
@@ -84,7 +83,6 @@ def make_small_world() -> World:
     officers = _officers(village)
     officers["leader"] = make_officer(name="leader", role=Role.GRID_LEADER, place=grid)
     officers |= _members(village)
-    take_in(after=0, at=NOON)
     return World(
         round=round_,
         panels=panels,
