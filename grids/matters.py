@@ -10,23 +10,38 @@ from grids.models import LedgerEntry
 
 
 def matter_of(fact: str, entry: LedgerEntry | None = None) -> str:
-    """``Vote of a member (后庄村 · 012)``; of a row that is gone, what its entry is about."""
+    """``Vote of a member (后庄村 · 012)``; of a row that is gone, what its entries are about."""
     kind, _colon, key = fact.partition(":")
     what = str(held()[kind].called) if kind in held() else kind
-    about = _texts(kind, key) or (_about(entry) if entry else "") or key
+    about = _texts(kind, key) or _about(fact, entry) or key
     return _("%(what)s (%(about)s)") % {"what": what, "about": about}
 
 
 #: Details of entries that name a row by its key, and what kind of row it is.
-_NAMED = {"first": "household", "second": "household", "household": "household", "entry": "entry"}
+_NAMED = {
+    "first": "household",
+    "second": "household",
+    "household": "household",
+    "entry": "entry",
+    "notice": "notice",
+    "sitting": "sitting",
+}
 
 
-def _about(entry: LedgerEntry) -> str:
-    """The subject, or where it is gone itself the homes that the entry names."""
-    kind, _colon, key = entry.subject.partition(":")
+def _about(fact: str, entry: LedgerEntry | None) -> str:
+    """The first thing still there that an entry about the row, or that held it, speaks of."""
+    told = LedgerEntry.objects.filter(subject=fact).order_by("seq")
+    for each in ([entry] if entry else []) + list(told):
+        kind, _colon, key = each.subject.partition(":")
+        if about := _texts(kind, key) or _named_in(each):
+            return about
+    return ""
+
+
+def _named_in(entry: LedgerEntry) -> str:
     details = json.loads(entry.body)["details"]
-    named = (_texts(of, details[name]) for name, of in _NAMED.items() if details.get(name))
-    return _texts(kind, key) or " · ".join(filter(None, named))
+    found = (_texts(of, details[name]) for name, of in _NAMED.items() if details.get(name))
+    return " · ".join(filter(None, found))
 
 
 def _texts(kind: str, key: str) -> str:
