@@ -80,9 +80,9 @@ class Scale:
             held = number % 2 == 0
             with held_or_not(held=held):
                 spent[held] += [self._weighed(work) for work in block][1:]
-        held, without = (1000 * fmean(spent[key]) for key in (True, False))
-        more = 100 * (held / without - 1)
-        print(f"{label:<30}{without:8.1f} ms{held:8.1f} ms{more:+7.1f} %", flush=True)
+        after, before = (1000 * fmean(spent[held]) for held in (True, False))
+        more = 100 * (after / before - 1)
+        print(f"{label:<30}{before:8.1f} ms{after:8.1f} ms{more:+7.1f} %", flush=True)
 
     def _weighed(self, work: Callable[[], object]) -> float:
         before = self._now()

@@ -127,7 +127,8 @@ SOUND = {
         "encoding", "sorting", "safety", "migrations", "clock", "ledger", "seal", "catalogue",
         "township", "role", "privileges", "triggers",
     },
-    "warn": {"owner", "backup"},  # whoever enters the embedded server's folder may be anybody there
+    # Whoever enters the embedded server's folder may be anybody there; no night has passed yet.
+    "warn": {"owner", "backup", "walk"},
     "bad": set(),
 }  # fmt: skip
 

@@ -31,8 +31,8 @@ ONE = "(SELECT id FROM {table} {where} ORDER BY id LIMIT 1)"
 
 
 def another(column: str, table: str, *nor: str) -> str:
-    """Somebody else, or something else of the same kind."""
-    others = ", ".join([column, *nor])
+    """Somebody else, or something else of the same kind; ``{row}`` is the row that is changed."""
+    others = ", ".join(f"{{row}}.{name}" for name in (column, *nor))
     return f"{column} = (SELECT id FROM {table} WHERE id NOT IN ({others}) LIMIT 1)"
 
 
@@ -51,7 +51,7 @@ CHANGES = (
     ),
     ("a count removed", "evaluation_tally", "", None),
     ("who was entitled", "evaluation_tally", "", "entitled = entitled + 1"),
-    ("who was counted", "evaluation_tally", "", "roll = roll || '{\"present\": []}'"),
+    ("who was counted", "evaluation_tally", "", "roll = roll || '{{\"present\": []}}'"),
     ("the reason of a count", "evaluation_tally", "", "reason = 'x'"),
     ("a presence removed", "evaluation_presence", "", None),
     (
@@ -60,7 +60,7 @@ CHANGES = (
     ),
     (
         "who stands aside", "evaluation_settled",
-        "", "homes = '{}', kin = '{}', late = ARRAY[seat_id]",
+        "", "homes = '{{}}', kin = '{{}}', late = ARRAY[seat_id]",
     ),
     ("a seat given to another", "evaluation_seat", "", "name = '别人'"),
     ("a seat that votes no more", "evaluation_seat", "WHERE kind = 'member'", "kind = 'observer'"),
@@ -171,7 +171,7 @@ CHANGES = (
 def changed(table: str, where: str, what: str | None) -> Iterator[int]:
     """The change in force, by who has the server in hand, and taken back afterwards."""
     row = ONE.format(table=table, where=where)
-    statement = f"UPDATE {table} SET {what}" if what else f"DELETE FROM {table}"
+    statement = f"UPDATE {table} SET {what.format(row=table)}" if what else f"DELETE FROM {table}"
     with transaction.atomic():
         with owner(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('session_replication_role', 'replica', true)")

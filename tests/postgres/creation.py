@@ -48,6 +48,9 @@ class DatabaseCreation(creation.DatabaseCreation):
                 self.connection.close()
                 cursor.execute(f'DROP DATABASE IF EXISTS "{wanted}"')
                 cursor.execute(f'CREATE DATABASE "{wanted}" TEMPLATE "{source}"')
+                # Sessions of tests log in as the owner, so what they are at is hidden from the
+                # program, who sees its own in an installation.
+                cursor.execute(f'GRANT pg_read_all_stats TO "{program}"')
             self._connect_to(wanted)
             # A copy has its tables' privileges, but not those of the database itself.
             privileges.lay_down(self.connection, program)
