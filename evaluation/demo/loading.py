@@ -15,6 +15,8 @@ from evaluation.models import Campaign, Round, Wave
 from evaluation.rounds.actions.rounds import make_move
 from evaluation.workflow import WAY, MoveName, Stage
 from grids.ledger import take_in
+from grids.seals import seal_all
+from grids.verifying import walk_all
 from grids.writing import Sent
 from households.actions import add_tie, end_tie
 from households.models import Household, Tie
@@ -38,6 +40,8 @@ def load(now: datetime, *, plans: Sequence[VillagePlan] = VILLAGES) -> None:
         office.draft_catalogue(this_year, now=now)
         # Places, officers and who of them heads a household were there before the program.
         take_in(after=0, at=now)
+        seal_all(at=now)
+        walk_all().kept(at=now)
 
 
 def found_campaigns(now: datetime) -> tuple[Campaign, Campaign]:
