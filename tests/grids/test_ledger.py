@@ -234,10 +234,10 @@ def test_a_chain_cut_before_a_paper_is_found_even_with_its_head_set_back(
     assert found() == [("后庄村", 3, "anchor")]
 
 
-def test_a_chain_cut_behind_its_last_paper_with_its_head_set_back_is_not_seen(
+def test_a_chain_alone_does_not_see_a_cut_behind_its_last_paper_with_its_head_set_back(
     copy: Sql, chain: str
 ) -> None:
-    """The known limit, and why every minutes and notice carries the head out of the house."""
+    """What the cut entries held is left over, by which the whole walk sees it (test_heads.py)."""
     copy("DELETE FROM grids_ledgerentry WHERE chain_id = %s AND seq > 4", chain)
     copy("UPDATE grids_chain SET length = 4 WHERE id = %s", chain)
     digests(copy, chain, first=4)
