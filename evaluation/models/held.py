@@ -18,8 +18,7 @@ from evaluation.models.rounds import Entry, Proposal, Reopening, Round, StageCha
 from evaluation.models.vetoes import Veto, VetoEffect
 from evaluation.models.waves import Wave, WaveHousehold, WaveSeat
 from grids.holding import Held
-
-_SEALED = "sealed anew when keys change, and no seal opens in another row"
+from grids.models.held import SEALED
 
 _OF_A_CATALOGUE = ("catalogue__name", "code")
 _OF_A_YEAR = ("campaign__township__name", "campaign__year")
@@ -76,9 +75,9 @@ HELD = [
         Objection,
         _("Objection"),
         ["notice__round__village__name", "number"],
-        but={"contact_sealed": _SEALED},
+        but={"contact_sealed": SEALED},
     ),
-    Held(Draw, _("Draw by lot"), _OF_A_ROUND, but={"sealed_seed": _SEALED}),
+    Held(Draw, _("Draw by lot"), _OF_A_ROUND, but={"sealed_seed": SEALED}),
     Held(Pick, _("Household that a lot fell on"), [*_OF_AN_ENTRY, "position"]),
     Held(SpotCheck, _("Spot check"), _OF_AN_ENTRY),
     Held(Review, _("Review by the township"), _OF_A_ROUND),

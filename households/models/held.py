@@ -4,14 +4,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from grids.holding import Held
+from grids.models.held import FOUND_BY, SEALED
 from households.models.activities import Activity, Attendance
 from households.models.families import CorrectionRequest, FamilyAct
 from households.models.homes import DismissedTie, Household, Membership, Tie
 from households.models.people import Person
 from households.models.rosters import ColumnMeaning, Receiver, RosterImport, RosterUpload
-
-_SEALED = "sealed anew when keys change, and no seal opens in another row"
-_FOUND_BY = "only to find the row by"
 
 _OF_A_HOME = ("household__village__name", "household__number")
 _OF_TWO = ("first__village__name", "first__number", "second__number")
@@ -22,13 +20,13 @@ HELD = [
         _("Person of the roster"),
         ["village__name", "name"],
         but={
-            "search_key": _FOUND_BY,
-            "search_grams": _FOUND_BY,
+            "search_key": FOUND_BY,
+            "search_grams": FOUND_BY,
             "birth_year": "must be erasable, and could be guessed from a digest",
-            "id_number_sealed": _SEALED,
-            "id_number_fingerprint": _FOUND_BY,
-            "phone_sealed": _SEALED,
-            "phone_fingerprint": _FOUND_BY,
+            "id_number_sealed": SEALED,
+            "id_number_fingerprint": FOUND_BY,
+            "phone_sealed": SEALED,
+            "phone_fingerprint": FOUND_BY,
         },
     ),
     Held(Household, _("Household"), ["village__name", "number"]),
@@ -45,7 +43,7 @@ HELD = [
         CorrectionRequest,
         _("Request for a correction"),
         _OF_A_HOME,
-        but={"wish_sealed": _SEALED, "answer_sealed": _SEALED},
+        but={"wish_sealed": SEALED, "answer_sealed": SEALED},
     ),
     Held(Activity, _("Study session"), ["village__name", "held_on"]),
     Held(Attendance, _("Attendance at a study session"), ["activity__village__name"]),
