@@ -80,8 +80,8 @@ def _modules() -> Iterator[ModuleType]:
 
 
 @dataclass(frozen=True)
-class Claim:
-    """What one write held: its key, how many rows, and the digest over their lines."""
+class Carried:
+    """What one write held, as its entry carries it: key, how many rows, digest over their lines."""
 
     write: UUID
     rows: int
@@ -92,12 +92,12 @@ class Claim:
         return {"write": str(self.write), "rows": self.rows, "digest": self.digest}
 
 
-def claim() -> Claim | None:
+def claim() -> Carried | None:
     """What this transaction has held since the last claim; the next row begins another write."""
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM)
         row = cursor.fetchone()
-    return Claim(*row[:3]) if row else None
+    return Carried(*row[:3]) if row else None
 
 
 _CLAIM = f"""
@@ -112,11 +112,11 @@ def begin() -> None:
         cursor.execute("SELECT set_config(%s, '', true)", [WRITE])
 
 
-def unclaimed(*, after: int) -> list[Claim]:
+def unclaimed(*, after: int) -> list[Carried]:
     """The writes behind that number of a held row that no entry carries, in their order."""
     with connection.cursor() as cursor:
         cursor.execute(_UNCLAIMED, [after])
-        return [Claim(*row) for row in cursor.fetchall()]
+        return [Carried(*row) for row in cursor.fetchall()]
 
 
 _UNCLAIMED = f"""

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_noop
 from grids import holding
 from grids.actors import Actor, columns_of
 from grids.codes import sha256_of
-from grids.holding import Claim
+from grids.holding import Carried
 from grids.models import Anchor, Chain, LedgerEntry, Post, Township, Village
 
 GENESIS = "0" * 64
@@ -93,7 +93,7 @@ def append(
     actor: Actor | None,
     post: Post | None,
     at: datetime,
-    claim: Claim | None = None,
+    claim: Carried | None = None,
 ) -> Chain:
     """Append the facts to the place's chain; must be the last statements of the transaction.
 
@@ -153,7 +153,7 @@ def anchor(chain: Chain, *, paper: str, at: datetime) -> Anchor:
 def _next_entry(
     chain: Chain,
     fact: Fact,
-    claim: Claim | None,
+    claim: Carried | None,
     *,
     actor: Actor | None,
     post: Post | None,
