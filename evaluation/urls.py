@@ -14,6 +14,7 @@ from evaluation.opinions import urls as opinions
 from evaluation.panels import urls as panels
 from evaluation.questions import urls as questions
 from evaluation.receipts import urls as receipts
+from evaluation.records import urls as records
 from evaluation.reviews import urls as reviews
 from evaluation.rounds import urls as rounds
 from evaluation.sittings import urls as sittings
@@ -40,6 +41,7 @@ urlpatterns = [
     *reviews.urlpatterns,
     *draws.urlpatterns,
     *awards.urlpatterns,
+    *records.urlpatterns,
     *receipts.urlpatterns,
     *homes.urlpatterns,
 ]

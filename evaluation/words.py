@@ -84,6 +84,7 @@ LEDGER: Words = {
     "draw_figure_typed": _("Public figure of a draw typed"),
     "draw_revealed": _("Draw revealed"),
     "draw_abandoned": _("Draw given up"),
+    "record_exported": _("Record of a round saved for checking"),
     "spot_check_made": _("Spot check entered"),
     "spot_check_mended": _("Finding of a spot check mended"),
     "entry_corrected": _("Fact of a household on the notice corrected"),

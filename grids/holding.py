@@ -16,13 +16,15 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import connection, migrations, models
+from django.db.models.expressions import RawSQL
 from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
 
 #: Which rows belong together, until an entry carries them; the trigger sets it, a claim ends it.
 WRITE = "starcivil.write"
 #: A row as canonical text: its columns that hold anything, in jsonb's own order of names.
-_DIGEST = "sha256(convert_to(jsonb_strip_nulls(to_jsonb({row}) - {but}::text[])::text, 'UTF8'))"
+_TEXT = "jsonb_strip_nulls(to_jsonb({row}) - {but}::text[])::text"
+_DIGEST = f"sha256(convert_to({_TEXT}, 'UTF8'))"
 #: What a write held, as text: number, row, digest; a stroke stands for a row that has ended.
 _LINES = (
     "string_agg(id || ' ' || fact || ' ' || coalesce(encode(digest, 'hex'), '-'), E'\\n'"
@@ -52,6 +54,11 @@ class Held:
     @property
     def table(self) -> str:
         return self.model._meta.db_table
+
+    @property
+    def text(self) -> RawSQL:
+        """The canonical text of a row, for annotating a query of the model."""
+        return RawSQL(_TEXT.format(row=self.table, but="%s"), [self.left_out])
 
     @cached_property
     def left_out(self) -> list[str]:

@@ -84,7 +84,7 @@ class Walk:
 
 def walk_all() -> Walk:
     """Every chain and everything that is held, at one moment: votes may go on meanwhile."""
-    with _one_moment():
+    with one_moment():
         walk = _walk_chains(Chain.objects.all())
         walk.faults += [*missing_chains(), *missing_anchors()]
         walk.faults += unrecorded()
@@ -95,12 +95,13 @@ def walk_all() -> Walk:
 
 def walk_village(name: str) -> Walk:
     """One village's chain alone; its facts are walked with all others."""
-    with _one_moment():
+    with one_moment():
         return _walk_chains(Chain.objects.filter(village__name=name))
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
+def one_moment() -> Iterator[None]:
+    """Everything that is read inside is read as it was at its beginning."""
     outermost = not connection.in_atomic_block
     with transaction.atomic():
         if outermost:

@@ -53,6 +53,7 @@ PUBLIC = {
     "notice_draws",
     "draw_board",
     "draw_population",
+    "checking_sheet",
 }
 
 
@@ -490,6 +491,8 @@ PAGES: list[Page] = [
          anonymous_get=200, anonymous_post=405),
     Page("draw_population", ALL, NO_POST, lambda side: {"slug": side.draw.slug}, public=True,
          anonymous_get=200, anonymous_post=405),
+    Page("checking_sheet", ALL, NO_POST, public=True, anonymous_get=200, anonymous_post=405),
+    Page("record_export", WATCHERS, WATCHERS, round_at(Stage.AWARDED)),
     Page("draw_list", WATCHERS, NO_POST, round_at(Stage.REVIEW)),
     Page("draw_add", TOWNSHIP, TOWNSHIP, round_at(Stage.REVIEW)),
     Page("draw_detail", WATCHERS, NO_POST, _draw),

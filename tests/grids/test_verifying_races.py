@@ -56,8 +56,8 @@ def test_a_walk_while_people_save_raises_no_false_alarm(busy: Village) -> None:
     assert Chain.objects.get(village=busy).length == 4
 
 
-def test_twin_without_one_moment_the_walk_takes_a_save_for_a_fault(
+def test_twin_withoutone_moment_the_walk_takes_a_save_for_a_fault(
     busy: Village, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(verifying, "_one_moment", nullcontext)
+    monkeypatch.setattr(verifying, "one_moment", nullcontext)
     assert [getattr(fault, "kind", "") for fault in walk_all().faults] == ["held", "length"]

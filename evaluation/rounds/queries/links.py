@@ -99,6 +99,13 @@ _PAGES = (
         _("Awards"),
         _("Which household holds which stars, from when to when."),
     ),
+    (
+        "record_export",
+        Stage.NOTICE,
+        _WATCHERS,
+        _("Record for checking"),
+        _("For an office that checks whether votes and stars are as they were."),
+    ),
 )
 #: Pages that are not of one round.
 _OF_THE_VILLAGE = frozenset({"veto_list"})
