@@ -16,7 +16,10 @@ _HARMLESS = (IntegrityError, OperationalError)
 
 
 class JsonFormatter(logging.Formatter):
-    """``{"at": …, "level": …, "logger": …, "event": …, "officer": …, "path": …}``"""
+    """``{"at": …, "level": …, "logger": …, "event": …, "officer": …, "path": …}``
+
+    A household that came in by its code stands there by its key, as ``household``.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
@@ -35,13 +38,23 @@ def _asked(record: logging.LogRecord) -> dict[str, Any]:
     """Who asked for what; the query string is left out, since it can hold a searched name."""
     request = getattr(record, "request", None)
     officer = getattr(getattr(request, "user", None), "pk", None)
+    household = _household(request)
     known = {
         "officer": str(officer) if officer else None,
+        "household": household,
         "method": getattr(request, "method", None),
         "path": getattr(request, "path", None),
         "status": getattr(record, "status_code", None),
     }
     return {name: value for name, value in known.items() if value is not None}
+
+
+def _household(request: Any) -> str | None:
+    """Of a session that a code began, from the session as it is: a log line asks no database."""
+    session = getattr(request, "session", None)
+    kept = getattr(session, "_session_cache", {})
+    key: str | None = kept.get("household", {}).get("pk")
+    return key
 
 
 def _failed(error: BaseException) -> dict[str, Any]:
