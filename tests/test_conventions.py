@@ -114,7 +114,8 @@ def test_there_is_no_drawer_for_odds_and_ends() -> None:
 
 def test_every_wing_has_the_same_short_names() -> None:
     names = {"__init__", "__pycache__", "queries", "typed", "actions", "forms", "views", "urls"}
-    wings = [path.parent for path in (ROOT / "evaluation").glob("*/urls.py")]
+    apps = (ROOT / "evaluation", ROOT / "households")
+    wings = [path.parent for app in apps for path in app.glob("*/urls.py")]
     assert len(wings) > 15
     assert [
         short(path) for wing in wings for path in wing.iterdir() if path.stem not in names
