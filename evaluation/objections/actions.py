@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.access import WORKERS
+from evaluation.declarations.queries.declarations import standing_confirmation
 from evaluation.locking import locked_round, locked_round_for
 from evaluation.models import Body, Claim, Entry, Notice, Objection, Round
 from evaluation.objections.queries import (
@@ -78,7 +79,8 @@ def _entry(notice: Notice, entry_id: UUID) -> Entry:
 
 def _claim(entry: Entry, star_id: UUID) -> Claim:
     claim = Claim.objects.filter(entry=entry, star=star_id).first()
-    if claim is None:
+    # Without its word it claims nothing; what was counted before it took it back is only kept.
+    if claim is None or standing_confirmation(entry) is None:
         raise Refused(_("This household did not claim that star."))
     return claim
 

@@ -50,13 +50,15 @@ class Home:
     reopened: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
     def confirm(self) -> None:
+        """A star that is claimed again is the same one; of one given up nothing is left."""
         self.status = "declared"
         self.judged = (*MANDATORY, *sorted(self.chosen))
-        self.votes = {star: [] for star in self.judged}
-        self.reopened = {star: [] for star in self.judged}
+        self.votes = {star: self.votes.get(star, []) for star in self.judged}
+        self.reopened = {star: self.reopened.get(star, []) for star in self.judged}
 
     def withdraw(self) -> None:
-        self.status, self.judged, self.votes, self.reopened = "due", (), {}, {}
+        """Nothing is claimed; what was voted before waits, voided, for what is claimed next."""
+        self.status, self.judged = "due", ()
 
     @property
     def claimable(self) -> bool:

@@ -5,12 +5,16 @@ from dataclasses import asdict
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from evaluation.access import workers_of
 from evaluation.locking import locked_round, locked_round_for
 from evaluation.models import (
+    Claim,
+    Entry,
     Panel,
     Presence,
     Recusal,
@@ -18,12 +22,13 @@ from evaluation.models import (
     Seat,
     Settled,
     Sitting,
-    Tally,
 )
 from evaluation.panels.queries.bench import bench_afresh
-from evaluation.sittings.queries.agenda import agenda
+from evaluation.reopening import reopen
+from evaluation.sittings.queries.agenda import agenda, declared_before
 from evaluation.sittings.queries.late import came_close
 from evaluation.sittings.typed import Chairs
+from evaluation.workflow import Stage
 from grids.models import Anchor, Receipt
 from grids.roles import Role
 from grids.writing import Refused, Sent, Write, writing
@@ -116,7 +121,8 @@ def close_sitting(sitting_id: UUID, *, sent: Sent) -> Receipt:
         sitting.panel.round = locked_round(sitting.panel.round_id)
         write.allow(sitting.panel.round.village, *workers_of(sitting.panel))
         _refuse_closed(sitting)
-        _refuse_voters_who_stand_aside(sitting)
+        _refuse_counts_while_declaring(sitting)
+        _vote_again_where_somebody_stands_aside(sitting, write)
         Settled.objects.bulk_update(came_close(sitting, day=localdate(write.at)), ["late"])
 
         def freeze(anchor: Anchor) -> None:
@@ -131,20 +137,39 @@ def close_sitting(sitting_id: UUID, *, sent: Sent) -> Receipt:
         )
 
 
-def _refuse_voters_who_stand_aside(sitting: Sitting) -> None:
-    """A recusal that was declared after the vote: the vote has to be taken again."""
-    declared = Recusal.objects.filter(panel=sitting.panel).select_related("seat", "entry")
-    for recusal in declared:
-        tallies = Tally.objects.filter(
-            sitting=sitting,
-            claim__entry=recusal.entry,
-            roll__present__contains=[str(recusal.seat_id)],
+def _refuse_counts_while_declaring(sitting: Sitting) -> None:
+    """They would freeze on stars that a household may still give up, and whose counts go then."""
+    if sitting.panel.round.stage == Stage.DECLARING and sitting.tallies.exists():
+        raise Refused(
+            _(
+                "Declaring is open again, and this sitting’s counts do not hold any more. It can "
+                "be closed when assessing has begun again."
+            )
         )
-        if tallies.exists():
+
+
+def _vote_again_where_somebody_stands_aside(sitting: Sitting, write: Write) -> None:
+    """A recusal that was declared after the vote: the vote has to be taken again.
+
+    Here, or in a later sitting where nobody can vote here any more: the round was sent back, or
+    a veto holds. The sitting could never be closed otherwise, and the round not go on.
+    """
+    panel = sitting.panel
+    here = declared_before(panel) if panel.round.open_for(panel.work) else Entry.objects.none()
+    for recusal in Recusal.objects.filter(panel=panel).select_related("seat", "entry"):
+        # Of what counts: a household that took its word back is not voted again.
+        counted = sitting.tallies.counting().filter(
+            claim__entry=recusal.entry, roll__present__contains=[str(recusal.seat_id)]
+        )
+        claims = list(Claim.objects.filter(pk__in=counted.values("claim")))
+        if claims and here.filter(pk=recusal.entry_id).exists():
             raise Refused(
                 _("Household %(number)s: %(name)s stands aside but was counted. Vote again.")
                 % {"number": recusal.entry.number, "name": recusal.seat.name}
             )
+        with translation.override(settings.LANGUAGE_CODE):  # kept, whoever closes
+            reason = _("Somebody who stands aside was counted.")
+        reopen(claims, body=panel.body, reason=reason, write=write)
 
 
 def open_sitting_of(sitting_id: UUID, write: Write, *roles: Role) -> Sitting:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
-from evaluation.models import Notice, Objection, Reopening, Seat
+from evaluation.models import Confirmation, Entry, Notice, Objection, Reopening, Seat
 from evaluation.notices.queries.lines import changed_lines
 from evaluation.notices.queries.pending import open_objections
 from evaluation.objections.actions import add_objection, answer_objection
@@ -151,6 +151,20 @@ def test_a_star_that_was_not_claimed_cannot_be_doubted(decided: Decided, notice:
     facts = Doubt(decided.entries["8802"].pk, other.star_id, "phone", "没有这颗星")
     with pytest.raises(Refused, match="没有认领这颗星"):
         add_objection(notice.pk, facts, sent=make_sent(decided.clerk, at=LATER))
+
+
+def test_a_star_whose_household_took_its_word_back_cannot_be_doubted(
+    decided: Decided, notice: Notice
+) -> None:
+    """A count from before declaring opened again keeps the row, but nobody claims the star."""
+    entry = decided.entries["8803"]
+    Confirmation.objects.filter(declaration__entry=entry).update(
+        withdrawn_at=NOW, withdrawn_by=decided.clerk, withdrawal_reason="不参加了"
+    )
+    Entry.objects.filter(pk=entry.pk).update(status=Entry.Status.LAPSED)
+    with pytest.raises(Refused, match="没有认领这颗星"):
+        take_down(decided, notice, number="8803")
+    assert take_down(decided, notice, number="8803", index=None).claim is None
 
 
 def test_only_the_clerk_and_the_supervisors_take_it_down(

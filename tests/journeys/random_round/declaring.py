@@ -54,8 +54,7 @@ class Declaring(Trying):
     def take_confirmation_back(self, number: str) -> None:
         self.step()
         home, entry = self.count.homes[number], self.world.entries[number]
-        voted = any(home.votes[star] for star in home.judged)
-        allowed = self.stage_in("declaring") and home.status == "declared" and not voted
+        allowed = self.stage_in("declaring") and home.status == "declared"
         if self.attempt(
             allowed, lambda: withdraw_confirmation(entry, reason="…", sent=self.sent("clerk"))
         ):

@@ -243,18 +243,35 @@ class Sittings(Trying):
         self.close(data.draw(st.sampled_from(self.in_session())))
 
     def close(self, body: str) -> None:
-        """Refused while somebody who stands aside is among those counted in this sitting."""
+        """Where a vote counts whose voter stands aside, it is voted again: here, or, where the
+        body does not sit any more, by its next sitting.
+        """
         self.step()
-        bench, sitting = self.count.benches[body], self.sitting_of(body)
-        wrong = any(
-            (vote.sitting, vote.body) == (bench.sitting, body) and seat in vote.present
-            for seat, number in bench.aside
-            for votes in self.count.homes[number].votes.values()
+        sitting, wrong = self.sitting_of(body), self._wrongly_counted(body)
+        open_again = self.stage_in("declaring") and self._voted_here(body)
+        allowed = not open_again and not (wrong and self.works(body))
+        if self.attempt(allowed, lambda: close_sitting(sitting, sent=self.sent("clerk"))):
+            self.count.void(wrong, body)
+            self.count.closed[body] += 1
+            self.count.benches[body].sitting = None
+
+    def _voted_here(self, body: str) -> bool:
+        """Anything, also what does not count any more."""
+        return any(
+            (vote.sitting, vote.body) == (self._sitting(body), body)
+            for home in self.count.homes.values()
+            for votes in home.votes.values()
             for vote in votes
         )
-        if self.attempt(not wrong, lambda: close_sitting(sitting, sent=self.sent("clerk"))):
-            self.count.closed[body] += 1
-            bench.sitting = None
+
+    def _wrongly_counted(self, body: str) -> list[Case]:
+        aside = self.count.benches[body].aside
+        return [
+            (home, star)
+            for home, star in self.count.claims()
+            if (own := self._own(body, home, star))
+            and any((seat, home.number) in aside for seat in own.present)
+        ]
 
 
 def split(how: str, present: int) -> tuple[int, int, int]:
