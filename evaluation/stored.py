@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from evaluation.models import Award, Claim, Confirmation, Entry, Objection, Veto
@@ -47,7 +48,7 @@ def _claims(household: Household) -> Section:
 def _confirmations(household: Household) -> Section:
     held = Confirmation.objects.filter(declaration__entry__household=household)
     rows = [
-        [f"{one.at:%Y-%m-%d}", one.person.name, str(one.get_means_display())]
+        [localdate(one.at).isoformat(), one.person.name, str(one.get_means_display())]
         for one in held.select_related("person").order_by("at")
     ]
     columns = [_("day"), _("who confirmed"), _("by what means")]
@@ -76,7 +77,10 @@ def _objections(household: Household) -> Section:
     """That there was one and what came of it; who raised it is not told."""
     found = Objection.objects.filter(entry__household=household)
     rows = [
-        [f"{one.received_at:%Y-%m-%d}", str(one.get_outcome_display() or _("not answered yet"))]
+        [
+            localdate(one.received_at).isoformat(),
+            str(one.get_outcome_display() or _("not answered yet")),
+        ]
         for one in found.order_by("received_at")
     ]
     return Section(_("Objections"), [_("day"), _("outcome")], rows, _("None."))

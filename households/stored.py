@@ -109,7 +109,7 @@ def _readings(household: Household) -> Section:
     subjects = [f"person:{key}" for key in people]
     entries = LedgerEntry.objects.filter(subject__in=subjects, verb="numbers_read")
     rows = [
-        [f"{entry.at:%Y-%m-%d}", entry.who]
+        [localdate(entry.at).isoformat(), entry.who]
         for entry in entries.select_related("officer").order_by("-at")
     ]
     columns = [_("day"), _("who")]
@@ -118,7 +118,7 @@ def _readings(household: Household) -> Section:
 
 def _requests(household: Household) -> Section:
     rows = [
-        [f"{one.at:%Y-%m-%d}", one.asked_by, str(one.get_state_display())]
+        [localdate(one.at).isoformat(), one.asked_by, str(one.get_state_display())]
         for one in household.correction_requests.all()
     ]
     columns = [_("day"), _("who asks"), _("answer")]

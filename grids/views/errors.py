@@ -14,10 +14,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The page was open too long: what was typed is shown again and sent by one more press."""
     # Nobody is led to send what another site put into the form.
     typed = _typed(request) if _comes_from_here(request) else []
+    view = request.resolver_match.func if request.resolver_match else None
     context = {
         "fields": typed,
         "told": in_words(request, typed),
         "logging_in": "password" in request.POST,
+        "for_homes": getattr(view, "for_homes", False),
+        "behind_code": getattr(view, "behind_code", False),
     }
     return render(request, "errors/403_csrf.html", context, status=403)
 

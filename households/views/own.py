@@ -40,9 +40,17 @@ def by_code(view: _Page) -> _Page:
     def inside(request: AtHome, **keys: Any) -> HttpResponse:
         return view(request, **keys) if request.home else redirect("home_enter")
 
-    return inside
+    inside.behind_code = True  # type: ignore[attr-defined]  # because functions carry what one hangs on them
+    return for_homes(inside)
 
 
+def for_homes(view: _Page) -> _Page:
+    """Marks what households press, who have no log-in: no page for an error leads them to one."""
+    view.for_homes = True  # type: ignore[attr-defined]  # for the same reason
+    return view
+
+
+@for_homes
 @login_not_required
 @never_cache
 @sensitive_post_parameters("code")

@@ -16,7 +16,7 @@ from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Receipt
 from households.models import CorrectionRequest, Household
 from tests.e2e.conftest import PHONE, axe_findings, sticking_out
-from tests.evaluation.doorstep import confirm, make_doorstep, save
+from tests.evaluation.doorstep import confirm, give_code, make_doorstep, save
 from tests.factories import make_household
 
 PAGES = re.compile(rb"/Type\s*/Page\b(?!s)")
@@ -167,6 +167,26 @@ def test_without_a_script_the_code_is_typed_and_everything_works(
     mine.fill("#id_wish", WISH)
     mine.click("main button[type=submit]")
     expect(mine.locator("main")).to_contain_text(WISH)
+
+
+def test_a_second_slip_and_a_page_that_was_open_too_long_need_no_officer(
+    phone: Callable[..., Page], live_server: LiveServer, entry: Entry
+) -> None:
+    """A phone keeps its pages for days, and its browser has forgotten the session meanwhile."""
+    code = give_code(entry)
+    mine = phone()
+    mine.goto(f"{live_server.url}/own/")
+    mine.fill("#id_code", "ANOTHER1")
+    mine.context.clear_cookies()
+    mine.goto(f"{live_server.url}/own/#{code}")
+    expect(mine.locator("#id_code")).to_have_value(code)
+    assert mine.url == f"{live_server.url}/own/", "the code is out of the address"
+    mine.click("main button[type=submit]")
+    expect(mine.locator("h1")).to_have_text("这个页面打开得太久了")
+    expect(mine.locator("main")).not_to_contain_text("登录")
+    fits(mine)
+    mine.click("text=现在提交")
+    expect(mine.locator("h1")).to_contain_text("张大山")
 
 
 def test_large_print_stays_on_the_households_pages(

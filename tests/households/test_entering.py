@@ -314,3 +314,18 @@ def test_the_counts_tell_nobodys_address(client: Client, code: str) -> None:
     kept = [str(row) for row in Guess.objects.values_list("key", "since", "missed")]
     assert len(kept) == 2
     assert "203" not in "".join(kept).replace(str(timezone.now().year), "")
+
+
+def test_a_page_that_was_open_too_long_leads_no_household_to_the_officers_log_in(code: str) -> None:
+    """Its session is forgotten when the browser closes, and a phone shows the old page again."""
+    client = Client(enforce_csrf_checks=True)
+    for url, fields, told in (
+        ("/own/requests/add/", {"asked_by": "张大山", "wish": "电话写错了"}, "再填一次口令码"),
+        (DOOR, {"code": code}, "请按按钮"),
+    ):
+        page = press(client, url, fields)
+        assert (page.status_code, told in page.text) == (403, True)
+        for wrong in ("登录", "data-again"):
+            assert wrong not in page.text
+    token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)[-1]
+    assert press(client, DOOR, {"code": code, "csrfmiddlewaretoken": token}).url == INSIDE

@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from evaluation.declarations.queries.declarations import standing_confirmation
+from evaluation.homes.queries.now import now_of
 from evaluation.models import Award, Confirmation, Declaration, Entry, Notice, StageChange
 from evaluation.workflow import Stage
 from grids.ledger import name_of
@@ -38,6 +40,16 @@ class Matter:
     def object_until(self) -> date | None:
         """The last day on which somebody may still object."""
         return max((notice.ends_on for notice in self.boards), default=None)
+
+    @property
+    def now(self) -> str:
+        """What is going on, in a sentence."""
+        return now_of(
+            self.entry,
+            filled=self.declaration is not None,
+            hangs=bool(self.boards),
+            awarded=bool(self.awards),
+        )
 
 
 @dataclass(frozen=True)
@@ -83,9 +95,10 @@ def matter_of(entry: Entry, awards: QuerySet[Award], *, today: date) -> Matter:
 def _steps(entry: Entry) -> list[Step]:
     """The newest entering of each stage, in the order of the days."""
     changes = StageChange.objects.filter(round=entry.round_id).order_by("at")
-    entered = {change.target: change.at for change in changes}
-    days = sorted((at, stage) for stage, at in entered.items())
-    return [Step(str(Stage(stage).label), at.date()) for at, stage in days]
+    entered = {Stage(change.target): change.at for change in changes}
+    order = list(Stage)
+    days = sorted(entered.items(), key=lambda step: (step[1], order.index(step[0])))
+    return [Step(str(stage.label), timezone.localdate(at)) for stage, at in days]
 
 
 def asked_by(requests: QuerySet[CorrectionRequest]) -> list[Asked]:

@@ -27,9 +27,21 @@ class OwnStar:
 class OwnStars:
     """All of them; ``slip`` is what the household is told of its result, once it is known."""
 
+    entry: Entry
     stars: list[OwnStar]
     slip: Slip | None = None
     posted_at: datetime | None = field(default=None)
+    #: Whether anything is filled in.
+    filled: bool = False
+
+    @property
+    def out(self) -> bool:
+        """It takes no part any more, so no result will come."""
+        return self.entry.status not in {Entry.Status.DUE, Entry.Status.DECLARED}
+
+    @property
+    def confirmed(self) -> bool:
+        return self.entry.status == Entry.Status.DECLARED
 
 
 def own_stars(entry: Entry) -> OwnStars:
@@ -37,9 +49,10 @@ def own_stars(entry: Entry) -> OwnStars:
     sheet = sheet_of(entry)
     posted_at = _last_posting(entry)
     slip = slips(entry.round, [entry], until=posted_at)[0] if posted_at else None
-    results = {row.star.pk: row for row in slip.stars} if slip and not slip.out else {}
+    declared = entry.status == Entry.Status.DECLARED
+    results = {row.star.pk: row for row in slip.stars} if slip and declared else {}
     stars = [OwnStar(star, results.get(star.star.pk)) for star in sheet.stars]
-    return OwnStars(stars, slip, posted_at)
+    return OwnStars(entry, stars, slip, posted_at, filled=sheet.declaration is not None)
 
 
 def _last_posting(entry: Entry) -> datetime | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import product
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 from pytest_django import DjangoAssertNumQueries
 
+from evaluation.homes.queries.now import now_of
 from evaluation.models import Answer, Body, Entry, Reopening, Round
 from evaluation.workflow import Stage
 from grids.ledger import faults
@@ -332,7 +334,7 @@ def test_what_is_said_to_households_is_said_in_short_sentences() -> None:
         text
         for page in pages
         for text in re.findall(r'{% translate "([^"]+)" %}', page.read_text(encoding="utf-8"))
-    }
+    } | {told for told in _told_now() if told}
     assert len(said) > 40
     long = {}
     for text in said:
@@ -341,6 +343,21 @@ def test_what_is_said_to_households_is_said_in_short_sentences() -> None:
             if len(sentence) > 20:
                 long[text] = sentence
     assert long == {}
+
+
+def _told_now() -> set[str]:
+    """What goes on, for every stage and standing."""
+    yes_or_no = list(product((False, True), repeat=3))
+    return {
+        now_of(
+            Entry(round=Round(stage=stage), status=status),
+            filled=filled,
+            hangs=hangs,
+            awarded=awarded,
+        )
+        for stage, status in product(Stage, Entry.Status)
+        for filled, hangs, awarded in yes_or_no
+    }
 
 
 def _in_chinese(text: str) -> str:
