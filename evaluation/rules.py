@@ -1,9 +1,8 @@
-"""The rules of the evaluation as pure functions: award, quorum, majority, level, masking.
+"""The rules of the evaluation as pure functions: award, quorum, majority, level.
 
-Sources: domain.md §2.5 (counting), §6.3 (what a notice may show), §7.1 (award), §7.4 (levels).
+Sources: domain.md §2.5 (counting), §7.1 (award), §7.4 (levels).
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,17 +14,6 @@ MET, NOT_MET, NOT_APPLICABLE = "met", "not_met", "na"
 GROUP, COMMITTEES = "group", "committees"
 #: What a campaign may ask for, as its quorum and as its majority.
 MORE_THAN_HALF, TWO_THIRDS = "half", "two_thirds"
-
-#: 复姓 that are met today: the surname is two characters, the given name begins after them.
-_COMPOUND_SURNAMES = (
-    "欧阳 上官 司马 司徒 司空 诸葛 夏侯 令狐 皇甫 尉迟 公孙 慕容 宇文 长孙 东方 西门 南宫 "
-    "端木 独孤 轩辕 申屠 钟离 闻人 澹台 濮阳 淳于 单于 公冶 宗政 赫连 鲜于 呼延 万俟 "
-    "太史 太叔 仲孙 乐正 漆雕 拓跋 百里 东郭 南门 第五"
-)
-#: What stands between the parts of a minority name, as keyboards write it.
-_DOTS = frozenset("·•・．‧")
-#: A character with the selector that picks one of its shapes (rare names have them).
-_SIGN = re.compile(r".[\ufe00-\ufe0f\U000e0100-\U000e01ef]*", re.DOTALL)
 
 
 class Verdict(StrEnum):
@@ -147,23 +135,3 @@ def level(obtained: int) -> str:
     numerals = _("0 1 2 3 4 5 6 7 8 9 10").split()
     numeral = numerals[obtained] if obtained < len(numerals) else str(obtained)
     return _("%(n)s-star civilized household") % {"n": numeral}
-
-
-def masked(name: str) -> str:
-    """The head's name with one character hidden (遮一字, domain.md §6.3).
-
-    张大山 → 张*山, 李强 → 李*, 欧阳志远 → 欧阳*远, 阿依古丽·买买提 → 阿*古丽·买买提. What is hidden
-    is never a part of a compound surname nor the dot between two names.
-    """
-    signs = _SIGN.findall(name.strip())
-    hidden = _first_of_given(signs)
-    return "".join([*signs[:hidden], "*", *signs[hidden + 1 :]])
-
-
-def _first_of_given(signs: list[str]) -> int:
-    """Where the character to be hidden stands; a name of one character is hidden whole."""
-    if len(signs) <= 1:
-        return 0
-    if len(signs) > 2 and ("".join(signs[:2]) in _COMPOUND_SURNAMES.split() or signs[1] in _DOTS):
-        return 2
-    return 1

@@ -1,7 +1,8 @@
-"""How a view carries out an action: redirect, or the same page again with the reason."""
+"""How a view carries out an action, and how files and public pages leave the house."""
 
+import time
 from collections.abc import Callable
-from typing import cast
+from typing import Final, cast
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -11,6 +12,21 @@ from grids.middleware import address_after
 from grids.models import Receipt
 from grids.sheets.writing import XLSX
 from grids.writing import AlreadySent, Refused, Sent, Stale, twin_of
+
+_ASK_AGAIN: Final = "public, max-age=0, must-revalidate"
+
+
+def public(response: HttpResponse) -> HttpResponse:
+    """What is public is asked for anew each time; search engines have never seen it.
+
+    A withdrawn notice is gone at the next look. nginx may keep the answer to the end of this second
+    (docs/operations/nginx.conf): a cache of "one second" would be one of nearly two, since nginx
+    counts whole ones.
+    """
+    response["Cache-Control"] = _ASK_AGAIN
+    response["X-Accel-Expires"] = f"@{int(time.time())}"
+    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response
 
 
 def as_file(data: bytes, name: str) -> HttpResponse:

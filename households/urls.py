@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from households.activities import urls as activities
 from households.views import codes, exports, families, households, information, own, rosters, ties
 
 urlpatterns: list[URLPattern] = [
@@ -48,4 +49,5 @@ urlpatterns: list[URLPattern] = [
     path("ties/<uuid:pk>/release/", ties.tie_release, name="tie_release"),
     path("ties/<uuid:pk>/release/confirm/", ties.tie_confirm, name="tie_confirm"),
     path("people/<uuid:pk>/numbers/<slug:which>/", households.person_unmask, name="person_unmask"),
+    *activities.urlpatterns,
 ]

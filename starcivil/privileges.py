@@ -64,8 +64,8 @@ GRANTS = (
         "ar",
         "Who or what took part in something is told once, with it.",
         (
-            "households_activity",
             "households_attendance",
+            "households_serviceproject",
             "households_dismissedtie",
             "households_rosterimport",
             "evaluation_declaration_typists",
@@ -77,6 +77,8 @@ GRANTS = (
         (
             "axes_accessfailurelog",
             "households_columnmeaning",
+            "households_attendee",
+            "households_served",
             "households_familyact_people",
             "evaluation_wavehousehold",
             "evaluation_waveseat",
@@ -103,6 +105,8 @@ GRANTS = (
             "grids_chain",
             "households_familyact",
             "households_correctionrequest",
+            "households_activity",
+            "households_certificate",
             "households_receiver",
             "evaluation_campaign",
             "evaluation_wave",

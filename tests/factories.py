@@ -1,7 +1,7 @@
 """Makers of rows for tests: keyword-only, small, with defaults that a real village would have."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -36,7 +36,19 @@ from grids.models import Grid, Officer, Post, Township, Village
 from grids.roles import Role
 from grids.sealing import seal
 from grids.writing import Sent
-from households.models import CorrectionRequest, Household, Membership, Person, Relation, Residence
+from households.models import (
+    Activity,
+    Attendee,
+    Certificate,
+    CorrectionRequest,
+    Household,
+    Membership,
+    Person,
+    Relation,
+    Residence,
+    Served,
+    ServiceProject,
+)
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 TODAY = NOW.date()
@@ -131,6 +143,95 @@ def make_request(*, household: Household, officer: Officer) -> CorrectionRequest
     request.wish_sealed = seal(WISH, context=request.context("wish"))
     request.save()
     return request
+
+
+def make_activity(
+    *,
+    grid: Grid,
+    officer: Officer,
+    kind: str = Activity.Kind.CLASS,
+    topic: str = "果树管护",
+    held_on: date = TODAY,
+    held: bool = False,
+    whole: bool = False,
+) -> Activity:
+    """A class, a meeting or a shift of this grid (or its whole village), planned or held."""
+    service = kind == Activity.Kind.SERVICE
+    return Activity.objects.create(
+        village=grid.village,
+        grid=None if whole else grid,
+        kind=kind,
+        subject=Activity.Subject.SKILLS if kind == Activity.Kind.CLASS else None,
+        project=make_project(village=grid.village, officer=officer) if service else None,
+        topic=topic,
+        held_on=held_on,
+        begins=time(9, 0),
+        ends=time(11, 0),
+        place="文化广场",
+        led_by="周老师",
+        planned_by=officer,
+        planned_at=NOW,
+        recorded_by=officer if held else None,
+        recorded_at=NOW if held else None,
+        summary="讲了冬季剪枝" if held else None,
+    )
+
+
+def make_project(*, village: Village, officer: Officer, name: str = "清洁家园") -> ServiceProject:
+    return ServiceProject.objects.get_or_create(
+        village=village, name=name, defaults={"purpose": "打扫巷道", "officer": officer, "at": NOW}
+    )[0]
+
+
+def make_attendee(
+    *, household: Household, officer: Officer, activity: Activity | None = None
+) -> Attendee:
+    """The household came to an activity, or to a class of its own grid."""
+    activity = activity or make_activity(grid=household.grid, officer=officer, held=True)
+    return Attendee.objects.create(activity=activity, household=household, officer=officer, at=NOW)
+
+
+def make_served(
+    *,
+    household: Household,
+    officer: Officer,
+    activity: Activity | None = None,
+    half_hours: int = 5,
+) -> Served:
+    """The household's head served in a shift, or in one of its own grid."""
+    service = Activity.Kind.SERVICE
+    activity = activity or make_activity(
+        grid=household.grid, officer=officer, kind=service, held=True
+    )
+    return Served.objects.create(
+        activity=activity,
+        person=household.head,
+        household=household,
+        name=household.head.name,
+        half_hours=half_hours,
+        officer=officer,
+        at=NOW,
+    )
+
+
+def make_certificate(*, household: Household, officer: Officer, number: int = 1) -> Certificate:
+    """Of the head's hours, on the village's list since today."""
+    return Certificate.objects.create(
+        village=household.village,
+        person=household.head,
+        household=household,
+        name=household.head.name,
+        year=TODAY.year,
+        number=number,
+        half_hours=5,
+        lines=[(TODAY.isoformat(), "清洁家园", 5)],
+        issuer="后庄村村民委员会",
+        responsible="李国强",
+        officer=officer,
+        at=NOW,
+        published_on=TODAY,
+        final_on=TODAY + timedelta(days=7),
+    )
 
 
 def make_catalogue(

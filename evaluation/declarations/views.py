@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from evaluation import rules
 from evaluation.access import can_declare, visible_entries, visible_rounds
 from evaluation.declarations.actions.confirming import (
     confirm_declaration,
@@ -41,6 +40,7 @@ from evaluation.scope import SignedIn, entry_in_sight, get_or_post
 from evaluation.workflow import Work
 from grids.forms import PressForm
 from grids.forms.told import told_by
+from grids.masking import masked
 from grids.qr import qr_of
 from grids.responses import carry_out
 from grids.roles import Role
@@ -142,7 +142,7 @@ def declaration_check(request: SignedIn, entry_id: UUID) -> HttpResponse:
         "confirmation": confirmation,
         "in_charge": in_charge,
         "closed": why_closed(entry),
-        "masked": rules.masked(entry.head_name),
+        "masked": masked(entry.head_name),
         "next": next_due(visible_entries(request.user), after=entry) if confirmation else None,
     }
     return render(request, "evaluation/declarations/declaration_check.html", context)
@@ -157,7 +157,7 @@ def declaration_paper(request: SignedIn, entry_id: UUID) -> HttpResponse:
         "entry": entry,
         "sheet": sheet,
         "members": open_members(entry.household),
-        "masked": rules.masked(entry.head_name),
+        "masked": masked(entry.head_name),
         "code": paper_code(sheet),
         "qr": qr_of(request.build_absolute_uri(reverse("declaration_check", args=[entry.pk]))),
     }

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_safe
 
 from evaluation.access import can_watch
 from evaluation.models import Round
-from evaluation.notices.views.public import public
 from evaluation.records.actions import export_record
 from evaluation.records.queries.records import write_record
 from evaluation.records.queries.sheets import checking_page
 from evaluation.scope import SignedIn, get_or_post, round_in_sight
 from grids.forms import PressForm
-from grids.responses import carry_out
+from grids.responses import carry_out, public
 
 
 @get_or_post

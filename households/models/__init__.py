@@ -1,6 +1,12 @@
 """Households, the people in them, who is kin to whom, and what happens in the village's grids."""
 
-from households.models.activities import Activity, Attendance
+from households.models.activities import (
+    Activity,
+    ActivityQuerySet,
+    Attendance,
+    Attendee,
+    ServiceProject,
+)
 from households.models.families import CorrectionRequest, FamilyAct
 from households.models.homes import (
     LEAST_REASON,
@@ -13,11 +19,15 @@ from households.models.homes import (
 from households.models.people import Person, Relation, Residence
 from households.models.rosters import ColumnMeaning, Receiver, RosterImport, RosterUpload
 from households.models.rows import Row
+from households.models.volunteers import Certificate, Served, in_hours
 
 __all__ = [
     "LEAST_REASON",
     "Activity",
+    "ActivityQuerySet",
     "Attendance",
+    "Attendee",
+    "Certificate",
     "ColumnMeaning",
     "CorrectionRequest",
     "DismissedTie",
@@ -32,5 +42,8 @@ __all__ = [
     "RosterImport",
     "RosterUpload",
     "Row",
+    "Served",
+    "ServiceProject",
     "Tie",
+    "in_hours",
 ]

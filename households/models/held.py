@@ -5,11 +5,17 @@ from django.utils.translation import gettext_lazy as _
 
 from grids.holding import Held
 from grids.models.held import FOUND_BY, SEALED
-from households.models.activities import Activity, Attendance
+from households.models.activities import (
+    Activity,
+    Attendance,
+    Attendee,
+    ServiceProject,
+)
 from households.models.families import CorrectionRequest, FamilyAct
 from households.models.homes import DismissedTie, Household, Membership, Tie
 from households.models.people import Person
 from households.models.rosters import ColumnMeaning, Receiver, RosterImport, RosterUpload
+from households.models.volunteers import Certificate, Served
 
 _OF_A_HOME = ("household__village__name", "household__number")
 _OF_TWO = ("first__village__name", "first__number", "second__number")
@@ -45,8 +51,12 @@ HELD = [
         _OF_A_HOME,
         but={"wish_sealed": SEALED, "answer_sealed": SEALED},
     ),
-    Held(Activity, _("Study session"), ["village__name", "held_on"]),
+    Held(ServiceProject, _("Project of volunteer service"), ["village__name", "name"]),
+    Held(Activity, _("Activity of the village"), ["village__name", "held_on"]),
     Held(Attendance, _("Attendance at a study session"), ["activity__village__name"]),
+    Held(Attendee, _("Household at an activity"), ["activity__village__name", "household__number"]),
+    Held(Served, _("Hours of a volunteer"), ["activity__village__name", "name"]),
+    Held(Certificate, _("Certificate of hours"), ["village__name", "name"]),
 ]
 
 NOT_HELD: dict[type[models.Model], str] = {

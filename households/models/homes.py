@@ -92,6 +92,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Open, or ended less than a year before the day."""
         return self.filter(Q(until=None) | Q(until__gt=_years_on(day, -1)))
 
+    def lived_on(self, day: date) -> "MembershipQuerySet":
+        """Open on the day, or ended later; since when nobody knows before the roster came."""
+        return self.filter(Q(until=None) | Q(until__gt=day))
+
 
 class Membership(Row):
     """家庭成员: a person's time in a household."""

@@ -18,6 +18,7 @@ from grids.writing import Sent
 from households import actions
 from households.access import (
     can_keep_roster,
+    can_read_activities,
     can_release_tie,
     can_see_information,
     can_send_roster,
@@ -59,6 +60,7 @@ def household_list(request: SignedIn) -> HttpResponse:
         **_if_none(request.user, village, page, search),
         "keeps": village is not None and can_keep_roster(request.user, village),
         "sends": village is not None and can_send_roster(request.user, village),
+        "reads_activities": village is not None and can_read_activities(request.user, village),
     }
     return render(request, "households/household_list.html", context)
 

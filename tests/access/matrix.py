@@ -54,6 +54,8 @@ PUBLIC = {
     "draw_board",
     "draw_population",
     "checking_sheet",
+    "activity_calendar",
+    "certificate_board",
 }
 
 
@@ -101,6 +103,11 @@ OBJECTIONS = only(
 )
 NO_VETOES = dict.fromkeys(("committee", "assessor", "grid_leader", "liaison"), 404)
 VETOES = only("county", "township", "secretary", "clerk", "supervisor", **NO_VETOES)
+#: What is held in the grids: read by who answers for the village, and kept by two of them.
+ACTIVITIES = only("county", "township", "secretary", "clerk", "supervisor", "grid_leader")
+NO_ACTIVITIES = dict.fromkeys(("committee", "assessor", "liaison"), 404)
+KEEPS_ACTIVITIES = only("clerk", "grid_leader")
+NO_CERTIFICATES = {**NO_ACTIVITIES, "grid_leader": 404}
 ANSWERS = only("clerk", "supervisor", grid_leader=404, liaison=404)
 
 
@@ -242,6 +249,14 @@ def _wave(side: Side) -> dict[str, Any]:
     return {"wave_id": side.wave.pk}
 
 
+def _activity(side: Side) -> dict[str, Any]:
+    return {"pk": side.activity.pk}
+
+
+def _certificate(side: Side) -> dict[str, Any]:
+    return {"pk": side.certificate.pk}
+
+
 def _draw(side: Side) -> dict[str, Any]:
     return {"draw_id": side.draw.pk}
 
@@ -381,6 +396,34 @@ PAGES: list[Page] = [
     Page("veto_ground_add", KEEPS_DRAFTS, KEEPS_DRAFTS, draft, shared=True),
     Page("veto_ground_edit", KEEPS_DRAFTS, KEEPS_DRAFTS, ground, shared=True),
     Page("veto_ground_remove", KEEPS_DRAFTS, KEEPS_DRAFTS, ground, shared=True),
+    # What is held in the grids, volunteers' hours and certificates.
+    Page("activity_list", ACTIVITIES, NO_POST, village),
+    Page("activity_add", KEEPS_ACTIVITIES, KEEPS_ACTIVITIES,
+         lambda side: {"village_id": side.village.pk, "kind": "class"}),
+    Page("project_add", KEEPS_ACTIVITIES, KEEPS_ACTIVITIES, village),
+    Page("activity_calendar", ALL, NO_POST, village, public=True,
+         anonymous_get=200, anonymous_post=405),
+    Page("activity_detail", {**ACTIVITIES, **NO_ACTIVITIES}, NO_POST, _activity),
+    Page("activity_hold", {**KEEPS_ACTIVITIES, **NO_ACTIVITIES},
+         {**KEEPS_ACTIVITIES, **NO_ACTIVITIES}, _activity),
+    Page("activity_call_off", {**KEEPS_ACTIVITIES, **NO_ACTIVITIES},
+         {**KEEPS_ACTIVITIES, **NO_ACTIVITIES}, _activity),
+    Page("attendee_add", {**KEEPS_ACTIVITIES, **NO_ACTIVITIES},
+         {**KEEPS_ACTIVITIES, **NO_ACTIVITIES}, _activity),
+    Page("attendee_remove", {**KEEPS_ACTIVITIES, **NO_ACTIVITIES},
+         {**KEEPS_ACTIVITIES, **NO_ACTIVITIES}, lambda side: {"pk": side.attendee.pk}),
+    Page("hours_add", {**KEEPS_ACTIVITIES, **NO_ACTIVITIES},
+         {**KEEPS_ACTIVITIES, **NO_ACTIVITIES}, lambda side: {"pk": side.served.activity_id}),
+    Page("hours_remove", {**KEEPS_ACTIVITIES, **NO_ACTIVITIES},
+         {**KEEPS_ACTIVITIES, **NO_ACTIVITIES}, lambda side: {"pk": side.served.pk}),
+    Page("hours_list", ACTIVITIES, NO_POST, village),
+    Page("certificate_list", WATCHERS, NO_POST, village),
+    Page("certificate_add", CLERK, CLERK, village),
+    Page("certificate_board", ALL, NO_POST, village, public=True,
+         anonymous_get=200, anonymous_post=405),
+    Page("certificate_detail", {**WATCHERS, **NO_CERTIFICATES}, NO_POST, _certificate),
+    Page("certificate_withdraw", {**CLERK, **NO_CERTIFICATES}, {**CLERK, **NO_CERTIFICATES},
+         _certificate),
     # Households and rosters.
     Page("household_list", ALL, NO_POST),
     Page("household_add", CLERK, CLERK, village),

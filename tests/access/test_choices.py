@@ -256,6 +256,50 @@ CHOICES += [
         ("TransferForm", "post_transfer", lambda side: {"post_id": side.post.pk}),
     )
 ]
+PLAN = {
+    "was": "planned",
+    "subject": "skills",
+    "topic": "果树管护",
+    "held_on": "2026-11-20",
+    "begins": "09:00",
+    "place": "文化广场",
+    "led_by": "周老师",
+}
+CHOICES += [
+    Choice(
+        "PlanForm",
+        name,
+        "activity_add",
+        lambda side, kind=kind: {"village_id": side.village.pk, "kind": kind},
+        foreign,
+        rest=PLAN,
+    )
+    for name, kind, foreign in (
+        ("grid", "class", lambda world: world.other.micro_grid.pk),
+        ("project", "service", lambda world: world.other.served.activity.project_id),
+    )
+]
+CHOICES += [
+    Choice(
+        form,
+        "ticked",
+        page,
+        lambda side: {"pk": side.activity.pk},
+        lambda world: world.other.household.pk,
+        rest={"summary": "…"},
+    )
+    for form, page in (("CameForm", "attendee_add"), ("HoldForm", "activity_hold"))
+]
+CHOICES.append(
+    Choice(
+        "CertificateForm",
+        "person",
+        "certificate_add",
+        lambda side: {"village_id": side.village.pk},
+        lambda world: world.other.household.head_id,
+        rest={"issuer": "村委会", "responsible": "李国强"},
+    )
+)
 
 
 def choice_fields() -> set[tuple[str, str]]:

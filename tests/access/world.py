@@ -36,10 +36,23 @@ from grids.models import Feedback, Grid, Officer, OfficerUpload, Post, Receipt, 
 from grids.roles import Role
 from grids.seals import seal_all
 from households.actions import upload_roster
-from households.models import CorrectionRequest, FamilyAct, Household, RosterUpload, Tie
+from households.models import (
+    Activity,
+    Attendee,
+    Certificate,
+    CorrectionRequest,
+    FamilyAct,
+    Household,
+    RosterUpload,
+    Served,
+    Tie,
+)
 from tests.factories import (
+    make_activity,
+    make_attendee,
     make_campaign,
     make_catalogue,
+    make_certificate,
     make_claims,
     make_draft,
     make_draw,
@@ -52,6 +65,7 @@ from tests.factories import (
     make_request,
     make_round,
     make_sent,
+    make_served,
     make_sitting,
     make_township,
     make_veto,
@@ -107,6 +121,10 @@ class Side:
     officer_upload: OfficerUpload
     wave: Wave
     wave_seat: WaveSeat
+    activity: Activity
+    attendee: Attendee
+    served: Served
+    certificate: Certificate
 
     @property
     def township(self) -> Township:
@@ -276,6 +294,10 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer)
         officer_upload=_officer_upload(campaign.township, office),
         wave=wave,
         wave_seat=WaveSeat.objects.create(wave=wave, name="甲", kind="member"),
+        activity=make_activity(grid=micro, officer=clerk),
+        attendee=make_attendee(household=homes[Stage.DRAFT], officer=clerk),
+        served=make_served(household=homes[Stage.DRAFT], officer=clerk),
+        certificate=make_certificate(household=homes[Stage.DRAFT], officer=clerk),
     )
 
 

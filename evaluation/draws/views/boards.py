@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from evaluation.access import public_draws, public_notices
 from evaluation.draws.queries import picks_of, recipe, recipe_in_python, told
-from evaluation.notices.views.public import public
 from grids.codes import read_code
+from grids.responses import public
 
 
 @login_not_required

@@ -10,6 +10,7 @@ from evaluation.models import Draw, Notice
 from evaluation.workflow import Stage
 from grids.models import Township, Village
 from grids.queries.places import offices
+from households.activities.queries.activities import villages_with_plans
 
 
 @dataclass
@@ -20,10 +21,12 @@ class Office:
     villages: dict[Village, list[Notice]] = field(default_factory=dict)
     #: Of rounds that it reviews now: how the households to be looked at are drawn.
     draws: list[Draw] = field(default_factory=list)
+    #: Villages whose calendar names anything in this month or later.
+    calendars: list[Village] = field(default_factory=list)
 
 
 def hanging_boards(today: date) -> list[Office]:
-    """Every township in order, with its villages' boards on the web and draws; three queries.
+    """Every township in order, with its villages' boards, draws and calendars; four queries.
 
     A notice that ended or was withdrawn is not named, so its address stays as unguessable as ever.
     """
@@ -33,6 +36,8 @@ def hanging_boards(today: date) -> list[Office]:
         found[village.township].villages.setdefault(village, []).append(notice)
     for draw in _going_on():
         found[draw.round.village.township].draws.append(draw)
+    for village in villages_with_plans(today):
+        found[village.township].calendars.append(village)
     return list(found.values())
 
 

@@ -33,6 +33,7 @@ from evaluation.ordering import group_name, in_order
 from evaluation.results import obtained, results, standing_claims, stars_of
 from evaluation.workflow import Work
 from grids.codes import sha256_of
+from grids.masking import masked
 
 #: The columns of the public file. They are hashed with the lines, so they are the same in every
 #: language and never change: a later version of this program must find the same digest.
@@ -221,7 +222,7 @@ def _lines(
 
 def masked_heads(entries: Iterable[Entry]) -> dict[UUID, str]:
     """张*山 by entry; where two of a group would read alike, the household number stands beside."""
-    return _told_apart({entry: rules.masked(entry.head_name) for entry in entries})
+    return _told_apart({entry: masked(entry.head_name) for entry in entries})
 
 
 def full_heads(entries: Iterable[Entry]) -> dict[UUID, str]:

@@ -31,11 +31,12 @@ from evaluation.notices.queries.versions import (
     preview,
     standing_versions,
 )
-from evaluation.notices.views.public import public, sent_page
+from evaluation.notices.views.public import sent_page
 from evaluation.scope import SignedIn, round_in_sight
 from evaluation.telling import MOVES_TOLD
 from evaluation.workflow import MoveName, Stage, Work
 from grids.codes import read_code
+from grids.responses import public
 
 _SIZES = {"a3", "a4"}
 _POSTING = (MoveName.POST_NOTICE, MoveName.POST_SUPPLEMENT, MoveName.POST_CORRECTION)

@@ -1,8 +1,6 @@
-"""How what is public leaves the house: asked for anew each time, and sent only when it differs."""
+"""How a board leaves the house: from its stored page, and sent only when it differs."""
 
 import gzip
-import time
-from typing import Final
 
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
@@ -11,20 +9,7 @@ from django.utils.cache import get_conditional_response
 
 from evaluation.notices.queries.pages import Reading, stored_page
 from grids.codes import read_code
-
-_ASK_AGAIN: Final = "public, max-age=0, must-revalidate"
-
-
-def public(response: HttpResponse) -> HttpResponse:
-    """A withdrawn notice is gone at the next look; search engines have never seen it.
-
-    nginx may keep the answer to the end of this second (docs/operations/nginx.conf): a cache of
-    "one second" would be one of nearly two, since nginx counts whole ones.
-    """
-    response["Cache-Control"] = _ASK_AGAIN
-    response["X-Accel-Expires"] = f"@{int(time.time())}"
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    return response
+from grids.responses import public
 
 
 def sent_page(

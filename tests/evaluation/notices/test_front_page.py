@@ -37,7 +37,7 @@ def test_what_hangs_is_found_without_an_account(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     notice = posted(decided, group)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         answer = client.get("/boards/")
     page = answer.content.decode()
     assert f'href="/g/{notice.slug}/"' in page

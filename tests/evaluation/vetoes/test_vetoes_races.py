@@ -11,11 +11,11 @@ from evaluation.notices.queries import lines
 from evaluation.notices.queries.lines import standing_lines
 from evaluation.notices.typed import Facts
 from evaluation.rounds.actions.rounds import make_move
-from evaluation.rules import masked
 from evaluation.vetoes import actions as vetoes
 from evaluation.vetoes.actions import ask_lift, confirm_veto, lift_veto
 from evaluation.workflow import MoveName, Stage
 from grids.ledger import faults
+from grids.masking import masked
 from grids.models import Chain, LedgerEntry
 from tests.evaluation.scene import Scene
 from tests.evaluation.sittings.test_races import (
