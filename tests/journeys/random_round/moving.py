@@ -6,9 +6,17 @@ from hypothesis.stateful import initialize, precondition, rule
 from evaluation.models import Claim
 from evaluation.rounds.actions.rounds import make_move
 from evaluation.workflow import MOVES, MoveName, Stage, moves_from
-from tests.journeys.counting import COMMITTEES, ELECTIVE, GROUP, NOTICE_DAYS, SUPPLEMENT_DAYS, Home
+from tests.journeys.counting import (
+    COMMITTEES,
+    ELECTIVE,
+    GROUP,
+    NOTICE_DAYS,
+    SIZE,
+    SUPPLEMENT_DAYS,
+    Home,
+)
 from tests.journeys.random_round.base import NOON, NUMBERS, homes
-from tests.journeys.random_round.declaring import Declaring
+from tests.journeys.random_round.declaring import Declaring, chosen_stars
 from tests.journeys.random_round.naming import Naming
 
 SIGNERS = {
@@ -108,6 +116,24 @@ class Moving(Declaring, Naming):
         elif name == MoveName.WITHDRAW_NOTICE:
             count.hanging, count.periods = {}, []
         count.stage = str(MOVES[name].target.value)
+
+    @precondition(lambda self: self.stage_in("assessing") and not self.count.closed[GROUP])
+    @rule(number=homes, chosen=chosen_stars, again=st.booleans(), place=st.integers(0, SIZE))
+    def reconsider(self, number: str, chosen: frozenset[str], again: bool, place: int) -> None:
+        """Counted in an open sitting, then asked anew: it claims otherwise, or nothing at all."""
+        if not self.in_session() and self.open_cases(GROUP):
+            self.open_a_sitting(GROUP)
+            self.sign_in(GROUP, frozenset())
+        for home, star in self.claims_of(number) if self.in_session() else []:
+            self.vote(GROUP, home, star, "all", True)
+        if self.in_session() and place < SIZE:
+            self.recuse(GROUP, number, place)
+        self.move(MoveName.REOPEN_DECLARING, pairs=[])
+        self.take_confirmation_back(number)
+        if again:
+            self.declare(number, chosen, "")
+            self.confirm(number)
+        self.move(MoveName.START_ASSESSING, pairs=[])
 
     @precondition(lambda self: not self.in_session())
     @precondition(lambda self: self.stage_in("declaring", "assessing", "deciding", "review"))

@@ -85,8 +85,10 @@ class Sittings(Trying):
     @precondition(lambda self: self.in_session())
     @rule(data=st.data(), number=homes, place=st.integers(0, SIZE - 1))
     def stand_aside(self, data: st.DataObject, number: str, place: int) -> None:
+        self.recuse(data.draw(st.sampled_from(self.in_session())), number, place)
+
+    def recuse(self, body: str, number: str, place: int) -> None:
         self.step()
-        body = data.draw(st.sampled_from(self.in_session()))
         bench, seat = self.count.benches[body], f"{body}-{place}"
         if not self.on_agenda(body, self.count.homes[number]):
             return
