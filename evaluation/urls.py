@@ -2,6 +2,7 @@
 
 from evaluation.awards import urls as awards
 from evaluation.ballots import urls as ballots
+from evaluation.calls import urls as calls
 from evaluation.campaigns import urls as campaigns
 from evaluation.catalogue import urls as catalogue
 from evaluation.declarations import urls as declarations
@@ -24,6 +25,7 @@ from evaluation.waves import urls as waves
 
 urlpatterns = [
     *today.urlpatterns,
+    *calls.urlpatterns,
     *campaigns.urlpatterns,
     *catalogue.urlpatterns,
     *rounds.urlpatterns,

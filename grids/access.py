@@ -124,6 +124,12 @@ def can_work_in(officer: Officer, village: Village, *roles: Role) -> bool:
     return bool(officer.roles_in(village) & set(roles))
 
 
+def can_see_to(officer: Officer, village: Village) -> bool:
+    """Those who work for the whole village, and its township: the county reads, but does not."""
+    roles = (Role.CLERK, Role.SECRETARY, Role.COMMITTEE, Role.SUPERVISOR, Role.TOWNSHIP)
+    return can_work_in(officer, village, *roles)
+
+
 def can_see_ledger(officer: Officer, village: Village) -> bool:
     """Those who answer for the village, those who watch them, and the offices above."""
     return can_work_in(

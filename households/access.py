@@ -17,12 +17,16 @@ from households.models import (
     CorrectionRequest,
     FamilyAct,
     Household,
+    Liaison,
+    Link,
     Membership,
     Person,
     Receiver,
     RosterUpload,
     Served,
     Tie,
+    Visit,
+    Wish,
 )
 
 #: Roles that see every household of the place they stand for.
@@ -42,16 +46,19 @@ RELEASES = (Role.SECRETARY, Role.SUPERVISOR)
 
 
 def visible_households(officer: Officer) -> QuerySet[Household]:
-    """Households of the villages that the officer stands for, or of their grids."""
+    """Households of the villages that the officer stands for, of their grids, or their own ten."""
     near, grids = reach(officer, SEES_ALL), reach(officer).grids
     if near.everywhere:
         return Household.objects.all()
-    return Household.objects.filter(
+    inside = (
         near.whole("village")
         | Q(grid__in=grids)
         | Q(grid__parent__in=grids)
         | Q(grid__parent__parent__in=grids)
     )
+    if any(post.role not in SEES_ALL for post in officer.standing_posts):
+        inside |= Q(pk__in=own_links(officer).values("household"))
+    return Household.objects.filter(inside)
 
 
 def visible_people(officer: Officer) -> QuerySet[Person]:
@@ -211,3 +218,76 @@ READS_CERTIFICATES = tuple(role for role in READS_ACTIVITIES if role != Role.GRI
 def public_activities() -> ActivityQuerySet:
     """What is planned and was held, for everybody: no person but who leads it."""
     return Activity.objects.exclude(kind=Activity.Kind.STUDY)
+
+
+#: Who enters liaisons and links, and who reads them beside the liaisons themselves.
+LINK_KEEPERS = (Role.CLERK, Role.SECRETARY)
+LINK_READERS = (*LINK_KEEPERS, Role.COMMITTEE, Role.SUPERVISOR, Role.TOWNSHIP)
+#: Who reads what was seen at a door: the village that acts on it, and who watches that it does.
+VISIT_READERS = (Role.CLERK, Role.SECRETARY, Role.SUPERVISOR)
+WISH_READERS = (*VISIT_READERS, Role.COMMITTEE, Role.TOWNSHIP)
+
+
+def own_links(officer: Officer) -> QuerySet[Link]:
+    """Whom an officer looks after: one's own households, and the group's for who leads or helps."""
+    led = {post.village_id for post in officer.standing_posts if post.role == Role.SECRETARY}
+    helped = Liaison.objects.standing().filter(officer=officer, helps=True).values("village")
+    group = Q(liaison__kind=Liaison.Kind.GROUP) & (
+        Q(liaison__village__in=led - {None}) | Q(liaison__village__in=helped)
+    )
+    own = Q(liaison__officer=officer, liaison__until=None)
+    return Link.objects.standing().filter(own | group)
+
+
+def visible_liaisons(officer: Officer) -> QuerySet[Liaison]:
+    """Liaisons of villages whose links one keeps or reads, and oneself."""
+    return Liaison.objects.filter(
+        reach(officer, LINK_READERS).whole("village") | Q(officer=officer)
+    )
+
+
+def visible_links(officer: Officer) -> QuerySet[Link]:
+    """Links of those villages, and one's own."""
+    return Link.objects.filter(
+        reach(officer, LINK_READERS).whole("liaison__village") | Q(liaison__officer=officer)
+    )
+
+
+def visible_visits(officer: Officer) -> QuerySet[Visit]:
+    """Visits in the villages that act on them, and to the households one looks after."""
+    return Visit.objects.filter(
+        reach(officer, VISIT_READERS).whole("household__village")
+        | Q(household__in=own_links(officer).values("household"))
+    )
+
+
+def visible_wishes(officer: Officer) -> QuerySet[Wish]:
+    """Wishes of those villages and of their township, and of the households one looks after."""
+    return Wish.objects.filter(
+        reach(officer, WISH_READERS).whole("village")
+        | Q(household__in=own_links(officer).values("household"))
+    )
+
+
+def can_keep_links(officer: Officer, village: Village) -> bool:
+    """The clerk and the secretary enter who looks after whom."""
+    return can_work_in(officer, village, *LINK_KEEPERS)
+
+
+def can_read_links(officer: Officer, village: Village) -> bool:
+    return can_work_in(officer, village, *LINK_READERS)
+
+
+def can_read_visits(officer: Officer, village: Village) -> bool:
+    return can_work_in(officer, village, *VISIT_READERS)
+
+
+def can_read_wishes(officer: Officer, village: Village) -> bool:
+    return can_work_in(officer, village, *WISH_READERS)
+
+
+def looks_after(officer: Officer, household: Household) -> bool:
+    """Whether it is one of the officer's own, or the clerk types in what paper says."""
+    if can_work_in(officer, household.village, Role.CLERK):
+        return True
+    return own_links(officer).filter(household=household).exists()

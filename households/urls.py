@@ -3,9 +3,15 @@
 from django.urls import URLPattern, path
 
 from households.activities import urls as activities
+from households.liaisons import urls as liaisons
 from households.views import codes, exports, families, households, information, own, rosters, ties
+from households.visits import urls as visits
+from households.wishes import urls as wishes
 
 urlpatterns: list[URLPattern] = [
+    *liaisons.urlpatterns,
+    *visits.urlpatterns,
+    *wishes.urlpatterns,
     path("own/", own.home_enter, name="home_enter"),
     path("own/leave/", own.home_leave, name="home_leave"),
     path("households/", households.household_list, name="household_list"),

@@ -42,12 +42,15 @@ from households.models import (
     Certificate,
     CorrectionRequest,
     Household,
+    Liaison,
+    Link,
     Membership,
     Person,
     Relation,
     Residence,
     Served,
     ServiceProject,
+    Visit,
 )
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -527,3 +530,28 @@ def make_sitting(
         sitting.closed_at = at
         sitting.save()
     return sitting
+
+
+def make_link(
+    *, household: Household, officer: Officer, liaison: Liaison | None = None, at: datetime = NOW
+) -> Link:
+    """A household and who looks after it, since a month before; on paper if nobody is given."""
+    since = localdate(at) - timedelta(days=31)
+    liaison = liaison or Liaison.objects.create(
+        village=household.village, name="联系人", since=since
+    )
+    return Link.objects.create(
+        household=household, liaison=liaison, since=since, reason="同组", officer=officer,
+        at=at, confirmed_at=at, waiting_since=since,
+    )  # fmt: skip
+
+
+def make_visit(*, household: Household, officer: Officer, at: datetime = NOW) -> Visit:
+    """A visit in words, with its link."""
+    link = make_link(household=household, officer=officer, at=at)
+    link.visited_on = link.waiting_since = localdate(at)
+    link.save()
+    return Visit.objects.create(
+        household=household, liaison=link.liaison, officer=officer, visited_on=localdate(at),
+        trouble="…", promise="…", at=at,
+    )  # fmt: skip

@@ -7,7 +7,17 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from evaluation.demo import codes, declaring, draws, notices, office, opinions, sitting, vetoes
+from evaluation.demo import (
+    calling,
+    codes,
+    declaring,
+    draws,
+    notices,
+    office,
+    opinions,
+    sitting,
+    vetoes,
+)
 from evaluation.demo.desk import Desk
 from evaluation.demo.notices import sign_both
 from evaluation.demo.sitting import committees_of, groups_of
@@ -178,6 +188,10 @@ EVENTS: dict[str, Callable[[Desk], None]] = {
     "one_by_choice": one_by_choice,
     "cancelled": cancelled,
     "codes": codes.codes,
+    "liaisons_proposed": calling.liaisons_proposed,
+    "liaisons_confirmed": calling.liaisons_confirmed,
+    "visits": calling.visits,
+    "wishes": calling.wishes,
     "veto_entered": vetoes.entered,
     "veto_on_a_star": vetoes.on_a_star,
     "veto_on_a_household": vetoes.on_a_household,

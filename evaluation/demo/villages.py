@@ -70,7 +70,8 @@ VILLAGES = (
     ),
     VillagePlan(
         "yaozhan", "腰站村", Stage.NOTICE, households=24, surnames="程程程程段段段卫薛吉",
-        comment_box="村卫生室门口", grid_first=_ALL, events=("objection", "codes"),
+        comment_box="村卫生室门口", grid_first=_ALL,
+        events=("objection", "codes", "liaisons_proposed"),
     ),
     VillagePlan(
         "beicun", "北村", Stage.DECLARING, households=20, shift=-10, surnames="闫闫闫李李高",
@@ -98,7 +99,8 @@ VILLAGES = (
     ),
     VillagePlan(
         "sixia", "寺下村", Stage.AWARDED, households=18, surnames="杨杨杨刘刘", shift=17, wave=2,
-        events=("postings",), awaits=_("The stars of this year are awarded"),
+        events=("postings", "liaisons_confirmed", "visits", "wishes"),
+        awaits=_("The stars of this year are awarded"),
     ),
     VillagePlan(
         "taierao", "太尔凹村", Stage.MOBILISING, shift=-29, surnames="许许许陈陈",

@@ -14,6 +14,7 @@ from grids.access import (
     can_read_people,
     can_run_township,
     can_see_ledger,
+    can_see_to,
     visible_grids,
     visible_townships,
     visible_villages,
@@ -102,6 +103,7 @@ def village_detail(request: SignedIn, village_id: UUID) -> HttpResponse:
         "runs": can_run_township(request.user, village.township),
         "reads": can_read_people(request.user, village.township),
         "sees_ledger": can_see_ledger(request.user, village),
+        "sees_to": can_see_to(request.user, village),
     }
     return render(request, "grids/places/village_detail.html", context)
 

@@ -14,7 +14,7 @@ from grids.holding import hold
 class Migration(migrations.Migration):
     dependencies = [
         ("grids", "0007_held_rows"),
-        ("households", "0007_own_requests"),
+        ("households", "0008_liaisons_and_visits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

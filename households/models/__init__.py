@@ -16,13 +16,18 @@ from households.models.homes import (
     Membership,
     Tie,
 )
+from households.models.liaisons import TEN, Liaison, Link, VisitRule
 from households.models.people import Person, Relation, Residence
 from households.models.rosters import ColumnMeaning, Receiver, RosterImport, RosterUpload
 from households.models.rows import Row
+from households.models.visits import CORRECTED_WITHIN, Visit, VisitNote
 from households.models.volunteers import Certificate, Served, in_hours
+from households.models.wishes import Wish, WishMeeting
 
 __all__ = [
+    "CORRECTED_WITHIN",
     "LEAST_REASON",
+    "TEN",
     "Activity",
     "ActivityQuerySet",
     "Attendance",
@@ -34,6 +39,8 @@ __all__ = [
     "FamilyAct",
     "Household",
     "HouseholdQuerySet",
+    "Liaison",
+    "Link",
     "Membership",
     "Person",
     "Receiver",
@@ -45,5 +52,10 @@ __all__ = [
     "Served",
     "ServiceProject",
     "Tie",
+    "Visit",
+    "VisitNote",
+    "VisitRule",
+    "Wish",
+    "WishMeeting",
     "in_hours",
 ]

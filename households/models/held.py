@@ -13,9 +13,12 @@ from households.models.activities import (
 )
 from households.models.families import CorrectionRequest, FamilyAct
 from households.models.homes import DismissedTie, Household, Membership, Tie
+from households.models.liaisons import Liaison, Link, VisitRule
 from households.models.people import Person
 from households.models.rosters import ColumnMeaning, Receiver, RosterImport, RosterUpload
+from households.models.visits import Visit, VisitNote
 from households.models.volunteers import Certificate, Served
+from households.models.wishes import Wish, WishMeeting
 
 _OF_A_HOME = ("household__village__name", "household__number")
 _OF_TWO = ("first__village__name", "first__number", "second__number")
@@ -53,6 +56,17 @@ HELD = [
     ),
     Held(ServiceProject, _("Project of volunteer service"), ["village__name", "name"]),
     Held(Activity, _("Activity of the village"), ["village__name", "held_on"]),
+    Held(Liaison, _("Liaison"), ["village__name", "name"]),
+    Held(Link, _("Link of a household with its liaison"), [*_OF_A_HOME, "liaison__name"]),
+    Held(VisitRule, _("How often households are visited"), ["township__name", "kind"]),
+    Held(Visit, _("Visit"), [*_OF_A_HOME, "visited_on"]),
+    Held(
+        VisitNote,
+        _("Addition to a visit"),
+        ["visit__household__village__name", "visit__household__number", "visit__visited_on"],
+    ),
+    Held(Wish, _("Wish of a household"), _OF_A_HOME),
+    Held(WishMeeting, _("Meeting on wishes"), ["village__name", "held_on"]),
     Held(Attendance, _("Attendance at a study session"), ["activity__village__name"]),
     Held(Attendee, _("Household at an activity"), ["activity__village__name", "household__number"]),
     Held(Served, _("Hours of a volunteer"), ["activity__village__name", "name"]),

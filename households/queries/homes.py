@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from grids.models import Grid, LedgerEntry, Village
-from households.models import Household, Membership, Person, Tie
+from households.models import Household, Link, Membership, Person, Tie
 
 
 def of(person: Person) -> Household | None:
@@ -29,6 +29,11 @@ def ties_of(household: Household, *, day: date) -> QuerySet[Tie]:
     return ties.select_related(
         "first__head", "second__head", "release_asked_by", "released_by"
     ).order_by(F("until").desc(nulls_first=True), "since")
+
+
+def link_of(household: Household) -> Link | None:
+    """Who looks after it now."""
+    return Link.objects.standing().filter(household=household).select_related("liaison").first()
 
 
 def history_of(household: Household) -> QuerySet[LedgerEntry]:

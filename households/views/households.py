@@ -19,11 +19,13 @@ from households import actions
 from households.access import (
     can_keep_roster,
     can_read_activities,
+    can_read_visits,
     can_release_tie,
     can_see_information,
     can_send_roster,
     can_take_requests,
     can_unmask,
+    looks_after,
     visible_households,
     visible_people,
 )
@@ -99,9 +101,18 @@ def household_detail(request: SignedIn, pk: UUID) -> HttpResponse:
         "kinds": FamilyAct.Kind.choices,
         "may_unmask": can_unmask(request.user, village),
         "history": homes.history_of(household) if can_see_ledger(request.user, village) else [],
+        **_care(request, household),
         **_kin(request, household, keeps=keeps),
     }
     return render(request, "households/household_detail.html", context)
+
+
+def _care(request: SignedIn, household: Household) -> dict[str, object]:
+    reads = can_read_visits(request.user, household.village)
+    return {
+        "link": homes.link_of(household),
+        "reads_visits": reads or looks_after(request.user, household),
+    }
 
 
 def _kin(request: SignedIn, household: Household, *, keeps: bool) -> dict[str, object]:

@@ -101,6 +101,15 @@ FEEDBACK = only("township", others=404, clerk=403, county=403)
 OBJECTIONS = only(
     "county", "township", "secretary", "clerk", "supervisor", grid_leader=404, liaison=404
 )
+#: Who looks after whom in a village; to others than the village's own a liaison is not there.
+SEES_TO = only("clerk", "secretary", "committee", "supervisor", "township")
+READS_LINKS = only("clerk", "secretary", "committee", "supervisor", "township", others=404)
+LINKS = only("clerk", "secretary")
+LINKS_ONE = {**READS_LINKS, "committee": 403, "supervisor": 403, "township": 403}
+#: What was seen at a door: the village that acts on it, and whoever looks after the household.
+VISITS = only("clerk", "secretary", "supervisor", others=404)
+TYPES_VISITS = {**VISITS, "secretary": 403, "supervisor": 403}
+ANSWERS_WISHES = {**READS_LINKS, "committee": 403, "supervisor": 403}
 NO_VETOES = dict.fromkeys(("committee", "assessor", "grid_leader", "liaison"), 404)
 VETOES = only("county", "township", "secretary", "clerk", "supervisor", **NO_VETOES)
 #: What is held in the grids: read by who answers for the village, and kept by two of them.
@@ -259,6 +268,18 @@ def _certificate(side: Side) -> dict[str, Any]:
 
 def _draw(side: Side) -> dict[str, Any]:
     return {"draw_id": side.draw.pk}
+
+
+def _liaison(side: Side) -> dict[str, Any]:
+    return {"pk": side.liaison.pk}
+
+
+def _visit(side: Side) -> dict[str, Any]:
+    return {"pk": side.visit.pk}
+
+
+def _wish(side: Side) -> dict[str, Any]:
+    return {"pk": side.wish.pk}
 
 
 def _veto(side: Side) -> dict[str, Any]:
@@ -430,6 +451,38 @@ PAGES: list[Page] = [
     Page("household_detail", READS_ENTRIES, NO_POST, household),
     Page("household_edit", KEEPS, KEEPS, household),
     Page("household_information", INFORMS, NO_POST, household),
+    # Who looks after whom, visits, wishes.
+    Page("liaison_list", SEES_TO, NO_POST, village),
+    Page("liaison_add", LINKS, LINKS, village),
+    Page("link_propose", LINKS, LINKS, village),
+    Page("link_proposal", LINKS, LINKS, village),
+    Page("liaison_detail", READS_LINKS, NO_POST, _liaison),
+    Page("liaison_edit", LINKS_ONE, LINKS_ONE, _liaison),
+    Page("liaison_end", LINKS_ONE, LINKS_ONE, _liaison),
+    Page("liaison_hand", LINKS_ONE, LINKS_ONE, _liaison),
+    Page("liaison_calls", {**LINKS_ONE, "secretary": 403}, {**LINKS_ONE, "secretary": 403},
+         _liaison),
+    Page("call_sheet", LINKS_ONE, NO_POST, _liaison),
+    Page("visit_cards", LINKS_ONE, NO_POST, _liaison),
+    Page("household_link", only("clerk", "secretary", liaison=404),
+         only("clerk", "secretary", liaison=404), household),
+    Page("link_history", READS_ENTRIES, NO_POST, household),
+    Page("call_list", ALL, ALL),
+    Page("visit_list", only("clerk", "secretary", "supervisor", liaison=404), NO_POST, household),
+    Page("visit_add", KEEPS, KEEPS, household),
+    Page("visit_card", KEEPS, NO_POST, household),
+    Page("visit_detail", VISITS, NO_POST, _visit),
+    Page("visit_edit", TYPES_VISITS, TYPES_VISITS, _visit),
+    Page("visit_note", TYPES_VISITS, TYPES_VISITS, _visit),
+    Page("visit_promise", TYPES_VISITS, TYPES_VISITS, _visit),
+    Page("township_visits", READS_PEOPLE, NO_POST, _township, shared=True),
+    Page("visit_rules", TOWNSHIP, TOWNSHIP, _township, shared=True),
+    Page("wish_list", SEES_TO, NO_POST, village),
+    Page("wish_meeting", LINKS, LINKS, village),
+    Page("wish_add", only("clerk", "secretary", "township", liaison=404),
+         only("clerk", "secretary", "township", liaison=404), household),
+    Page("wish_detail", READS_LINKS, NO_POST, _wish),
+    Page("wish_handle", ANSWERS_WISHES, ANSWERS_WISHES, _wish),
     Page("request_add", TAKES, TAKES, household),
     Page("request_list", CLERK, NO_POST, village),
     Page("request_detail", TAKES, TAKES, lambda side: {"pk": side.request.pk}),

@@ -43,9 +43,12 @@ from households.models import (
     CorrectionRequest,
     FamilyAct,
     Household,
+    Liaison,
     RosterUpload,
     Served,
     Tie,
+    Visit,
+    Wish,
 )
 from tests.factories import (
     make_activity,
@@ -70,6 +73,7 @@ from tests.factories import (
     make_township,
     make_veto,
     make_village,
+    make_visit,
 )
 from tests.postgres.owner import owner
 
@@ -125,6 +129,9 @@ class Side:
     attendee: Attendee
     served: Served
     certificate: Certificate
+    liaison: Liaison
+    visit: Visit
+    wish: Wish
 
     @property
     def township(self) -> Township:
@@ -200,6 +207,7 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer)
     committees = make_panel(round_=rounds[Stage.DECIDING], body="committees")
     make_sitting(panel=panels[Stage.DECIDING], claims=claims[Stage.DECIDING], at=YESTERDAY)
     notice = _notice(rounds[Stage.NOTICE], entries[Stage.NOTICE])
+    visit = make_visit(household=homes[Stage.REVIEW], officer=clerk, at=YESTERDAY)
     wave = _wave(rounds[Stage.MOBILISING])
     return Side(
         village=village,
@@ -298,6 +306,16 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer)
         attendee=make_attendee(household=homes[Stage.DRAFT], officer=clerk),
         served=make_served(household=homes[Stage.DRAFT], officer=clerk),
         certificate=make_certificate(household=homes[Stage.DRAFT], officer=clerk),
+        liaison=visit.liaison,
+        visit=visit,
+        wish=Wish.objects.create(
+            village=village,
+            household=homes[Stage.REVIEW],
+            kind="wish",
+            text="…",
+            officer=clerk,
+            at=YESTERDAY,
+        ),
     )
 
 

@@ -50,10 +50,21 @@ from evaluation.results import progress
 from evaluation.today.queries.home import today_for
 from evaluation.workflow import Stage
 from grids.codes import sha256_of
-from grids.models import Feedback, Grid, LedgerEntry, Officer, Post, Village
+from grids.models import Feedback, Grid, LedgerEntry, Officer, Post, Township, Village
 from grids.roles import Role
 from grids.verifying import walk_all
-from households.models import CorrectionRequest, Household, Membership, Person, Tie
+from households.models import (
+    CorrectionRequest,
+    Household,
+    Liaison,
+    Link,
+    Membership,
+    Person,
+    Tie,
+    Visit,
+    Wish,
+)
+from households.visits.queries.calls import due, months_of
 from tests.journeys.browser import PLAIN
 
 MORNING = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -128,8 +139,18 @@ WORK: dict[str, dict[str, list[str]]] = {
         "committee": ["Sitting of 村“两委” on Nov. 24, 2026"],
     },
     "yunqiushan": {"supervisor": ["Post the notice: check and sign too"]},
+    "sixia": {
+        "clerk": ["1 wish is overdue"],
+        "secretary": ["3 households are due for a visit", "1 wish is overdue"],
+        "liaison": ["2 households are due for a visit"],
+    },
     "yaozhan": {
-        "clerk": ["1 objection is to be answered", "The notice is not recorded as put up"],
+        "clerk": [
+            "1 objection is to be answered",
+            "The notice is not recorded as put up",
+            "Confirm the liaisons of 24 households",
+        ],
+        "secretary": ["Confirm the liaisons of 24 households"],
         "supervisor": ["1 objection is to be answered"],
     },
 }
@@ -166,6 +187,7 @@ def test_the_demonstration_is_whole_and_true_to_the_rules(db: None, subtests: An
         a_township_has_answers_slips_and_a_draft_to_see_to,
         the_list_of_accounts_stays_readable,
         the_code_that_is_told_opens_a_household_that_has_asked_for_a_correction,
+        households_have_liaisons_who_call_on_them,
         the_list_of_rounds_takes_few_queries,
         everything_went_through_the_ledger_and_it_holds,
         nobody_has_an_identity_or_telephone_number,
@@ -442,6 +464,22 @@ def the_code_that_is_told_opens_a_household_that_has_asked_for_a_correction() ->
     assert (
         "您家得了" in client.get(f"/own/stars/{request.household.entries.get(live=True).pk}/").text
     )
+
+
+def households_have_liaisons_who_call_on_them() -> None:
+    """One village has its liaisons, visits, promises and wishes; another has yet to confirm."""
+    standing, today = Link.objects.standing(), localdate(MORNING)
+    assert set(standing.values_list("liaison__village__name", flat=True)) == {"寺下村"}
+    assert standing.filter(household__village__name="寺下村").count() == 18
+    assert set(Liaison.objects.exclude(cannot="").values_list("cannot", flat=True)) == {"old"}
+    proposed = Link.objects.proposed().values_list("liaison__village__name", flat=True)
+    assert set(proposed) == {"腰站村"}
+    late = due(standing, months_of(Township.objects.get()), today=today)
+    assert 0 < late.count() < 18
+    assert Visit.objects.exclude(promise="").count() == 1
+    book = Wish.objects.filter(village__name="寺下村")
+    assert (book.open().count(), book.filter(closed_in__isnull=False).count()) == (2, 1)
+    assert book.open().filter(due_on__lt=today).count() == 1
 
 
 def the_list_of_rounds_takes_few_queries() -> None:

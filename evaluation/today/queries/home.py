@@ -22,6 +22,7 @@ from evaluation.rounds.queries.facts import facts_of
 from evaluation.rounds.queries.rounds import first_signatures
 from evaluation.telling import STAGES
 from evaluation.today.queries.beginning import empty_rosters, first_steps
+from evaluation.today.queries.calling import calling_lines
 from evaluation.today.queries.requests import release_lines, request_lines
 from evaluation.today.queries.rounds import State, last_one, states_of
 from evaluation.today.queries.staffing import people_lines
@@ -31,6 +32,7 @@ from evaluation.today.queries.work import work_at
 from evaluation.workflow import MOVES, WAY, MoveName, Stage
 from grids.models import Officer, Receipt
 from grids.roles import Role
+from households.access import own_links
 
 #: More than seven lines are a list, not a day's work (design.md §4).
 LINES = 7
@@ -79,13 +81,13 @@ def _only_reads(officer: Officer) -> bool:
 
 
 def _until_then(officer: Officer) -> str:
-    """A liaison (包联党员) calls on ten households; the program does not know yet on which."""
-    if {post.role for post in officer.standing_posts} != {Role.LIAISON}:
+    """A liaison (包联党员) calls on ten households, once somebody has entered on which."""
+    only = {post.role for post in officer.standing_posts} == {Role.LIAISON}
+    if not only or own_links(officer).exists():
         return ""
     return _(
-        "Your ten households cannot be entered in this program yet, so it asks nothing of you. "
-        "You can read how the evaluation stands, what hangs on the board, and which stars are "
-        "awarded."
+        "The village clerk or the secretary enters which households you look after. Until then you "
+        "can read how the evaluation stands, what hangs on the board, and which stars are awarded."
     )
 
 
@@ -98,6 +100,7 @@ def _tasks(officer: Officer, desks: list[Desk], *, now: datetime) -> list[Task]:
         *release_lines(officer, today=localdate(now)),
         *(task for desk in desks for task in work_at(desk)),
         *(task for desk in desks for task in _sittings(desk)),
+        *calling_lines(officer, today=localdate(now)),
     ]
     found = _each_once(found)
     found.sort(key=lambda task: task.kind != "do")

@@ -14,7 +14,7 @@ from tests.factories import make_officer
 def test_the_list_says_that_there_are_households_and_whose(scene: Scene, liaison: Officer) -> None:
     page = text(browser_of(liaison).get(reverse("household_list")))
     assert "后庄村 has 3 households. None of them is in your charge" in page
-    assert "cannot be entered in this program yet" in page
+    assert "when the village clerk or the secretary has entered whom you look after" in page
     assert "There are no households here" not in page
     assert reverse("round_list") in page
 
@@ -32,7 +32,7 @@ def test_home_and_round_lead_a_liaison_to_nothing_empty(scene: Scene, liaison: O
     client = browser_of(liaison)
     home = text(client.get("/"))
     assert "Nothing is waiting for you today." in home
-    assert "Your ten households cannot be entered in this program yet" in home
+    assert "enters which households you look after" in home
     address = reverse("round_detail", args=[scene.round.pk])
     assert address in home
     page = client.get(address).content.decode()

@@ -1,0 +1,52 @@
+"""The liaison's ten households: what the village knows of them, beside their stars of the year."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from evaluation.models import Award, Objection
+from households.models import Link
+from households.queries.listing import group_name_of
+from households.visits.queries.calls import Call, Months, calls_of
+
+
+@dataclass(frozen=True)
+class Row:
+    """A household that somebody calls on, with its stars and what is objected."""
+
+    call: Call
+    stars: list[str]
+    objections: int
+
+    @property
+    def group(self) -> str:
+        return group_name_of(self.call.household.grid)
+
+
+def rows_of(links: QuerySet[Link], months: Months, *, today: date) -> list[Row]:
+    """The calls in the order of their days; six queries however many."""
+    calls = calls_of(links, months, today=today)
+    homes = [call.link.household_id for call in calls]
+    stars, objections = _stars(homes, today), _objections(homes)
+    return [
+        Row(call, stars[call.link.household_id], objections[call.link.household_id])
+        for call in calls
+    ]
+
+
+def _stars(homes: Iterable[UUID], today: date) -> dict[UUID, list[str]]:
+    held: dict[UUID, list[str]] = defaultdict(list)
+    awards = Award.objects.standing(today).filter(household__in=list(homes))
+    names = awards.order_by("star__star__code").values_list("household", "star__star__name")
+    for household, name in names:
+        held[household].append(name)
+    return held
+
+
+def _objections(homes: Iterable[UUID]) -> Counter[UUID]:
+    waiting = Objection.objects.open().filter(entry__household__in=list(homes)).order_by()
+    return Counter(dict(waiting.values_list("entry__household").annotate(n=Count("pk"))))

@@ -1,0 +1,1 @@
+"""Writes: ``entering`` who is liaison, ``linking`` whom they look after, ``handing`` it over."""

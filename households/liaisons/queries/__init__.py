@@ -1,0 +1,1 @@
+"""Reads of liaisons: ``rolls`` who looks after whom, ``proposing`` the fair distribution."""

@@ -1,0 +1,1 @@
+"""Pages: ``liaisons`` who looks after whom, ``links`` proposing and changing it, ``papers``."""
