@@ -139,6 +139,11 @@ def own_requests(home: Household) -> QuerySet[CorrectionRequest]:
     return CorrectionRequest.objects.filter(household=home)
 
 
+def own_wishes(home: Household) -> QuerySet[Wish]:
+    """What it asked for, with the answers."""
+    return Wish.objects.filter(household=home)
+
+
 #: Who plans and records what is held: the clerk everywhere, grid leaders in their grids.
 KEEPS_ACTIVITIES = (Role.CLERK, Role.GRID_LEADER)
 #: Who reads who came; the plan itself is public.

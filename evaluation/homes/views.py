@@ -14,7 +14,7 @@ from evaluation.homes.queries.matters import asked_by, entries_in_order, matter_
 from evaluation.homes.queries.stars import own_stars
 from grids.responses import carry_out
 from grids.views.scope import get_or_post
-from households.access import own_requests
+from households.access import own_requests, own_wishes
 from households.actions import send_request
 from households.forms.requests import RequestForm
 from households.queries.information import everything_about
@@ -32,6 +32,7 @@ def home_matters(request: AtHome) -> HttpResponse:
         "matter": matter_of(entries[0], awards, today=today) if entries else None,
         "earlier": entries[1:],
         "requests": asked_by(own_requests(request.home)),
+        "wishes": own_wishes(request.home).order_by("-at")[:10],
         "today": today,
     }
     return render(request, "evaluation/homes/home_matters.html", context)

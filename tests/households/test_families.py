@@ -14,9 +14,9 @@ from grids.models import Grid, LedgerEntry, Officer, Village
 from grids.writing import Refused
 from households.actions import carry_out_act, dismiss_tie, undo_act
 from households.actions.families import ActFacts, Newcomer
-from households.models import FamilyAct, Household, Membership, Person, Relation, Tie
+from households.models import FamilyAct, Household, Link, Membership, Person, Relation, Tie
 from households.queries.families import suggested_kin
-from tests.factories import NOW, make_grid, make_household, make_sent
+from tests.factories import NOW, make_grid, make_household, make_link, make_sent
 from tests.households.typing import open_as, press, shown
 
 Kind = FamilyAct.Kind
@@ -389,5 +389,25 @@ def test_the_history_costs_the_same_for_one_and_for_three(
         act(Kind.BIRTH, newcomer=Newcomer(f"张新{'一二三'[number]}"))
     desk, url = open_as(client, clerk), reverse("household_detail", args=[home.pk])
     desk.get(url)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         desk.get(url)
+
+
+def test_who_parts_keeps_the_liaison_and_what_ends_has_none(
+    home: Household, neighbour: Household, clerk: Officer, act: Callable[..., FamilyAct]
+) -> None:
+    liaison = make_link(household=home, officer=clerk).liaison
+    make_link(household=neighbour, officer=clerk, liaison=liaison)
+    son = person("张小山").pk
+    parted = act(
+        Kind.SPLIT, people=[son], new_head=son, number="010009", grid=home.grid_id, tie=True
+    )
+    new = Household.objects.get(number="010009")
+    assert (new.links.get().liaison, new.links.get().confirmed_at) == (liaison, NOW)
+    undo_act(parted.pk, sent=make_sent(clerk))
+    assert not Link.objects.filter(household__number="010009").exists()
+    act(Kind.MERGE, other=neighbour.pk)
+    assert neighbour.links.get().until == DAY
+    assert not Link.objects.standing().filter(household=neighbour).exists()
+    undo_act(FamilyAct.objects.get(kind=Kind.MERGE).pk, sent=make_sent(clerk))
+    assert neighbour.links.get().until is None

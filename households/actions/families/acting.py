@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from grids.models import Receipt
 from grids.roles import Role
 from grids.writing import Refused, Sent, writing
-from households.actions.families import heads, homes, joining, leaving
+from households.actions.families import care, heads, homes, joining, leaving
 from households.actions.families.changes import Changes
 from households.actions.families.facts import ActFacts
 from households.actions.locking import locked_village
@@ -43,6 +43,9 @@ def carry_out_act(household_id: UUID, kind: str, facts: ActFacts, *, sent: Sent)
             raise Refused(_("That day has not come yet. Choose the day on which it happened."))
         changes = Changes()
         other = _ACTS[kind](changes, household, facts)
+        care.let_go(changes, household, other, facts)
+        if kind == Kind.SPLIT and other:
+            care.keep(changes, household, other, facts, write)
         changes.touch(household)
         act = FamilyAct(village=village, kind=kind, household=household, other=other)
         act.happened_on, act.trace, act.officer = facts.happened_on, changes.trace, sent.officer

@@ -6,10 +6,10 @@ from django.db.models import Field, ProtectedError
 from django.utils.translation import gettext as _
 
 from grids.writing import Refused
-from households.models import FamilyAct, Household, Membership, Person, Row, Tie
+from households.models import FamilyAct, Household, Link, Membership, Person, Row, Tie
 
 _MODELS: dict[str, type[Row]] = {
-    model._meta.model_name or "": model for model in (Household, Membership, Person, Tie)
+    model._meta.model_name or "": model for model in (Household, Link, Membership, Person, Tie)
 }
 
 
