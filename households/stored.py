@@ -42,6 +42,9 @@ def sections(household: Household) -> Iterator[Section]:
     yield _acts(household)
     yield _readings(household)
     yield _requests(household)
+    yield _attended(household)
+    yield _served(household)
+    yield _certificates(household)
 
 
 def _the_household(household: Household) -> Section:
@@ -123,6 +126,32 @@ def _requests(household: Household) -> Section:
     ]
     columns = [_("day"), _("who asks"), _("answer")]
     return Section(_("Requests to put something right"), columns, rows, _("None."))
+
+
+def _attended(household: Household) -> Section:
+    came = household.attended.select_related("activity", "officer").order_by("activity__held_on")
+    rows = [
+        [one.activity.held_on.isoformat(), one.activity.topic, one.officer.name] for one in came
+    ]
+    columns = [_("day"), _("topic"), _("recorded by")]
+    return Section(_("Classes and meetings to which somebody came"), columns, rows, _("None."))
+
+
+def _served(household: Household) -> Section:
+    served = household.served.select_related("activity__project").order_by("activity__held_on")
+    rows = [
+        [one.activity.held_on.isoformat(), str(one.activity.project), one.name, one.hours]
+        for one in served
+    ]
+    columns = [_("day"), _("project"), _("Name"), _("Hours")]
+    return Section(_("Hours of volunteers"), columns, rows, _("None."))
+
+
+def _certificates(household: Household) -> Section:
+    asked = household.certificates.select_related("village")
+    rows = [[str(one), one.name, one.published_on.isoformat()] for one in asked]
+    columns = [_("Number"), _("Name"), _("published on")]
+    return Section(_("Certificates of hours"), columns, rows, _("None."))
 
 
 def _yes(flag: bool) -> str:

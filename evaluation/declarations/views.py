@@ -36,6 +36,7 @@ from evaluation.declarations.queries.declarations import (
 from evaluation.declarations.queries.self_assessment import paper_code
 from evaluation.declarations.queries.unsaved import Kept, outdated
 from evaluation.models import Entry
+from evaluation.recorded import recorded_for
 from evaluation.scope import SignedIn, entry_in_sight, get_or_post
 from evaluation.workflow import Work
 from grids.forms import PressForm
@@ -98,6 +99,7 @@ def declaration_fill(request: SignedIn, entry_id: UUID) -> HttpResponse:
     )
     asked = "missing" in request.GET and not form.is_bound
     context = {"entry": entry, "form": form, "gaps": form.sheet.gaps if asked else []}
+    context["recorded"] = recorded_for(entry, entry.round)
     return answer or render(request, "evaluation/declarations/declaration_fill.html", context)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from evaluation.demo import (
+    activities,
     calling,
     codes,
     declaring,
@@ -198,4 +199,5 @@ EVENTS: dict[str, Callable[[Desk], None]] = {
     "feedback": office.feedback,
     "feedback_answered": office.feedback_answered,
     "new_officers": office.new_officers,
+    "activities": activities.activities,
 }

@@ -66,17 +66,19 @@ VILLAGES = (
         turnout=Turnout(declined=2, away=4, unconfirmed=2, untouched=1), grid_first=_ALL_BUT_ONE,
         events=(
             "first_group_has_sat", "members_mark", "second_group_is_sitting", "veto_entered",
+            "activities",
         ),
     ),
     VillagePlan(
         "yaozhan", "腰站村", Stage.NOTICE, households=24, surnames="程程程程段段段卫薛吉",
         comment_box="村卫生室门口", grid_first=_ALL,
-        events=("objection", "codes", "liaisons_proposed"),
+        events=("objection", "codes", "liaisons_proposed", "activities"),
     ),
     VillagePlan(
         "beicun", "北村", Stage.DECLARING, households=20, shift=-10, surnames="闫闫闫李李高",
         turnout=Turnout(declined=1, away=1, unconfirmed=4, untouched=6),
-        events=("veto_on_a_star", "feedback"), awaits=_("Households still to be called on"),
+        events=("veto_on_a_star", "feedback", "activities"),
+        awaits=_("Households still to be called on"),
     ),
     VillagePlan(
         "dingpan", "丁盘村", Stage.MOBILISING, shift=-25, surnames="丁丁丁贺贺", events=("study",),

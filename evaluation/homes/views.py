@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from evaluation.access import own_awards, own_entries
 from evaluation.homes.queries.matters import asked_by, entries_in_order, matter_of
 from evaluation.homes.queries.stars import own_stars
+from evaluation.recorded import recorded_of
 from grids.responses import carry_out
 from grids.views.scope import get_or_post
 from households.access import own_requests, own_wishes
@@ -34,6 +35,7 @@ def home_matters(request: AtHome) -> HttpResponse:
         "requests": asked_by(own_requests(request.home)),
         "wishes": own_wishes(request.home).order_by("-at")[:10],
         "today": today,
+        "recorded": recorded_of(request.home, today.year),
     }
     return render(request, "evaluation/homes/home_matters.html", context)
 

@@ -46,6 +46,7 @@ from evaluation.models import (
     Wave,
     WaveHousehold,
 )
+from evaluation.recorded import recorded_of
 from evaluation.results import progress
 from evaluation.today.queries.home import today_for
 from evaluation.workflow import Stage
@@ -54,6 +55,7 @@ from grids.models import Feedback, Grid, LedgerEntry, Officer, Post, Township, V
 from grids.roles import Role
 from grids.verifying import walk_all
 from households.models import (
+    Activity,
     CorrectionRequest,
     Household,
     Liaison,
@@ -89,6 +91,7 @@ STAGES = {
     "贾庄村": Stage.ASSESSING,
     "赵庄村": Stage.DECIDING,
 }
+RECORD = "1 activity is to be recorded"
 #: By stage: whose home must show work, where the village's plan leaves some to do.
 WORK: dict[str, dict[str, list[str]]] = {
     "houzhuang": {"clerk": ["Import the roster"]},
@@ -99,10 +102,12 @@ WORK: dict[str, dict[str, list[str]]] = {
         "clerk": [
             "6 households still have to declare",
             "4 declarations wait for the household's word",
+            RECORD,
         ],
         "grid": [
             "6 households still have to declare",
             "4 declarations wait for the household's word",
+            RECORD,
         ],
         "micro": ["1 household still has to declare"],
         "grid1": [
@@ -112,6 +117,7 @@ WORK: dict[str, dict[str, list[str]]] = {
         "grid2": [
             "4 households still have to declare",
             "3 declarations wait for the household's word",
+            RECORD,
         ],
     },
     "fujiaao": {
@@ -120,7 +126,8 @@ WORK: dict[str, dict[str, list[str]]] = {
         "grid2": ["1 declaration waits for the household's word"],
     },
     "jiazhuang": {
-        "clerk": ["171 claims are not assessed yet"],
+        "clerk": ["171 claims are not assessed yet", RECORD],
+        "grid2": [RECORD],
         "secretary": ["1 veto waits for confirmation"],
         "supervisor": ["1 veto waits for confirmation"],
         "assessor": ["18 households to mark", "Sitting of 第二评议组 on Nov. 24, 2026"],
@@ -128,6 +135,7 @@ WORK: dict[str, dict[str, list[str]]] = {
             "23 households to mark",
             "1 question to answer",
             "Sitting of 第二评议组 on Nov. 24, 2026",
+            RECORD,
         ],
         "grid3": ["20 households to mark", "Sitting of 第二评议组 on Nov. 24, 2026"],
         "grid4": ["1 question to answer"],
@@ -149,8 +157,11 @@ WORK: dict[str, dict[str, list[str]]] = {
             "1 objection is to be answered",
             "The notice is not recorded as put up",
             "Confirm the liaisons of 24 households",
+            RECORD,
         ],
         "secretary": ["Confirm the liaisons of 24 households"],
+        "grid": [RECORD],
+        "grid2": [RECORD],
         "supervisor": ["1 objection is to be answered"],
     },
 }
@@ -188,6 +199,7 @@ def test_the_demonstration_is_whole_and_true_to_the_rules(db: None, subtests: An
         the_list_of_accounts_stays_readable,
         the_code_that_is_told_opens_a_household_that_has_asked_for_a_correction,
         households_have_liaisons_who_call_on_them,
+        villages_hold_classes_meetings_and_service,
         the_list_of_rounds_takes_few_queries,
         everything_went_through_the_ledger_and_it_holds,
         nobody_has_an_identity_or_telephone_number,
@@ -419,6 +431,25 @@ def a_township_has_answers_slips_and_a_draft_to_see_to() -> None:
         text__in=Criterion.objects.filter(star__catalogue=draft.based_on).values("text")
     )
     assert (draft.published_on, changed.get().code) == (None, "04-3")
+
+
+def villages_hold_classes_meetings_and_service() -> None:
+    """Held, called off, to be recorded and planned, where rounds are at three stages."""
+    held = Activity.objects.held().exclude(kind=Activity.Kind.STUDY)
+    names = {"北村", "贾庄村", "腰站村"}
+    assert {row[0] for row in held.values_list("village__name")} == names
+    for village in Village.objects.filter(name__in=names):
+        found = village.activities.exclude(kind=Activity.Kind.STUDY)
+        to_come = found.planned().filter(held_on__gt=MORNING.date())
+        assert (found.held().count(), to_come.count()) == (6, 3)
+        assert found.exclude(called_off_at=None).count() == 1
+        certificates = village.certificates.order_by("number")
+        finals = [one.is_final(MORNING.date()) for one in certificates]
+        assert finals == [True, False]
+        home = village.households.filter(served__isnull=False).order_by("number").first()
+        assert home is not None
+        recorded = recorded_of(home, 2026)
+        assert (bool(recorded.came), recorded.hours) == (True, "4.5")
 
 
 def to_do(username: str, *, kind: str = "do") -> list[str]:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from evaluation import rules
 from evaluation.models import Answer, CampaignStar, Criterion, Declaration, Entry
 from evaluation.models.catalogue import worded
+from evaluation.recorded import asked_by
 from evaluation.rules import Answered, Verdict
 from grids.codes import digest_code, grouped, sha256_of
 
@@ -49,6 +50,11 @@ class Item:
     @property
     def said(self) -> str:
         return said(self.value)
+
+    @property
+    def asks(self) -> str:
+        """What is recorded in the village and stands beside it; mostly nothing."""
+        return asked_by(self.criterion)
 
 
 @dataclass(frozen=True)

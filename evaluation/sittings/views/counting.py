@@ -9,6 +9,7 @@ from django.urls import reverse
 from evaluation.access import visible_entries
 from evaluation.models import Sitting
 from evaluation.panels.queries.bench import bench_of, standing_of
+from evaluation.recorded import recorded_for
 from evaluation.scope import SignedIn, get_or_post
 from evaluation.sittings.actions.tallies import count_hands, count_named, count_unanimous
 from evaluation.sittings.forms.hands import HandsForm, NamedForm, UnanimousForm
@@ -32,6 +33,7 @@ def sitting_entry(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpRe
         "entry": form.matter.entry,
         "step": place,
         "form": form,
+        "recorded": recorded_for(form.matter.entry, sitting.panel.round),
         "places": standing_of(form.bench, [case.judged for case in form.matter.cases]),
     }
     return answer or render(request, "evaluation/sittings/sitting_entry.html", context)

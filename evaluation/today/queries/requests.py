@@ -1,4 +1,4 @@
-"""What waits outside of rounds: what households ask for, and ties that wait for a second word."""
+"""What waits outside of rounds: households' requests, ties for a second word, activities."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from evaluation.today.queries.tasks import Task
 from grids.models import Officer
 from grids.roles import Role
-from households.access import RELEASES
+from households.access import KEEPS_ACTIVITIES, RELEASES, visible_activities
+from households.activities.queries.activities import to_record
 from households.models import CorrectionRequest, Tie
 
 
@@ -38,6 +39,21 @@ def request_lines(officer: Officer, *, today: date) -> Iterator[Task]:
         late = f"{_('Overdue')}{_(': ')}" if row["first"] < today else ""
         url = reverse("request_list", args=[row["household__village"]])
         yield Task("do", title, late + note, url, _("Do it"))
+
+
+def activity_lines(officer: Officer, *, today: date) -> Iterator[Task]:
+    """One line a village whose classes, meetings or service wait to be recorded."""
+    villages = {post.in_village for post in officer.standing_posts if post.role in KEEPS_ACTIVITIES}
+    if not villages:
+        return
+    due = to_record(visible_activities(officer).filter(village__in=villages), today)
+    waits = due.order_by().values_list("village", "village__name").annotate(n=Count("pk"))
+    for village, name, n in waits.order_by("village__name"):
+        title = ngettext(
+            "%(n)s activity is to be recorded", "%(n)s activities are to be recorded", n
+        ) % {"n": n}
+        note = _("%(village)s: say who came, or call it off.") % {"village": name}
+        yield Task("do", title, note, reverse("activity_list", args=[village]), _("Do it"))
 
 
 def release_lines(officer: Officer, *, today: date) -> Iterator[Task]:

@@ -15,7 +15,7 @@ from grids.writing import Refused, Sent, Write, writing
 from households.actions.locking import locked_village
 from households.activities.actions.planning import allow, locked_activity
 from households.activities.typed import WHOLE_DAY, ServedLine
-from households.models import Activity, Membership, Served, in_hours
+from households.models import Activity, Membership, Relation, Served, in_hours
 
 #: The person with the household they lived in, by name.
 _Known = dict[str, list[Membership]]
@@ -108,6 +108,9 @@ def _served(activity: Activity, line: ServedLine, known: _Known, write: Write) -
 def _membership(line: ServedLine, namesakes: Sequence[Membership]) -> Membership | None:
     """Which of those who have the name is meant; nobody: somebody from elsewhere."""
     meant = [each for each in namesakes if line.number in {"", each.household.number}]
+    if line.number and len(meant) > 1:
+        # Of two namesakes in one household nothing tells which: the head, it is the household's.
+        meant = sorted(meant, key=lambda each: each.relation != Relation.HEAD)[:1]
     told = {"n": line.place, "name": line.name, "number": line.number}
     if len(meant) > 1:
         raise Refused(
