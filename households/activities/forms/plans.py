@@ -51,7 +51,9 @@ class PlanForm(PlainForm):
         initial=_PLANNED,
         widget=Picks(neutral=True),
     )
-    subject = forms.ChoiceField(label=_("Subject"), choices=Activity.Subject.choices)
+    subject = forms.ChoiceField(
+        label=_("Subject"), choices=[("", "---------"), *Activity.Subject.choices]
+    )
     project = forms.ModelChoiceField(label=_("Project"), queryset=ServiceProject.objects.none())
     topic = forms.CharField(max_length=100)
     grid = GridField(label=_("Grid"), queryset=Grid.objects.none())

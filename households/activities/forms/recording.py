@@ -84,9 +84,8 @@ class HoursForm(PlainForm):
         ),
     )
     outsiders = forms.BooleanField(
-        label=_("Who is not on the roster comes from elsewhere"),
+        label=_("Who is not on the roster comes from elsewhere, and is kept by name only"),
         required=False,
-        help_text=_("They are kept by name only."),
     )
 
     def clean_lines(self) -> list[ServedLine]:

@@ -79,6 +79,7 @@ def activity_list(request: SignedIn, village_id: UUID) -> HttpResponse:
         "village": village,
         "month": month,
         "waiting": to_record(seen, today),
+        "today": today,
         "rows": with_counts(in_month(seen, month)),
         "keeps": can_keep_activities(request.user, village),
         "kinds": [kind for kind in Activity.Kind if kind != Activity.Kind.STUDY],

@@ -269,3 +269,25 @@ def test_lists_cost_the_same_at_any_length(
         browser.get(activities[0].get_absolute_url())
     with django_assert_num_queries(2):
         client.get(reverse("activity_calendar", args=[village.pk]))
+
+
+def test_the_same_press_twice_plans_one_class(clerk: Officer, micro_grid: Grid) -> None:
+    typed = {
+        "cid": "6f1b2f8e-0d1c-4c7e-9a52-0c5a4f6c9d11",
+        "was": "planned",
+        "subject": "skills",
+        "topic": "果树管护",
+        "grid": str(micro_grid.pk),
+        "held_on": TODAY.isoformat(),
+        "begins": "09:00",
+        "place": "文化广场",
+        "led_by": "周老师",
+    }
+    page, browser = (
+        reverse("activity_add", args=[micro_grid.village_id, "class"]),
+        browser_of(clerk),
+    )
+    answers = [send(browser, page, **typed) for _press in range(2)]
+    assert {answer.status_code for answer in answers} == {302}
+    assert answers[0].url == answers[1].url
+    assert Activity.objects.count() == 1
