@@ -59,8 +59,8 @@ class StandingForm(PlainForm):
         return Standing(self.cleaned_data["cannot"], self.cleaned_data["helps"])
 
 
-class _ToForm(PlainForm):
-    """A liaison of the village who can."""
+class LinkForm(PlainForm):
+    """The liaison of one household, somebody of the village who can."""
 
     to = forms.ModelChoiceField(label=_("Liaison"), queryset=Liaison.objects.none())
     reason = forms.CharField(label=_("Why"), max_length=100)
@@ -72,7 +72,7 @@ class _ToForm(PlainForm):
         to.queryset = liaisons
 
 
-class HandOverForm(_ToForm):
+class HandOverForm(LinkForm):
     """Which households go to whom."""
 
     links = forms.MultipleChoiceField(
@@ -93,10 +93,6 @@ class HandOverForm(_ToForm):
     def over(self) -> HandOver:
         typed = self.cleaned_data
         return HandOver([UUID(key) for key in typed["links"]], typed["to"].pk, typed["reason"])
-
-
-class LinkForm(_ToForm):
-    """The liaison of one household."""
 
 
 class ProposeForm(PlainForm):

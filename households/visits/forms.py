@@ -19,7 +19,10 @@ _WORDS = ("trouble", "help", "promise", "wish")
 class _DayForm(PlainForm):
     visited_on = forms.DateField(label=_("Day"), widget=DayInput, initial=localdate)
     way = forms.ChoiceField(
-        label=_("How"), choices=Visit.Way.choices, initial=Visit.Way.HOME, widget=forms.RadioSelect
+        label=_("How somebody called"),
+        choices=Visit.Way.choices,
+        initial=Visit.Way.HOME,
+        widget=forms.RadioSelect,
     )
 
 
@@ -60,7 +63,7 @@ class VisitForm(_DayForm):
     trouble = _words(_("Problem that you saw"), 300)
     wish_kind = forms.ChoiceField(
         label=_("Somebody asks for something"),
-        choices=[("", _("no")), *Wish.Kind.choices],
+        choices=[("", _("nobody asks for anything")), *Wish.Kind.choices],
         required=False,
         help_text=_("It goes into the village’s book of wishes and gets an answer."),
     )

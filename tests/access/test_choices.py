@@ -98,6 +98,22 @@ CHOICES = [
         role="township",
     ),
     Choice(
+        "HandOverForm",
+        "to",
+        "liaison_hand",
+        lambda side: {"pk": side.liaison.pk},
+        lambda world: world.other.liaison.pk,
+        rest={"reason": "外出务工"},
+    ),
+    Choice(
+        "LinkForm",
+        "to",
+        "household_link",
+        lambda side: {"pk": side.household.pk},
+        lambda world: world.other.liaison.pk,
+        rest={"reason": "同组"},
+    ),
+    Choice(
         "WaveSeatForm",
         "village",
         "wave_seat_add",
