@@ -21,7 +21,7 @@ def kind_of(household: OuterRef, residence: str, *, day: date) -> Case:
     Whose year of birth nobody knows does not count as old.
     """
     kinds = VisitRule.Kind
-    here = Membership.objects.filter(household=household, until=None)
+    here = Membership.objects.filter(open_household=household)
     young = Q(person__birth_year=None) | Q(person__birth_year__gt=day.year - OLD)
     return Case(
         When(Q(**{residence: Residence.AWAY}), then=Value(kinds.AWAY)),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet
 
 from grids.models import Township, Village
 from households.models import Household, Link, Visit, VisitRule, Wish
@@ -98,11 +98,10 @@ def due(links: QuerySet[Link], months: Months, *, today: date) -> QuerySet[Link]
     """Those whose day has come: looked for by the day that counts, so history costs nothing."""
     cutoffs = {kind: months_on(today, -each) for kind, each in months.items()}
     kind = kind_of(OuterRef("household"), "household__residence", day=today)
-    late = Q()
-    for name, cutoff in cutoffs.items():
-        late |= Q(kind=name, waiting_since__lte=cutoff)
-    long_ago = links.filter(waiting_since__lte=max(cutoffs.values()))
-    return long_ago.alias(kind=kind).filter(late)
+    # First those that wait longest, which an index finds; only of them the kind is asked, and once.
+    long_ago = links.filter(waiting_since__lte=max(cutoffs.values())).order_by()
+    rows = long_ago.annotate(kind=kind).values_list("pk", "kind", "waiting_since")
+    return links.filter(pk__in=[pk for pk, kind, since in rows if since <= cutoffs[kind]])
 
 
 def not_visited(links: QuerySet[Link], *, months: int, today: date) -> QuerySet[Link]:
