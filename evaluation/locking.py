@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from evaluation.models import Campaign, Round
+from evaluation.models import Campaign, Inspection, Round
 from evaluation.workflow import MoveName, Stage, Work
 from grids.writing import Refused, locked
 
@@ -68,6 +68,15 @@ def _open(work: Work, round_: Round) -> Round:
             % {"stage": Stage(round_.stage).label}
         )
     return round_
+
+
+def locked_inspection(inspection_id: UUID) -> Inspection:
+    """The inspection with its village, locked; refused once it is finished."""
+    seen = Inspection.objects.filter(pk=inspection_id)
+    inspection = locked(seen).select_related("village", "round__campaign").get()
+    if not inspection.is_open:
+        raise Refused(_("This inspection is finished: only its faults are still re-checked."))
+    return inspection
 
 
 def locked_rounds_of(campaign_id: UUID, village_id: UUID) -> list[Round]:

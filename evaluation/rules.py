@@ -135,3 +135,12 @@ def level(obtained: int) -> str:
     numerals = _("0 1 2 3 4 5 6 7 8 9 10").split()
     numeral = numerals[obtained] if obtained < len(numerals) else str(obtained)
     return _("%(n)s-star civilized household") % {"n": numeral}
+
+
+def inspection_due(households: int) -> int:
+    """How many of a village's households are looked at in a half-year.
+
+    One in ten, rounded up (domain.md §3.9, 抽查户数 ≥ 10 %), at least five, all where there are
+    fewer.
+    """
+    return min(households, max(5, -(-households // 10)))

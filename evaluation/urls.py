@@ -9,6 +9,7 @@ from evaluation.declarations import urls as declarations
 from evaluation.draws import urls as draws
 from evaluation.entries import urls as entries
 from evaluation.homes import urls as homes
+from evaluation.inspections import urls as inspections
 from evaluation.notices import urls as notices
 from evaluation.objections import urls as objections
 from evaluation.opinions import urls as opinions
@@ -43,6 +44,7 @@ urlpatterns = [
     *reviews.urlpatterns,
     *draws.urlpatterns,
     *awards.urlpatterns,
+    *inspections.urlpatterns,
     *records.urlpatterns,
     *receipts.urlpatterns,
     *homes.urlpatterns,

@@ -58,6 +58,8 @@ GRANTS = (
             "evaluation_noticeline",
             "evaluation_review",
             "evaluation_award",
+            "evaluation_fault",
+            "evaluation_recheck",
         ),
     ),
     Grant(
@@ -128,6 +130,9 @@ GRANTS = (
             "evaluation_correction",
             "evaluation_objection",
             "evaluation_spotcheck",
+            "evaluation_inspection",
+            "evaluation_look",
+            "evaluation_observation",
             "evaluation_veto",
             "evaluation_vetoeffect",
         ),

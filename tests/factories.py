@@ -20,6 +20,9 @@ from evaluation.models import (
     Declaration,
     Draw,
     Entry,
+    Fault,
+    Inspection,
+    Look,
     Panel,
     Pick,
     Round,
@@ -426,7 +429,9 @@ def make_draw(
         "officer": officer,
         "committed_at": at,
     }
-    draw = Draw.of(round_, **{**made, **fields})
+    draw = Draw.of(round_)
+    for name, value in {**made, **fields}.items():
+        setattr(draw, name, value)
     draw.to_pick = draw.to_pick or due_of(draw.households, round_.campaign)
     draw.sealed_seed = seal(seed, context=draw.seed_context)
     draw.save(force_insert=True)
@@ -555,3 +560,42 @@ def make_visit(*, household: Household, officer: Officer, at: datetime = NOW) ->
         household=household, liaison=link.liaison, officer=officer, visited_on=localdate(at),
         trouble="…", promise="…", at=at,
     )  # fmt: skip
+
+
+def make_inspection(
+    *, round_: Round, officer: Officer, at: datetime = NOW, office: str = "township"
+) -> Inspection:
+    """Of the half-year in which it is opened."""
+    day = localdate(at)
+    return Inspection.objects.create(
+        village=round_.village,
+        round=round_,
+        year=day.year,
+        half=1 if day.month < 7 else 2,
+        office=office,
+        officer=officer,
+        opened_at=at,
+    )
+
+
+def make_look(*, inspection: Inspection, entry: Entry) -> Look:
+    return Look.objects.create(
+        inspection=inspection,
+        entry=entry,
+        seen_on=localdate(inspection.opened_at),
+        officer=inspection.officer,
+        at=inspection.opened_at,
+    )
+
+
+def make_fault(*, inspection: Inspection, look: Look | None = None, mend_by: date = TODAY) -> Fault:
+    """At the household that was looked at, else in the village."""
+    return Fault.objects.create(
+        inspection=inspection,
+        look=look,
+        text="星牌与公示结果不一致",
+        mender="村委会",
+        mend_by=mend_by,
+        officer=inspection.officer,
+        at=inspection.opened_at,
+    )

@@ -52,6 +52,17 @@ from evaluation.access.draws import (
     visible_draws,
 )
 from evaluation.access.homes import own_awards, own_entries
+from evaluation.access.inspections import (
+    INSPECTORS,
+    can_draw_for,
+    can_inspect,
+    can_read_half,
+    can_read_inspections,
+    offices_of,
+    visible_faults,
+    visible_inspections,
+    visible_looks,
+)
 from evaluation.access.notices import (
     can_keep_postings,
     can_read_contact,
@@ -86,6 +97,7 @@ from evaluation.access.workers import MAY_SIT, WATCHERS, WORKERS, workers_of
 
 __all__ = [
     "FIGURE_TYPES",
+    "INSPECTORS",
     "MAY_SIT",
     "RECUSAL_SECONDS",
     "VETO_CONFIRMS",
@@ -100,9 +112,11 @@ __all__ = [
     "can_confirm_veto",
     "can_declare",
     "can_do",
+    "can_draw_for",
     "can_end_veto",
     "can_enter_veto",
     "can_found_round",
+    "can_inspect",
     "can_keep_campaign",
     "can_keep_catalogue",
     "can_keep_postings",
@@ -112,6 +126,8 @@ __all__ = [
     "can_open_sitting",
     "can_read_contact",
     "can_read_decisions",
+    "can_read_half",
+    "can_read_inspections",
     "can_read_questions",
     "can_read_wave_seats",
     "can_run",
@@ -124,6 +140,7 @@ __all__ = [
     "draw_abandoners",
     "judged_entries",
     "kept_townships",
+    "offices_of",
     "own_awards",
     "own_entries",
     "own_seats",
@@ -136,6 +153,9 @@ __all__ = [
     "visible_criteria",
     "visible_draws",
     "visible_entries",
+    "visible_faults",
+    "visible_inspections",
+    "visible_looks",
     "visible_notices",
     "visible_objections",
     "visible_panels",

@@ -2,10 +2,8 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
-
 from evaluation.access.workers import WORKERS
-from evaluation.models import Draw
+from evaluation.models import Draw, DrawQuerySet
 from evaluation.workflow import Work
 from grids.access import can_work_in
 from grids.models import Officer
@@ -16,14 +14,16 @@ from grids.roles import Role
 FIGURE_TYPES = (Role.TOWNSHIP, Role.SUPERVISOR)
 
 
-def visible_draws(officer: Officer) -> QuerySet[Draw]:
+def visible_draws(officer: Officer) -> DrawQuerySet:
     """Draws of the rounds of villages in sight."""
     return Draw.objects.filter(reach(officer).sight("round__village"))
 
 
-def public_draws() -> QuerySet[Draw]:
+def public_draws() -> DrawQuerySet:
     """Every draw: whoever knows its address may read and recompute it; it names nobody."""
-    return Draw.objects.select_related("round__village__township", "round__campaign", "notice")
+    return Draw.objects.select_related(
+        "round__village__township", "round__campaign", "notice", "inspection"
+    )
 
 
 def draw_abandoners(draw: Draw, today: date) -> tuple[Role, ...]:

@@ -9,7 +9,7 @@ from evaluation.draws.actions import abandon_draw, commit_draw, reveal_draw, typ
 from evaluation.draws.typed import Terms
 from evaluation.models import Draw
 
-_SOURCE = "中国福利彩票3D当日开奖号码（www.cwl.gov.cn）"
+SOURCE = "中国福利彩票3D当日开奖号码（www.cwl.gov.cn）"
 
 
 def drawn(desk: Desk) -> None:
@@ -39,6 +39,6 @@ def _commit(
 ) -> Draw:
     """``waits``: how many days for a notice of another village."""
     sent = desk.sent("township", days_ago=days_ago, minutes=minutes)
-    terms = Terms(_SOURCE, localdate(sent.at) + timedelta(days=waits), reason)
+    terms = Terms(SOURCE, localdate(sent.at) + timedelta(days=waits), reason)
     commit_draw(desk.round_id, terms, sent=sent)
     return Draw.objects.filter(round=desk.round_id).latest("number")

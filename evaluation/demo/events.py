@@ -13,6 +13,7 @@ from evaluation.demo import (
     codes,
     declaring,
     draws,
+    inspections,
     notices,
     office,
     opinions,
@@ -200,4 +201,7 @@ EVENTS: dict[str, Callable[[Desk], None]] = {
     "feedback_answered": office.feedback_answered,
     "new_officers": office.new_officers,
     "activities": activities.activities,
+    "inspected": inspections.finished,
+    "inspected_by_supervisors": inspections.by_supervisors,
+    "inspection_drawn": inspections.drawing,
 }

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate, localtime
 
 from evaluation.declarations.queries.stars import stars_held
-from evaluation.demo import declaring, draws, events, office, sitting, waves
+from evaluation.demo import declaring, draws, events, inspections, office, sitting, waves
 from evaluation.demo.desk import Desk
 from evaluation.demo.places import make_places
 from evaluation.demo.villages import VILLAGES, VillagePlan
@@ -65,6 +65,7 @@ def play_last_year(plan: VillagePlan, campaign: Campaign, now: datetime) -> None
     new_year = localtime(now).replace(month=1, day=1, hour=0, minute=5)
     sent = Sent(actor=desk.officer("township"), kind="demo", at=min(new_year, now))
     make_move(desk.round_id, MoveName.CLOSE, sent=sent)
+    inspections.half_before(Desk(now, plan, campaign))
 
 
 def play_grid_first(plan: VillagePlan, wave: Wave, now: datetime) -> None:

@@ -101,7 +101,10 @@ VILLAGES = (
     ),
     VillagePlan(
         "sixia", "寺下村", Stage.AWARDED, households=18, surnames="杨杨杨刘刘", shift=17, wave=2,
-        events=("postings", "liaisons_confirmed", "visits", "wishes"),
+        events=(
+            "postings", "liaisons_confirmed", "visits", "wishes", "inspected",
+            "inspected_by_supervisors",
+        ),
         awaits=_("The stars of this year are awarded"),
     ),
     VillagePlan(
@@ -140,7 +143,8 @@ VILLAGES = (
     ),
     VillagePlan(
         "zhaozhuang", "赵庄村", Stage.DECIDING, surnames="赵赵赵孙孙", last_year=True,
-        grid_first=_ALL_BUT_ONE, events=("committees_are_sitting", "members_vote"),
+        grid_first=_ALL_BUT_ONE,
+        events=("committees_are_sitting", "members_vote", "inspection_drawn"),
         awaits=_("The two committees are sitting"),
     ),
     VillagePlan(

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from evaluation.access import FIGURE_TYPES, WORKERS, draw_abandoners
 from evaluation.draws.queries import due_of, first_notice, number_of, waiting_for
 from evaluation.draws.typed import Terms
-from evaluation.locking import locked_round_for
+from evaluation.locking import locked_inspection, locked_round_for
 from evaluation.lots import commitment_of, picked
-from evaluation.models import Draw, Pick, Round
+from evaluation.models import Draw, Pick
 from evaluation.workflow import Work
 from grids.codes import SLUG, new_code
 from grids.models import Receipt
@@ -29,29 +29,36 @@ def commit_draw(round_id: UUID, terms: Terms, *, sent: Sent) -> Receipt:
     with writing(sent) as write:
         round_ = locked_round_for(Work.SPOT_CHECK, round_id)
         write.allow(round_.village, *WORKERS[Work.SPOT_CHECK])
-        number = _next_number(round_, terms)
-        _check_terms(terms, write)
-        draw = _new_draw(round_, terms, number=number, write=write)
-        draw.save(force_insert=True)
-        write.record(
-            "draw_committed",
-            draw,
-            number=draw.number,
-            households=draw.households,
-            to_pick=draw.to_pick,
-            population=draw.population_digest,
-            commitment=draw.commitment,
-            fallback_on=draw.fallback_on,
-        )
-        return write.done(_("The draw is open, its commitment is published."), draw)
+        draw = Draw.of(round_)
+        draw.to_pick = due_of(draw.households, round_.campaign)
+        return open_draw(draw, terms, write=write)
 
 
-def _next_number(round_: Round, terms: Terms) -> int:
-    earlier = list(round_.draws.filter(purpose=Draw.Purpose.SPOT_CHECK))
-    if any(draw.is_open for draw in earlier):
-        raise Refused(_("A draw of this round is open already; there is one at a time."))
+def open_draw(draw: Draw, terms: Terms, *, write: Write) -> Receipt:
+    """Publish what a draw says before; what it is drawn for is locked and the officer allowed."""
+    draw.number = _next_number(draw, terms)
+    _check_terms(terms, write)
+    _commit(draw, terms, write=write)
+    draw.save(force_insert=True)
+    write.record(
+        "draw_committed",
+        draw,
+        number=draw.number,
+        households=draw.households,
+        to_pick=draw.to_pick,
+        population=draw.population_digest,
+        commitment=draw.commitment,
+        fallback_on=draw.fallback_on,
+    )
+    return write.done(_("The draw is open, its commitment is published."), draw)
+
+
+def _next_number(draw: Draw, terms: Terms) -> int:
+    earlier = list(Draw.objects.like(draw))
+    if any(one.is_open for one in earlier):
+        raise Refused(_("A draw is open already; there is one at a time."))
     if earlier and not terms.reason.strip():
-        raise Refused(_("This round was drawn for before. Say why there is another draw."))
+        raise Refused(_("It was drawn for before. Say why there is another draw."))
     return len(earlier) + 1
 
 
@@ -63,26 +70,18 @@ def _check_terms(terms: Terms, write: Write) -> None:
         raise Refused(_("The fallback’s day must be one of the next fourteen, not today."))
 
 
-def _new_draw(round_: Round, terms: Terms, *, number: int, write: Write) -> Draw:
-    seed = secrets.token_hex(32)
-    draw = Draw.of(
-        round_,
-        number=number,
-        reason=terms.reason.strip(),
-        slug=new_code(SLUG),
-        commitment=commitment_of(seed),
-        fallback_source=terms.fallback_source.strip(),
-        fallback_on=terms.fallback_on,
-        officer=write.sent.officer,
-        committed_at=write.at,
-    )
-    draw.to_pick = due_of(draw.households, round_.campaign)
+def _commit(draw: Draw, terms: Terms, *, write: Write) -> None:
+    """The secret seed, and what is said of it and of the number to come."""
     if not draw.households:
         raise Refused(_("No household takes part, so there is nobody to draw."))
     if not draw.to_pick:
         raise Refused(_("The rules of the year ask for no spot check, so nothing is drawn."))
+    seed = secrets.token_hex(32)
+    draw.commitment, draw.slug = commitment_of(seed), new_code(SLUG)
     draw.sealed_seed = seal(seed, context=draw.seed_context)
-    return draw
+    draw.reason, draw.fallback_on = terms.reason.strip(), terms.fallback_on
+    draw.fallback_source = terms.fallback_source.strip()
+    draw.officer, draw.committed_at = write.sent.officer, write.at
 
 
 def type_figure(draw_id: UUID, figure: str, *, sent: Sent) -> Receipt:
@@ -173,8 +172,13 @@ def abandon_draw(draw_id: UUID, reason: str, *, sent: Sent) -> Receipt:
 
 
 def _locked_open(draw_id: UUID) -> Draw:
-    """The draw and its round, locked; refused where it has ended or the review is over."""
-    round_ = locked_round_for(Work.SPOT_CHECK, Draw.objects.get(pk=draw_id).round_id)
+    """The draw and what it is for, locked; refused where one of them has ended."""
+    seen = Draw.objects.select_related("round__village").get(pk=draw_id)
+    round_ = seen.round
+    if seen.inspection_id:
+        locked_inspection(seen.inspection_id)
+    else:
+        round_ = locked_round_for(Work.SPOT_CHECK, seen.round_id)
     draw = locked(Draw.objects.filter(pk=draw_id)).get()
     draw.round = round_
     if draw.revealed_at:

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 
-from evaluation.models import Campaign, Draw, Entry, Notice, Pick, SpotCheck
+from evaluation.models import Campaign, Draw, Entry, Look, Notice, Pick, SpotCheck
 from grids.codes import digest_code, grouped
 
 #: So long a notice has hung before it counts: no earlier one can then still be on its way into
@@ -76,14 +76,19 @@ def due_picks(rounds: Iterable[UUID]) -> QuerySet[Any, Any]:
     Of all revealed draws: another draw adds households, it takes none away.
     """
     looked_at = SpotCheck.objects.filter(entry=OuterRef("entry"), round=OuterRef("draw__round"))
-    standing = Pick.objects.filter(draw__round__in=rounds, entry__status=Entry.Status.DECLARED)
+    drawn = Pick.objects.filter(draw__round__in=rounds, draw__inspection=None)
+    standing = drawn.filter(entry__status=Entry.Status.DECLARED)
     return standing.annotate(seen=Exists(looked_at))
 
 
 def picks_of(draw: Draw) -> list[Pick]:
     """Whom a draw fell on in the order of the lot, each with ``seen``."""
-    looked_at = SpotCheck.objects.filter(entry=OuterRef("entry"), round=draw.round_id)
-    return list(draw.picks.annotate(seen=Exists(looked_at)).select_related("entry__group"))
+    looked_at: QuerySet[Any] = SpotCheck.objects.filter(round=draw.round_id)
+    if draw.inspection_id:
+        looked_at = Look.objects.filter(inspection=draw.inspection_id)
+    seen = Exists(looked_at.filter(entry=OuterRef("entry")))
+    found = draw.picks.annotate(seen=seen).select_related("entry__group", "entry__household")
+    return list(found)
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,20 @@ from evaluation.models.decisions import (
     Tally,
 )
 from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration
-from evaluation.models.draws import Draw, Pick
+from evaluation.models.draws import Draw, DrawQuerySet, Pick
+from evaluation.models.inspections import (
+    Fault,
+    Inspection,
+    Look,
+    Observation,
+    Recheck,
+    half_name,
+)
 from evaluation.models.notices import Correction, Notice, NoticeLine, Posting
 from evaluation.models.objections import Objection
 from evaluation.models.opinions import Assessment, Ballot, Question
 from evaluation.models.recusals import Recusal, Settled, StandsAside
-from evaluation.models.rounds import Entry, Proposal, Reopening, Round, StageChange
+from evaluation.models.rounds import Entry, EntryQuerySet, Proposal, Reopening, Round, StageChange
 from evaluation.models.vetoes import Veto, VetoEffect
 from evaluation.models.waves import Wave, WaveHousehold, WaveSeat
 
@@ -46,12 +54,18 @@ __all__ = [
     "Criterion",
     "Declaration",
     "Draw",
+    "DrawQuerySet",
     "Entry",
+    "EntryQuerySet",
     "Evidence",
+    "Fault",
+    "Inspection",
+    "Look",
     "Majority",
     "Notice",
     "NoticeLine",
     "Objection",
+    "Observation",
     "Panel",
     "Pick",
     "PosterNames",
@@ -60,6 +74,7 @@ __all__ = [
     "Proposal",
     "Question",
     "Quorum",
+    "Recheck",
     "Recusal",
     "Reopening",
     "Review",
@@ -80,4 +95,5 @@ __all__ = [
     "Wave",
     "WaveHousehold",
     "WaveSeat",
+    "half_name",
 ]

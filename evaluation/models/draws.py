@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.lots import population_of
 from evaluation.models.notices import Notice
-from evaluation.models.rounds import Entry, Round
+from evaluation.models.rounds import Entry, EntryQuerySet, Round
+from evaluation.workflow import Work
 from grids.codes import sha256_of
 from grids.models import Officer
 from households.models import Row
@@ -25,6 +26,14 @@ class DrawQuerySet(models.QuerySet["Draw"]):
     def revealed(self) -> "DrawQuerySet":
         return self.exclude(revealed_at=None)
 
+    def of_review(self) -> "DrawQuerySet":
+        """Those of the township's review, which a round waits for."""
+        return self.filter(purpose=Draw.Purpose.SPOT_CHECK)
+
+    def like(self, draw: "Draw") -> "DrawQuerySet":
+        """For the same looking: of the round's review, or of the inspection."""
+        return self.filter(round=draw.round_id, purpose=draw.purpose, inspection=draw.inspection_id)
+
 
 class Draw(Row):
     """抽签: households of a round drawn by lot; the seed is secret until the number is public.
@@ -35,13 +44,18 @@ class Draw(Row):
 
     class Purpose(models.TextChoices):
         SPOT_CHECK = "spot_check", _("spot check of the township's review")
+        INSPECTION = "inspection", _("half-yearly inspection")
 
     #: The number where everybody on the list is picked, so that nothing depends on it.
     EVERYBODY = "all"
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="draws")
     purpose = models.CharField(max_length=12, choices=Purpose.choices, default=Purpose.SPOT_CHECK)
-    #: Which attempt of the round it is, from 1.
+    #: Whose households are looked at, where it is drawn for one.
+    inspection = models.ForeignKey(
+        "evaluation.Inspection", models.PROTECT, null=True, blank=True, related_name="draws"
+    )
+    #: Which attempt it is, from 1, of the round's review or of the inspection.
     number = models.PositiveSmallIntegerField()
     #: Why there is another one.
     reason = models.CharField(max_length=200, blank=True)
@@ -83,12 +97,27 @@ class Draw(Row):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(
-                fields=["round", "purpose", "number"], name="one_draw_per_round_purpose_and_number"
+                fields=["round", "number"],
+                condition=Q(inspection=None),
+                name="one_draw_per_round_and_number",
             ),
             models.UniqueConstraint(
-                fields=["round", "purpose"],
+                fields=["inspection", "number"], name="one_draw_per_inspection_and_number"
+            ),
+            models.UniqueConstraint(
+                fields=["round"],
+                condition=Q(inspection=None, revealed_at=None, abandoned_at=None),
+                name="one_open_draw_per_round",
+            ),
+            models.UniqueConstraint(
+                fields=["inspection"],
                 condition=Q(revealed_at=None, abandoned_at=None),
-                name="one_open_draw_per_round_and_purpose",
+                name="one_open_draw_per_inspection",
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose="spot_check", inspection=None)
+                | Q(purpose="inspection", inspection__isnull=False),
+                name="a_draw_is_of_a_review_or_of_an_inspection",
             ),
             models.CheckConstraint(
                 condition=Q(number=1) | ~Q(reason=""), name="another_draw_says_its_reason"
@@ -120,9 +149,10 @@ class Draw(Row):
         return reverse("draw_detail", args=[self.pk])
 
     @classmethod
-    def of(cls, round_: Round, **fields: object) -> "Draw":
-        """A draw of the households that take part, with the digest of their list; not saved."""
-        population = population_of(round_.entries.declared().values_list("pk", flat=True))
+    def of(cls, round_: Round, among: EntryQuerySet | None = None, **fields: object) -> "Draw":
+        """A draw ``among`` entries, else of all that take part, with their list; not saved."""
+        among = round_.entries.declared() if among is None else among
+        population = population_of(among.values_list("pk", flat=True))
         return cls(
             round=round_,
             population=population,
@@ -139,6 +169,13 @@ class Draw(Row):
     def seed_context(self) -> str:
         """Where its sealed seed opens, and nowhere else."""
         return f"draw:{self.pk}:seed"
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether what it is drawn for still goes on."""
+        if self.inspection:
+            return self.inspection.is_open
+        return self.round.open_for(Work.SPOT_CHECK)
 
     @property
     def is_open(self) -> bool:

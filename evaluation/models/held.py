@@ -10,6 +10,7 @@ from evaluation.models.catalogue import Catalogue, Criterion, Star, VetoGround
 from evaluation.models.decisions import Panel, Presence, Seat, Sitting, Tally
 from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration
 from evaluation.models.draws import Draw, Pick
+from evaluation.models.inspections import Fault, Inspection, Look, Observation, Recheck
 from evaluation.models.notices import Correction, Notice, NoticeLine, Posting
 from evaluation.models.objections import Objection
 from evaluation.models.opinions import Assessment, Ballot, Question
@@ -30,6 +31,8 @@ _OF_A_PANEL = ("panel__name", "panel__round__village__name")
 _OF_A_SITTING = ("sitting__panel__round__village__name", "sitting__held_on")
 _OF_A_NOTICE = ("notice__title", "notice__number")
 _OF_A_WAVE = ("wave__campaign__township__name", "wave__name")
+_OF_AN_INSPECTION = ("inspection__village__name", "inspection__year", "inspection__half")
+_OF_A_LOOK = tuple(f"look__{path}" for path in _OF_AN_ENTRY)
 _OF_A_VETO = ("veto__household__village__name", "veto__household__number")
 
 HELD = [
@@ -81,6 +84,11 @@ HELD = [
     Held(Pick, _("Household that a lot fell on"), [*_OF_AN_ENTRY, "position"]),
     Held(SpotCheck, _("Spot check"), _OF_AN_ENTRY),
     Held(Review, _("Review by the township"), _OF_A_ROUND),
+    Held(Inspection, _("Half-yearly inspection"), ["village__name", "year", "half"]),
+    Held(Look, _("Household looked at in an inspection"), _OF_AN_ENTRY),
+    Held(Observation, _("What was seen in an inspection"), [*_OF_A_LOOK, "matter"]),
+    Held(Fault, _("Fault found in an inspection"), _OF_AN_INSPECTION),
+    Held(Recheck, _("Re-check of a fault"), [*(f"fault__{path}" for path in _OF_AN_INSPECTION)]),
     Held(Award, _("Award of a star"), [*_OF_AN_ENTRY, "star__star__name"]),
 ]
 

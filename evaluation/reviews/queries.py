@@ -14,6 +14,7 @@ from evaluation.results import results, standing_claims
 def spot_checks(checks: QuerySet[SpotCheck]) -> QuerySet[SpotCheck]:
     """The checks in the order made; ``drawn``: by lot, else by choice of the township."""
     fell_on = Pick.objects.filter(entry=OuterRef("entry"), draw__round=OuterRef("round"))
+    fell_on = fell_on.filter(draw__inspection=None)
     told = checks.annotate(drawn=Exists(fell_on))
     return told.select_related("entry__group", "officer", "mended_by").order_by("at")
 

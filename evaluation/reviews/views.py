@@ -52,7 +52,7 @@ def review_detail(request: SignedIn, round_id: UUID) -> HttpResponse:
 def _checked(request: SignedIn, round_: Round) -> dict[str, Any]:
     """Which households are looked at: how many by the rules, on whom lots fell, what was seen."""
     declared = round_.entries.declared().count()
-    draws = visible_draws(request.user).filter(round=round_)
+    draws = visible_draws(request.user).of_review().filter(round=round_)
     due = due_picks([round_.pk]).select_related("entry__group")
     picks = list(due.order_by("draw__number", "position"))
     return {

@@ -79,6 +79,8 @@ WATCHERS = only("county", "township", "secretary", "clerk", "supervisor")
 CLERK = only("clerk")
 SEATS = only("clerk", "township")
 TOWNSHIP = only("township")
+#: Each office opens its own inspection.
+INSPECTS = only("township", "supervisor")
 #: A draft of the catalogue is seen by its township and the county, and kept by the first.
 READS_DRAFTS = only("township", "county", others=404)
 KEEPS_DRAFTS = only("township", others=404, county=403)
@@ -280,6 +282,19 @@ def _visit(side: Side) -> dict[str, Any]:
 
 def _wish(side: Side) -> dict[str, Any]:
     return {"pk": side.wish.pk}
+
+
+def _inspection(side: Side) -> dict[str, Any]:
+    return {"inspection_id": side.inspection.pk}
+
+
+def _half(side: Side) -> dict[str, Any]:
+    return {"township_id": side.township.pk, "year": 2026, "half": 2}
+
+
+def _look(side: Side) -> dict[str, Any]:
+    entry = side.entries[Stage.AWARDED]
+    return {"inspection_id": side.inspection.pk, "entry_id": entry.pk}
 
 
 def _veto(side: Side) -> dict[str, Any]:
@@ -597,6 +612,23 @@ PAGES: list[Page] = [
     Page("draw_abandon", TOWNSHIP, TOWNSHIP, _draw),
     Page("spot_check_add", TOWNSHIP, TOWNSHIP, round_at(Stage.REVIEW)),
     Page("spot_check_mend", TOWNSHIP, TOWNSHIP, lambda side: {"check_id": side.spot_check.pk}),
+    # Half-yearly inspections.
+    Page("inspection_start", everybody(302), NO_POST),
+    Page("inspection_report", READS_PEOPLE, NO_POST, _half, shared=True),
+    Page("inspection_report_paper", READS_PEOPLE, NO_POST, _half, shared=True),
+    Page("inspection_report_table", READS_PEOPLE, NO_POST, _half, shared=True),
+    Page("inspection_list", WATCHERS, NO_POST, village),
+    Page("inspection_add", INSPECTS, INSPECTS, village),
+    Page("inspection_detail", WATCHERS, NO_POST, _inspection),
+    Page("inspection_paper", WATCHERS, NO_POST, _inspection),
+    Page("inspection_sheet", TOWNSHIP, NO_POST, _inspection),
+    Page("inspection_draw", TOWNSHIP, TOWNSHIP, _inspection),
+    Page("inspection_finish", TOWNSHIP, TOWNSHIP, _inspection),
+    Page("look_choose", TOWNSHIP, NO_POST, _inspection),
+    Page("look_add", TOWNSHIP, TOWNSHIP, _look),
+    Page("look_change", TOWNSHIP, TOWNSHIP, lambda side: {"look_id": side.look.pk}),
+    Page("fault_add", TOWNSHIP, TOWNSHIP, _inspection),
+    Page("fault_recheck", TOWNSHIP, TOWNSHIP, lambda side: {"fault_id": side.fault.pk}),
     Page("award_list", ALL, NO_POST, round_at(Stage.AWARDED)),
     Page("summary_export", SENDS, SENDS, round_at(Stage.AWARDED)),
     Page("award_summary", WATCHERS, NO_POST, round_at(Stage.AWARDED)),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 
@@ -13,6 +14,9 @@ from evaluation.models import (
     Declaration,
     Draw,
     Entry,
+    Fault,
+    Inspection,
+    Look,
     Notice,
     NoticeLine,
     Objection,
@@ -60,8 +64,11 @@ from tests.factories import (
     make_draft,
     make_draw,
     make_entry,
+    make_fault,
     make_grid,
     make_household,
+    make_inspection,
+    make_look,
     make_officer,
     make_panel,
     make_post,
@@ -112,6 +119,9 @@ class Side:
     question: Question
     recusal: Recusal
     draw: Draw
+    inspection: Inspection
+    look: Look
+    fault: Fault
     spot_check: SpotCheck
     notice: Notice
     posting: Posting
@@ -278,6 +288,7 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer)
             officer=clerk,
             at=YESTERDAY,
         ),
+        **_inspected(rounds[Stage.AWARDED], entries[Stage.AWARDED], office),
         notice=notice,
         posting=Posting.objects.create(
             notice=notice,
@@ -317,6 +328,17 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer)
             at=YESTERDAY,
         ),
     )
+
+
+def _inspected(round_: Round, entry: Entry, office: Officer) -> dict[str, Any]:
+    """The township's inspection, a household that was looked at, a fault whose day has come."""
+    inspection = make_inspection(round_=round_, officer=office)
+    look = make_look(inspection=inspection, entry=entry)
+    return {
+        "inspection": inspection,
+        "look": look,
+        "fault": make_fault(inspection=inspection, look=look),
+    }
 
 
 def _wave(round_: Round) -> Wave:

@@ -32,6 +32,9 @@ from evaluation.models import (
     Criterion,
     Draw,
     Entry,
+    Fault,
+    Inspection,
+    Look,
     Notice,
     NoticeLine,
     Objection,
@@ -142,14 +145,26 @@ WORK: dict[str, dict[str, list[str]]] = {
     },
     "xicun": {"clerk": ["Start deciding"]},
     "zhaozhuang": {
-        "clerk": ["40 claims are not decided yet", "Sitting of 村“两委” on Nov. 24, 2026"],
-        "secretary": ["Sitting of 村“两委” on Nov. 24, 2026"],
+        "clerk": [
+            "40 claims are not decided yet",
+            "Sitting of 村“两委” on Nov. 24, 2026",
+            "1 fault is to be mended",
+        ],
+        "secretary": ["Sitting of 村“两委” on Nov. 24, 2026", "1 fault is to be mended"],
         "committee": ["Sitting of 村“两委” on Nov. 24, 2026"],
     },
-    "yunqiushan": {"supervisor": ["Post the notice: check and sign too"]},
+    "yunqiushan": {
+        "supervisor": ["Post the notice: check and sign too"],
+        "clerk": ["1 fault is to be mended"],
+        "secretary": ["1 fault is to be mended"],
+    },
     "sixia": {
-        "clerk": ["1 wish is overdue"],
-        "secretary": ["3 households are due for a visit", "1 wish is overdue"],
+        "clerk": ["1 wish is overdue", "2 faults are to be mended"],
+        "secretary": [
+            "3 households are due for a visit",
+            "1 wish is overdue",
+            "2 faults are to be mended",
+        ],
         "liaison": ["2 households are due for a visit"],
     },
     "yaozhan": {
@@ -170,6 +185,8 @@ OF_THE_TOWNSHIP = [
     "A draw is open",
     "Start the round",
     "Approve and award",
+    "3 faults are to be re-checked",
+    "4 villages are to be inspected",
 ]
 
 
@@ -192,6 +209,7 @@ def test_the_demonstration_is_whole_and_true_to_the_rules(db: None, subtests: An
         a_supplement_hangs_beside_its_notice,
         one_round_is_spot_checked_in_part_and_one_wholly,
         draws_are_given_up_revealed_and_open,
+        villages_are_inspected_at_every_stage,
         stars_of_last_year_hold_and_its_rounds_are_closed,
         every_role_has_an_account_in_every_village,
         every_account_finds_its_work_on_the_home_page,
@@ -369,10 +387,33 @@ def draws_are_given_up_revealed_and_open() -> None:
     }
     given_up, revealed, still_open = (True, False, 0), (False, True, 5), (False, False, 0)
     assert found == {"后野头村": [revealed, still_open], "窑沟村": [given_up, revealed]}
-    number = number_of(Draw.objects.open().get(), now=MORNING + timedelta(minutes=1))
+    number = number_of(Draw.objects.open().of_review().get(), now=MORNING + timedelta(minutes=1))
     assert number
     assert number.notice
     assert number.notice.village_name != "后野头村"
+
+
+def villages_are_inspected_at_every_stage() -> None:
+    """One finished with faults mended, due and to come; a lot that can be revealed; one's own."""
+    found = {
+        (one.village.name, one.year, one.half, one.office): (
+            bool(one.finished_at),
+            one.looks.count(),
+            one.faults.count(),
+        )
+        for one in Inspection.objects.select_related("village")
+    }
+    assert found == {
+        ("寺下村", 2026, 2, "township"): (True, 6, 3),
+        ("寺下村", 2026, 2, "supervisors"): (False, 2, 0),
+        ("赵庄村", 2026, 2, "township"): (False, 0, 0),
+        ("赵庄村", 2026, 1, "township"): (True, 5, 1),
+        ("云丘山村", 2026, 1, "township"): (True, 5, 1),
+    }
+    assert Look.objects.filter(observations__matter="star").exists()
+    assert Fault.objects.standing().count() == 4
+    lot = Draw.objects.open().get(purpose=Draw.Purpose.INSPECTION)
+    assert number_of(lot, now=MORNING + timedelta(minutes=1))
 
 
 def stars_of_last_year_hold_and_its_rounds_are_closed() -> None:
@@ -424,7 +465,7 @@ def a_township_has_answers_slips_and_a_draft_to_see_to() -> None:
         "shili-liaison4",
     ]
     with translation.override("en"):
-        assert "3 slips are not used yet" in to_do("township", kind="wait")
+        assert "3 slips are not used yet" in to_do("township", kind="wait", whole=True)
     draft = Catalogue.objects.exclude(township=None).get()
     assert draft.based_on is not None
     changed = Criterion.objects.filter(star__catalogue=draft).exclude(
@@ -452,11 +493,11 @@ def villages_hold_classes_meetings_and_service() -> None:
         assert (bool(recorded.came), recorded.hours) == (True, "4.5")
 
 
-def to_do(username: str, *, kind: str = "do") -> list[str]:
+def to_do(username: str, *, kind: str = "do", whole: bool = False) -> list[str]:
     officer = Officer.objects.get(username=username)
     rounds = visible_rounds(officer).select_related("village", "campaign__catalogue")
-    tasks = today_for(officer, rounds=rounds, now=MORNING).tasks
-    assert len(tasks) <= 7
+    tasks = today_for(officer, rounds=rounds, now=MORNING, whole=whole).tasks
+    assert whole or len(tasks) <= 7
     return [task.title for task in tasks if task.kind == kind]
 
 

@@ -17,7 +17,7 @@ from grids.responses import public
 def draw_board(request: HttpRequest, slug: str) -> HttpResponse:
     """One draw for everybody: it names nobody, only keys that say nothing to others."""
     draw = get_object_or_404(public_draws(), slug=read_code(slug))
-    now, others = timezone.now(), public_draws().filter(round=draw.round_id).exclude(pk=draw.pk)
+    now, others = timezone.now(), public_draws().like(draw).exclude(pk=draw.pk)
     context = {
         "draw": draw,
         "told": told(draw, now=now),
@@ -46,6 +46,6 @@ def notice_draws(request: HttpRequest, slug: str) -> HttpResponse:
     """Every draw of the round that a notice is of, whether the notice still hangs or not."""
     notice = get_object_or_404(public_notices(), slug=read_code(slug))
     now = timezone.now()
-    draws = public_draws().filter(round=notice.round_id)
+    draws = public_draws().of_review().filter(round=notice.round_id)
     context = {"notice": notice, "rows": [told(draw, now=now) for draw in draws]}
     return public(render(request, "evaluation/draws/notice_draws.html", context))

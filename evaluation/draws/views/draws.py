@@ -32,7 +32,9 @@ def draw_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     round_ = round_in_sight(request, round_id)
     if not can_watch(request.user, round_):
         raise PermissionDenied
-    draws = list(visible_draws(request.user).filter(round=round_).select_related("round"))
+    draws = list(
+        visible_draws(request.user).of_review().filter(round=round_).select_related("round")
+    )
     now = timezone.now()
     context = {
         "round": round_,
@@ -51,7 +53,7 @@ def draw_add(request: SignedIn, round_id: UUID) -> HttpResponse:
     if not can_do(request.user, round_, Work.SPOT_CHECK):
         raise PermissionDenied
     declared = round_.entries.declared().count()
-    form = TermsForm(request.POST or None, again=round_.draws.exists())
+    form = TermsForm(request.POST or None, again=round_.draws.of_review().exists())
     answer = carry_out(request, form, lambda sent: commit_draw(round_.pk, form.terms(), sent=sent))
     context = {
         "round": round_,
@@ -64,7 +66,11 @@ def draw_add(request: SignedIn, round_id: UUID) -> HttpResponse:
 
 def _draw(request: SignedIn, draw_id: UUID) -> Draw:
     ours = visible_draws(request.user).select_related(
-        "round__village__township", "round__campaign", "notice__round__village", "officer"
+        "round__village__township",
+        "round__campaign",
+        "notice__round__village",
+        "inspection",
+        "officer",
     )
     return get_object_or_404(ours, pk=draw_id)
 
@@ -89,9 +95,9 @@ def draw_detail(request: SignedIn, draw_id: UUID) -> HttpResponse:
 
 def _open_to(officer: Officer, draw: Draw, *, waits: bool) -> dict[str, bool]:
     """What the officer may do here now; an open draw waits for its number, or has it."""
-    reviewed, today = draw.round.open_for(Work.SPOT_CHECK), timezone.localdate()
-    draws = reviewed and can_do(officer, draw.round, Work.SPOT_CHECK)
-    unnumbered = reviewed and draw.is_open and waits
+    goes_on, today = draw.may_go_on, timezone.localdate()
+    draws = goes_on and can_do(officer, draw.round, Work.SPOT_CHECK)
+    unnumbered = goes_on and draw.is_open and waits
     return {
         "may_check": draws,
         "may_reveal": draws and draw.is_open and not waits,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from evaluation.models import Draw, Notice
 from evaluation.workflow import Stage
@@ -19,7 +19,7 @@ class Office:
 
     township: Township
     villages: dict[Village, list[Notice]] = field(default_factory=dict)
-    #: Of rounds that it reviews now: how the households to be looked at are drawn.
+    #: Of what it reviews or inspects now: how the households to be looked at are drawn.
     draws: list[Draw] = field(default_factory=list)
     #: Villages whose calendar names anything in this month or later.
     calendars: list[Village] = field(default_factory=list)
@@ -48,6 +48,7 @@ def _hanging(today: date) -> Iterator[Notice]:
 
 
 def _going_on() -> QuerySet[Draw]:
-    reviewed = Draw.objects.filter(round__stage=Stage.REVIEW)
-    ordered = reviewed.order_by("round__village__name", "number")
+    reviewed = Q(inspection=None, round__stage=Stage.REVIEW)
+    inspected = Q(inspection__isnull=False, inspection__finished_at=None)
+    ordered = Draw.objects.filter(reviewed | inspected).order_by("round__village__name", "number")
     return ordered.select_related("round__village__township")

@@ -60,7 +60,7 @@ def notice_board(request: HttpRequest, slug: str) -> HttpResponse:
     notice = get_object_or_404(public_notices(), slug=read_code(slug))
     today = timezone.localdate()
     if not notice.hangs(today):
-        draws = public_draws().filter(round=notice.round_id)
+        draws = public_draws().of_review().filter(round=notice.round_id)
         context = {"withdrawn": notice.withdrawn_at is not None, "draws": draws}
         return public(render(request, "evaluation/notices/notice_over.html", context))
     if not notice.round.campaign.on_web:

@@ -196,7 +196,7 @@ def _drawing(reviewed: Collection[Round], today: date) -> Some:
 
 @prepared
 def _draws(rounds: Keys) -> QuerySet[Any, Any]:
-    held = Draw.objects.filter(abandoned_at=None, round__in=rounds).order_by()
+    held = Draw.objects.of_review().filter(abandoned_at=None, round__in=rounds).order_by()
     revealed = ExpressionWrapper(Q(revealed_at__isnull=False), BooleanField())
     return held.annotate(revealed=revealed).values_list("round", "revealed", "fallback_on")
 

@@ -211,9 +211,10 @@ def test_the_township_founds_the_next_year_and_closes_the_round_after_the_year(
     scene: Scene,
 ) -> None:
     scene.reach(Stage.AWARDED)
-    assert lines(scene.township, scene) == []
+    inspect = ("do", "1 village is to be inspected")
+    assert lines(scene.township, scene) == [inspect]
     scene.wait(days=60)
-    due = [("do", "Found the year"), ("do", "Close the round")]
+    due = [("do", "Found the year"), ("do", "Close the round"), inspect]
     assert lines(scene.township, scene) == due
 
 
