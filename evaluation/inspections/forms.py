@@ -72,18 +72,18 @@ class ChooseForm(forms.Form):
 def _wrong_fields(*, required: bool) -> dict[str, forms.Field]:
     return {
         "wrong": forms.CharField(
-            label=_("What is to be mended?"),
+            label=_("what is to be mended"),
             max_length=300,
             required=required,
             widget=forms.Textarea(attrs={"rows": 2}),
         ),
         "mender": forms.CharField(
-            label=_("Who mends it?"),
+            label=_("who mends it"),
             help_text=_("A name, or an office of the village."),
             max_length=60,
             required=required,
         ),
-        "mend_by": forms.DateField(label=_("Until when?"), widget=DayInput, required=required),
+        "mend_by": forms.DateField(label=_("to be mended by"), widget=DayInput, required=required),
     }
 
 

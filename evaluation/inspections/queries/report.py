@@ -68,6 +68,13 @@ class Row:
     def noes(self) -> list[int]:
         return [self.counts.noes[matter] for matter in Observation.Matter]
 
+    @property
+    def numbers(self) -> list[str]:
+        """What the paper and the workbook say of an inspection; nothing where there is none."""
+        one = self.counts
+        numbers = [one.drawn, one.chosen, *self.noes, one.found, one.mended, one.open, one.overdue]
+        return [str(number) if self.inspection else "" for number in numbers]
+
 
 @dataclass(frozen=True)
 class Report:
@@ -172,15 +179,13 @@ def sheet_of(told: Report) -> list[list[str]]:
 
 
 def _cells(row: Row) -> list[str]:
-    counts = row.counts
     office = Inspection.Office.SUPERVISORS if row.own else Inspection.Office.TOWNSHIP
-    numbers = [counts.drawn, counts.chosen, *row.noes, counts.found, counts.mended]
     return [
         row.village.name,
         str(office.label),
         row.state,
         str(row.households),
         "" if row.own else str(row.due),
-        *(str(number) for number in (*numbers, counts.open, counts.overdue)),
+        *row.numbers,
         "" if row.own else str(row.earlier),
     ]
