@@ -50,3 +50,14 @@ def _stars(homes: Iterable[UUID], today: date) -> dict[UUID, list[str]]:
 def _objections(homes: Iterable[UUID]) -> Counter[UUID]:
     waiting = Objection.objects.open().filter(entry__household__in=list(homes)).order_by()
     return Counter(dict(waiting.values_list("entry__household").annotate(n=Count("pk"))))
+
+
+def due_parts(
+    links: QuerySet[Link], months: Months, *, today: date
+) -> list[tuple[str, list[Call]]]:
+    """Who is due within a week or has a promise open, by whoever looks after them; by name."""
+    parts: dict[str, list[Call]] = defaultdict(list)
+    for call in calls_of(links, months, today=today):
+        if call.is_due or call.promises:
+            parts[call.link.liaison.name].append(call)
+    return sorted(parts.items())

@@ -13,19 +13,21 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from evaluation.calls.queries import Row, rows_of
+from evaluation.calls.queries import Row, due_parts, rows_of
 from evaluation.scope import SignedIn, get_or_post
 from grids.access import can_work_in
 from grids.models import Receipt
 from grids.responses import carry_out
 from grids.roles import Role
 from grids.writing import Sent
-from households.access import own_links, visible_liaisons
-from households.liaisons.queries.rolls import homes_of
+from households.access import own_links, visible_liaisons, visible_wishes
+from households.liaisons.queries.rolls import homes_of, looked_after_by_nobody, standing_in
 from households.models import Liaison, Link
+from households.views.scope import village_linked
 from households.visits.actions import record_nothing_new
 from households.visits.forms import NothingNewForm
 from households.visits.queries.calls import months_of
+from households.wishes.queries import open_wishes
 
 
 @get_or_post
@@ -51,6 +53,23 @@ def call_sheet(request: SignedIn, pk: UUID) -> HttpResponse:
     liaison = _liaison(request, pk, Role.CLERK, Role.SECRETARY)
     context = {"liaison": liaison, "rows": _rows(homes_of(liaison)), "today": timezone.localdate()}
     return render(request, "evaluation/calls/call_sheet.html", context)
+
+
+@require_safe
+@never_cache
+def due_sheet(request: SignedIn, village_id: UUID) -> HttpResponse:
+    """One printed list for a village: who is due at whose households, what was promised, wishes."""
+    village = village_linked(request, village_id)
+    today = timezone.localdate()
+    links = standing_in(village)
+    context = {
+        "village": village,
+        "today": today,
+        "parts": due_parts(links, months_of(village.township), today=today),
+        "alone": looked_after_by_nobody(village).order_by("number"),
+        "wishes": open_wishes(visible_wishes(request.user), village),
+    }
+    return render(request, "evaluation/calls/due_sheet.html", context)
 
 
 def _liaison(request: SignedIn, pk: UUID, *roles: Role) -> Liaison:

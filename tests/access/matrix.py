@@ -478,6 +478,7 @@ PAGES: list[Page] = [
     Page("liaison_calls", {**LINKS_ONE, "secretary": 403}, {**LINKS_ONE, "secretary": 403},
          _liaison),
     Page("call_sheet", LINKS_ONE, NO_POST, _liaison),
+    Page("due_sheet", LINKS, NO_POST, village),
     Page("visit_cards", LINKS_ONE, NO_POST, _liaison),
     Page("household_link", only("clerk", "secretary", liaison=404),
          only("clerk", "secretary", liaison=404), household),

@@ -89,6 +89,11 @@ def proposed_in(village: Village) -> QuerySet[Link]:
     return Link.objects.proposed().filter(liaison__village=village)
 
 
+def standing_in(village: Village) -> QuerySet[Link]:
+    """Every link that holds in a village."""
+    return Link.objects.standing().filter(liaison__village=village)
+
+
 def homes_of(liaison: Liaison) -> QuerySet[Link]:
     """What a liaison looks after now, in the order of the numbers."""
     links = Link.objects.standing().filter(liaison=liaison)

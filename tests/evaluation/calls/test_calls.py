@@ -105,3 +105,22 @@ def test_the_secretary_and_the_helpers_call_on_the_groups_households(
     assert own_links(caller).count() == 1
     Liaison.objects.filter(pk=helper.pk).update(helps=True)
     assert own_links(caller).count() == 2
+
+
+@pytest.mark.parametrize("many", [1, 3, 30])
+def test_the_printed_list_of_a_village_names_who_is_due(
+    caller: Officer, clerk: Officer, village: Village, group: Grid, many: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:  # fmt: skip
+    linked(caller, clerk, village, group, many)
+    Link.objects.update(waiting_since=timezone.localdate())
+    late = Link.objects.first()
+    assert late is not None
+    Link.objects.filter(pk=late.pk).update(waiting_since=late.since)
+    browser = browser_of(clerk)
+    browser.get("/")
+    with django_assert_num_queries(11):
+        page = text(browser.get(reverse("due_sheet", args=[village.pk])))
+    numbers = [home.number for home in Household.objects.all() if home.number in page]
+    assert numbers == [late.household.number]
+    assert "段志强" in page
