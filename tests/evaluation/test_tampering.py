@@ -91,7 +91,8 @@ CHANGES = (
     ("an answer", "evaluation_answer", "", "value = 'no'"),
     (
         "a star that nobody claimed", "evaluation_claim",
-        "", another("star_id", "evaluation_campaignstar"),
+        "", "star_id = (SELECT id FROM evaluation_campaignstar WHERE id NOT IN (SELECT star_id FROM"
+        " evaluation_claim one WHERE one.entry_id = evaluation_claim.entry_id) LIMIT 1)",
     ),
     (
         "who typed a declaration", "evaluation_declaration",
@@ -110,7 +111,10 @@ CHANGES = (
         another("second_officer_id", "grids_officer", "officer_id"),
     ),
     ("a step of a round removed", "evaluation_stagechange", "", None),
-    ("a round at another stage", "evaluation_round", "", "stage = 'awarded'"),
+    (
+        "a round at another stage", "evaluation_round",
+        "WHERE stage <> 'awarded'", "stage = 'awarded'",
+    ),
     ("who approved", "evaluation_review", "", another("approved_by_id", "grids_officer")),
     ("a spot check's finding", "evaluation_spotcheck", "", "finding = 'fault', note = 'x'"),
     ("a tie of kinship removed", "households_tie", "", None),
@@ -156,7 +160,7 @@ CHANGES = (
     ("a star chosen in a declaration", "evaluation_declaration_chosen", "", None),
     ("a member's question", "evaluation_question", "", "text = 'x'"),
     ("a recusal", "evaluation_recusal", "", None),
-    ("a draw's seed", "evaluation_draw", "", "seed = repeat('0', 64)"),
+    ("a draw's seed", "evaluation_draw", "WHERE seed <> ''", "seed = repeat('0', 64)"),
     ("whom a lot fell on", "evaluation_pick", "", "position = position + 100"),
     ("who came to the study session", "households_attendance", "", "present = present + 1"),
     ("a first signature", "evaluation_proposal", "", "expires_at = expires_at + interval '9 days'"),
