@@ -92,7 +92,7 @@ def test_a_household_costs_the_same_queries_for_any_number_of_people(
 ) -> None:
     home = make_household(village=village, grid=micro_grid, members=("甲", "乙", "丙")[:people])
     desk.get(reverse("household_list"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         desk.get(home.get_absolute_url())
 
 
