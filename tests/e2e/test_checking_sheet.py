@@ -36,9 +36,9 @@ def record_of(stage: Stage) -> Record:
 
 
 def first(record: Record, kind: str) -> int:
-    return next(
-        place for place, (name, _) in enumerate(record["facts"]) if name.startswith(f"{kind}:")
-    )
+    """The place of the earliest fact of a kind: keys are drawn by lot, and say nothing of time."""
+    places = [n for n, (name, _) in enumerate(record["facts"]) if name.startswith(f"{kind}:")]
+    return min(places, key=lambda place: json.loads(record["facts"][place][1]).get("at", ""))
 
 
 def rewritten(kind: str, change: Callable[[Record], None]) -> Change:
