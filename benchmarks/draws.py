@@ -25,7 +25,11 @@ django.setup()
 from django.db import transaction  # noqa: E402  # after setup
 
 from benchmarks.sitting_agenda import Clock, make_large_round  # noqa: E402  # after setup
-from evaluation.draws.actions import commit_draw, reveal_draw, type_figure  # noqa: E402
+from evaluation.draws.actions import (  # noqa: E402  # after setup
+    commit_draw,
+    reveal_draw,
+    type_figure,
+)
 from evaluation.draws.typed import Terms  # noqa: E402  # after setup
 from evaluation.lots import picked, population_of  # noqa: E402  # after setup
 from evaluation.models import Draw, Pick, Round  # noqa: E402  # after setup

@@ -30,7 +30,6 @@ from households.access.care import (
     own_links,
     own_wishes,
     visible_liaisons,
-    visible_links,
     visible_visits,
     visible_wishes,
 )
@@ -89,7 +88,6 @@ __all__ = [
     "visible_certificates",
     "visible_households",
     "visible_liaisons",
-    "visible_links",
     "visible_people",
     "visible_receivers",
     "visible_requests",

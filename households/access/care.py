@@ -40,13 +40,6 @@ def visible_liaisons(officer: Officer) -> QuerySet[Liaison]:
     )
 
 
-def visible_links(officer: Officer) -> QuerySet[Link]:
-    """Links of those villages, and one's own."""
-    return Link.objects.filter(
-        reach(officer, LINK_READERS).whole("liaison__village") | Q(liaison__officer=officer)
-    )
-
-
 def visible_visits(officer: Officer) -> QuerySet[Visit]:
     """Visits in the villages that act on them, and to the households one looks after."""
     return Visit.objects.filter(

@@ -87,7 +87,7 @@ class HandOverForm(LinkForm):
         told = [
             (str(link.pk), f"{link.household.number} {link.household.head.name}") for link in homes
         ]
-        self.fields["links"].choices = told  # type: ignore[attr-defined]  # a choice field
+        self.fields["links"].choices = told  # type: ignore[attr-defined]  # because stubs call it a Field
         self.fields["links"].initial = [key for key, _label in told]
 
     def over(self) -> HandOver:

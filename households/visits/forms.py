@@ -40,7 +40,7 @@ class NothingNewForm(_DayForm):
         called = [
             (str(c.household.pk), f"{c.household.number} {c.household.head.name}") for c in calls
         ]
-        self.fields["households"].choices = called  # type: ignore[attr-defined]  # a choice field
+        self.fields["households"].choices = called  # type: ignore[attr-defined]  # because stubs call it a Field
 
     @property
     def ticked(self) -> set[str]:

@@ -161,7 +161,7 @@ def sheet(db: None, page: Page, client: Client, tmp_path: Path) -> Page:
 def verdict(page: Page, record: Record | str) -> str:
     text = record if isinstance(record, str) else json.dumps(record, ensure_ascii=False)
     file = {"name": "record.json", "mimeType": "application/json", "buffer": text.encode()}
-    page.set_input_files("#record", files=[file])  # type: ignore[list-item]  # a TypedDict
+    page.set_input_files("#record", files=[file])  # type: ignore[list-item]  # because it is a TypedDict
     page.wait_for_function(
         "!document.getElementById('found').hidden"
         " || !/…/.test(document.getElementById('state').textContent)"

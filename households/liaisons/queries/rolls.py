@@ -69,7 +69,7 @@ def roll_of(village: Village) -> list[Entered]:
     holds &= Q(links__confirmed_at__isnull=False)
     found = Liaison.objects.standing().filter(village=village)
     counted = found.annotate(n=Count("links", filter=holds)).order_by("-kind", "name", "pk")
-    return [Entered(liaison, liaison.n) for liaison in counted]  # type: ignore[attr-defined]  # annotated
+    return [Entered(liaison, liaison.n) for liaison in counted]  # type: ignore[attr-defined]  # because it is annotated
 
 
 def looked_after_by_nobody(village: Village) -> QuerySet[Household]:

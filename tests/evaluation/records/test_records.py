@@ -34,7 +34,7 @@ def saved(decided: Decided) -> str:
     address = reverse("record_export", args=[decided.round.pk])
     answer = send(browser_of(decided.clerk), address)
     assert answer["Content-Disposition"].startswith('attachment; filename="record-')
-    return b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]  # it streams
+    return b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]  # because it streams
 
 
 def test_the_record_has_counts_stars_notices_and_the_whole_ledger(decided: Decided) -> None:
