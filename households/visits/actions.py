@@ -21,7 +21,7 @@ from households.access import looks_after
 from households.actions.locking import locked_village
 from households.models import Household, Link, Visit, VisitNote, VisitRule
 from households.months import months_on
-from households.visits.typed import NothingNew, Seen
+from households.visits.typed import TYPED, NothingNew, Seen
 from households.wishes.actions import new_wish
 
 _ANYBODY = tuple(role for role in Role if role != Role.COUNTY)
@@ -113,8 +113,7 @@ def _visit(link: Link, seen: Seen, write: Write) -> Visit:
 
 
 def _columns(seen: Seen) -> dict[str, object]:
-    names = ("visited_on", "way", "trouble", "help", "promise", "promised_by", "next_on")
-    return {**{name: getattr(seen, name) for name in names}, "nothing_new": seen.nothing_new}
+    return {**{name: getattr(seen, name) for name in TYPED}, "nothing_new": seen.nothing_new}
 
 
 def _refuse_day(link: Link, seen: Seen, today: date) -> None:
@@ -171,8 +170,7 @@ def correct_visit(visit_id: UUID, seen: Seen, *, version: int, sent: Sent) -> Re
 
 
 def _told(visit: Visit) -> dict[str, object]:
-    names = ("visited_on", "way", "trouble", "help", "promise", "promised_by", "next_on")
-    return {name: getattr(visit, name) for name in names}
+    return {name: getattr(visit, name) for name in TYPED}
 
 
 def _differing(before: dict[str, object], seen: Seen) -> list[tuple[str, str, str]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from grids.forms import DayInput, PlainForm
 from households.models import Visit, VisitRule, Wish
 from households.visits.queries.calls import Call, Months
-from households.visits.typed import NothingNew, Seen
+from households.visits.typed import TYPED, NothingNew, Seen
 
 _WORDS = ("trouble", "help", "promise", "wish")
 
@@ -76,8 +76,7 @@ class VisitForm(_DayForm):
 
     def __init__(self, *args: Any, visit: Visit | None = None, **kwargs: Any) -> None:
         if visit is not None:
-            names = ("visited_on", "way", "trouble", "help", "promise", "promised_by", "next_on")
-            kwargs["initial"] = {name: getattr(visit, name) for name in (*names, "version")}
+            kwargs["initial"] = {name: getattr(visit, name) for name in (*TYPED, "version")}
         super().__init__(*args, **kwargs)
         if visit is not None:
             del self.fields["wish"], self.fields["wish_kind"]

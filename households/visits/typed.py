@@ -5,6 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+#: The columns of a visit that somebody types, by their names.
+TYPED = (
+    "visited_on",
+    "way",
+    "trouble",
+    "help",
+    "promise",
+    "promised_by",
+    "next_on",
+)
+
 
 @dataclass(frozen=True)
 class NothingNew:
