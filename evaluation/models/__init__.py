@@ -21,6 +21,7 @@ from evaluation.models.decisions import (
     Tally,
 )
 from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration
+from evaluation.models.doubts import Doubt, Reminder, SecondLook
 from evaluation.models.draws import Draw, DrawQuerySet, Pick
 from evaluation.models.inspections import (
     Fault,
@@ -35,13 +36,23 @@ from evaluation.models.objections import Objection
 from evaluation.models.opinions import Assessment, Ballot, Question
 from evaluation.models.recusals import Recusal, Settled, StandsAside
 from evaluation.models.rounds import Entry, EntryQuerySet, Proposal, Reopening, Round, StageChange
+from evaluation.models.star_changes import (
+    APPEAL_WITHIN,
+    Appeal,
+    AwardEnd,
+    StarChange,
+    last_day_to_appeal,
+)
 from evaluation.models.vetoes import Veto, VetoEffect
 from evaluation.models.waves import Wave, WaveHousehold, WaveSeat
 
 __all__ = [
+    "APPEAL_WITHIN",
     "Answer",
+    "Appeal",
     "Assessment",
     "Award",
+    "AwardEnd",
     "Ballot",
     "BoardPage",
     "Body",
@@ -53,6 +64,7 @@ __all__ = [
     "Correction",
     "Criterion",
     "Declaration",
+    "Doubt",
     "Draw",
     "DrawQuerySet",
     "Entry",
@@ -76,16 +88,19 @@ __all__ = [
     "Quorum",
     "Recheck",
     "Recusal",
+    "Reminder",
     "Reopening",
     "Review",
     "Round",
     "Seat",
+    "SecondLook",
     "Settled",
     "Sitting",
     "SpotCheck",
     "StageChange",
     "StandsAside",
     "Star",
+    "StarChange",
     "Tally",
     "Use",
     "Veto",
@@ -96,4 +111,5 @@ __all__ = [
     "WaveHousehold",
     "WaveSeat",
     "half_name",
+    "last_day_to_appeal",
 ]

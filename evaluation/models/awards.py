@@ -77,7 +77,8 @@ class AwardQuerySet(models.QuerySet["Award"]):
     def standing(self, today: date) -> "AwardQuerySet":
         """Awards end with their household: who moved away or was merged holds none here."""
         held = self.filter(valid_from__lte=today, valid_to__gte=today)
-        return held.filter(household__ended_on=None)
+        ended = Q(end__ended_on__lte=today)
+        return held.filter(household__ended_on=None).exclude(ended)
 
 
 class Award(Row):
@@ -89,13 +90,20 @@ class Award(Row):
     star = models.ForeignKey(CampaignStar, models.PROTECT, related_name="awards")
     valid_from = models.DateField()
     valid_to = models.DateField()
+    #: The ended award of the same star that this one gives back.
+    follows = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="follower"
+    )
 
     objects = AwardQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            # Another one of the same star comes only after one that ended, and once after each.
             models.UniqueConstraint(
-                fields=["household", "star"], name="one_award_per_household_and_star"
+                fields=["household", "star"],
+                condition=Q(follows=None),
+                name="one_award_per_household_and_star",
             ),
             models.CheckConstraint(
                 condition=Q(valid_to__gte=F("valid_from")), name="an_award_ends_after_its_start"

@@ -9,6 +9,7 @@ from evaluation.models.campaigns import Campaign, CampaignStar
 from evaluation.models.catalogue import Catalogue, Criterion, Star, VetoGround
 from evaluation.models.decisions import Panel, Presence, Seat, Sitting, Tally
 from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration
+from evaluation.models.doubts import Doubt, Reminder, SecondLook
 from evaluation.models.draws import Draw, Pick
 from evaluation.models.inspections import Fault, Inspection, Look, Observation, Recheck
 from evaluation.models.notices import Correction, Notice, NoticeLine, Posting
@@ -16,6 +17,7 @@ from evaluation.models.objections import Objection
 from evaluation.models.opinions import Assessment, Ballot, Question
 from evaluation.models.recusals import Recusal, Settled
 from evaluation.models.rounds import Entry, Proposal, Reopening, Round, StageChange
+from evaluation.models.star_changes import Appeal, AwardEnd, StarChange
 from evaluation.models.vetoes import Veto, VetoEffect
 from evaluation.models.waves import Wave, WaveHousehold, WaveSeat
 from grids.holding import Held
@@ -33,6 +35,9 @@ _OF_A_NOTICE = ("notice__title", "notice__number")
 _OF_A_WAVE = ("wave__campaign__township__name", "wave__name")
 _OF_AN_INSPECTION = ("inspection__village__name", "inspection__year", "inspection__half")
 _OF_A_LOOK = tuple(f"look__{path}" for path in _OF_AN_ENTRY)
+_OF_AN_AWARD = ("award__household__number", "award__star__star__name")
+_OF_A_DOUBT = tuple(f"doubt__{path}" for path in _OF_AN_AWARD)
+_OF_A_CHANGE = tuple(f"change__{path}" for path in _OF_A_CLAIM)
 _OF_A_VETO = ("veto__household__village__name", "veto__household__number")
 
 HELD = [
@@ -90,6 +95,12 @@ HELD = [
     Held(Fault, _("Fault found in an inspection"), _OF_AN_INSPECTION),
     Held(Recheck, _("Re-check of a fault"), [*(f"fault__{path}" for path in _OF_AN_INSPECTION)]),
     Held(Award, _("Award of a star"), [*_OF_AN_ENTRY, "star__star__name"]),
+    Held(Doubt, _("Doubt about a star"), _OF_AN_AWARD),
+    Held(Reminder, _("Reminder of a household"), [*_OF_A_DOUBT, "number"]),
+    Held(SecondLook, _("Second look"), [*(f"reminder__{path}" for path in _OF_A_DOUBT)]),
+    Held(StarChange, _("Change of a star"), _OF_A_CLAIM),
+    Held(AwardEnd, _("End of an award"), _OF_AN_AWARD),
+    Held(Appeal, _("Appeal of a household"), _OF_A_CHANGE),
 ]
 
 NOT_HELD: dict[type[models.Model], str] = {

@@ -26,6 +26,10 @@ class Round(Row):
     stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.DRAFT)
     stage_since = models.DateTimeField()
     study_session = models.ForeignKey(Activity, models.PROTECT, null=True, blank=True)
+    #: The awarded round whose stars this small one changes during the year.
+    changes_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="change_rounds"
+    )
 
     class Meta:
         ordering = ["village__name", "-stage_since"]
@@ -46,6 +50,11 @@ class Round(Row):
 
     def get_absolute_url(self) -> str:
         return reverse("round_detail", args=[self.pk])
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it has changes of stars instead of declarations."""
+        return self.changes_of_id is not None
 
     def open_for(self, work: Work) -> bool:
         return Stage(self.stage) in OPEN_FOR[work]
