@@ -1,10 +1,11 @@
-"""The rules of the evaluation as pure functions: award, quorum, majority, level.
+"""The rules of the evaluation as pure functions: award, quorum, majority, level, how long.
 
 Sources: domain.md §2.5 (counting), §7.1 (award), §7.4 (levels).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
@@ -144,3 +145,11 @@ def inspection_due(households: int) -> int:
     fewer.
     """
     return min(households, max(5, -(-households // 10)))
+
+
+def years_after(day: date, years: int) -> date:
+    """So many years later (or earlier): of 29 February it is the 28th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

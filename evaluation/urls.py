@@ -23,11 +23,13 @@ from evaluation.sittings import urls as sittings
 from evaluation.today import urls as today
 from evaluation.vetoes import urls as vetoes
 from evaluation.waves import urls as waves
+from evaluation.years import urls as years
 
 urlpatterns = [
     *today.urlpatterns,
     *calls.urlpatterns,
     *campaigns.urlpatterns,
+    *years.urlpatterns,
     *catalogue.urlpatterns,
     *rounds.urlpatterns,
     *waves.urlpatterns,

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from evaluation.access.rounds import visible_rounds
 from evaluation.models import Campaign, Catalogue, Criterion, Star, VetoGround, Wave, WaveSeat
 from grids.access import visible_townships
-from grids.models import Officer, Township
+from grids.models import Officer, Township, Village
 from grids.reach import reach
 from grids.roles import Role
 from households.access import SEES_ALL
@@ -81,6 +81,25 @@ def can_keep_catalogue(officer: Officer, catalogue: Catalogue) -> bool:
 def can_keep_wave(officer: Officer, wave: Wave) -> bool:
     """Township staff say what a wave is, which villages and households it has, and who judges."""
     return can_found_round(officer, wave.campaign.township)
+
+
+def can_read_figures(officer: Officer) -> bool:
+    """Of a year in whole villages: not those who only work in a grid or with ten."""
+    return can_read_wave_seats(officer)
+
+
+def whole_villages(officer: Officer) -> QuerySet[Village]:
+    """The villages that one stands for as a whole."""
+    near = reach(officer, SEES_ALL)
+    if near.everywhere:
+        return Village.objects.all()
+    return Village.objects.filter(Q(pk__in=near.villages) | Q(township__in=near.townships))
+
+
+def reads_in_part(officer: Officer, township: Township) -> bool:
+    """The county reads of few households only that they are few; who works there reads on."""
+    near = reach(officer)
+    return near.everywhere and township.pk not in near.townships
 
 
 def can_read_wave_seats(officer: Officer) -> bool:

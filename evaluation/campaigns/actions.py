@@ -19,6 +19,7 @@ from evaluation.campaigns.queries.years import started_at
 from evaluation.catalogue.queries.versions import usable_catalogues
 from evaluation.models import Campaign, CampaignStar, Catalogue, Star, Use
 from evaluation.models.catalogue import worded
+from evaluation.rules import years_after
 from grids.models import Receipt, Township
 from grids.roles import Role
 from grids.writing import Refused, Sent, Stale, Write, locked, writing
@@ -41,29 +42,58 @@ def found_campaign(
     mandatory: Iterable[str] = MANDATORY,
     rules: Rules | None = None,
     ends_on: date | None = None,
+    from_last: bool = False,
     sent: Sent,
 ) -> Receipt:
     """A township's year, with the rules' defaults; without a key: the newest usable catalogue.
 
-    ``mandatory`` holds star codes; ``rules`` holds values by the names in ``RULES``.
+    ``mandatory`` holds star codes; ``rules`` holds values by the names in ``RULES``. ``from_last``:
+    rules and stars begin as those of the year before, where there is one.
     """
     with writing(sent) as write:
         township = locked(Township.objects.filter(pk=township_id)).get()
         write.allow(township, Role.TOWNSHIP)
         _refuse_year(township, year, today=localdate(write.at))
         catalogue = _usable(township, catalogue_id)
-        stars = list(catalogue.stars.all())
         campaign = Campaign(township=township, year=year, catalogue=catalogue)
-        campaign.minimum_stars = min(campaign.minimum_stars, len(stars))
-        values = {**_known(rules or {}), "ends_on": ends_on or date(year, 12, 31)}
-        _set(campaign, values, stars=len(stars), write=write)
+        campaign.ends_on = date(year, 12, 31)
+        last = Campaign.objects.before(campaign).first() if from_last else None
+        begun, uses = _begun_as(last, campaign) if last else ({}, _all_used(catalogue, mandatory))
+        values = {**begun, **_known(rules or {}), "ends_on": ends_on or campaign.ends_on}
+        least = values.get("minimum_stars", campaign.minimum_stars)
+        campaign.minimum_stars = values["minimum_stars"] = min(least, len(uses))
+        _set(campaign, values, stars=len(uses), write=write)
         campaign.save()
         CampaignStar.objects.bulk_create(
-            CampaignStar(campaign=campaign, star=star, mandatory=star.code in set(mandatory))
-            for star in stars
+            CampaignStar(campaign=campaign, star=star, mandatory=needed)
+            for star, needed in uses.items()
         )
-        write.record("campaign_founded", campaign, year=year, mandatory=sorted(mandatory))
+        needed = sorted(star.code for star, mandatory in uses.items() if mandatory)
+        told = {"taken_over": last.year} if last else {}
+        write.record("campaign_founded", campaign, year=year, mandatory=needed, **told)
         return write.done(_("The year's evaluation is founded."), campaign)
+
+
+#: The stars that a year uses, and whether each is mandatory.
+Uses = dict[Star, bool]
+
+
+def _all_used(catalogue: Catalogue, mandatory: Iterable[str]) -> Uses:
+    codes = set(mandatory)
+    return {star: star.code in codes for star in catalogue.stars.all()}
+
+
+def _begun_as(last: Campaign, campaign: Campaign) -> tuple[dict[str, Any], Uses]:
+    """The rules of the year before, and its stars by their codes; its end as many years later.
+
+    A star that it did not use stays out; one that its catalogue did not have begins as elective.
+    """
+    campaign.ends_on = years_after(last.ends_on, campaign.year - last.year)
+    used = {row.star.code: row.mandatory for row in last.stars.select_related("star")}
+    left_out = set(last.catalogue.stars.values_list("code", flat=True)) - set(used)
+    stars = [star for star in campaign.catalogue.stars.all() if star.code not in left_out]
+    rules = {name: getattr(last, name) for name in RULES}
+    return rules, {star: used.get(star.code, False) for star in stars}
 
 
 def change_campaign(
@@ -166,6 +196,20 @@ def _refuse_year(township: Township, year: int, *, today: date) -> None:
         )
     if township.campaigns.filter(year=year).exists():
         raise Refused(_("The evaluation of %(year)s exists already.") % {"year": year})
+    _refuse_within_a_cycle(township, year)
+
+
+def _refuse_within_a_cycle(township: Township, year: int) -> None:
+    """Until the stars of the year before have held as long as its rule says, no other is due."""
+    last = Campaign.objects.before(Campaign(township=township, year=year)).first()
+    if last and year < last.next_year and started_at(last):
+        raise Refused(
+            _(
+                "The stars of %(last)s hold for %(years)s years: that is a rule of that year. "
+                "The next evaluation is that of %(next)s."
+            )
+            % {"last": last.year, "years": last.award_years, "next": last.next_year}
+        )
 
 
 def _usable(township: Township, catalogue_id: UUID | None) -> Catalogue:

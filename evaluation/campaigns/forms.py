@@ -50,16 +50,36 @@ class CampaignAddForm(PlainForm):
         label=_("The year ends on"),
         widget=DayInput,
         required=False,
-        help_text=_("Left empty: 31 December. How long the stars hold is counted from this day."),
+        help_text=_(
+            "Left empty: 31 December, or the day of the year before in this year. "
+            "How long the stars hold is counted from this day."
+        ),
+    )
+    from_last = forms.BooleanField(
+        label=_("Begin with the rules and stars of the year before"),
+        initial=True,
+        required=False,
+        help_text=_(
+            "Not ticked: with the usual rules and the first three stars mandatory. Its basis is "
+            "taken over too: see that the document is still the right one."
+        ),
     )
 
     def __init__(
-        self, *args: Any, year: int, catalogues: QuerySet[Catalogue], **kwargs: Any
+        self,
+        *args: Any,
+        year: int,
+        catalogues: QuerySet[Catalogue],
+        last: Campaign | None,
+        **kwargs: Any,
     ) -> None:
+        """``last``: the newest year that there is; without one nothing can be taken over."""
         super().__init__(*args, **kwargs)
         _offer(self, catalogues)
         self.fields["year"].initial = year
         self.fields["catalogue"].initial = catalogues.first()
+        if last is None:
+            del self.fields["from_last"]
 
 
 class CampaignCatalogueForm(PlainForm):

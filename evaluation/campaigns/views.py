@@ -9,7 +9,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from evaluation.access import can_keep_campaign, kept_townships, visible_campaigns, visible_rounds
+from evaluation.access import (
+    can_keep_campaign,
+    can_read_figures,
+    kept_townships,
+    visible_campaigns,
+    visible_rounds,
+)
 from evaluation.campaigns.actions import (
     STARTED,
     change_campaign,
@@ -24,6 +30,7 @@ from evaluation.campaigns.forms import (
     StarsForm,
 )
 from evaluation.campaigns.queries.rules_told import end_in_words, told
+from evaluation.campaigns.queries.since import since_last
 from evaluation.campaigns.queries.years import started_at, with_progress, year_to_found
 from evaluation.catalogue.queries.versions import usable_catalogues
 from evaluation.models import Campaign, Catalogue
@@ -55,6 +62,7 @@ def campaign_add(request: SignedIn, township_id: UUID) -> HttpResponse:
         request.POST or None,
         year=year_to_found(township, today=localdate()),
         catalogues=_newest_first(township),
+        last=township.campaigns.order_by("-year").first(),
     )
     answer = carry_out(request, form, lambda sent: _found(township, form, sent))
     context = {"township": township, "form": form}
@@ -68,6 +76,7 @@ def _found(township: Township, form: CampaignAddForm, sent: Sent) -> Receipt:
         year=typed["year"],
         catalogue_id=typed["catalogue"].pk,
         ends_on=typed["ends_on"],
+        from_last=typed.get("from_last", False),
         sent=sent,
     )
 
@@ -82,6 +91,8 @@ def campaign_detail(request: SignedIn, campaign_id: UUID) -> HttpResponse:
         "started_at": started_at(campaign),
         "sections": told(campaign),
         "last": end_in_words(campaign),
+        "since": since_last(campaign),
+        "rehearses": can_read_figures(request.user),
         "stars": campaign.stars.select_related("star").prefetch_related("star__criteria"),
         "rounds": rounds,
         "waves": waves_of(request.user, campaign),

@@ -1,13 +1,21 @@
 """A township's year of evaluation: its rules, and which stars of the catalogue it uses."""
 
+from datetime import date
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models.catalogue import Catalogue, Star
+from evaluation.rules import years_after
 from grids.models import Township
 from households.models import Row
+
+#: For how many years stars may hold; so long a cycle of the evaluation is.
+CYCLES = (1, 2, 3)
 
 
 class Quorum(models.TextChoices):
@@ -36,6 +44,21 @@ class PosterNames(models.TextChoices):
 
     MASKED = "masked", _("with one character hidden")
     FULL = "full", _("in full")
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    """Years, told apart by when they are."""
+
+    def before(self, campaign: "Campaign") -> "CampaignQuerySet":
+        """The earlier ones of the same township, the newest first."""
+        return self.filter(township=campaign.township_id, year__lt=campaign.year).order_by("-year")
+
+    def running(self, today: date) -> "CampaignQuerySet":
+        """Those after which no other is due yet: their stars hold for one year or for several."""
+        cycles = (
+            Q(award_years=years, ends_on__gte=years_after(today, 1 - years)) for years in CYCLES
+        )
+        return self.filter(reduce(or_, cycles))
 
 
 class Campaign(Row):
@@ -97,6 +120,8 @@ class Campaign(Row):
     ends_on = models.DateField(_("the year ends on"))
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    objects = CampaignQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -124,6 +149,11 @@ class Campaign(Row):
 
     def get_absolute_url(self) -> str:
         return reverse("campaign_detail", args=[self.pk])
+
+    @property
+    def next_year(self) -> int:
+        """Of which year the next evaluation is: so long as the stars hold, there is no other."""
+        return self.year + self.award_years
 
 
 class Use(models.TextChoices):

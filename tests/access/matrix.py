@@ -376,6 +376,7 @@ PAGES: list[Page] = [
     Page("campaign_add", TOWNSHIP, TOWNSHIP, lambda side: {"township_id": side.township.pk},
          shared=True),
     Page("campaign_detail", ALL, NO_POST, campaign, shared=True),
+    Page("campaign_rehearsal", THE_VILLAGE, NO_POST, campaign, shared=True),
     Page("campaign_edit", TOWNSHIP, TOWNSHIP, campaign, shared=True),
     Page("campaign_stars", TOWNSHIP, TOWNSHIP, campaign, shared=True),
     Page("campaign_catalogue", TOWNSHIP, TOWNSHIP, campaign, shared=True),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from evaluation.models import Award, Review, Round
 from evaluation.notices.queries.lines import Changes, standing_lines
 from evaluation.results import obtained
+from evaluation.rules import years_after
 from grids.models import Post
 from grids.writing import Refused, Write
 
@@ -56,11 +57,3 @@ def _awards(round_: Round, *, valid_from: date) -> list[Award]:
         for line in hanging.values()
         for star in stars[line.entry_id]
     ]
-
-
-def years_after(day: date, years: int) -> date:
-    """One year: until the next evaluation ends, so that no household falls between the two."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, day=28)

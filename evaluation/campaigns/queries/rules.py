@@ -91,8 +91,8 @@ _TABLE = (
         "award_years",
         _NEEDS,
         _(
-            "Counted from the day on which this year ends, so that no household falls between "
-            "two evaluations."
+            "Counted from the day on which this year ends. With two, there is an evaluation every "
+            "second year, and none can be founded in between."
         ),
         ngettext_lazy(
             "A star holds until %(n)s year after the end of this year's evaluation.",

@@ -42,8 +42,12 @@ def _told(campaign: Campaign, rule: Rule) -> Told:
 
 
 def end_in_words(campaign: Campaign) -> str:
-    """The last sentence: until when all this holds."""
-    return _("The year ends on %(day)s.") % {"day": date_format(campaign.ends_on, "DATE_FORMAT")}
+    """The last sentence: until when all this holds, and which evaluation is the next."""
+    end = _("The year ends on %(day)s.") % {"day": date_format(campaign.ends_on, "DATE_FORMAT")}
+    if campaign.award_years == 1:
+        return end
+    then = _("Its stars hold for %(years)s years, so the next evaluation is that of %(next)s.")
+    return f"{end} {then % {'years': campaign.award_years, 'next': campaign.next_year}}"
 
 
 def hint(rule: Rule) -> str:

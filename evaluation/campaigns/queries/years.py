@@ -26,5 +26,6 @@ def with_progress(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
 
 
 def year_to_found(township: Township, *, today: date) -> int:
-    """This year, or the next one where this year has its evaluation already."""
-    return today.year + township.campaigns.filter(year=today.year).exists()
+    """This year, or the first after the cycle of the newest one."""
+    last = township.campaigns.order_by("-year").first()
+    return max(today.year, last.next_year) if last else today.year

@@ -35,7 +35,7 @@ def first_steps(officer: Officer, *, today: date) -> Iterator[Task]:
 
 def _as_they_stand(keys: Collection[UUID], today: date) -> QuerySet[Township]:
     """Townships with what is founded: villages, a year that runs, years without any round."""
-    running = Campaign.objects.filter(township=OuterRef("pk"), ends_on__gte=today)
+    running = Campaign.objects.running(today).filter(township=OuterRef("pk"))
     idle = running.exclude(Exists(Round.objects.filter(campaign=OuterRef("pk"))))
     return Township.objects.filter(pk__in=keys).annotate(
         has_villages=Exists(Village.objects.filter(township=OuterRef("pk"))),

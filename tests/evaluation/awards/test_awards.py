@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from evaluation.awards.actions.awards import award_stars, years_after
+from evaluation.awards.actions.awards import award_stars
 from evaluation.awards.queries.awards import holders_by_group, summary
 from evaluation.awards.queries.result_slips import slips
 from evaluation.draws.queries import due_of
@@ -16,6 +16,7 @@ from evaluation.models import Answer, Award, Campaign, Entry, Notice, Review, Ro
 from evaluation.notices.queries.lines import Changes
 from evaluation.reviews.actions import add_spot_check, mend_spot_check
 from evaluation.reviews.queries import differences
+from evaluation.rules import years_after
 from evaluation.workflow import Stage
 from grids.models import Grid, LedgerEntry, Officer, Village
 from grids.roles import Role

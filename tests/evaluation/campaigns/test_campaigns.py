@@ -412,7 +412,7 @@ def test_the_years_home_takes_a_fixed_number_of_queries(
     for _n in range(rounds):
         make_round(village=village, campaign=campaign)
     browser = browser_of(township_officer)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         browser.get(campaign.get_absolute_url())
 
 
