@@ -56,6 +56,7 @@ LEDGER: Words = {
     "entries_lapsed": _("Declarations without confirmation lapsed"),
     "entries_restored": _("Lapsed declarations opened again"),
     "declaration_saved": _("Declaration saved"),
+    "declaration_repeated": _("Declaration of the year before repeated"),
     "draft_kept": _("Declaration kept while it is typed"),
     "declaration_confirmed": _("Declaration confirmed by the household"),
     "confirmation_withdrawn": _("Confirmation withdrawn"),

@@ -1,5 +1,6 @@
 """The household's form, its confirmation, and the marks for who does not declare."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,10 +10,11 @@ from django.forms import BoundField
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.declarations.queries.before import Before, Said
 from evaluation.declarations.queries.declarations import stars_asked
 from evaluation.declarations.queries.self_assessment import Item, Sheet, StarSheet, star_sheets
 from evaluation.declarations.typed import Typed, Word
-from evaluation.models import Answer, Confirmation, Declaration, Entry
+from evaluation.models import Answer, Confirmation, Criterion, Declaration, Entry
 from grids.forms import CodeField, Picks, PlainForm
 from households.models import Membership
 
@@ -24,7 +26,7 @@ class Section:
     """One star on the page: its sheet as the form stands, its questions, its tick."""
 
     star: StarSheet
-    questions: list[tuple[Item, BoundField]]
+    questions: list[tuple[Item, BoundField, Said | None]]
     claim: BoundField | None
 
 
@@ -37,7 +39,7 @@ class DeclarationForm(PlainForm):
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
     mode = forms.ChoiceField(
         label=_("How was this form filled?"),
-        choices=Declaration.Mode.choices,
+        choices=[(mode, mode.label) for mode in Declaration.TYPED],
         widget=forms.RadioSelect,
         required=False,
     )
@@ -45,9 +47,13 @@ class DeclarationForm(PlainForm):
         label=_("The household agrees that this is published"), required=False
     )
 
-    def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sheet: Sheet, before: Before | None = None, **kwargs: Any
+    ) -> None:
+        """``before``: what stands beside the questions and answers none of them."""
         super().__init__(*args, **kwargs)
         self.sheet = sheet
+        self.before = before
         for star in sheet.stars:
             for item in star.items:
                 self.fields[f"a-{item.criterion.code}"] = _question(item)
@@ -92,7 +98,11 @@ class DeclarationForm(PlainForm):
         return sum(section.star.answered for section in self.sections)
 
     def _section(self, star: StarSheet) -> Section:
-        questions = [(item, self[f"a-{item.criterion.code}"]) for item in star.items]
+        said = self.before.said_to if self.before else _nothing
+        questions = [
+            (item, self[f"a-{item.criterion.code}"], said(star.code, item.criterion))
+            for item in star.items
+        ]
         claim = None if star.star.mandatory else self[f"claim-{star.code}"]
         return Section(star, questions, claim)
 
@@ -109,6 +119,10 @@ class DeclarationForm(PlainForm):
             mode=data["mode"],
             consented=data["consented"],
         )
+
+
+def _nothing(_star: str, _criterion: Criterion) -> None:
+    """Of a household that has no earlier form."""
 
 
 def fields_told(entry_id: UUID) -> dict[str, forms.Field]:
@@ -140,6 +154,29 @@ def _question(item: Item) -> forms.ChoiceField:
 
 def _claim(star: StarSheet) -> forms.BooleanField:
     return forms.BooleanField(label=_("Claim this star"), required=False, initial=star.chosen)
+
+
+class RepeatForm(PlainForm):
+    """Nothing new since last year: only what is asked otherwise now, and the consent."""
+
+    consented = forms.BooleanField(label=_("The household agrees that this is published"))
+
+    def __init__(self, *args: Any, asked: Sequence[Item], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for item in asked:
+            question = _question(item)
+            question.label, question.required = item.question, True
+            question.error_messages["required"] = _("Please choose.")
+            self.fields[f"a-{item.criterion.code}"] = question
+
+    @property
+    def questions(self) -> list[BoundField]:
+        return [self[name] for name in self.fields if name.startswith("a-")]
+
+    def answers(self) -> dict[str, str]:
+        """By criterion code."""
+        data = self.cleaned_data
+        return {name[2:]: value for name, value in data.items() if name.startswith("a-")}
 
 
 class ConfirmForm(PlainForm):

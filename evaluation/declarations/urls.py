@@ -19,6 +19,11 @@ urlpatterns: list[URLPattern] = [
         declarations.declaration_weigh,
         name="declaration_weigh",
     ),
+    path(
+        f"{_ENTRY}/declaration/repeat/",
+        declarations.declaration_repeat,
+        name="declaration_repeat",
+    ),
     path(f"{_ENTRY}/declaration/check/", declarations.declaration_check, name="declaration_check"),
     path(f"{_ENTRY}/declaration/paper/", declarations.declaration_paper, name="declaration_paper"),
     path(

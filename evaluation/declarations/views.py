@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,13 +18,16 @@ from evaluation.declarations.actions.confirming import (
 )
 from evaluation.declarations.actions.declaring import keep_draft, save_declaration
 from evaluation.declarations.actions.marking import TAKEN_BACK, mark_entry
+from evaluation.declarations.actions.repeating import repeat_declaration
 from evaluation.declarations.forms import (
     ConfirmForm,
     DeclarationForm,
     MarkForm,
+    RepeatForm,
     WithdrawForm,
     fields_told,
 )
+from evaluation.declarations.queries.before import Before, Repeat, before_of, repeat_of
 from evaluation.declarations.queries.declarations import (
     AT_THE_DOOR,
     next_due,
@@ -33,15 +37,17 @@ from evaluation.declarations.queries.declarations import (
     standing_confirmation,
     why_closed,
 )
-from evaluation.declarations.queries.self_assessment import paper_code
+from evaluation.declarations.queries.self_assessment import Sheet, paper_code
 from evaluation.declarations.queries.unsaved import Kept, outdated
 from evaluation.models import Entry
 from evaluation.recorded import recorded_for
+from evaluation.repeated import repeated_year
 from evaluation.scope import SignedIn, entry_in_sight, get_or_post
 from evaluation.workflow import Work
 from grids.forms import PressForm
 from grids.forms.told import told_by
 from grids.masking import masked
+from grids.models import Receipt
 from grids.qr import qr_of
 from grids.responses import carry_out
 from grids.roles import Role
@@ -87,7 +93,8 @@ def declaration_fill(request: SignedIn, entry_id: UUID) -> HttpResponse:
     entry = _entry_in_charge(request, entry_id)
     if request.method != "POST" and why_closed(entry):
         return redirect("declaration_check", entry.pk)
-    form = DeclarationForm(request.POST or None, sheet=sheet_of(entry))
+    before, sheet = before_of(entry), sheet_of(entry)
+    form = DeclarationForm(request.POST or None, sheet=sheet, before=before)
     later = reverse("declaration_list", args=[entry.round_id]) if "later" in request.POST else ""
     answer = request.method == "POST" and carry_out(
         request,
@@ -99,8 +106,34 @@ def declaration_fill(request: SignedIn, entry_id: UUID) -> HttpResponse:
     )
     asked = "missing" in request.GET and not form.is_bound
     context = {"entry": entry, "form": form, "gaps": form.sheet.gaps if asked else []}
-    context["recorded"] = recorded_for(entry, entry.round)
+    context |= {"recorded": recorded_for(entry, entry.round), "repeat": _repeat(sheet, before)}
     return answer or render(request, "evaluation/declarations/declaration_fill.html", context)
+
+
+def _repeat(sheet: Sheet, before: Before | None) -> Repeat | None:
+    """Offered until the form is begun."""
+    if before is None or sheet.declaration:
+        return None
+    return repeat_of(sheet, before, today=localdate())
+
+
+@told_by(fields_told)
+@get_or_post
+def declaration_repeat(request: SignedIn, entry_id: UUID) -> HttpResponse:
+    """Nothing new since last year: one step, then it is read out and confirmed like any form."""
+    entry = _entry_in_charge(request, entry_id)
+    sheet = sheet_of(entry)
+    repeat = _repeat(sheet, before_of(entry))
+    form = RepeatForm(request.POST or None, asked=repeat.asked if repeat else ())
+
+    def act(sent: Sent) -> Receipt:
+        consented = form.cleaned_data["consented"]
+        return repeat_declaration(entry.pk, answers=form.answers(), consented=consented, sent=sent)
+
+    answer = request.method == "POST" and carry_out(request, form, act)
+    told = {"entry": entry, "sheet": sheet, "repeat": repeat, "closed": why_closed(entry)}
+    template = "evaluation/declarations/declaration_repeat.html"
+    return answer or render(request, template, {**told, "form": form})
 
 
 @require_POST
@@ -145,6 +178,7 @@ def declaration_check(request: SignedIn, entry_id: UUID) -> HttpResponse:
         "in_charge": in_charge,
         "closed": why_closed(entry),
         "masked": masked(entry.head_name),
+        "repeated": repeated_year(entry.pk),
         "next": next_due(visible_entries(request.user), after=entry) if confirmation else None,
     }
     return render(request, "evaluation/declarations/declaration_check.html", context)

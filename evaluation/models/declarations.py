@@ -22,6 +22,10 @@ class Declaration(Row):
         DICTATED = "dictated", _("dictated by the household at the door")
         FROM_PAPER = "from_paper", _("copied from the household's paper form")
         BY_PHONE = "by_phone", _("dictated by telephone")
+        AS_BEFORE = "as_before", _("nothing new, as in the year before")
+
+    #: How a form is filled question by question; as in the year before is a step of its own.
+    TYPED = (Mode.DICTATED, Mode.FROM_PAPER, Mode.BY_PHONE)
 
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="declaration")
     #: Empty while it is unfinished.
@@ -35,6 +39,10 @@ class Declaration(Row):
     chosen = models.ManyToManyField(CampaignStar, blank=True, related_name="+")
     consented = models.BooleanField(_("agrees to what will be published"), default=False)
     version = models.PositiveIntegerField(default=1)
+    #: The declaration of an earlier year that the household repeats; nothing once it is changed.
+    repeats = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="repeated_by"
+    )
     #: The open page (its ``cid``) that keeps it as a draft by itself; nothing after a press.
     page = models.UUIDField(null=True, blank=True)
 

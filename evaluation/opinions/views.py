@@ -15,6 +15,7 @@ from evaluation.opinions.actions import mark_claims
 from evaluation.opinions.forms import OpinionForm, fields_told
 from evaluation.opinions.queries import TO_MARK, Household, answered, opinions_of, shares
 from evaluation.recorded import recorded_for
+from evaluation.repeated import repeated_year
 from evaluation.scope import SignedIn, get_or_post, round_in_sight
 from evaluation.workflow import Work
 from grids.forms.told import told_by
@@ -71,6 +72,7 @@ def opinion_mark(request: SignedIn, entry_id: UUID) -> HttpResponse:
         "sections": form.sections(stars, answered(seat, entry)),
         "waiting": sum(bool(each.left) for each in mine),
         "recorded": recorded_for(entry, entry.round),
+        "repeated": repeated_year(entry.pk),
         "open": entry.round.open_for(Work.ASSESS),
     }
     return answer or render(request, "evaluation/opinions/opinion_mark.html", context)

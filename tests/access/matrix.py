@@ -531,6 +531,7 @@ PAGES: list[Page] = [
     Page("entry_detail", READS_ENTRIES, NO_POST, entry_at(Stage.DECLARING)),
     Page("entry_mark", DECLARES, DECLARES, entry_at(Stage.DECLARING)),
     Page("declaration_fill", DECLARES, DECLARES, entry_at(Stage.DECLARING)),
+    Page("declaration_repeat", DECLARES, DECLARES, entry_at(Stage.DECLARING)),
     Page("declaration_weigh", NO_GET, DECLARES, entry_at(Stage.DECLARING)),
     Page("declaration_check", READS_ENTRIES, NO_POST, entry_at(Stage.DECLARING)),
     Page("declaration_paper", READS_ENTRIES, NO_POST, entry_at(Stage.DECLARING)),

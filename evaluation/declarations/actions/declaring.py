@@ -30,9 +30,9 @@ def save_declaration(entry_id: UUID, *, typed: Typed, version: int, sent: Sent) 
         entry = locked_entry(entry_id, write)
         refuse_unless_due(entry)
         before = sheet_with(entry, _declaration(entry))
-        _refuse_impossible(before, typed)
+        refuse_impossible(before, typed)
         _refuse_stale(before, typed, version, sent)
-        declaration = _write_declaration(entry, before, typed, write)
+        declaration = write_declaration(entry, before, typed, write)
         write.record("declaration_saved", entry, version=declaration.version, mode=declaration.mode)
         gaps = retyped(before, typed, declaration).gaps
         receipt = write.done(_saved(len(gaps)), declaration)
@@ -71,7 +71,7 @@ def refuse_unless_due(entry: Entry) -> None:
         raise Refused(reason)
 
 
-def _refuse_impossible(sheet: Sheet, typed: Typed) -> None:
+def refuse_impossible(sheet: Sheet, typed: Typed) -> None:
     """“Not applicable” only where the catalogue allows it (design.md §8, claims)."""
     for star in sheet.stars:
         for item in star.items:
@@ -107,10 +107,10 @@ def keep_draft(entry_id: UUID, *, typed: Typed, version: int, sent: Sent) -> Dec
         before = sheet_with(entry, _declaration(entry))
         if _says_nothing_new(before, typed):
             return before.declaration
-        _refuse_impossible(before, typed)
+        refuse_impossible(before, typed)
         _refuse_stale(before, typed, version, sent)
         known = before.declaration and before.declaration.typist_id == sent.officer.pk
-        declaration = _write_declaration(entry, before, typed, write, page=sent.cid)
+        declaration = write_declaration(entry, before, typed, write, page=sent.cid)
         verb = "draft_kept" if known else "declaration_saved"
         write.record(verb, entry, version=declaration.version, mode=typed.mode)
         return declaration
@@ -121,11 +121,18 @@ def _says_nothing_new(sheet: Sheet, typed: Typed) -> bool:
     return not differences(sheet, typed) and not first_word
 
 
-def _write_declaration(
-    entry: Entry, sheet: Sheet, typed: Typed, write: Write, *, page: UUID | None = None
+def write_declaration(
+    entry: Entry,
+    sheet: Sheet,
+    typed: Typed,
+    write: Write,
+    *,
+    page: UUID | None = None,
+    repeats: Declaration | None = None,
 ) -> Declaration:
     """``page`` is the one that goes on typing; a press ends it."""
     declaration = sheet.declaration or Declaration(entry=entry, version=0)
+    declaration.repeats = repeats
     declaration.mode = typed.mode
     declaration.consented = typed.consented
     declaration.typist = write.sent.officer

@@ -10,6 +10,7 @@ from evaluation.access import visible_entries
 from evaluation.models import Sitting
 from evaluation.panels.queries.bench import bench_of, standing_of
 from evaluation.recorded import recorded_for
+from evaluation.repeated import repeated_year
 from evaluation.scope import SignedIn, get_or_post
 from evaluation.sittings.actions.tallies import count_hands, count_named, count_unanimous
 from evaluation.sittings.forms.hands import HandsForm, NamedForm, UnanimousForm
@@ -34,6 +35,7 @@ def sitting_entry(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpRe
         "step": place,
         "form": form,
         "recorded": recorded_for(form.matter.entry, sitting.panel.round),
+        "repeated": repeated_year(entry_id),
         "places": standing_of(form.bench, [case.judged for case in form.matter.cases]),
     }
     return answer or render(request, "evaluation/sittings/sitting_entry.html", context)

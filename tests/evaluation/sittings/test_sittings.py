@@ -442,7 +442,7 @@ def test_others_than_the_clerk_read_at_most(
 
 @pytest.mark.parametrize("claims", [3, 10])
 @pytest.mark.parametrize("seats", [5, 11])
-def test_a_households_sheet_takes_thirteen_queries(
+def test_a_households_sheet_takes_fourteen_queries(
     village: Village,
     micro_grid: Grid,
     clerk: Officer,
@@ -459,7 +459,7 @@ def test_a_households_sheet_takes_thirteen_queries(
     meeting.count(sitting, meeting.entries[0], (seats, 0, 0))
     receipt = Receipt.objects.latest("at")
     where = address("sitting_entry", sitting.pk, meeting.entries[0].pk)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = client.get(f"{where}?receipt={receipt.code}")
     assert len(page.context["form"].rows()) == claims
 
