@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from evaluation.models import Campaign, Inspection, Round
+from evaluation.models import Campaign, Doubt, Inspection, Round
 from evaluation.workflow import MoveName, Stage, Work
 from grids.writing import Refused, locked
 
@@ -77,6 +77,11 @@ def locked_inspection(inspection_id: UUID) -> Inspection:
     if not inspection.is_open:
         raise Refused(_("This inspection is finished: only its faults are still re-checked."))
     return inspection
+
+
+def locked_doubt(doubt_id: UUID) -> None:
+    """The doubt, before its reminders and looks are read anew, or it comes before the bodies."""
+    locked(Doubt.objects.filter(pk=doubt_id)).get()
 
 
 def locked_rounds_of(campaign_id: UUID, village_id: UUID) -> list[Round]:

@@ -6,6 +6,7 @@ from evaluation.calls import urls as calls
 from evaluation.campaigns import urls as campaigns
 from evaluation.catalogue import urls as catalogue
 from evaluation.declarations import urls as declarations
+from evaluation.doubts import urls as doubts
 from evaluation.draws import urls as draws
 from evaluation.entries import urls as entries
 from evaluation.homes import urls as homes
@@ -47,6 +48,7 @@ urlpatterns = [
     *draws.urlpatterns,
     *awards.urlpatterns,
     *inspections.urlpatterns,
+    *doubts.urlpatterns,
     *records.urlpatterns,
     *receipts.urlpatterns,
     *homes.urlpatterns,

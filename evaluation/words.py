@@ -105,4 +105,8 @@ LEDGER: Words = {
     "veto_lift_asked": _("Asked that a veto be lifted"),
     "veto_lifted": _("Veto lifted"),
     "stars_awarded": _("Stars awarded"),
+    "doubt_raised": _("Doubt about a star raised"),
+    "household_reminded": _("Household told of a doubt and given time"),
+    "doubt_looked_at": _("Looked again at what was in doubt"),
+    "doubt_dropped": _("Doubt about a star given up"),
 }

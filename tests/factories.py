@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from evaluation.draws.queries import due_of
 from evaluation.lots import commitment_of, picked
 from evaluation.models import (
+    Award,
     Campaign,
     CampaignStar,
     Catalogue,
@@ -18,6 +19,7 @@ from evaluation.models import (
     Confirmation,
     Criterion,
     Declaration,
+    Doubt,
     Draw,
     Entry,
     Fault,
@@ -25,6 +27,7 @@ from evaluation.models import (
     Look,
     Panel,
     Pick,
+    Reminder,
     Round,
     Seat,
     Sitting,
@@ -598,4 +601,46 @@ def make_fault(*, inspection: Inspection, look: Look | None = None, mend_by: dat
         mend_by=mend_by,
         officer=inspection.officer,
         at=inspection.opened_at,
+    )
+
+
+def make_award(*, entry: Entry, star: CampaignStar | None = None, at: datetime = NOW) -> Award:
+    """The first star of the year, held for a year from that day."""
+    day = localdate(at)
+    return Award.objects.create(
+        round=entry.round,
+        entry=entry,
+        household=entry.household,
+        star=star or entry.campaign.stars.order_by("star__code")[0],
+        valid_from=day,
+        valid_to=day + timedelta(days=365),
+    )
+
+
+def make_doubt(*, award: Award, officer: Officer, at: datetime = NOW) -> Doubt:
+    """About the star's first item, seen by an officer on that day."""
+    return Doubt.objects.create(
+        award=award,
+        criterion=award.star.star.criteria.all()[0],
+        source=Doubt.Source.OFFICER,
+        words="院里柴草乱堆",
+        raised_on=localdate(at),
+        officer=officer,
+        at=at,
+    )
+
+
+def make_reminder(*, doubt: Doubt, officer: Officer, at: datetime = NOW) -> Reminder:
+    """Told at home, with three days to mend it."""
+    day = localdate(at)
+    return Reminder.objects.create(
+        doubt=doubt,
+        number=doubt.reminders.count() + 1,
+        words="请把院子收拾整齐",
+        reply="这几天就收拾",
+        told="张大山",
+        told_on=day,
+        mend_by=day + timedelta(days=3),
+        officer=officer,
+        at=at,
     )

@@ -80,7 +80,9 @@ class Migration(migrations.Migration):
                         choices=[
                             ("visit", "a visit"),
                             ("inspection", "an inspection"),
-                            ("villager", "a villager"),
+                            ("paper", "a villager, on paper"),
+                            ("spoken", "a villager, in person"),
+                            ("phone", "a villager, by telephone"),
                             ("officer", "seen by an officer"),
                         ],
                         max_length=10,
@@ -112,7 +114,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveSmallIntegerField(default=1)),
                 (
                     "words",
-                    models.CharField(max_length=300, verbose_name="what the household is told"),
+                    models.CharField(max_length=600, verbose_name="what the household is told"),
                 ),
                 (
                     "reply",

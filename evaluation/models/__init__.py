@@ -21,7 +21,7 @@ from evaluation.models.decisions import (
     Tally,
 )
 from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration
-from evaluation.models.doubts import Doubt, Reminder, SecondLook
+from evaluation.models.doubts import Doubt, DoubtQuerySet, Reminder, SecondLook
 from evaluation.models.draws import Draw, DrawQuerySet, Pick
 from evaluation.models.inspections import (
     Fault,
@@ -65,6 +65,7 @@ __all__ = [
     "Criterion",
     "Declaration",
     "Doubt",
+    "DoubtQuerySet",
     "Draw",
     "DrawQuerySet",
     "Entry",

@@ -5,7 +5,7 @@ by somebody else; only what was not mended then may come before the group and th
 """
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -24,15 +24,26 @@ class DoubtQuerySet(models.QuerySet["Doubt"]):
     def open(self) -> "DoubtQuerySet":
         """Neither mended nor given up, nor before the bodies."""
         mended = SecondLook.objects.filter(reminder__doubt=OuterRef("pk"), mended=True)
-        judged = Claim.objects.filter(change__doubt=OuterRef("pk"))
-        judged = judged.exclude(entry__round__stage=Stage.CANCELLED)
-        return self.filter(~Exists(mended), ~Exists(judged), dropped_at=None)
+        return self.filter(~Exists(mended), ~Exists(_judged()), dropped_at=None)
 
     def unmended(self) -> "DoubtQuerySet":
         """Those whose last reminder was looked at again in vain: a change may follow."""
         again = Reminder.objects.filter(doubt=OuterRef("doubt"), number__gt=OuterRef("number"))
         last = Reminder.objects.filter(~Exists(again), doubt=OuterRef("pk"), look__mended=False)
         return self.open().filter(Exists(last))
+
+    def staged(self) -> "DoubtQuerySet":
+        """With ``judged_at``: at which stage the round is in which the bodies vote on it, or null.
+
+        A cancelled round decides nothing.
+        """
+        return self.annotate(judged_at=Subquery(_judged().values("entry__round__stage")[:1]))
+
+
+def _judged() -> models.QuerySet[Claim]:
+    """The claims by which the doubt of the row outside came before the bodies."""
+    brought = Claim.objects.filter(change__doubt=OuterRef("pk"))
+    return brought.exclude(entry__round__stage=Stage.CANCELLED)
 
 
 class Doubt(Row):
@@ -41,7 +52,9 @@ class Doubt(Row):
     class Source(models.TextChoices):
         VISIT = "visit", _("a visit")
         INSPECTION = "inspection", _("an inspection")
-        VILLAGER = "villager", _("a villager")
+        PAPER = "paper", _("a villager, on paper")
+        SPOKEN = "spoken", _("a villager, in person")
+        PHONE = "phone", _("a villager, by telephone")
         OFFICER = "officer", _("seen by an officer")
 
     award = models.ForeignKey(Award, models.PROTECT, related_name="doubts")
@@ -57,6 +70,9 @@ class Doubt(Row):
     dropped_at = models.DateTimeField(null=True, blank=True)
     dropped_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     dropped_why = models.CharField(_("why it is given up"), max_length=200, blank=True)
+
+    #: What a villager says; whose word it is, is not stored.
+    OF_VILLAGERS = (Source.PAPER, Source.SPOKEN, Source.PHONE)
 
     objects = DoubtQuerySet.as_manager()
 
@@ -98,7 +114,7 @@ class Reminder(Row):
 
     doubt = models.ForeignKey(Doubt, models.PROTECT, related_name="reminders")
     number = models.PositiveSmallIntegerField(default=1)
-    words = models.CharField(_("what the household is told"), max_length=300)
+    words = models.CharField(_("what the household is told"), max_length=600)
     reply = models.CharField(_("what the household says, in its own words"), max_length=300)
     told = models.CharField(_("who of the household was told"), max_length=40)
     way = models.CharField(_("how"), max_length=8, choices=Way.choices, default=Way.HOME)

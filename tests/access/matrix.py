@@ -112,6 +112,8 @@ LINKS_ONE = {**READS_LINKS, "committee": 403, "supervisor": 403, "township": 403
 VISITS = only("clerk", "secretary", "supervisor", others=404)
 TYPES_VISITS = {**VISITS, "secretary": 403, "supervisor": 403}
 ANSWERS_WISHES = {**READS_LINKS, "committee": 403, "supervisor": 403}
+#: Who sees to doubts, in the village or in one's grid; a liaison only of the own ten households.
+DOUBTS = only("clerk", "secretary", "supervisor", "township", "grid_leader", others=404)
 NO_VETOES = dict.fromkeys(("committee", "assessor", "grid_leader", "liaison"), 404)
 VETOES = only("county", "township", "secretary", "clerk", "supervisor", **NO_VETOES)
 #: What is held in the grids: read by who answers for the village, and kept by two of them.
@@ -299,6 +301,10 @@ def _look(side: Side) -> dict[str, Any]:
 
 def _veto(side: Side) -> dict[str, Any]:
     return {"veto_id": side.veto.pk}
+
+
+def _doubt(side: Side) -> dict[str, Any]:
+    return {"pk": side.doubt.pk}
 
 
 def _objection(side: Side) -> dict[str, Any]:
@@ -615,6 +621,16 @@ PAGES: list[Page] = [
     Page("draw_abandon", TOWNSHIP, TOWNSHIP, _draw),
     Page("spot_check_add", TOWNSHIP, TOWNSHIP, round_at(Stage.REVIEW)),
     Page("spot_check_mend", TOWNSHIP, TOWNSHIP, lambda side: {"check_id": side.spot_check.pk}),
+    # Stars in doubt.
+    Page("doubt_list", {**DOUBTS, "county": 403, "committee": 403, "assessor": 403,
+                        "liaison": 200}, NO_POST, village),
+    Page("doubt_add", {**DOUBTS, "county": 403, "committee": 403, "assessor": 403},
+         {**DOUBTS, "county": 403, "committee": 403, "assessor": 403}, household),
+    Page("doubt_detail", DOUBTS, NO_POST, _doubt),
+    Page("doubt_remind", DOUBTS, DOUBTS, _doubt),
+    Page("doubt_look", DOUBTS, DOUBTS, _doubt),
+    Page("doubt_drop", {**DOUBTS, "grid_leader": 403}, {**DOUBTS, "grid_leader": 403}, _doubt),
+    Page("doubt_paper", DOUBTS, NO_POST, _doubt),
     # Half-yearly inspections.
     Page("inspection_start", everybody(302), NO_POST),
     Page("inspection_report", READS_PEOPLE, NO_POST, _half, shared=True),

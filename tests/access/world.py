@@ -12,6 +12,7 @@ from evaluation.models import (
     Catalogue,
     Claim,
     Declaration,
+    Doubt,
     Draw,
     Entry,
     Fault,
@@ -57,10 +58,12 @@ from households.models import (
 from tests.factories import (
     make_activity,
     make_attendee,
+    make_award,
     make_campaign,
     make_catalogue,
     make_certificate,
     make_claims,
+    make_doubt,
     make_draft,
     make_draw,
     make_entry,
@@ -122,6 +125,7 @@ class Side:
     inspection: Inspection
     look: Look
     fault: Fault
+    doubt: Doubt
     spot_check: SpotCheck
     notice: Notice
     posting: Posting
@@ -289,6 +293,7 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer)
             at=YESTERDAY,
         ),
         **_inspected(rounds[Stage.AWARDED], entries[Stage.AWARDED], office),
+        doubt=_doubt(entries[Stage.NOTICE], clerk),
         notice=notice,
         posting=Posting.objects.create(
             notice=notice,
@@ -339,6 +344,11 @@ def _inspected(round_: Round, entry: Entry, office: Officer) -> dict[str, Any]:
         "look": look,
         "fault": make_fault(inspection=inspection, look=look),
     }
+
+
+def _doubt(entry: Entry, clerk: Officer) -> Doubt:
+    """About a star of the household that comes in by its code; nobody has told it yet."""
+    return make_doubt(award=make_award(entry=entry, at=YESTERDAY), officer=clerk, at=YESTERDAY)
 
 
 def _wave(round_: Round) -> Wave:
