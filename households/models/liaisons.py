@@ -105,7 +105,8 @@ class LinkQuerySet(models.QuerySet["Link"]):
         return self.filter(until=None, household__ended_on=None).exclude(confirmed_at=None)
 
     def proposed(self) -> "LinkQuerySet":
-        return self.filter(confirmed_at=None)
+        """Not confirmed yet, of a household that is still there."""
+        return self.filter(confirmed_at=None, household__ended_on=None)
 
 
 class Link(Row):

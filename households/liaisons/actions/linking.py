@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from grids.models import Receipt
+from grids.models import Receipt, Village
 from grids.writing import Refused, Sent, Write, locked, writing
 from households.access import LINK_KEEPERS
 from households.actions.locking import locked_village
@@ -31,7 +31,7 @@ def propose_links(village_id: UUID, *, everybody: bool, sent: Sent) -> Receipt:
         shares, left = proposal_for(village, everybody=everybody, day=day)
         if not shares:
             raise Refused(_("Nobody here can look after households yet. Enter the liaisons first."))
-        proposed_in(village).delete()
+        _throw_away(village)
         group = the_group(village, write) if left else None
         pairs = [(home.key, share.member.key) for share in shares for home in share.homes]
         pairs += [(home.key, group.pk) for home in left if group]
@@ -40,6 +40,12 @@ def propose_links(village_id: UUID, *, everybody: bool, sent: Sent) -> Receipt:
         Link.objects.bulk_create(_proposed(pairs, write))
         write.record("links_proposed", village, households=len(pairs), liaisons=len(shares))
         return write.done(_proposed_in_words(len(pairs)), None)
+
+
+def _throw_away(village: Village) -> int:
+    """What nobody confirmed, of households too that have ended since."""
+    gone, _by_model = Link.objects.filter(confirmed_at=None, liaison__village=village).delete()
+    return gone
 
 
 def _proposed(pairs: Iterable[tuple[UUID, UUID]], write: Write) -> list[Link]:
@@ -73,35 +79,48 @@ def confirm_links(village_id: UUID, *, proposed: int, sent: Sent) -> Receipt:
         links = list(locked(proposed_in(village)))
         if not links or len(links) != proposed:
             raise Refused(_("The proposal has changed since you saw it. Look at it again."))
-        _end_before(links, write)
+        _refuse_unable(links)
+        before = _end_before(links, write)
         today = localdate(write.at)
         Link.objects.filter(pk__in=[link.pk for link in links]).update(
             confirmed_at=write.at, since=today, waiting_since=today
         )
-        _take_along(links)
+        _take_along(links, before)
+        _throw_away(village)
         write.record("links_confirmed", village, households=len(links))
         return write.done(_("It holds from today: every household here has its liaison."))
 
 
-def _end_before(links: list[Link], write: Write) -> None:
+def _refuse_unable(links: list[Link]) -> None:
+    """Somebody of the proposal may have become unable since, or be liaison no more."""
+    named = Liaison.objects.filter(pk__in={link.liaison_id for link in links})
+    unable = named.exclude(pk__in=Liaison.objects.able()).order_by("name").first()
+    if unable:
+        raise Refused(_("%(name)s cannot look after households now.") % {"name": unable.name})
+
+
+def _end_before(links: list[Link], write: Write) -> list[Link]:
     """Links that stood before, of whoever: the same liaison goes on without a break."""
     homes = [link.household_id for link in links]
-    today = localdate(write.at)
+    today, ended = localdate(write.at), []
     for link in locked(Link.objects.standing().filter(household__in=homes)):
         link.until = max(today, link.since)
         link.end_reason = _("fair distribution of the village")
         link.save(update_fields=["until", "end_reason"])
+        ended.append(link)
+    return ended
 
 
-def _take_along(links: list[Link]) -> None:
-    """When somebody called last goes along to whoever looks after the household now."""
+def _take_along(links: list[Link], before: list[Link]) -> None:
+    """When somebody called last goes along to whoever looks after the household now.
+
+    Of a household that left and came back nothing does: as by hand, its time begins anew.
+    """
     homes = {link.household_id: link for link in links}
-    before = Link.objects.filter(household__in=homes, until__isnull=False).order_by("until", "at")
-    known = {old.household_id: old for old in before}
-    for household, old in known.items():
-        homes[household].visited_on = old.visited_on
-        homes[household].waiting_since = old.waiting_since
-    moved = [homes[household] for household in known]
+    for old in before:
+        homes[old.household_id].visited_on = old.visited_on
+        homes[old.household_id].waiting_since = old.waiting_since
+    moved = [homes[old.household_id] for old in before]
     Link.objects.bulk_update(moved, ["visited_on", "waiting_since"], batch_size=500)
 
 
@@ -110,7 +129,7 @@ def drop_proposal(village_id: UUID, *, sent: Sent) -> Receipt:
     with writing(sent) as write:
         village = locked_village(village_id)
         write.allow(village, *LINK_KEEPERS)
-        gone, _by_model = proposed_in(village).delete()
+        gone = _throw_away(village)
         if not gone:
             raise Refused(_("There is no proposal here."))
         write.record("links_dropped", village, households=gone)

@@ -14,7 +14,7 @@ from django.db.models import Count, OuterRef, QuerySet
 
 from grids.models import Township, Village
 from households.models import Household, Link, Visit, VisitRule, Wish
-from households.months import months_on
+from households.months import months_on, passed_since
 from households.queries.kinds import kind_of
 
 #: So many days before its day a visit is said to be due soon.
@@ -96,7 +96,7 @@ def _add_open(calls: dict[UUID, Call]) -> None:
 
 def due(links: QuerySet[Link], months: Months, *, today: date) -> QuerySet[Link]:
     """Those whose day has come: looked for by the day that counts, so history costs nothing."""
-    cutoffs = {kind: months_on(today, -each) for kind, each in months.items()}
+    cutoffs = {kind: passed_since(today, each) for kind, each in months.items()}
     kind = kind_of(OuterRef("household"), "household__residence", day=today)
     # First those that wait longest, which an index finds; only of them the kind is asked, and once.
     long_ago = links.filter(waiting_since__lte=max(cutoffs.values())).order_by()
@@ -106,7 +106,7 @@ def due(links: QuerySet[Link], months: Months, *, today: date) -> QuerySet[Link]
 
 def not_visited(links: QuerySet[Link], *, months: int, today: date) -> QuerySet[Link]:
     """Households whom nobody has visited for so many months, whoever looks after them."""
-    return links.filter(waiting_since__lte=months_on(today, -months))
+    return links.filter(waiting_since__lte=passed_since(today, months))
 
 
 @dataclass(frozen=True)

@@ -137,6 +137,54 @@ def test_a_hand_over_keeps_both_histories_and_the_last_visit(
     assert (now.liaison, now.visited_on) == (other, TODAY - timedelta(days=9))
 
 
+def test_a_household_that_ended_since_is_not_in_the_proposal_any_more(
+    village: Village, clerk: Officer, liaisons: list[Liaison], homes: list[Household]
+) -> None:
+    """Come back, nobody looks after it until somebody is entered."""
+    propose_links(village.pk, everybody=True, sent=make_sent(clerk))
+    Household.objects.filter(pk=homes[5].pk).update(ended_on=TODAY)
+    assert rolls.proposed_in(village).count() == 11
+    confirm_links(village.pk, proposed=11, sent=make_sent(clerk))
+    Household.objects.filter(pk=homes[5].pk).update(ended_on=None)
+    assert [home.number for home in rolls.looked_after_by_nobody(village)] == ["010006"]
+    assert not Link.objects.filter(household=homes[5]).exists()
+
+
+def test_nobody_is_confirmed_who_has_become_unable_since(
+    village: Village, clerk: Officer, liaisons: list[Liaison], homes: list[Household]
+) -> None:
+    propose_links(village.pk, everybody=True, sent=make_sent(clerk))
+    change_liaison(liaisons[0].pk, Standing("away", helps=False), sent=make_sent(clerk))
+    with pytest.raises(Refused, match=f"{liaisons[0].name} 现在不能包联"):
+        confirm_links(village.pk, proposed=12, sent=make_sent(clerk))
+    assert not Link.objects.standing().exists()
+
+
+@pytest.mark.parametrize("by_hand", [True, False], ids=["by hand", "proposed"])
+def test_who_comes_back_is_waited_for_from_anew(
+    village: Village, clerk: Officer, liaisons: list[Liaison], homes: list[Household], by_hand: bool
+) -> None:
+    """Nobody could have called while it was gone."""
+    confirmed(village, clerk)
+    old = Link.objects.standing().get(household=homes[5])
+    long_ago = TODAY - timedelta(days=90)
+    Link.objects.filter(pk=old.pk).update(
+        since=long_ago,
+        until=TODAY - timedelta(days=40),
+        visited_on=long_ago,
+        waiting_since=long_ago,
+    )
+    if by_hand:
+        link_household(
+            homes[5].pk, old.liaison_id, reason="近", proposed=False, sent=make_sent(clerk)
+        )
+    else:
+        propose_links(village.pk, everybody=False, sent=make_sent(clerk))
+        confirm_links(village.pk, proposed=1, sent=make_sent(clerk))
+    now = Link.objects.standing().get(household=homes[5])
+    assert (now.visited_on, now.waiting_since) == (None, TODAY)
+
+
 def test_who_cannot_any_more_gives_to_the_secretarys_group(
     village: Village, clerk: Officer, liaisons: list[Liaison], homes: list[Household]
 ) -> None:

@@ -5,13 +5,15 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils.timezone import localdate
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grids.models import Grid, LedgerEntry, Officer, Village
 from grids.roles import Role
 from grids.writing import Refused, Stale
 from households.access import own_links
 from households.models import Household, Liaison, Link, Residence, Visit, VisitRule, Wish
-from households.months import months_on
+from households.months import months_on, passed_since
 from households.visits.actions import (
     add_note,
     correct_visit,
@@ -180,3 +182,27 @@ def test_months_end_with_their_last_day() -> None:
     assert months_on(date(2026, 1, 31), 1) == date(2026, 2, 28)
     assert months_on(date(2026, 3, 31), -1) == date(2026, 2, 28)
     assert months_on(date(2026, 12, 15), 1) == date(2027, 1, 15)
+
+
+@given(
+    st.dates(date(2024, 1, 1), date(2033, 1, 1)),
+    st.integers(1, 12),
+    st.integers(-3, 3),
+)
+def test_months_have_passed_exactly_from_the_day_on_that_they_lead_to(
+    since: date, months: int, off: int
+) -> None:
+    today = months_on(since, months) + timedelta(days=off)
+    assert (since <= passed_since(today, months)) == (months_on(since, months) <= today)
+
+
+def test_on_the_last_day_of_a_short_month_is_due_what_began_on_a_31st(
+    caller: Officer, homes: list[Household]
+) -> None:
+    """The list of calls says the 28th; so does the line on the home page, and the township's."""
+    Link.objects.update(since=date(2027, 1, 31), waiting_since=date(2027, 1, 31))
+    months, last = months_of(homes[0].village.township), date(2027, 2, 28)
+    assert {call.due_on for call in calls_of(own_links(caller), months, today=last)} == {last}
+    for day, n in ((last - timedelta(days=1), 0), (last, 3)):
+        assert due(own_links(caller), months, today=day).count() == n
+        assert standings([homes[0].village], months=1, today=day)[0].not_visited == n
