@@ -31,18 +31,19 @@ def rows_of(links: QuerySet[Link], months: Months, *, today: date) -> list[Row]:
     """The calls in the order of their days; six queries however many."""
     calls = calls_of(links, months, today=today)
     homes = [call.link.household_id for call in calls]
-    stars, objections = _stars(homes, today), _objections(homes)
+    stars, objections = stars_of_homes(homes, today), _objections(homes)
     return [
         Row(call, stars[call.link.household_id], objections[call.link.household_id])
         for call in calls
     ]
 
 
-def _stars(homes: Iterable[UUID], today: date) -> dict[UUID, list[str]]:
+def stars_of_homes(homes: Iterable[UUID], today: date) -> dict[UUID, list[str]]:
+    """The stars that households hold, each once, whatever year it was won in; one query."""
     held: dict[UUID, list[str]] = defaultdict(list)
     awards = Award.objects.standing(today).filter(household__in=list(homes))
     names = awards.order_by("star__star__code").values_list("household", "star__star__name")
-    for household, name in names:
+    for household, name in names.distinct():
         held[household].append(name)
     return held
 

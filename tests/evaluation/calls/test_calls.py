@@ -7,14 +7,24 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from evaluation.calls.queries import rows_of
+from evaluation.calls.queries import rows_of, stars_of_homes
+from evaluation.models import Award
+from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Village
 from grids.roles import Role
 from households.access import own_links
 from households.models import Household, Liaison, Link, Visit
 from households.visits.queries.calls import months_of
 from tests.evaluation.browsing import browser_of, send, text
-from tests.factories import make_household, make_link, make_officer
+from tests.factories import (
+    make_campaign,
+    make_catalogue,
+    make_entry,
+    make_household,
+    make_link,
+    make_officer,
+    make_round,
+)
 
 
 @pytest.fixture
@@ -60,6 +70,25 @@ def test_nothing_ticked_is_told_and_the_day_stays(
     again = send(browser_of(caller), reverse("call_list"), way="phone", visited_on=day)
     assert "Tick the households where nothing is new." in text(again)
     assert day in text(again)
+
+
+def test_a_star_of_two_years_is_one_star(
+    caller: Officer, clerk: Officer, village: Village, group: Grid
+) -> None:
+    """Won again before the first award ends, it counts once, and so does the number beside it."""
+    linked(caller, clerk, village, group, 1)
+    home, catalogue, today = Household.objects.get(), make_catalogue(stars=2), timezone.localdate()
+    for year in (today.year - 1, today.year):
+        campaign = make_campaign(township=village.township, catalogue=catalogue, year=year)
+        round_ = make_round(village=village, campaign=campaign, stage=Stage.AWARDED)
+        entry = make_entry(round_=round_, household=home)
+        for star in campaign.stars.all():
+            Award.objects.create(
+                round=round_, entry=entry, household=home, star=star,
+                valid_from=today, valid_to=today,
+            )  # fmt: skip
+    assert stars_of_homes([home.pk], today) == {home.pk: ["第1星", "第2星"]}
+    assert "★ 2" in text(browser_of(caller).get(reverse("call_list")))
 
 
 @pytest.mark.parametrize("many", [1, 10, 30])
