@@ -14,6 +14,7 @@ from tests.factories import make_grid, make_officer, make_township, make_village
 #: They begin first, the longest at the head, so that no worker is left with one at the end.
 LONGEST = (
     "tests/access/test_walk.py",
+    "tests/journeys/test_year.py",
     "tests/journeys/test_random_rounds.py",
     "tests/journeys/test_whole_round.py",
     "tests/evaluation/test_nobody_sees_early.py",
