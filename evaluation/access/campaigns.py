@@ -96,6 +96,18 @@ def whole_villages(officer: Officer) -> QuerySet[Village]:
     return Village.objects.filter(Q(pk__in=near.villages) | Q(township__in=near.townships))
 
 
+def can_read_who_left(officer: Officer, village: Village) -> bool:
+    """Who was on the wall and is not needs the village's help, and nobody else's eyes."""
+    roles = {Role.SECRETARY, Role.CLERK, Role.COMMITTEE, Role.SUPERVISOR}
+    return bool(officer.roles_in(village) & roles)
+
+
+def can_read_who_runs(officer: Officer, village: Village) -> bool:
+    """Who has had all ten stars for years, so as to name them upward: the township, too."""
+    works = bool(officer.roles_in(village) & {Role.TOWNSHIP})
+    return works or can_read_who_left(officer, village)
+
+
 def reads_in_part(officer: Officer, township: Township) -> bool:
     """The county reads of few households only that they are few; who works there reads on."""
     near = reach(officer)

@@ -15,6 +15,7 @@ from evaluation.access import (
     kept_townships,
     visible_campaigns,
     visible_rounds,
+    whole_villages,
 )
 from evaluation.campaigns.actions import (
     STARTED,
@@ -91,14 +92,21 @@ def campaign_detail(request: SignedIn, campaign_id: UUID) -> HttpResponse:
         "started_at": started_at(campaign),
         "sections": told(campaign),
         "last": end_in_words(campaign),
-        "since": since_last(campaign),
-        "rehearses": can_read_figures(request.user),
+        **_years(request, campaign),
         "stars": campaign.stars.select_related("star").prefetch_related("star__criteria"),
         "rounds": rounds,
         "waves": waves_of(request.user, campaign),
         "keeps": can_keep_campaign(request.user, campaign.township),
     }
     return render(request, "evaluation/campaigns/campaign_detail.html", context)
+
+
+def _years(request: SignedIn, campaign: Campaign) -> dict[str, object]:
+    """The year beside the one before, and the villages whose figures the officer reads."""
+    since, reads = since_last(campaign), can_read_figures(request.user)
+    villages = whole_villages(request.user).filter(rounds__campaign=campaign)
+    beside = villages.distinct().order_by("name") if since and reads else []
+    return {"since": since, "rehearses": reads, "beside": beside}
 
 
 @get_or_post

@@ -18,11 +18,13 @@ from evaluation.access import (
 from evaluation.declarations.actions.marking import TAKEN_BACK
 from evaluation.declarations.queries.declarations import why_closed, why_out
 from evaluation.entries.queries import story_of
+from evaluation.models import Entry
 from evaluation.notices.queries.lines import may_be_corrected
 from evaluation.scope import SignedIn, entry_in_sight
 from evaluation.vetoes.queries.vetoes import vetoes_of
 from evaluation.waves.queries.waves import entries_met
 from evaluation.workflow import Work
+from evaluation.years.queries.history import History, history_of
 
 
 @require_safe
@@ -36,6 +38,7 @@ def entry_detail(request: SignedIn, entry_id: UUID) -> HttpResponse:
         "may_veto": can_enter_veto(user, village),
         "may_correct": can_do(user, entry.round, Work.CORRECT) and may_be_corrected(entry),
         "story": story_of(entry, votes=can_see_votes(request.user, entry)),
+        "history": _history(entry),
         "also": entries_met(entry, visible_entries(request.user)),
         "in_charge": can_declare(request.user, entry),
         "closed": why_closed(entry),
@@ -43,3 +46,8 @@ def entry_detail(request: SignedIn, entry_id: UUID) -> HttpResponse:
         "marked": entry.status in TAKEN_BACK and entry.round.open_for(Work.DECLARE),
     }
     return render(request, "evaluation/entries/entry_detail.html", context)
+
+
+def _history(entry: Entry) -> History:
+    township, today = entry.round.village.township_id, timezone.localdate()
+    return history_of(entry.household_id, township, today=today)

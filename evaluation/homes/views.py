@@ -13,6 +13,7 @@ from evaluation.access import own_awards, own_entries
 from evaluation.homes.queries.matters import asked_by, entries_in_order, matter_of
 from evaluation.homes.queries.stars import own_stars
 from evaluation.recorded import recorded_of
+from evaluation.years.queries.history import history_of
 from grids.responses import carry_out
 from grids.views.scope import get_or_post
 from households.access import own_requests, own_wishes
@@ -36,6 +37,7 @@ def home_matters(request: AtHome) -> HttpResponse:
         "wishes": own_wishes(request.home).order_by("-at")[:10],
         "today": today,
         "recorded": recorded_of(request.home, today.year),
+        "history": history_of(request.home.pk, request.home.village.township_id, today=today),
     }
     return render(request, "evaluation/homes/home_matters.html", context)
 

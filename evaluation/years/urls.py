@@ -10,4 +10,9 @@ urlpatterns: list[URLPattern] = [
         years.campaign_rehearsal,
         name="campaign_rehearsal",
     ),
+    path(
+        "campaigns/<uuid:campaign_id>/villages/<uuid:village_id>/",
+        years.year_detail,
+        name="year_detail",
+    ),
 ]

@@ -382,6 +382,8 @@ PAGES: list[Page] = [
     Page("campaign_add", TOWNSHIP, TOWNSHIP, lambda side: {"township_id": side.township.pk},
          shared=True),
     Page("campaign_detail", ALL, NO_POST, campaign, shared=True),
+    Page("year_detail", THE_VILLAGE, NO_POST,
+         lambda side: {"campaign_id": side.campaign.pk, "village_id": side.village.pk}),
     Page("campaign_rehearsal", THE_VILLAGE, NO_POST, campaign, shared=True),
     Page("campaign_edit", TOWNSHIP, TOWNSHIP, campaign, shared=True),
     Page("campaign_stars", TOWNSHIP, TOWNSHIP, campaign, shared=True),
