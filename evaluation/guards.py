@@ -53,6 +53,9 @@ class Facts:
     faulty_spot_checks: int = 0
     next_round_open: bool = False
     year_over: bool = False
+    #: A round of changes during the year; how many lines of the board they would change.
+    changes_stars: bool = False
+    lines_to_change: int = 0
 
 
 def asks_facts(move: MoveName, stage: Stage) -> bool:
@@ -107,10 +110,11 @@ def _start_assessing(facts: Facts) -> list[str]:
 
 def _reopen_declaring(facts: Facts) -> list[str]:
     return _reasons(
+        (facts.changes_stars, _("Nothing is declared in a round of changes.")),
         (
             bool(facts.group_sittings_closed),
             _("A group's sitting is already closed, so declaring stays closed."),
-        )
+        ),
     )
 
 
@@ -131,9 +135,20 @@ def _start_deciding(facts: Facts) -> list[str]:
 
 
 def _post_notice(facts: Facts) -> list[str]:
+    nothing = facts.changes_stars and not facts.undecided and not facts.lines_to_change
     return _reasons(
         (bool(facts.undecided), _undecided(facts)),
         (bool(facts.open_sittings), _open_sittings(facts)),
+        (nothing, _("Every star stays as it was, so nothing hangs: close without a change.")),
+    )
+
+
+def _close_unchanged(facts: Facts) -> list[str]:
+    return _reasons(
+        (not facts.changes_stars, _("The round of the year ends with its notice.")),
+        (bool(facts.undecided), _undecided(facts)),
+        (bool(facts.open_sittings), _open_sittings(facts)),
+        (bool(facts.lines_to_change), _("A star changes: post the notice.")),
     )
 
 
@@ -217,7 +232,7 @@ def _approve(facts: Facts) -> list[str]:
 def _close(facts: Facts) -> list[str]:
     return _reasons(
         (
-            not (facts.year_over or facts.next_round_open),
+            not (facts.year_over or facts.next_round_open or facts.changes_stars),
             _("The year is not over and no next round is open."),
         )
     )
@@ -262,4 +277,5 @@ _GUARDS = {
     MoveName.SUBMIT: _submit,
     MoveName.APPROVE: _approve,
     MoveName.CLOSE: _close,
+    MoveName.CLOSE_UNCHANGED: _close_unchanged,
 }

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from evaluation.models import Award, Claim, Confirmation, Entry, Objection, Veto
+from evaluation.models import Award, Claim, Confirmation, Entry, Objection, StarChange, Veto
 from households.models import Household
 from households.stored import Section
 
@@ -18,6 +18,7 @@ def sections(household: Household) -> Iterator[Section]:
     yield _awards(household)
     yield _vetoes(household)
     yield _objections(household)
+    yield _changes(household)
 
 
 def _entries(entries: list[Entry]) -> Section:
@@ -56,12 +57,34 @@ def _confirmations(household: Household) -> Section:
 
 
 def _awards(household: Household) -> Section:
-    awards = Award.objects.filter(household=household).select_related("star__star")
+    awards = Award.objects.filter(household=household).select_related("star__star", "end")
     rows = [
-        [str(one.star), one.valid_from.isoformat(), one.valid_to.isoformat()]
+        [str(one.star), one.valid_from.isoformat(), _until(one)]
         for one in awards.order_by("valid_from", "star__star__code")
     ]
     return Section(_("Stars awarded"), [_("star"), _("from"), _("until")], rows, _("None."))
+
+
+def _until(award: Award) -> str:
+    """Its last day, or the day on which it ended before."""
+    return (award.end.ended_on if hasattr(award, "end") else award.valid_to).isoformat()
+
+
+def _changes(household: Household) -> Section:
+    """What was brought about its stars during the year, and what it appealed."""
+    found = StarChange.objects.filter(claim__entry__household=household)
+    rows = [
+        [
+            str(one.claim.star),
+            str(one.get_kind_display()),
+            one.ground,
+            one.document,
+            one.appealed.words if hasattr(one, "appealed") else "",
+        ]
+        for one in found.select_related("claim__star__star", "appealed").order_by("pk")
+    ]
+    columns = [_("star"), _("Question"), _("ground of the change"), _("document"), _("appeal")]
+    return Section(_("Changes of stars during the year"), columns, rows, _("None."))
 
 
 def _vetoes(household: Household) -> Section:

@@ -84,6 +84,9 @@ MOVES_TOLD = {
         "earlier counts stay on record but do not hold."
     ),
     MoveName.CLOSE: _("The round is closed and kept as a record."),
+    MoveName.CLOSE_UNCHANGED: _(
+        "Every star that was in doubt stays. Nothing hangs; the households are told."
+    ),
     MoveName.CANCEL: _(
         "The round ends without a result: its notices are taken down, and its households may take "
         "part in another round. This cannot be undone."

@@ -21,6 +21,7 @@ from evaluation.records import urls as records
 from evaluation.reviews import urls as reviews
 from evaluation.rounds import urls as rounds
 from evaluation.sittings import urls as sittings
+from evaluation.star_changes import urls as star_changes
 from evaluation.today import urls as today
 from evaluation.vetoes import urls as vetoes
 from evaluation.waves import urls as waves
@@ -47,6 +48,7 @@ urlpatterns = [
     *reviews.urlpatterns,
     *draws.urlpatterns,
     *awards.urlpatterns,
+    *star_changes.urlpatterns,
     *inspections.urlpatterns,
     *doubts.urlpatterns,
     *records.urlpatterns,

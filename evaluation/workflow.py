@@ -40,6 +40,8 @@ WAY = (
     Stage.AWARDED,
 )
 BEFORE_AWARD = WAY[:-1]
+#: The way of a round of changes: nothing is declared anew.
+WAY_OF_CHANGES = WAY[WAY.index(Stage.ASSESSING) :]
 #: A round under way: the households of its village are at work on it.
 RUNNING = WAY[1:-1]
 
@@ -61,7 +63,15 @@ class MoveName(TextChoices):
     APPROVE = "approve", gettext_lazy("Approve and award")
     SEND_BACK_TO_COMMITTEES = "send_back_to_committees", gettext_lazy("Send back to the committees")
     CLOSE = "close", gettext_lazy("Close the round")
+    CLOSE_UNCHANGED = "close_unchanged", gettext_lazy("Close without a change")
     CANCEL = "cancel", gettext_lazy("Cancel the round")
+
+
+class Kind(StrEnum):
+    """What a round is about: the year's declarations, or changes of stars during the year."""
+
+    YEAR = "year"
+    CHANGES = "changes"
 
 
 _POSTING = frozenset({MoveName.POST_NOTICE, MoveName.POST_SUPPLEMENT, MoveName.POST_CORRECTION})
@@ -71,7 +81,8 @@ _POSTING = frozenset({MoveName.POST_NOTICE, MoveName.POST_SUPPLEMENT, MoveName.P
 class Move:
     """One legal move. ``signers`` holds, per officer that it needs, the roles that may sign.
 
-    ``names_claims``: the officer may name single claims instead of all.
+    ``names_claims``: the officer may name single claims instead of all. ``kinds``: the rounds that
+    make it.
     """
 
     name: MoveName
@@ -80,6 +91,7 @@ class Move:
     signers: tuple[frozenset[Role], ...]
     needs_reason: bool = False
     names_claims: bool = False
+    kinds: frozenset[Kind] = frozenset(Kind)
 
     @property
     def posts(self) -> bool:
@@ -133,6 +145,7 @@ MOVES: dict[MoveName, Move] = {
             Stage.DECLARING,
             _one(Role.CLERK),
             needs_reason=True,
+            kinds=frozenset({Kind.YEAR}),
         ),
         Move(MoveName.START_DECIDING, (Stage.ASSESSING,), Stage.DECIDING, _one(Role.CLERK)),
         Move(
@@ -182,6 +195,14 @@ MOVES: dict[MoveName, Move] = {
             names_claims=True,
         ),
         Move(MoveName.CLOSE, (Stage.AWARDED,), Stage.CLOSED, _one(Role.TOWNSHIP)),
+        # Every star stays as it was: nothing hangs, so that nobody is told who was in doubt.
+        Move(
+            MoveName.CLOSE_UNCHANGED,
+            (Stage.DECIDING,),
+            Stage.CLOSED,
+            _two(Role.SECRETARY, Role.SUPERVISOR),
+            kinds=frozenset({Kind.CHANGES}),
+        ),
         Move(
             MoveName.CANCEL,
             BEFORE_AWARD,
@@ -222,9 +243,10 @@ OPEN_FOR: dict[Work, frozenset[Stage]] = {
 }
 
 
-def moves_from(stage: Stage) -> list[Move]:
-    """The moves that leave a stage, in the table's order."""
-    return [move for move in MOVES.values() if stage in move.sources]
+def moves_from(stage: Stage, kind: Kind | None = None) -> list[Move]:
+    """The moves that leave a stage, in the table's order; ``kind``: those of its rounds only."""
+    leaving = [move for move in MOVES.values() if stage in move.sources]
+    return [move for move in leaving if kind is None or kind in move.kinds]
 
 
 def forward(stage: Stage) -> Move | None:

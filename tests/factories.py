@@ -12,6 +12,7 @@ from evaluation.draws.queries import due_of
 from evaluation.lots import commitment_of, picked
 from evaluation.models import (
     Award,
+    Body,
     Campaign,
     CampaignStar,
     Catalogue,
@@ -30,8 +31,10 @@ from evaluation.models import (
     Reminder,
     Round,
     Seat,
+    SecondLook,
     Sitting,
     Star,
+    StarChange,
     Tally,
     Veto,
     VetoGround,
@@ -643,4 +646,43 @@ def make_reminder(*, doubt: Doubt, officer: Officer, at: datetime = NOW) -> Remi
         mend_by=day + timedelta(days=3),
         officer=officer,
         at=at,
+    )
+
+
+def make_look_in_vain(*, reminder: Reminder, officer: Officer, at: datetime = NOW) -> SecondLook:
+    """By somebody else than who raised the doubt, when the time was over."""
+    return SecondLook.objects.create(
+        reminder=reminder,
+        looked_on=localdate(at),
+        mended=False,
+        words="柴草还在",
+        officer=officer,
+        at=at,
+    )
+
+
+def make_change(*, base: Round, entry: Entry) -> StarChange:
+    """A star that the household asks for, before the group in a round of changes of ``base``."""
+    round_ = make_round(village=base.village, campaign=base.campaign, stage=Stage.ASSESSING)
+    round_.changes_of = base
+    round_.save()
+    own = Entry.objects.create(
+        round=round_,
+        campaign=base.campaign,
+        household=entry.household,
+        panel=make_panel(round_=round_),
+        group=entry.group,
+        micro_grid=entry.micro_grid,
+        number=entry.number,
+        head_name=entry.head_name,
+        residence=entry.residence,
+        status=Entry.Status.DECLARED,
+        live=False,
+    )
+    make_panel(round_=round_, body=Body.COMMITTEES)
+    star = base.campaign.stars.order_by("star__code").last()
+    assert star
+    claim = Claim.objects.create(entry=own, star=star)
+    return StarChange.objects.create(
+        claim=claim, kind=StarChange.Kind.ADD, ground="院子收拾好了", document="申请书 10月8日"
     )

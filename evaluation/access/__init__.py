@@ -96,6 +96,15 @@ from evaluation.access.rounds import (
     visible_proposals,
     visible_rounds,
 )
+from evaluation.access.star_changes import (
+    BRINGS,
+    TAKES_APPEALS,
+    can_answer_appeal,
+    can_bring_changes,
+    can_take_appeal,
+    own_star_changes,
+    visible_star_changes,
+)
 from evaluation.access.vetoes import (
     VETO_CONFIRMS,
     VETO_ENTERS,
@@ -113,6 +122,7 @@ from evaluation.access.vetoes import (
 from evaluation.access.workers import MAY_SIT, WATCHERS, WORKERS, workers_of
 
 __all__ = [
+    "BRINGS",
     "DROPS_DOUBTS",
     "FIGURE_TYPES",
     "HEARS_VILLAGERS",
@@ -120,6 +130,7 @@ __all__ = [
     "MAY_SIT",
     "RECUSAL_SECONDS",
     "SEES_TO_DOUBTS",
+    "TAKES_APPEALS",
     "VETO_CONFIRMS",
     "VETO_ENTERS",
     "VETO_LIFTS",
@@ -129,6 +140,8 @@ __all__ = [
     "answerable_questions",
     "can_abandon_draw",
     "can_answer",
+    "can_answer_appeal",
+    "can_bring_changes",
     "can_confirm_veto",
     "can_declare",
     "can_do",
@@ -161,6 +174,7 @@ __all__ = [
     "can_see_vetoes",
     "can_see_votes",
     "can_sign",
+    "can_take_appeal",
     "can_take_back_recusal",
     "can_type_figure",
     "can_watch",
@@ -172,6 +186,7 @@ __all__ = [
     "own_doubts",
     "own_entries",
     "own_seats",
+    "own_star_changes",
     "panels_to_run",
     "public_draws",
     "public_notices",
@@ -197,6 +212,7 @@ __all__ = [
     "visible_seats",
     "visible_sittings",
     "visible_spot_checks",
+    "visible_star_changes",
     "visible_stars",
     "visible_veto_grounds",
     "visible_vetoes",

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from evaluation.models import Award, Entry
+from evaluation.models import Award, AwardQuerySet, Entry
 from households.models import Household
 
 
@@ -11,6 +11,6 @@ def own_entries(home: Household) -> QuerySet[Entry]:
     return Entry.objects.filter(household=home, live=True)
 
 
-def own_awards(home: Household) -> QuerySet[Award]:
+def own_awards(home: Household) -> AwardQuerySet:
     """The stars that it was awarded."""
     return Award.objects.filter(household=home)

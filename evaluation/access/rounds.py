@@ -27,7 +27,7 @@ def can_sign(officer: Officer, round_: Round, name: MoveName) -> bool:
 
 def can_make_move(officer: Officer, round_: Round, name: MoveName) -> bool:
     """The same, for a move that leaves the round's present stage."""
-    here = {move.name for move in moves_from(Stage(round_.stage))}
+    here = {move.name for move in moves_from(Stage(round_.stage), round_.kind)}
     return name in here and can_sign(officer, round_, name)
 
 

@@ -12,6 +12,7 @@ from evaluation.access import own_seats, visible_entries, visible_sittings
 from evaluation.ballots.actions import cast_ballots
 from evaluation.ballots.forms import BallotForm
 from evaluation.ballots.queries import ballot_and_next, ballot_papers, why_no_vote
+from evaluation.holdings import changes_of
 from evaluation.models import Body, Seat, Sitting
 from evaluation.panels.queries.bench import bench_of
 from evaluation.scope import SignedIn, get_or_post
@@ -67,6 +68,7 @@ def ballot_cast(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResp
     )
     context = {"sitting": sitting, "round": sitting.panel.round, "paper": paper, "form": form}
     context |= {"why": why_no_vote(sitting, bench, seat.pk), "next": following}
+    context["changes"] = changes_of(paper.matter.entry, sitting.panel.round)
     context["story"] = visible_entries(request.user).filter(pk=entry_id).first()
     return answer or render(request, "evaluation/ballots/ballot_cast.html", context)
 

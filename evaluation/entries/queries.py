@@ -87,6 +87,8 @@ class StarStory:
         return [sentence for sentence in told if sentence]
 
     def _rule(self) -> str:
+        if self.entry.round.is_change:
+            return ""  # what the household said of it belongs to the round of the year
         if not self.star.claimed:
             return "" if self.star.barred_until else self.star.why_left_out
         return _("The household’s own answers: %(verdict)s") % {"verdict": self.star.sentence}
@@ -121,6 +123,9 @@ class StarStory:
             return _("The assessment group judges it next.")
         if not self._decided:
             return _("The two committees decide it next.")
+        if self.award and hasattr(self.award, "end"):
+            ended = formats.date_format(self.award.end.ended_on, "Y-m-d")
+            return _("Ended on %(day)s by a change during the year.") % {"day": ended}
         if self.award:
             until = formats.date_format(self.award.valid_to, "Y-m-d")
             return _("Awarded until %(day)s.") % {"day": until}
@@ -212,7 +217,9 @@ def _star_stories(entry: Entry, sheet: Sheet, *, votes: bool) -> list[StarStory]
     frozen = _in_closed_sittings(found.values())
     reopenings = Reopening.objects.filter(claim__in=claims).order_by("at")
     reopened = {row.claim_id: row for row in reopenings}
-    awards = {award.star_id: award for award in Award.objects.filter(entry=entry)}
+    held = Award.objects.filter(household=entry.household_id, star__campaign=entry.campaign_id)
+    newest_last = held.select_related("end").order_by("valid_from")
+    awards = {award.star_id: award for award in newest_last}
     stories = []
     for star in sheet.stars:
         claim = by_star.get(star.star.pk)

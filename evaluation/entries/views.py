@@ -18,6 +18,7 @@ from evaluation.access import (
 from evaluation.declarations.actions.marking import TAKEN_BACK
 from evaluation.declarations.queries.declarations import why_closed, why_out
 from evaluation.entries.queries import story_of
+from evaluation.holdings import changes_of
 from evaluation.models import Entry
 from evaluation.notices.queries.lines import may_be_corrected
 from evaluation.scope import SignedIn, entry_in_sight
@@ -39,6 +40,7 @@ def entry_detail(request: SignedIn, entry_id: UUID) -> HttpResponse:
         "may_correct": can_do(user, entry.round, Work.CORRECT) and may_be_corrected(entry),
         "story": story_of(entry, votes=can_see_votes(request.user, entry)),
         "history": _history(entry),
+        "changes": changes_of(entry, entry.round),
         "also": entries_met(entry, visible_entries(request.user)),
         "in_charge": can_declare(request.user, entry),
         "closed": why_closed(entry),

@@ -9,10 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from evaluation.access import own_awards, own_entries
+from evaluation.access import own_awards, own_entries, own_star_changes
+from evaluation.homes.queries.changes import changes_at_home
 from evaluation.homes.queries.matters import asked_by, entries_in_order, matter_of
 from evaluation.homes.queries.stars import own_stars
 from evaluation.recorded import recorded_of
+from evaluation.star_changes.actions.appeals import send_appeal
+from evaluation.star_changes.forms import AppealForm
+from evaluation.star_changes.queries import told_one
 from evaluation.years.queries.history import history_of
 from grids.responses import carry_out
 from grids.views.scope import get_or_post
@@ -31,6 +35,7 @@ def home_matters(request: AtHome) -> HttpResponse:
     awards, today = own_awards(request.home), timezone.localdate()
     context = {
         "home": request.home,
+        "changes": changes_at_home(request.home, today=today),
         "matter": matter_of(entries[0], awards, today=today) if entries else None,
         "earlier": entries[1:],
         "requests": asked_by(own_requests(request.home)),
@@ -60,6 +65,22 @@ def home_information(request: AtHome) -> HttpResponse:
     """Everything that is stored about it, numbers masked (PIPL, art. 45)."""
     context = {"home": request.home, "sections": everything_about(request.home)}
     return render(request, "evaluation/homes/home_information.html", context)
+
+
+@get_or_post
+@by_code
+def home_appeal(request: AtHome, change_id: UUID) -> HttpResponse:
+    """It asks the township to look at an ended star once more."""
+    change = get_object_or_404(own_star_changes(request.home), pk=change_id)
+    form, told = AppealForm(request.POST or None), told_one(change)
+    done = carry_out(
+        request,
+        form,
+        lambda sent: send_appeal(change.pk, **form.cleaned_data, sent=sent),
+        go_to=reverse("home_matters"),
+    )
+    context = {"home": request.home, "form": form, "told": told, "change": change}
+    return done or render(request, "evaluation/homes/home_appeal.html", context)
 
 
 @get_or_post

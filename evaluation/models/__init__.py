@@ -1,6 +1,6 @@
 """The tables of the evaluation, by noun; the same nouns recur in every layer."""
 
-from evaluation.models.awards import Award, Review, SpotCheck
+from evaluation.models.awards import Award, AwardQuerySet, Review, SpotCheck
 from evaluation.models.boards import BoardPage
 from evaluation.models.campaigns import (
     Campaign,
@@ -53,6 +53,7 @@ __all__ = [
     "Assessment",
     "Award",
     "AwardEnd",
+    "AwardQuerySet",
     "Ballot",
     "BoardPage",
     "Body",

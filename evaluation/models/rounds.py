@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models.campaigns import Campaign
-from evaluation.workflow import MOVES, OPEN_FOR, Move, MoveName, Stage, Work
+from evaluation.workflow import MOVES, OPEN_FOR, Kind, Move, MoveName, Stage, Work
 from grids.models import Grid, Officer, Post, Village
 from households.models import Activity, Household, Residence, Row
 
@@ -55,6 +55,10 @@ class Round(Row):
     def is_change(self) -> bool:
         """Whether it has changes of stars instead of declarations."""
         return self.changes_of_id is not None
+
+    @property
+    def kind(self) -> Kind:
+        return Kind.CHANGES if self.is_change else Kind.YEAR
 
     def open_for(self, work: Work) -> bool:
         return Stage(self.stage) in OPEN_FOR[work]

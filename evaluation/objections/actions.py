@@ -80,7 +80,8 @@ def _entry(notice: Notice, entry_id: UUID) -> Entry:
 def _claim(entry: Entry, star_id: UUID) -> Claim:
     claim = Claim.objects.filter(entry=entry, star=star_id).first()
     # Without its word it claims nothing; what was counted before it took it back is only kept.
-    if claim is None or standing_confirmation(entry) is None:
+    unsaid = not entry.round.is_change and standing_confirmation(entry) is None
+    if claim is None or unsaid:
         raise Refused(_("This household did not claim that star."))
     return claim
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from evaluation.access import can_do, judged_entries, own_seats
 from evaluation.declarations.queries.declarations import sheet_of
+from evaluation.holdings import changes_of, entry_of_year
 from evaluation.models import Body, Entry, Round, Seat
 from evaluation.opinions.actions import mark_claims
 from evaluation.opinions.forms import OpinionForm, fields_told
@@ -65,7 +66,7 @@ def opinion_mark(request: SignedIn, entry_id: UUID) -> HttpResponse:
     answer = carry_out(
         request, form, lambda sent: mark_claims(entry.pk, said=form.said(), sent=sent), go_to=go_to
     )
-    stars = {star.star.pk: star for star in sheet_of(entry).stars}
+    stars = {star.star.pk: star for star in sheet_of(entry_of_year(entry)).stars}
     context = {
         "entry": entry,
         "form": form,
@@ -73,6 +74,7 @@ def opinion_mark(request: SignedIn, entry_id: UUID) -> HttpResponse:
         "waiting": sum(bool(each.left) for each in mine),
         "recorded": recorded_for(entry, entry.round),
         "repeated": repeated_year(entry.pk),
+        "changes": changes_of(entry, entry.round),
         "open": entry.round.open_for(Work.ASSESS),
     }
     return answer or render(request, "evaluation/opinions/opinion_mark.html", context)

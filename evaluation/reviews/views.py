@@ -19,7 +19,7 @@ from evaluation.access import (
 )
 from evaluation.draws.queries import due_of, due_picks
 from evaluation.models import Round
-from evaluation.notices.queries.lines import standing_lines
+from evaluation.notices.queries.shown import standing_lines
 from evaluation.reviews.actions import add_spot_check, mend_spot_check
 from evaluation.reviews.forms import MendForm, SpotCheckForm
 from evaluation.reviews.queries import differences, last_draw, spot_checks

@@ -107,7 +107,9 @@ def round_detail(request: SignedIn, round_id: UUID) -> HttpResponse:
 def _rights(officer: Officer, round_: Round, standing: status.Standing) -> dict[str, object]:
     """What the officer may press here: the next move, a first signature to take back, others."""
     ahead = standing.next.name if standing.next else None
-    others = [move.name for move in moves_from(Stage(round_.stage)) if move.name != ahead]
+    others = [
+        move.name for move in moves_from(Stage(round_.stage), round_.kind) if move.name != ahead
+    ]
     return {
         "move": ahead is not None and can_sign(officer, round_, ahead),
         "take_back": standing.proposal and standing.proposal.officer_id == officer.pk,

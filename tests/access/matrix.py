@@ -47,6 +47,7 @@ PUBLIC = {
     "home_stars",
     "home_information",
     "home_request",
+    "home_appeal",
     "notice_board",
     "notice_lines_csv",
     "notice_qr",
@@ -121,6 +122,11 @@ ACTIVITIES = only("county", "township", "secretary", "clerk", "supervisor", "gri
 NO_ACTIVITIES = dict.fromkeys(("committee", "assessor", "liaison"), 404)
 KEEPS_ACTIVITIES = only("clerk", "grid_leader")
 NO_CERTIFICATES = {**NO_ACTIVITIES, "grid_leader": 404}
+#: Changes of stars: the ways to bring one, to read it, to take down an appeal, to answer it.
+BRINGS = only("clerk", "secretary")
+CHANGES = OBJECTIONS
+TAKES_APPEALS = only("clerk", "supervisor", "township", grid_leader=404, liaison=404)
+ANSWERS_APPEALS = only("township", grid_leader=404, liaison=404)
 ANSWERS = only("clerk", "supervisor", grid_leader=404, liaison=404)
 
 
@@ -290,6 +296,10 @@ def _inspection(side: Side) -> dict[str, Any]:
     return {"inspection_id": side.inspection.pk}
 
 
+def _change(side: Side) -> dict[str, Any]:
+    return {"change_id": side.change.pk}
+
+
 def _half(side: Side) -> dict[str, Any]:
     return {"township_id": side.township.pk, "year": 2026, "half": 2}
 
@@ -343,6 +353,8 @@ PAGES: list[Page] = [
          anonymous_post=405, at_home={"get": 200, "post": 405}),
     Page("home_information", TO_THE_CODE, NO_POST, public=True, anonymous_post=405,
          at_home={"get": 200, "post": 405}),
+    Page("home_appeal", TO_THE_CODE, TO_THE_CODE, _change, public=True,
+         at_home={"get": 200, "post": 200}),
     Page("home_request", TO_THE_CODE, TO_THE_CODE, public=True, at_home={"get": 200, "post": 200}),
     Page("ledger_list", WATCHERS, NO_POST, village),
     Page("township_ledger", READS_PEOPLE, NO_POST, _township, shared=True),
@@ -650,6 +662,14 @@ PAGES: list[Page] = [
     Page("look_change", TOWNSHIP, TOWNSHIP, lambda side: {"look_id": side.look.pk}),
     Page("fault_add", TOWNSHIP, TOWNSHIP, _inspection),
     Page("fault_recheck", TOWNSHIP, TOWNSHIP, lambda side: {"fault_id": side.fault.pk}),
+    # Changes of stars during the year: those who answer for the village, no grid leader.
+    Page("star_change_list", WATCHERS, NO_POST, round_at(Stage.AWARDED)),
+    Page("star_change_found", BRINGS, BRINGS, round_at(Stage.AWARDED)),
+    Page("star_change_give", BRINGS, BRINGS, round_at(Stage.AWARDED)),
+    Page("star_change_detail", CHANGES, NO_POST, _change),
+    Page("star_change_letter", CHANGES, NO_POST, _change),
+    Page("appeal_add", TAKES_APPEALS, TAKES_APPEALS, _change),
+    Page("appeal_answer", ANSWERS_APPEALS, ANSWERS_APPEALS, _change),
     Page("award_list", ALL, NO_POST, round_at(Stage.AWARDED)),
     Page("summary_export", SENDS, SENDS, round_at(Stage.AWARDED)),
     Page("award_summary", WATCHERS, NO_POST, round_at(Stage.AWARDED)),

@@ -19,7 +19,14 @@ import households
 from evaluation.workflow import MoveName, Stage
 from tests.access.walking import Rows
 from tests.access.world import Side, World, make_world
-from tests.factories import make_catalogue, make_grid, make_ground, make_township, make_village
+from tests.factories import (
+    make_campaign,
+    make_catalogue,
+    make_grid,
+    make_ground,
+    make_township,
+    make_village,
+)
 from tests.journeys.browser import PLAIN
 
 _APPS = (evaluation, grids, households)
@@ -271,6 +278,24 @@ CHOICES += [
         ("PostForm", "post_add", lambda side: {"officer_id": side.colleague.pk}),
         ("TransferForm", "post_transfer", lambda side: {"post_id": side.post.pk}),
     )
+]
+CHOICES += [
+    Choice(
+        "BringForm",
+        "doubts",
+        "star_change_found",
+        lambda side: {"round_id": side.rounds[Stage.AWARDED].pk},
+        lambda world: world.other.unmended.pk,
+        rest={"document": "12号"},
+    ),
+    Choice(
+        "GiveForm",
+        "stars",
+        "star_change_give",
+        lambda side: {"round_id": side.rounds[Stage.AWARDED].pk},
+        lambda world: make_campaign(township=world.township, year=2031).stars.all()[0].pk,
+        rest={"household": "010001", "ground": "…", "document": "申请书"},
+    ),
 ]
 PLAN = {
     "was": "planned",

@@ -30,6 +30,7 @@ from evaluation.models import (
     Seat,
     Sitting,
     SpotCheck,
+    StarChange,
     Veto,
     Wave,
     WaveSeat,
@@ -62,6 +63,7 @@ from tests.factories import (
     make_campaign,
     make_catalogue,
     make_certificate,
+    make_change,
     make_claims,
     make_doubt,
     make_draft,
@@ -72,9 +74,11 @@ from tests.factories import (
     make_household,
     make_inspection,
     make_look,
+    make_look_in_vain,
     make_officer,
     make_panel,
     make_post,
+    make_reminder,
     make_request,
     make_round,
     make_sent,
@@ -127,6 +131,8 @@ class Side:
     fault: Fault
     doubt: Doubt
     spot_check: SpotCheck
+    change: StarChange
+    unmended: Doubt
     notice: Notice
     posting: Posting
     objection: Objection
@@ -292,6 +298,8 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer)
             officer=clerk,
             at=YESTERDAY,
         ),
+        change=make_change(base=rounds[Stage.AWARDED], entry=entries[Stage.NOTICE]),
+        unmended=_unmended(entries[Stage.AWARDED], clerk, another),
         **_inspected(rounds[Stage.AWARDED], entries[Stage.AWARDED], office),
         doubt=_doubt(entries[Stage.NOTICE], clerk),
         notice=notice,
@@ -333,6 +341,15 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer)
             at=YESTERDAY,
         ),
     )
+
+
+def _unmended(entry: Entry, clerk: Officer, another: Officer) -> Doubt:
+    """A doubt about a star that the household holds; it was looked at again in vain."""
+    before = YESTERDAY - timedelta(days=30)
+    doubt = make_doubt(award=make_award(entry=entry, at=before), officer=clerk, at=before)
+    reminder = make_reminder(doubt=doubt, officer=clerk, at=before)
+    make_look_in_vain(reminder=reminder, officer=another, at=YESTERDAY)
+    return doubt
 
 
 def _inspected(round_: Round, entry: Entry, office: Officer) -> dict[str, Any]:

@@ -8,7 +8,17 @@ from django.utils import translation
 
 from evaluation.guards import Facts, blockers
 from evaluation.telling import MOVES_TOLD, STAGES
-from evaluation.workflow import MOVES, OPEN_FOR, WAY, MoveName, Stage, Work, forward, moves_from
+from evaluation.workflow import (
+    MOVES,
+    OPEN_FOR,
+    WAY,
+    Kind,
+    MoveName,
+    Stage,
+    Work,
+    forward,
+    moves_from,
+)
 from grids.roles import Role
 
 #: design.md §1, "The life of a round", written down a second time and by hand.
@@ -28,6 +38,7 @@ LEGAL = {
     (Stage.REVIEW, MoveName.APPROVE): Stage.AWARDED,
     (Stage.REVIEW, MoveName.SEND_BACK_TO_COMMITTEES): Stage.DECIDING,
     (Stage.AWARDED, MoveName.CLOSE): Stage.CLOSED,
+    (Stage.DECIDING, MoveName.CLOSE_UNCHANGED): Stage.CLOSED,
     (Stage.DRAFT, MoveName.CANCEL): Stage.CANCELLED,
     (Stage.MOBILISING, MoveName.CANCEL): Stage.CANCELLED,
     (Stage.DECLARING, MoveName.CANCEL): Stage.CANCELLED,
@@ -51,6 +62,7 @@ SIGNERS = {
     MoveName.APPROVE: {Role.TOWNSHIP},
     MoveName.SEND_BACK_TO_COMMITTEES: {Role.TOWNSHIP},
     MoveName.CLOSE: {Role.TOWNSHIP},
+    MoveName.CLOSE_UNCHANGED: {Role.SECRETARY, Role.SUPERVISOR},
     MoveName.CANCEL: {Role.TOWNSHIP, Role.SECRETARY},
 }
 TWO = {
@@ -58,6 +70,7 @@ TWO = {
     MoveName.POST_SUPPLEMENT,
     MoveName.POST_CORRECTION,
     MoveName.WITHDRAW_NOTICE,
+    MoveName.CLOSE_UNCHANGED,
     MoveName.CANCEL,
 }
 WITH_REASON = {
@@ -87,6 +100,7 @@ READY = Facts(
 ASKED: dict[MoveName, dict[str, int]] = {
     MoveName.POST_SUPPLEMENT: {"unposted_changes": 1},
     MoveName.POST_CORRECTION: {"unposted_corrections": 1},
+    MoveName.CLOSE_UNCHANGED: {"changes_stars": 1},
 }
 
 
@@ -119,6 +133,7 @@ def test_the_second_signature_has_a_place_of_its_own(name: MoveName) -> None:
         MoveName.POST_SUPPLEMENT: [{Role.SECRETARY, Role.SUPERVISOR}],
         MoveName.POST_CORRECTION: [{Role.SECRETARY, Role.SUPERVISOR}],
         MoveName.WITHDRAW_NOTICE: [{Role.SECRETARY, Role.TOWNSHIP}],
+        MoveName.CLOSE_UNCHANGED: [{Role.SECRETARY, Role.SUPERVISOR}],
         MoveName.CANCEL: [{Role.SECRETARY, Role.TOWNSHIP}, {Role.TOWNSHIP}],
     }
     # A move for one officer takes a second only where the campaign asks for two: the same role.
@@ -139,6 +154,12 @@ def test_the_forward_moves_go_along_the_whole_way_and_end() -> None:
         seen.append(stage)
     assert seen == [*WAY, Stage.CLOSED]
     assert forward(Stage.CANCELLED) is None
+
+
+def test_a_round_makes_the_moves_of_its_kind_only() -> None:
+    of = {kind: {move.name for stage in Stage for move in moves_from(stage, kind)} for kind in Kind}
+    assert set(MoveName) - of[Kind.YEAR] == {MoveName.CLOSE_UNCHANGED}
+    assert set(MoveName) - of[Kind.CHANGES] == {MoveName.REOPEN_DECLARING}
 
 
 def test_every_stage_and_move_is_told_in_words() -> None:

@@ -6,8 +6,9 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluation.models import Award, Review, Round
-from evaluation.notices.queries.lines import Changes, standing_lines
+from evaluation.models import Award, Campaign, Review, Round
+from evaluation.notices.queries.lines import Changes
+from evaluation.notices.queries.shown import standing_lines
 from evaluation.results import obtained
 from evaluation.rules import years_after
 from grids.models import Post
@@ -43,8 +44,7 @@ def award_stars(
 
 def _awards(round_: Round, *, valid_from: date) -> list[Award]:
     hanging, stars = standing_lines(round_), obtained(round_)
-    campaign = round_.campaign
-    valid_to = max(valid_from, years_after(campaign.ends_on, campaign.award_years))
+    valid_to = holds_until(round_.campaign, valid_from)
     return [
         Award(
             round=round_,
@@ -57,3 +57,8 @@ def _awards(round_: Round, *, valid_from: date) -> list[Award]:
         for line in hanging.values()
         for star in stars[line.entry_id]
     ]
+
+
+def holds_until(campaign: Campaign, valid_from: date) -> date:
+    """The last day of a star of the campaign."""
+    return max(valid_from, years_after(campaign.ends_on, campaign.award_years))

@@ -4,45 +4,69 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from evaluation import rules
 from evaluation.models import Award, CampaignStar, Entry, Round
-from evaluation.notices.queries.lines import standing_lines
+from evaluation.notices.queries.shown import standing_lines
 from evaluation.ordering import group_name, in_order
 from evaluation.results import obtained, stars_of
 
 
 @dataclass(frozen=True)
 class Holder:
-    """A household with the stars it was awarded in one round."""
+    """A household with the stars that it holds of one year."""
 
     entry: Entry
     stars: list[str]
     valid_from: date
     valid_to: date
+    #: Whether the campaign's rule puts it on the board; a star that ended may have taken it off.
+    named: bool = True
 
     @property
     def level(self) -> str:
         """Derived, never stored: it follows from the number of stars."""
-        return rules.level(len(self.stars))
+        return rules.level(len(self.stars)) if self.named else ""
+
+
+def held_of(awards: QuerySet[Award], round_: Round) -> QuerySet[Award]:
+    """The awards of the round's households as they stand after the changes of the year."""
+    of_year = Q(round=round_) | Q(round__changes_of=round_)
+    return awards.filter(of_year, end=None)
 
 
 def holders_by_group(awards: QuerySet[Award]) -> list[tuple[str, list[Holder]]]:
     """Who holds which stars, under their groups; one query."""
-    found = awards.select_related("entry__group", "star__star").order_by("star__star__code")
-    ordered = sorted(found, key=lambda award: (in_order(award.entry), str(award.entry_id)))
-    holders = [_holder(list(some)) for _, some in groupby(ordered, lambda award: award.entry_id)]
+    needed = CampaignStar.objects.filter(campaign=OuterRef("star__campaign"), mandatory=True)
+    counted = needed.order_by().values("campaign").annotate(n=Count("pk")).values("n")
+    found = awards.select_related("entry__group", "star__star", "star__campaign").annotate(
+        mandatory=Coalesce(Subquery(counted), 0)
+    )
+    ordered = sorted(
+        found.order_by("star__star__code"),
+        key=lambda award: (in_order(award.entry), str(award.household_id)),
+    )
+    holders = [_holder(list(some)) for _, some in groupby(ordered, lambda one: one.household_id)]
     return [
         (name, list(some)) for name, some in groupby(holders, lambda row: group_name(row.entry))
     ]
 
 
-def _holder(awards: list[Award]) -> Holder:
+def _holder(awards: list[Any]) -> Holder:
     first = awards[0]
     names = [award.star.star.name for award in awards]
-    return Holder(first.entry, names, first.valid_from, first.valid_to)
+    campaign = first.star.campaign
+    named = rules.on_board(
+        obtained=len(names),
+        mandatory_missing=first.mandatory - sum(award.star.mandatory for award in awards),
+        minimum=campaign.minimum_stars,
+        mandatory_needed=campaign.mandatory_needed,
+    )
+    return Holder(first.entry, names, first.valid_from, first.valid_to, named)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from evaluation import rules
 from evaluation.models import Answer, CampaignStar, Claim, Entry, Round, Veto
-from evaluation.notices.queries.lines import standing_lines
+from evaluation.notices.queries.shown import standing_lines
 from evaluation.ordering import in_order
 from evaluation.results import Result, results, stars_of
 from evaluation.rules import Answered, Verdict

@@ -20,7 +20,7 @@ from households.access import can_send_roster
 def award_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     """Which households hold which stars, from when to when, by group and number."""
     round_ = round_in_sight(request, round_id)
-    held = visible_awards(request.user).filter(round=round_)
+    held = awards.held_of(visible_awards(request.user), round_)
     context = {
         "round": round_,
         "groups": awards.holders_by_group(held),

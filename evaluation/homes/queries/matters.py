@@ -3,12 +3,20 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from evaluation.declarations.queries.declarations import standing_confirmation
 from evaluation.homes.queries.now import now_of
-from evaluation.models import Award, Confirmation, Declaration, Entry, Notice, StageChange
+from evaluation.models import (
+    Award,
+    AwardQuerySet,
+    Confirmation,
+    Declaration,
+    Entry,
+    Notice,
+    StageChange,
+)
 from evaluation.workflow import Stage
 from grids.ledger import name_of
 from grids.models import Receipt
@@ -78,18 +86,25 @@ def entries_in_order(entries: QuerySet[Entry]) -> list[Entry]:
     return list(standing.order_by("-campaign__year", "-round__stage_since"))
 
 
-def matter_of(entry: Entry, awards: QuerySet[Award], *, today: date) -> Matter:
+def matter_of(entry: Entry, awards: AwardQuerySet, *, today: date) -> Matter:
     """Five queries."""
     filled = Declaration.objects.filter(entry=entry).select_related("typist").first()
-    held = awards.filter(entry=entry, valid_from__lte=today, valid_to__gte=today)
+    held = awards.standing(today).filter(star__campaign=entry.campaign_id)
     return Matter(
         entry=entry,
         declaration=filled,
         confirmation=standing_confirmation(entry),
-        boards=list(Notice.objects.hanging(today).filter(round=entry.round_id)),
+        boards=_boards(entry, today),
         steps=_steps(entry),
         awards=list(held.select_related("star__star").order_by("star__star__code")),
     )
+
+
+def _boards(entry: Entry, today: date) -> list[Notice]:
+    """What hangs of its round, and of its stars' changes during the year."""
+    its_change = Q(round__changes_of=entry.round_id, lines__entry__household=entry.household_id)
+    hanging = Notice.objects.hanging(today).filter(Q(round=entry.round_id) | its_change)
+    return list(hanging.distinct())
 
 
 def _steps(entry: Entry) -> list[Step]:

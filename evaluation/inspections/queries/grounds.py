@@ -26,10 +26,9 @@ _DECIDED = (Stage.AWARDED, Stage.CLOSED)
 
 
 def awarded_rounds() -> QuerySet[Round]:
-    """Rounds whose stars are awarded, the newest first."""
-    return Round.objects.filter(stage__in=_DECIDED).order_by(
-        "-campaign__year", "-stage_since", "pk"
-    )
+    """Rounds of a year whose stars are awarded, the newest first."""
+    of_years = Round.objects.filter(changes_of=None)
+    return of_years.filter(stage__in=_DECIDED).order_by("-campaign__year", "-stage_since", "pk")
 
 
 def newest_round(village: Village) -> Round | None:
@@ -41,7 +40,9 @@ def _holding(villages: Iterable[UUID], day: date) -> EntryQuerySet:
     """Entries by which a standing household has a result: of the newest year, or with stars that
     still hold."""
     newest = awarded_rounds().filter(village=OuterRef("round__village")).values("campaign")[:1]
-    stars = Award.objects.standing(day).filter(entry=OuterRef("pk"))
+    stars = Award.objects.standing(day).filter(
+        household=OuterRef("household"), star__campaign=OuterRef("campaign")
+    )
     decided = Entry.objects.declared().filter(
         live=True,
         round__stage__in=_DECIDED,

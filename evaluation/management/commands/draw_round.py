@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from evaluation.access import WORKERS
-from evaluation.workflow import MOVES, OPEN_FOR, Move, MoveName, Stage, moves_from
+from evaluation.workflow import MOVES, OPEN_FOR, Kind, Move, MoveName, Stage, moves_from
 from grids.roles import Role
 
 README = Path(__file__).resolve().parents[3] / "README.md"
@@ -85,7 +85,8 @@ def _leaves_by(stage: Stage) -> str:
 def _told(move: Move) -> str:
     signers = " + ".join(_names(sorted(place)) for place in move.signers)
     reason = ", with a reason" if move.needs_reason else ""
-    return f"`{move.name.value}` → {move.target.name} ({signers}{reason})"
+    only = "" if Kind.YEAR in move.kinds else "; of changes during the year only"
+    return f"`{move.name.value}` → {move.target.name} ({signers}{reason}{only})"
 
 
 def _names(roles: Any) -> str:

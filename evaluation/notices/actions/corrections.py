@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from evaluation.access import WORKERS
 from evaluation.locking import locked_round_for
 from evaluation.models import Correction, Entry, Round
-from evaluation.notices.queries.lines import standing_lines
+from evaluation.notices.queries.shown import standing_lines
 from evaluation.notices.typed import Contacts, Facts
 from evaluation.workflow import Work
 from grids.models import Grid, Receipt, Village

@@ -31,9 +31,12 @@ from grids.writing import Write
 def publish(
     changes: Changes, *, write: Write, signers: Sequence[Post], reason: str = ""
 ) -> Notice | None:
-    """Post the notice; where one hangs already, a supplement of what has changed, if anything."""
+    """Post the notice; where one hangs already, a supplement of what has changed, if anything.
+
+    Of a round of changes the notice of the year is what hangs already.
+    """
     round_ = changes.round
-    if round_.notices.standing().filter(kind=Notice.Kind.FULL).exists():
+    if round_.is_change or round_.notices.standing().filter(kind=Notice.Kind.FULL).exists():
         return publish_supplement(changes, write=write, signers=signers, reason=reason)
     edition = Edition(Notice.Kind.FULL, board_lines(round_))
     return _post(round_, edition, write=write, signers=signers)

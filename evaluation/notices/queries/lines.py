@@ -6,8 +6,7 @@ least its minimum, by group and number, never by result (design.md §8; domain.m
 
 import csv
 import io
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -16,24 +15,27 @@ from uuid import UUID
 
 from django.db.models import Max, QuerySet
 
-from evaluation import rules
 from evaluation.changes import Version, on_record
 from evaluation.models import (
-    Campaign,
-    CampaignStar,
     Claim,
     Correction,
     Entry,
-    Notice,
     NoticeLine,
     PosterNames,
     Round,
 )
+from evaluation.notices.queries.heads import full_heads, masked_heads
+from evaluation.notices.queries.shown import (
+    OnBoard,
+    hanging_lines,
+    neighbours,
+    standing_lines,
+    stars_on_board,
+)
 from evaluation.ordering import group_name, in_order
-from evaluation.results import obtained, results, standing_claims, stars_of
+from evaluation.results import results, standing_claims
 from evaluation.workflow import Work
 from grids.codes import sha256_of
-from grids.masking import masked
 
 #: The columns of the public file. They are hashed with the lines, so they are the same in every
 #: language and never change: a later version of this program must find the same digest.
@@ -67,14 +69,11 @@ class Line:
 
 
 L = TypeVar("L", Line, NoticeLine)
-#: Names of stars by entry, and the campaign's stars by entry.
-OnBoard = dict[UUID, tuple[str, ...]]
-Obtained = Mapping[UUID, list[CampaignStar]]
 
 
 def board_lines(round_: Round) -> list[Line]:
     """The lines that the full notice would show now, by group and number; four queries."""
-    stars = _stars_on_board(round_)
+    stars = stars_on_board(round_)
     entries = list(round_.entries.declared().filter(pk__in=stars).select_related("group"))
     return _lines(round_, {entry: stars[entry.pk] for entry in entries}, beside=[])
 
@@ -92,17 +91,17 @@ class Changes:
 
 def changed_lines(round_: Round) -> list[Line]:
     """What differs between the board and what hangs: new, changed and removed lines."""
-    hanging, stars = standing_lines(round_), _stars_on_board(round_)
+    hanging, stars = hanging_lines(round_), stars_on_board(round_)
     changed = _changed([round_], hanging, stars)
     shown = round_.entries.declared().filter(pk__in=stars).select_related("group")
     everybody = [*shown, *(line.entry for line in hanging.values() if line.entry_id not in stars)]
     lines = {entry: changed[entry.pk] for entry in everybody if entry.pk in changed}
-    return _lines(round_, lines, beside=everybody, hanging=hanging)
+    return _lines(round_, lines, beside=[*everybody, *neighbours(round_)], hanging=hanging)
 
 
 def changed_entries(rounds: Collection[Round]) -> Collection[UUID]:
     """Of many rounds: the entries whose lines differ; as many queries as for one."""
-    return _changed(rounds, standing_lines(*rounds), _stars_on_board(*rounds)).keys()
+    return _changed(rounds, hanging_lines(*rounds), stars_on_board(*rounds)).keys()
 
 
 def _changed(
@@ -139,46 +138,6 @@ def may_be_corrected(entry: Entry) -> bool:
 
 def _hangs(line: NoticeLine | None) -> tuple[str, ...]:
     return tuple(line.stars) if line else ()
-
-
-def standing_lines(*rounds: Round) -> dict[UUID, NoticeLine]:
-    """The lines that hold now, by entry: of each the newest that was not withdrawn."""
-    standing = Notice.objects.standing().filter(round__in=rounds)
-    lines = NoticeLine.objects.filter(notice__in=standing)
-    newest_last = lines.select_related("entry__group").order_by("notice__number")
-    found = {line.entry_id: line for line in newest_last}
-    return {entry: line for entry, line in found.items() if not line.removed}
-
-
-def _stars_on_board(*rounds: Round) -> OnBoard:
-    """Names of the stars obtained, by entry, of those entries that are named."""
-    all_stars = stars_of(*rounds)
-    by_entry = obtained(*rounds, stars=all_stars)
-    return {
-        entry: tuple(star.star.name for star in stars)
-        for campaign in {round_.campaign for round_ in rounds}
-        for entry, stars in _named(campaign, all_stars, by_entry)
-    }
-
-
-def _named(
-    campaign: Campaign, all_stars: Iterable[CampaignStar], obtained: Obtained
-) -> Iterator[tuple[UUID, list[CampaignStar]]]:
-    """Those whom the campaign's rule puts on the board."""
-    own = {star.pk: star.mandatory for star in all_stars if star.campaign_id == campaign.pk}
-    mandatory = {key for key, needed in own.items() if needed}
-    for entry, stars in obtained.items():
-        if (
-            stars
-            and stars[0].pk in own
-            and rules.on_board(
-                obtained=len(stars),
-                mandatory_missing=len(mandatory - {star.pk for star in stars}),
-                minimum=campaign.minimum_stars,
-                mandatory_needed=campaign.mandatory_needed,
-            )
-        ):
-            yield entry, stars
 
 
 def reopened_claims(*rounds: Round) -> QuerySet[Claim]:
@@ -218,26 +177,6 @@ def _lines(
         )
         for entry, names in sorted(stars.items(), key=lambda pair: in_order(pair[0]))
     ]
-
-
-def masked_heads(entries: Iterable[Entry]) -> dict[UUID, str]:
-    """张*山 by entry; where two of a group would read alike, the household number stands beside."""
-    return _told_apart({entry: masked(entry.head_name) for entry in entries})
-
-
-def full_heads(entries: Iterable[Entry]) -> dict[UUID, str]:
-    """The whole names, told apart in the same way."""
-    return _told_apart({entry: entry.head_name for entry in entries})
-
-
-def _told_apart(heads: Mapping[Entry, str]) -> dict[UUID, str]:
-    met = Counter((entry.group_id, head) for entry, head in heads.items())
-    return {
-        entry.pk: f"{head}（{entry.number}）"
-        if met[entry.group_id, head] > 1
-        else head  # because it is printed in Chinese
-        for entry, head in heads.items()
-    }
 
 
 def public_csv(lines: Sequence[Line | NoticeLine]) -> bytes:

@@ -70,8 +70,12 @@ def unposted_changes(rounds: Collection[Round]) -> Counter[UUID]:
     Lines are compared only of rounds in which one may have changed, all of them together; where
     none has, it takes one query for the vetoes and one for what was re-opened.
     """
-    doubtful = may_have_changed(rounds)
-    changed = changed_entries(doubtful) if doubtful else ()
+    return changes_by_round(may_have_changed(rounds))
+
+
+def changes_by_round(rounds: Collection[Round]) -> Counter[UUID]:
+    """How many lines differ from what hangs, by round; no query where there is no round."""
+    changed = changed_entries(rounds) if rounds else ()
     if not changed:
         return Counter()
     return Counter(Entry.objects.filter(pk__in=changed).order_by().values_list("round", flat=True))

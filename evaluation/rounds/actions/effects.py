@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from evaluation.awards.actions import awards
+from evaluation.awards.actions import awards, changing
 from evaluation.models import Body, Claim, Round, Tally
 from evaluation.notices.actions import notices
 from evaluation.notices.queries.lines import Changes
@@ -78,7 +78,8 @@ def _withdraw_notice(round_: Round, step: Step, write: Write) -> None:
 
 
 def _approve(round_: Round, step: Step, write: Write) -> None:
-    awards.award_stars(step.changes, write=write, signers=step.signers, remark=step.reason)
+    carry_out = changing.change_stars if round_.is_change else awards.award_stars
+    carry_out(step.changes, write=write, signers=step.signers, remark=step.reason)
 
 
 def _cancel(round_: Round, step: Step, write: Write) -> None:

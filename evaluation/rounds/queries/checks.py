@@ -10,16 +10,17 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from evaluation.guards import Facts, blockers
-from evaluation.models import Claim, Entry, Proposal, Round, SpotCheck
+from evaluation.holdings import made_changes
+from evaluation.models import Claim, Entry, Proposal, Round, SpotCheck, StarChange
 from evaluation.notices.queries.lines import (
     Changes,
     Line,
     board_lines,
     by_group,
     corrected_lines,
-    standing_lines,
     telephones,
 )
+from evaluation.notices.queries.shown import standing_lines
 from evaluation.results import obtained, standing_claims
 from evaluation.rounds.queries.facts import round_facts
 from evaluation.rounds.queries.rounds import asks_why, standing_proposals
@@ -86,7 +87,7 @@ def check(round_: Round, name: MoveName, *, officer: Officer, now: datetime) -> 
         first=first,
         own=first is not None and first.officer_id == officer.pk,
         asks_why=possible and asks_why(round_, rule, changes),
-        later=bool(rule.posts and standing_lines(round_)),
+        later=rule.posts and (round_.is_change or bool(standing_lines(round_))),
         suggested=faulty_numbers(round_) if name == MoveName.SEND_BACK_TO_COMMITTEES else "",
     )
 
@@ -119,7 +120,7 @@ def lapsing(name: MoveName, round_: Round) -> QuerySet[Entry]:
 def lines(name: MoveName, changes: Changes) -> list[Line]:
     """The public lines that two officers sign for."""
     if name == MoveName.POST_NOTICE:
-        hangs = bool(standing_lines(changes.round))
+        hangs = changes.round.is_change or bool(standing_lines(changes.round))
         return changes.lines if hangs else board_lines(changes.round)
     if name == MoveName.POST_CORRECTION:
         return corrected_lines(changes.round)
@@ -194,7 +195,8 @@ def _claims(round_: Round, facts: Facts) -> list[Row]:
 
 
 def _posting(round_: Round, facts: Facts) -> list[Row]:
-    days = round_.campaign.notice_days
+    campaign = round_.campaign
+    days = campaign.supplement_days if round_.is_change else campaign.notice_days
     return [
         Row.of(_("Households that declared"), facts.confirmed),
         Row.of(_("Claims decided"), facts.claims - facts.undecided),
@@ -229,6 +231,8 @@ def _on_board(round_: Round, facts: Facts) -> list[Row]:
 
 
 def _approve(round_: Round, facts: Facts) -> list[Row]:
+    if round_.is_change:
+        return _changing(round_)
     named, stars = standing_lines(round_), obtained(round_)
     return [
         Row.of(
@@ -238,6 +242,16 @@ def _approve(round_: Round, facts: Facts) -> list[Row]:
         Row.of(_("With a fault that is not mended"), facts.faulty_spot_checks),
         Row.of(_("Households that are awarded stars"), len(named)),
         Row.of(_("Stars"), sum(len(stars[entry]) for entry in named)),
+    ]
+
+
+def _changing(round_: Round) -> list[Row]:
+    made = made_changes(round_)
+    ended = sum(one.kind == StarChange.Kind.END for one in made)
+    return [
+        Row.of(_("Stars that end"), ended),
+        Row.of(_("Stars that are given"), len(made) - ended),
+        Row.of(_("Stars that stay as they were"), standing_claims(round_).count() - len(made)),
     ]
 
 
@@ -261,5 +275,6 @@ _NUMBERS: dict[MoveName, Callable[[Round, Facts], list[Row]]] = {
     MoveName.APPROVE: _approve,
     MoveName.SEND_BACK_TO_COMMITTEES: _claims,
     MoveName.CLOSE: _close,
+    MoveName.CLOSE_UNCHANGED: _claims,
     MoveName.CANCEL: _declared,
 }

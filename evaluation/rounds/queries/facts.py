@@ -29,6 +29,7 @@ from evaluation.guards import Facts
 from evaluation.models import Draw, Entry, Round, SpotCheck, StageChange
 from evaluation.notices.queries.lines import Changes
 from evaluation.notices.queries.pending import (
+    changes_by_round,
     contacts_changed,
     may_have_changed,
     most_days_left,
@@ -68,13 +69,15 @@ def facts_of(
     begun = [round_ for round_ in rounds if round_.stage not in NOT_FIXED]
     changes = unposted_changes(begun if compared is None else compared)
     preparing, working, showing = _preparing(early), _working(begun), _showing(begun, today)
-    reviewing = _reviewing(begun, today)
+    reviewing, to_change = _reviewing(begun, today), _lines_to_change(begun)
     return {
         round_.pk: Facts(
             catalogue_published=round_.campaign.catalogue.published_on is not None,
             study_recorded=round_.study_session_id is not None,
             year_over=today > round_.campaign.ends_on,
             unposted_changes=changes[round_.pk],
+            changes_stars=round_.is_change,
+            lines_to_change=to_change[round_.pk],
             **preparing.get(round_.pk, {}),
             **working.get(round_.pk, {}),
             **showing.get(round_.pk, {}),
@@ -119,11 +122,22 @@ def _working(begun: Collection[Round]) -> Some:
             "households": states[round_.pk].total(),
             "confirmed": states[round_.pk][Entry.Status.DECLARED],
             "unconfirmed": states[round_.pk][Entry.Status.DUE],
-            "spot_checks_due": due_of(states[round_.pk][Entry.Status.DECLARED], round_.campaign),
+            "spot_checks_due": _to_spot_check(round_, states[round_.pk][Entry.Status.DECLARED]),
             **vars(done.get(round_.pk, Progress())),
         }
         for round_ in begun
     }
+
+
+def _to_spot_check(round_: Round, declared: int) -> int:
+    """Nothing is drawn where stars change: each of the households was looked at a second time."""
+    return 0 if round_.is_change else due_of(declared, round_.campaign)
+
+
+def _lines_to_change(begun: Collection[Round]) -> Counter[UUID]:
+    """What a round of changes would post, by round; asked while the committees decide."""
+    deciding = [row for row in begun if row.is_change and row.stage == Stage.DECIDING]
+    return changes_by_round(deciding)
 
 
 def entries_by_status(rounds: Collection[Round]) -> dict[UUID, Counter[str]]:

@@ -1,6 +1,7 @@
 """Where the work on a round is done: the pages that are open to an officer at its stage."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -27,6 +28,8 @@ class Link:
     url: str
 
 
+#: Of the year's round, where all changes of its stars stand.
+_CHANGES = "star_change_list"
 _PAGES = (
     (
         "panel_list",
@@ -100,6 +103,13 @@ _PAGES = (
         _("Which household holds which stars, from when to when."),
     ),
     (
+        _CHANGES,
+        Stage.AWARDED,
+        _WATCHERS,
+        _("Changes of stars during the year"),
+        _("Stars that end, are added or given back, each by a vote; appeals."),
+    ),
+    (
         "record_export",
         Stage.NOTICE,
         _WATCHERS,
@@ -109,6 +119,8 @@ _PAGES = (
 )
 #: Pages that are not of one round.
 _OF_THE_VILLAGE = frozenset({"veto_list"})
+#: Pages that a round of changes has not: nothing is declared in it, nor asked of grid leaders.
+_OF_THE_YEAR = frozenset({"declaration_list", "question_list", "award_list"})
 
 
 def links_for(officer: Officer, round_: Round) -> list[Link]:
@@ -118,17 +130,26 @@ def links_for(officer: Officer, round_: Round) -> list[Link]:
     return [
         Link(label=label, note=note, url=url)
         for name, stage, readers, label, note in _PAGES
-        if roles & readers and WAY.index(stage) <= reached and (url := page_of(name, round_))
+        if roles & readers
+        and (WAY.index(stage) <= reached or (name == _CHANGES and round_.is_change))
+        and not (round_.is_change and name in _OF_THE_YEAR)
+        and (url := page_of(name, round_))
     ]
 
 
 def page_of(name: str, round_: Round) -> str:
     """A page's address, or an empty string where the project has no such page."""
-    key = round_.village_id if name in _OF_THE_VILLAGE else round_.pk
+    key = _key(name, round_)
     try:
         return reverse(name, args=[key])
     except NoReverseMatch:
         return ""
+
+
+def _key(name: str, round_: Round) -> UUID:
+    if name in _OF_THE_VILLAGE:
+        return round_.village_id
+    return round_.changes_of_id or round_.pk if name == _CHANGES else round_.pk
 
 
 def _reached(round_: Round) -> int:

@@ -54,4 +54,5 @@ def asks_why(round_: Round, rule: Move, changes: Changes) -> bool:
     """
     if rule.name != MoveName.POST_NOTICE:
         return rule.needs_reason
-    return round_.notices.standing().exists() and bool(changes.lines)
+    later = round_.is_change or round_.notices.standing().exists()
+    return later and bool(changes.lines)

@@ -14,7 +14,7 @@ from evaluation.guards import Facts, blockers
 from evaluation.models import Proposal, Round, StageChange
 from evaluation.rounds.queries.rounds import first_signatures, standing_proposals
 from evaluation.telling import STAGES
-from evaluation.workflow import MOVES, WAY, Move, MoveName, Stage, forward
+from evaluation.workflow import MOVES, WAY, WAY_OF_CHANGES, Move, MoveName, Stage, forward
 from grids.listing import listed
 from grids.models import Post, Village
 from grids.roles import Role
@@ -90,7 +90,15 @@ def next_move(stage: Stage, facts: Facts) -> Move | None:
         return MOVES[MoveName.POST_SUPPLEMENT]
     if facts.unposted_corrections:
         return MOVES[MoveName.POST_CORRECTION]
+    if _stays(stage, facts):
+        return MOVES[MoveName.CLOSE_UNCHANGED]
     return forward(stage)
+
+
+def _stays(stage: Stage, facts: Facts) -> bool:
+    """Whether all is decided of a round of changes, and no star changes."""
+    decided = stage == Stage.DECIDING and not facts.undecided
+    return facts.changes_stars and decided and not facts.lines_to_change
 
 
 def roles_in_words(roles: Iterable[Role]) -> str:
@@ -157,7 +165,8 @@ def way(round_: Round, facts: Facts, began: Mapping[str, date]) -> list[Step]:
     """The steps with the day that each began, and the present one with how far it is."""
     reached = _reached(Stage(round_.stage), began)
     notes = {**{stage: _since(day) for stage, day in began.items()}, **_progress(round_, facts)}
-    return [_step(stage, _state(stage, round_, reached), notes.get(stage, "")) for stage in WAY]
+    steps = WAY_OF_CHANGES if round_.is_change else WAY
+    return [_step(stage, _state(stage, round_, reached), notes.get(stage, "")) for stage in steps]
 
 
 def _step(stage: Stage, state: str, note: str) -> Step:

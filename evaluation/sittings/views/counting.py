@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from evaluation.access import visible_entries
+from evaluation.holdings import changes_of
 from evaluation.models import Sitting
 from evaluation.panels.queries.bench import bench_of, standing_of
 from evaluation.recorded import recorded_for
@@ -36,6 +37,7 @@ def sitting_entry(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpRe
         "form": form,
         "recorded": recorded_for(form.matter.entry, sitting.panel.round),
         "repeated": repeated_year(entry_id),
+        "changes": changes_of(form.matter.entry, sitting.panel.round),
         "places": standing_of(form.bench, [case.judged for case in form.matter.cases]),
     }
     return answer or render(request, "evaluation/sittings/sitting_entry.html", context)

@@ -192,7 +192,10 @@ def _done_today(officer: Officer, *, now: datetime) -> Iterator[Task]:
 def _county_lines(rounds: QuerySet[Round]) -> list[Task]:
     """The county only reads: how many villages are at which stage."""
     by_stage = dict(
-        rounds.order_by().values_list("stage").annotate(n=Count("village", distinct=True))
+        rounds.filter(changes_of=None)
+        .order_by()
+        .values_list("stage")
+        .annotate(n=Count("village", distinct=True))
     )
     return [
         Task(

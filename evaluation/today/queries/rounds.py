@@ -61,7 +61,7 @@ def states_of(desks: list[Desk]) -> list[State]:
 
 def last_one(rounds: QuerySet[Round]) -> Iterator[State]:
     """The last round, where none is under way: so that nobody wonders where it went."""
-    for round_ in rounds.order_by("-stage_since")[:1]:
+    for round_ in rounds.filter(changes_of=None).order_by("-stage_since")[:1]:
         stage = Stage(round_.stage)
         yield State(
             title=place_of(round_),

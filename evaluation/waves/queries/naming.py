@@ -64,7 +64,8 @@ def _earlier(round_: Round) -> "Prefetch[Any]":
     """What the year has met in earlier waves; those to come have not met anybody yet."""
     assert round_.wave is not None
     before = Q(round__wave=None) | Q(round__wave__number__lt=round_.wave.number)
-    entries = Entry.objects.filter(before, campaign=round_.campaign_id).exclude(round=round_)
+    of_waves = Entry.objects.filter(round__changes_of=None, campaign=round_.campaign_id)
+    entries = of_waves.filter(before).exclude(round=round_)
     standing = entries.exclude(round__stage=Stage.CANCELLED).select_related("round__wave")
     return Prefetch("entries", standing.annotate(stars=Count("awards")), to_attr="met_before")
 

@@ -235,6 +235,10 @@ class Met:
 
     @property
     def outcome(self) -> str:
+        if self.entry.round.is_change:
+            return _("a change of stars, at “%(stage)s”") % {
+                "stage": self.entry.round.get_stage_display()
+            }
         if self.stars:
             return _("%(n)s stars awarded") % {"n": self.stars}
         if self.entry.round.stage not in OVER:

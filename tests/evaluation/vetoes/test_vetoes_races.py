@@ -8,7 +8,7 @@ from evaluation.models import Award, Correction, Entry, VetoEffect
 from evaluation.notices.actions import notices
 from evaluation.notices.actions.corrections import correct_entry
 from evaluation.notices.queries import lines
-from evaluation.notices.queries.lines import standing_lines
+from evaluation.notices.queries.shown import standing_lines
 from evaluation.notices.typed import Facts
 from evaluation.rounds.actions.rounds import make_move
 from evaluation.vetoes import actions as vetoes

@@ -3,7 +3,8 @@
 from hypothesis.stateful import invariant
 
 from evaluation.models import Award, Entry, NoticeLine, Round
-from evaluation.notices.queries.lines import Line, board_lines, changed_lines, standing_lines
+from evaluation.notices.queries.lines import Line, board_lines, changed_lines
+from evaluation.notices.queries.shown import standing_lines
 from evaluation.results import results, standing_claims
 from evaluation.rounds.queries.facts import round_facts
 from tests.journeys.counting import COMMITTEES, GROUP, Vote

@@ -1,0 +1,19 @@
+"""The year after the award."""
+
+import pytest
+
+from grids.models import Officer, Village
+from grids.roles import Role
+from tests.evaluation.scene import Scene
+from tests.evaluation.star_changes.year import Year, awarded
+from tests.factories import make_officer
+
+
+@pytest.fixture
+def liaison(village: Village) -> Officer:
+    return make_officer(name="常青", role=Role.LIAISON, place=village)
+
+
+@pytest.fixture
+def year(scene: Scene, liaison: Officer) -> Year:
+    return awarded(scene, liaison)
