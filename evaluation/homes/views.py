@@ -76,7 +76,7 @@ def home_appeal(request: AtHome, change_id: UUID) -> HttpResponse:
     done = carry_out(
         request,
         form,
-        lambda sent: send_appeal(change.pk, **form.cleaned_data, sent=sent),
+        lambda sent: send_appeal(change.pk, **form.said(), sent=sent),
         go_to=reverse("home_matters"),
     )
     context = {"home": request.home, "form": form, "told": told, "change": change}

@@ -86,6 +86,9 @@ class AppealForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 5}),
     )
 
+    def said(self) -> dict[str, str]:
+        return {"words": self.cleaned_data["words"]}
+
 
 class AppealAnswerForm(PlainForm):
     """Whether the household is right, and why."""
@@ -103,3 +106,6 @@ class AppealAnswerForm(PlainForm):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+    def said(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("outcome", "answer")}

@@ -87,8 +87,10 @@ class Told:
 
 
 def told(changes: QuerySet[StarChange]) -> list[Told]:
-    """The newest round first; three queries, however many there are."""
+    """The newest round first; three queries, however many there are, and one for none."""
     found = list(changes.select_related(*_WITH).order_by("-claim__entry__round__stage_since", "pk"))
+    if not found:
+        return []
     own = [change.pk for change in found]
     # Of a household's stars only the one that was in doubt ends by its change.
     ends = {end.change_id: end for end in AwardEnd.objects.filter(change__in=own)}

@@ -142,7 +142,7 @@ def appeal_answer(request: SignedIn, change_id: UUID) -> HttpResponse:
         raise PermissionDenied
     form = AppealAnswerForm(request.POST or None)
     answer = carry_out(
-        request, form, lambda sent: answer_appeal(told.change.pk, **form.cleaned_data, sent=sent)
+        request, form, lambda sent: answer_appeal(told.change.pk, **form.said(), sent=sent)
     )
     context = {"told": told, "change": told.change, "form": form}
     return answer or render(request, "evaluation/star_changes/appeal_answer.html", context)

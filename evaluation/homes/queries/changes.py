@@ -17,6 +17,6 @@ class AtHome:
 
 
 def changes_at_home(home: Household, *, today: date) -> list[AtHome]:
-    """The newest first; three queries."""
+    """The newest first; three queries, one where there are none."""
     found = told(own_star_changes(home))
     return [AtHome(one, one.may_appeal(today)) for one in found]

@@ -49,7 +49,7 @@ def test_a_dismissed_appeal_leaves_the_star_ended(year: Year) -> None:
 def test_the_seventh_day_is_in_time_and_the_eighth_is_not(year: Year) -> None:
     change = year.ended()
     year.scene.wait(days=8)
-    with pytest.raises(Refused, match="The seven days for an appeal ended on"):
+    with pytest.raises(Refused, match="七天申诉期已于"):
         take(year, change)
     year.scene.wait(days=-1)
     assert take(year, change).words == WORDS
@@ -58,20 +58,20 @@ def test_the_seventh_day_is_in_time_and_the_eighth_is_not(year: Year) -> None:
 def test_a_household_appeals_once(year: Year) -> None:
     change = year.ended()
     take(year, change)
-    with pytest.raises(Refused, match="appealed already"):
+    with pytest.raises(Refused, match="已申诉过"):
         take(year, change)
 
 
 def test_where_nothing_ended_there_is_nothing_to_appeal_against(year: Year) -> None:
     year.bring(year.doubt())
-    with pytest.raises(Refused, match="No star has ended"):
+    with pytest.raises(Refused, match="没有终止的星"):
         take(year, StarChange.objects.get())
 
 
 def test_who_approved_it_does_not_answer_the_appeal(year: Year) -> None:
     change = year.ended()
     take(year, change)
-    with pytest.raises(Refused, match="another officer of the township"):
+    with pytest.raises(Refused, match="另一位工作人员"):
         answer(year, change, Appeal.Outcome.DISMISSED, by=year.scene.township)
 
 
@@ -86,7 +86,7 @@ def test_an_appeal_is_answered_once(year: Year) -> None:
     change = year.ended()
     take(year, change)
     answer(year, change, Appeal.Outcome.DISMISSED)
-    with pytest.raises(Refused, match="no appeal that waits"):
+    with pytest.raises(Refused, match="没有等待答复"):
         answer(year, change, Appeal.Outcome.UPHELD)
 
 
