@@ -72,12 +72,19 @@ def opinion_mark(request: SignedIn, entry_id: UUID) -> HttpResponse:
         "form": form,
         "sections": form.sections(stars, answered(seat, entry)),
         "waiting": sum(bool(each.left) for each in mine),
-        "recorded": recorded_for(entry, entry.round),
-        "repeated": repeated_year(entry.pk),
-        "changes": changes_of(entry, entry.round),
+        **_beside(entry),
         "open": entry.round.open_for(Work.ASSESS),
     }
     return answer or render(request, "evaluation/opinions/opinion_mark.html", context)
+
+
+def _beside(entry: Entry) -> dict[str, object]:
+    """What stands beside the household's answers."""
+    return {
+        "recorded": recorded_for(entry, entry.round),
+        "repeated": repeated_year(entry.pk),
+        "changes": changes_of(entry, entry.round),
+    }
 
 
 def _mine(request: SignedIn, entry: Entry) -> tuple[Seat, list[Household], Household]:
