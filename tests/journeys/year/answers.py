@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from tests.journeys.year.book import Book, Home, Visit
+from tests.journeys.year.book import Book, Doubt, Home, Visit
 
 #: By place (a household or a village) and question.
 Answers = dict[tuple[str, str], Any]
@@ -54,6 +54,7 @@ class Asked:
             n = months_asked(self.day)
             yield (key, "silent"), (n, later(self.waits_since(key), n) <= self.day)
         yield (key, "stars"), self.stars(home)
+        yield (key, "doubts"), sorted(self._doubts(key, home))
         yield (key, "came to"), self._came(key)
         yield (key, "half hours"), self._half_hours(key)
 
@@ -93,6 +94,21 @@ class Asked:
         if home.ended:
             return []
         return sorted({star for star, since, until in home.stars if since <= self.day <= until})
+
+    def _doubts(self, key: str, home: Home) -> Iterator[tuple[str, str]]:
+        """Its star, and where each stands on the day."""
+        for doubt in self.book.doubts.values():
+            if doubt.home == key:
+                over = "" if doubt.star in self.stars(home) else "over"
+                yield doubt.star, doubt.closed or over or self._turn(doubt)
+
+    def _turn(self, doubt: Doubt) -> str:
+        """The household has its time to the end of the day that it was given."""
+        if doubt.until is None:
+            return "remind"
+        if doubt.unmended:
+            return "unmended"
+        return "look" if doubt.until < self.day else "time"
 
     def _came(self, key: str) -> int:
         return sum(key in one.came for one in self._this_year())

@@ -72,6 +72,17 @@ class Fault:
 
 
 @dataclass
+class Doubt:
+    """``until``: the time that the household has; ``unmended``: it was over in vain."""
+
+    home: str
+    star: str
+    until: date | None = None
+    unmended: bool = False
+    closed: str = ""
+
+
+@dataclass
 class Book:
     """How everything stands after the facts that were read."""
 
@@ -85,6 +96,7 @@ class Book:
     certificates: dict[str, tuple[str, date]] = field(default_factory=dict)
     inspections: dict[str, Inspection] = field(default_factory=dict)
     faults: dict[str, Fault] = field(default_factory=dict)
+    doubts: dict[str, Doubt] = field(default_factory=dict)
 
     @classmethod
     def of(cls, facts: Iterable[f.Fact]) -> "Book":
@@ -217,3 +229,19 @@ class Book:
 
     def finished(self, fact: f.Finished) -> None:
         self.inspections[fact.key].finished = True
+
+    # Doubts.
+
+    def doubted(self, fact: f.Doubted) -> None:
+        self.doubts[fact.key] = Doubt(fact.home, fact.star)
+
+    def reminded(self, fact: f.Reminded) -> None:
+        doubt = self.doubts[fact.key]
+        doubt.until, doubt.unmended = fact.until, False
+
+    def lookedagain(self, fact: f.LookedAgain) -> None:
+        doubt = self.doubts[fact.key]
+        doubt.unmended, doubt.closed = not fact.mended, "mended" if fact.mended else ""
+
+    def givenup(self, fact: f.GivenUp) -> None:
+        self.doubts[fact.key].closed = "dropped"

@@ -1,18 +1,26 @@
 """What happens every month in every village, by chance that is the same every time."""
 
 import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from households.models import Link, Visit
-from tests.journeys.year.inspecting import Inspecting
+from tests.journeys.year.caring import VILLAGES
+from tests.journeys.year.doubting import Doubting
+
+A, B = VILLAGES
+#: A day, and what happens then.
+Happenings = Iterator[tuple[date, Callable[[], object]]]
 
 
-class Chance(Inspecting):
+@dataclass
+class Chance(Doubting):
     """Visits in all ways, wishes, classes, service, and the month's meeting."""
 
-    dice: random.Random
+    dice: random.Random = field(default_factory=lambda: random.Random("一年"))  # not a key
     #: Nobody calls there by chance.
-    spared: set[str]
+    spared: set[str] = field(default_factory=set)
 
     def visits(self, village: str) -> None:
         """On one day each liaison calls on most of their households; one in ten is forgotten."""

@@ -243,6 +243,34 @@ class Finished(Fact):
     key: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Doubted(Fact):
+    """A star that the household holds is in doubt."""
+
+    key: str
+    home: str
+    star: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminded(Fact):
+    """The household was told, and has time until a day, that day included."""
+
+    key: str
+    until: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookedAgain(Fact):
+    key: str
+    mended: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenUp(Fact):
+    key: str
+
+
 @dataclass
 class Log:
     """Everything that was done so far."""

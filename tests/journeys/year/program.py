@@ -1,16 +1,17 @@
 """What the program answers to the same questions, by the queries that its pages are made of."""
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.timezone import localdate
 
 from evaluation.calls.queries import rows_of, stars_of_homes
+from evaluation.doubts.queries.told import lines_of
 from evaluation.inspections.queries.due import standing_faults, to_be_inspected
 from evaluation.inspections.queries.grounds import households_of
 from evaluation.inspections.queries.report import report
 from evaluation.inspections.typed import Half
-from evaluation.models import Inspection
+from evaluation.models import Doubt, Inspection
 from grids.models import Township, Village
 from households.activities.queries.activities import hours_by_home, to_record
 from households.activities.queries.certificates import on_the_list
@@ -56,6 +57,7 @@ def _homes(township: Township, *, now: datetime) -> Answers:
     silent = set(not_visited(links, months=n, today=today).values_list("household", flat=True))
     came, served = attended(names, today.year), hours(names, today.year)
     held = stars_of_homes(names, today)
+    doubts = _doubts(today)
     for key, name in names.items():
         row = rows.get(key)
         found[name, "looked after by"] = _liaison(row.call) if row else ""
@@ -64,8 +66,17 @@ def _homes(township: Township, *, now: datetime) -> Answers:
             found[name, "due"] = key in late
             found[name, "silent"] = (n, key in silent)
         found[name, "stars"] = sorted(held[key])
+        found[name, "doubts"] = sorted(doubts.get(key, []))
         found[name, "came to"] = len(came.get(key, []))
         found[name, "half hours"] = sum(one.half_hours for one in served.get(key, []))
+    return found
+
+
+def _doubts(today: date) -> dict[UUID, list[tuple[str, str]]]:
+    found: dict[UUID, list[tuple[str, str]]] = {}
+    for line in lines_of(Doubt.objects.all(), today=today):
+        told = (line.doubt.award.star.star.name, line.state.value)
+        found.setdefault(line.household.pk, []).append(told)
     return found
 
 
@@ -119,7 +130,7 @@ def _inspections(township: Township, villages: list[Village], *, now: datetime) 
     return found | _reports(township, today)
 
 
-def _reports(township: Township, today: Any) -> Answers:
+def _reports(township: Township, today: date) -> Answers:
     rows = report(township.villages.all(), Half.of(today), today=today).rows
     return {
         (row.village.name, f"report, own {row.own}"): (

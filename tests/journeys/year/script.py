@@ -1,36 +1,23 @@
 """The script of the year: what chance brings every month, and the awkward days by hand."""
 
-import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-import pytest
-from django.core.exceptions import PermissionDenied
-
-from grids.actions.posts import end_post
-from grids.models import Post
-from households.liaisons.actions.entering import end_liaison
 from tests.journeys.year.answers import later
+from tests.journeys.year.awkward_stars import Stars
 from tests.journeys.year.caring import VILLAGES
-from tests.journeys.year.chance import Chance
+from tests.journeys.year.chance import Happenings
 
-A, B = VILLAGES
 BEGINS, ENDS = date(2027, 3, 2), date(2028, 3, 1)
 Events = dict[date, list[Callable[[], object]]]
 
 
 @dataclass
-class Script(Chance):
+class Script(Stars):
     """The days on which something happens, in their order."""
-
-    dice: random.Random = field(default_factory=lambda: random.Random("一年"))  # not a key
-    spared: set[str] = field(default_factory=set)
-    faults: dict[str, str] = field(default_factory=dict)
-    parted: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
 
     def events(self) -> Events:
         """By day; what is written by hand comes before what chance brings."""
@@ -39,252 +26,26 @@ class Script(Chance):
             found[day].append(event)
         return dict(sorted(found.items()))
 
-    def by_chance(self) -> Iterator[tuple[date, Callable[[], object]]]:
-        first = date(2027, 4, 1)
+    def by_chance(self) -> Happenings:
+        first, month = date(2027, 4, 1), 0
         while first < ENDS:
             for village in VILLAGES:
-                for event in (
-                    self.visits, self.typed_late, self.promises_kept,
-                    self.wishes_heard, self.meeting, self.gatherings,
-                ):  # fmt: skip
-                    day = first + timedelta(days=self.dice.randint(1, 24))
-                    yield day, partial(event, village)
-            first = later(first, 1)
+                for event in self.every_month if month % 2 else self.every_other_month:
+                    yield first + timedelta(days=self.dice.randint(1, 24)), partial(event, village)
+            first, month = later(first, 1), month + 1
 
-    def by_hand(self) -> Iterator[tuple[date, Callable[[], object]]]:
+    @property
+    def every_month(self) -> list[Callable[[str], object]]:
+        return [self.visits, self.typed_late, self.promises_kept, self.wishes_heard, self.meeting]
+
+    @property
+    def every_other_month(self) -> list[Callable[[str], object]]:
+        return [*self.every_month, self.gatherings]
+
+    def by_hand(self) -> Happenings:
         yield from self.beginning()
         yield from self.of_families()
         yield from self.of_care()
         yield from self.of_inspections()
         yield from self.of_gatherings()
-
-    # The liaisons of one village begin early in the month, the other's on its last day.
-
-    def beginning(self) -> Iterator[tuple[date, Callable[[], object]]]:
-        officers = ("liaison", "secretary", "committee", "grid1")
-        yield date(2027, 3, 2), partial(self.enter, A, officers, on_paper=1, old=1)
-        yield date(2027, 3, 2), partial(self.enter, B, ("liaison", "secretary"), on_paper=2, old=1)
-        yield date(2027, 3, 2), partial(self.propose, A, everybody=True)
-        yield date(2027, 3, 3), self.another_in_the_proposal
-        yield date(2027, 3, 3), partial(self.confirm, A)
-        yield date(2027, 3, 8), partial(self.propose, B, everybody=True)
-        yield date(2027, 3, 20), partial(self.move_away, f"{B} 020007", date(2027, 3, 18))
-        yield date(2027, 3, 31), partial(self.confirm, B)
-
-    def another_in_the_proposal(self) -> None:
-        last = self.standing_homes(A)[-1]
-        self.try_to(partial(self.propose_other, last), *self.liaisons(A))
-
-    # Families.
-
-    def of_families(self) -> Iterator[tuple[date, Callable[[], object]]]:
-        yield (
-            date(2027, 3, 10),
-            partial(self.married_in, f"{A} 010003", "赵老汉", 1955, date(2027, 3, 9)),
-        )
-        yield (
-            date(2027, 3, 10),
-            partial(self.married_in, f"{A} 010004", "钱老太", 1963, date(2027, 3, 9)),
-        )
-        yield date(2027, 3, 17), self.two_part
-        yield date(2027, 5, 12), self.merged_and_undone
-        yield date(2027, 5, 26), self.merged_for_good
-        yield date(2027, 6, 22), self.all_leave
-        yield date(2027, 7, 15), self.all_come_back
-        yield date(2027, 7, 20), partial(self.reside, f"{A} 010007", "away")
-        yield date(2027, 8, 16), partial(self.born, f"{B} 020001", "曹小宝", date(2027, 8, 14))
-        yield date(2027, 8, 16), self.deaths
-        yield date(2027, 9, 23), self.moved_and_undone
-        yield date(2027, 10, 5), partial(self.reside, f"{A} 010007", "living_in")
-        yield date(2027, 11, 18), self.parted_with_an_hour_behind
-
-    def two_part(self) -> None:
-        """Old people, one of whom counts as old from the next year on."""
-        for home, name in ((f"{A} 010003", "赵老汉"), (f"{A} 010004", "钱老太")):
-            self.parted.append(self.split(home, [name], date(2027, 3, 15)))
-
-    def merged_and_undone(self) -> None:
-        self.undo(self.merge(f"{A} 010008", f"{A} 010009", self.today))
-
-    def merged_for_good(self) -> None:
-        """Six days ago, as the clerk hears today."""
-        self.merge(f"{A} 020001", f"{A} 020002", date(2027, 5, 20))
-
-    def all_leave(self) -> None:
-        """Nobody is left; nobody calls there any more."""
-        home = f"{A} 010005"
-        self.left = self.names(home)
-        self.leave(home, self.left, date(2027, 6, 19))
-        assert "迁走" in self.refused(self.call, home, self.today, help="帮忙")
-
-    def all_come_back(self) -> None:
-        """They have no liaison until one is confirmed for them."""
-        home = f"{A} 010005"
-        self.come_back(home, self.left[:2], date(2027, 7, 14))
-        assert "还没有包联人" in self.refused(self.call, home, self.today, help="帮忙")
-
-    def deaths(self) -> None:
-        """Of somebody, and of a head, after whom another is head."""
-        head, *others = self.names(f"{B} 010001")
-        self.leave(f"{B} 010001", [head], date(2027, 8, 12), kind="death", head=others[0])
-        last = self.names(f"{B} 010004")[-1]
-        self.leave(f"{B} 010004", [last], date(2027, 8, 13), kind="death")
-
-    def moved_and_undone(self) -> None:
-        self.undo(self.move_away(f"{B} 020003", self.today))
-
-    def parted_with_an_hour_behind(self) -> None:
-        """Who served before they parted, served for the old household."""
-        home, day = f"{B} 020004", date(2027, 11, 16)
-        name = self.names(home)[-1]
-        self.parted.append(self.split(home, [name], day))
-        shift = self.plan(B, "service", day - timedelta(days=1), "清沟")
-        self.serve(shift, [(name, home, 5)])
-        after = self.plan(B, "service", day, "清渠")
-        self.serve(after, [(name, self.parted[-1], 4)])
-
-    # Who looks after them.
-
-    def of_care(self) -> Iterator[tuple[date, Callable[[], object]]]:
-        yield date(2027, 4, 14), self.handed_over
-        yield date(2027, 4, 15), partial(self.rule, alone=1, away=6, other=2)
-        yield date(2027, 5, 18), partial(self.gone_away, A)
-        yield date(2027, 8, 2), partial(self.propose, A, everybody=False)
-        yield date(2027, 8, 3), partial(self.confirm, A)
-        yield date(2027, 9, 14), self.post_ends
-        yield date(2027, 9, 16), self.after_the_post
-        yield date(2027, 10, 12), self.corrected
-        yield date(2027, 10, 14), self.typed_wrongly
-        yield date(2027, 11, 22), self.new_liaison_for_the_parted
-        yield date(2027, 12, 20), partial(self.rule, alone=1, away=3, other=1)
-        yield date(2028, 1, 31), self.called_on_the_last_day
-
-    def handed_over(self) -> None:
-        """Two households in the middle of the month; the day of the last visit goes along."""
-        liaisons = self.liaisons(A)
-        giver = max(liaisons, key=lambda one: (len(self.homes_of(one)), one))
-        homes = self.homes_of(giver)[:2]
-        others = [one for one in liaisons if one != giver]
-        self.try_to(partial(self.hand_over, giver, homes), *others)
-
-    def gone_away(self, village: str) -> None:
-        """A liaison on paper is away now: the secretary's group looks after theirs."""
-        on_paper = next(one for one in self.liaisons(village) if not self.has_a_page(one))
-        assert self.cannot(on_paper)
-
-    def post_ends(self) -> None:
-        """From this day on the officer types in nothing; due lists go on as they were."""
-        officer = self.officer("yaogou-liaison")
-        post = Post.objects.get(officer=officer)
-        end_post(post.pk, day=self.today, sent=self.sent("township"))
-        home = self.homes_of(f"{B} {officer.name}")[0]
-        with pytest.raises(PermissionDenied):
-            self.call(home, self.today, who="yaogou-liaison", help="帮忙")
-
-    def after_the_post(self) -> None:
-        mine = f"{B} {self.officer('yaogou-liaison').name}"
-        others = [one for one in self.liaisons(B) if one != mine]
-        for home in self.homes_of(mine):
-            self.try_to(partial(self.hand_over, mine, [home]), *others)
-        end_liaison(self.liaison(mine).pk, sent=self.sent(self.clerk(B)))
-
-    def corrected(self) -> None:
-        """On the day itself; two days later it is added to."""
-        home = next(h for h in self.homes_of(self.liaisons(A)[0]) if self.may_call(h, self.today))
-        key = self.call(home, self.today, promise="修好院墙", promised_by=self.in_days(9))
-        again = self.today - timedelta(days=3)
-        visit = self.correct(key, again, promise="修好后墙", promised_by=self.in_days(9))
-        self.come(self.today + timedelta(days=1), hour=18)
-        assert "补记" in self.refused(self.correct, f"{home} {again}", self.today, trouble="记错了")
-        self.note(visit.pk, home)
-        self.keep(visit.pk, key)
-
-    def typed_wrongly(self) -> None:
-        """Nothing of this is written down anywhere."""
-        liaison = self.liaisons(A)[0]
-        home = next(h for h in self.homes_of(liaison) if self.may_call(h, self.today))
-        self.call(home, self.today, help="送医")
-        assert "登记" in self.refused(self.nothing_new, liaison, [home], self.today)
-        assert "还没到" in self.refused(self.call, home, self.in_days(1), help="帮忙")
-        assert "已结账" in self.refused(self.call, home, date(2027, 8, 31), help="帮忙")
-
-    def new_liaison_for_the_parted(self) -> None:
-        self.try_to(partial(self.link, self.parted[-1]), *self.liaisons(B))
-
-    def called_on_the_last_day(self) -> None:
-        """Of the longest month; nobody calls again in the shortest, on whose last day it is due."""
-        homes = [home for home in self.standing_homes(A) if self.may_call(home, self.today)][:4]
-        for home in homes:
-            self.call(home, self.today, help="扫雪")
-        self.spared.update(homes)
-
-    # Inspections.
-
-    def of_inspections(self) -> Iterator[tuple[date, Callable[[], object]]]:
-        for month, villages in ((6, (A, B)), (11, (B, A))):
-            for village, first in zip(villages, (8, 10), strict=True):
-                yield from self._inspected(village, date(2027, month, first))
-        yield date(2027, 11, 3), partial(self.own_inspection, A)
-        yield date(2028, 2, 10), partial(self.inspect, B)
-
-    def _inspected(self, village: str, first: date) -> Iterator[tuple[date, Callable[[], object]]]:
-        half = 1 if first.month < 7 else 2
-        key, days = f"{village} {first.year}-{half} township", timedelta(days=1)
-        yield first, partial(self.inspect, village)
-        yield first, partial(self.draw, key)
-        yield first + days, partial(self.reveal, key)
-        yield first + days, partial(self.look_at_drawn, key, noes=2)
-        yield first + 2 * days, partial(self.found_wrong, key)
-        yield first + 4 * days, partial(self.finish, key)
-        yield first + 9 * days, partial(self.not_mended, key)
-        yield first + 40 * days, partial(self.mended, key)
-
-    def found_wrong(self, key: str) -> None:
-        """One thing at a household, one in the village, which will never be mended."""
-        self.look_by_choice(key, noes=1, wrong_by=self.in_days(30))
-        self.faults[key] = self.find_wrong(key, self.in_days(7))
-        self.find_wrong(key, self.in_days(14))
-
-    def not_mended(self, key: str) -> None:
-        self.recheck(self.faults[key], again=self.in_days(31))
-
-    def mended(self, key: str) -> None:
-        self.recheck(self.faults[key])
-
-    def own_inspection(self, village: str) -> None:
-        """The supervisors' own; it goes on."""
-        key = self.inspect(village, own=True)
-        self.look_by_choice(key, noes=2, wrong_by=self.in_days(3))
-
-    # What is held.
-
-    def of_gatherings(self) -> Iterator[tuple[date, Callable[[], object]]]:
-        for village in VILLAGES:
-            yield date(2027, 3, 4), partial(self.project, village)
-        yield date(2027, 12, 30), self.planned_over_the_year
-        yield date(2027, 12, 28), self.put_right
-        yield date(2028, 1, 11), self.certified
-
-    def put_right(self) -> None:
-        """Who was forgotten is added, who did not come is taken out."""
-        key = self.plan(A, "meeting", self.today, "年终村民会议")
-        homes = self.standing_homes(A)
-        self.hold(key, homes[:6])
-        self.came_too(key, homes[7:9])
-        self.did_not_come(key, homes[2])
-        shift = self.plan(A, "service", self.today, "扫雪")
-        first, second = (self.names(home)[0] for home in homes[:2])
-        self.serve(shift, [(first, homes[0], 6), (second, homes[1], 6)])
-        self.take_hours_out(shift, second, homes[1])
-        self.served_too(shift, [(second, homes[1], 3)])
-
-    def planned_over_the_year(self) -> None:
-        """For the new year, and it waits to be recorded from its day on."""
-        self.plan(A, "meeting", date(2028, 1, 5), "新年第一会")
-
-    def certified(self) -> None:
-        """Of last year's hours; one was wrong."""
-        home = self.standing_homes(A)[0]
-        wrong = self.certify(home, 2027)
-        self.withdraw(wrong)
-        self.certify(home, 2027)
+        yield from self.of_stars()
