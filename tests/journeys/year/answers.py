@@ -26,6 +26,11 @@ def months_asked(day: date) -> int:
     return SILENT[day.toordinal() % len(SILENT)]
 
 
+def inspections_asked(day: date) -> bool:
+    """While there are some; else once a month, since nothing happens to them."""
+    return day.day == 1 or day.month in {6, 7, 11, 12}
+
+
 @dataclass
 class Asked:
     """The book on one day."""
@@ -135,7 +140,8 @@ class Asked:
         yield (village, "to record"), self._to_record(village)
         yield (village, "certificates on the list"), self._listed(village)
         yield (village, "households with hours"), self._hours(village)
-        yield from self._of_inspections(village)
+        if inspections_asked(self.day):
+            yield from self.of_inspections(village)
 
     def _homes(self, village: str) -> Mapping[str, Home]:
         return {key: home for key, home in self.book.homes.items() if home.village == village}
@@ -166,7 +172,7 @@ class Asked:
     def half(self) -> tuple[int, int]:
         return self.day.year, 1 if self.day.month < 7 else 2
 
-    def _of_inspections(self, village: str) -> Iterator[tuple[tuple[str, str], Any]]:
+    def of_inspections(self, village: str) -> Iterator[tuple[tuple[str, str], Any]]:
         here = [one for one in self.book.inspections.values() if one.village == village]
         done = any((o.year, o.half) == self.half and o.finished and not o.own for o in here)
         yield (village, "to be inspected"), not done

@@ -152,7 +152,7 @@ class Homes(Chance):
 
     def corrected(self) -> None:
         """On the day itself; two days later it is added to."""
-        home = next(h for h in self.homes_of(self.liaisons(A)[0]) if self.may_call(h, self.today))
+        home = self.homes_to_call(self.liaisons(A)[0], self.today)[0]
         key = self.call(home, self.today, promise="修好院墙", promised_by=self.in_days(9))
         again = self.today - timedelta(days=3)
         visit = self.correct(key, again, promise="修好后墙", promised_by=self.in_days(9))
@@ -164,7 +164,7 @@ class Homes(Chance):
     def typed_wrongly(self) -> None:
         """Nothing of this is written down anywhere."""
         liaison = self.liaisons(A)[0]
-        home = next(h for h in self.homes_of(liaison) if self.may_call(h, self.today))
+        home = self.homes_to_call(liaison, self.today)[0]
         self.call(home, self.today, help="送医")
         assert "登记" in self.refused(self.nothing_new, liaison, [home], self.today)
         assert "还没到" in self.refused(self.call, home, self.in_days(1), help="帮忙")
@@ -175,7 +175,7 @@ class Homes(Chance):
 
     def called_on_the_last_day(self) -> None:
         """Of the longest month; nobody calls again in the shortest, on whose last day it is due."""
-        homes = [home for home in self.standing_homes(A) if self.may_call(home, self.today)][:4]
+        homes = self.homes_to_call(self.liaisons(A)[0], self.today)[:4]
         for home in homes:
             self.call(home, self.today, help="扫雪")
         self.spared.update(homes)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from households.models import Link, Visit
 from tests.journeys.year.caring import VILLAGES
 from tests.journeys.year.doubting import Doubting
+from tests.journeys.year.program import named
 
 A, B = VILLAGES
 #: A day, and what happens then.
@@ -25,10 +26,9 @@ class Chance(Doubting):
     def visits(self, village: str) -> None:
         """On one day each liaison calls on most of their households; one in ten is forgotten."""
         for liaison in [*self.liaisons(village), *self.group_of(village)]:
-            mine = [home for home in self.homes_of(liaison) if home not in self.spared]
-            homes = [home for home in mine if self.may_call(home, self.today)]
+            homes = self.homes_to_call(liaison, self.today)
             quiet = [home for home in homes if self.dice.random() < 0.6]
-            if quiet and self.has_a_page(liaison) and self.dice.random() < 0.2:
+            if quiet and self.has_a_page(liaison) and self.dice.random() < 0.1:
                 self.tick(liaison, quiet)
             elif quiet:
                 self.nothing_new(liaison, quiet, self.today)
@@ -40,9 +40,8 @@ class Chance(Doubting):
         """Some visits of the month before are typed in now, from paper."""
         day = self.today.replace(day=1) - timedelta(days=self.dice.randint(1, 9))
         for liaison in self.liaisons(village):
-            for home in self.homes_of(liaison):
-                chosen = self.dice.random() < 0.15 and home not in self.spared
-                if chosen and self.may_call(home, day):
+            for home in self.homes_to_call(liaison, day):
+                if self.dice.random() < 0.15:
                     self.say(home, day)
 
     def say(self, home: str, day: date) -> None:
@@ -54,11 +53,13 @@ class Chance(Doubting):
             words["wish_kind"] = self.dice.choice(["wish", "trouble", "advice"])
         self.call(home, day, way=self.dice.choice(["home", "phone", "message"]), **words)
 
-    def may_call(self, home: str, day: date) -> bool:
-        """Somebody looks after it since that day or before, and nobody has called that day."""
-        links = Link.objects.standing().filter(household=self.pk(home), since__lte=day)
-        called = Visit.objects.filter(household=self.pk(home), visited_on=day)
-        return links.exists() and not called.exists()
+    def homes_to_call(self, liaison: str, day: date) -> list[str]:
+        """Theirs since that day or before, where nobody has called that day."""
+        links = Link.objects.standing().filter(liaison=self.liaison(liaison), since__lte=day)
+        called = Visit.objects.filter(visited_on=day).values("household")
+        full = links.exclude(household__in=called).select_related("household__village")
+        homes = [named(link.household) for link in full.order_by("household__number")]
+        return [home for home in homes if home not in self.spared]
 
     def promises_kept(self, village: str) -> None:
         for visit in self.open_promises(village):

@@ -35,11 +35,14 @@ class Expected:
         homes = self._own(village, role)
         return sum(self.asked.due_on(home) <= self.asked.day for home in homes)
 
+    def _said(self, village: str) -> Answers:
+        return dict([*self.asked.of_village(village), *self.asked.of_inspections(village)])
+
     # Home pages.
 
     def _homes(self) -> Iterator[tuple[tuple[str, str], int]]:
         for village, key in self.keys.items():
-            said = dict(self.asked.of_village(village))
+            said = self._said(village)
             for role in self.names[village]:
                 for line, n in self._lines(village, role, said).items():
                     yield (f"{key}-{role}", line), n
@@ -60,7 +63,7 @@ class Expected:
 
     def _of_township(self) -> Iterator[tuple[tuple[str, str], int]]:
         lines = dict.fromkeys(("due", "alone", "late wishes", "to record", "to mend"), 0)
-        said = [dict(self.asked.of_village(village)) for village in self.keys]
+        said = [self._said(village) for village in self.keys]
         faults = [row[place, question] for row in said for place, question in row
                   if question == "faults, own False"]  # fmt: skip
         lines["to recheck"] = sum(come for _n, _first, come in faults)
@@ -85,7 +88,7 @@ class Expected:
 
     def _villages(self) -> Iterator[tuple[tuple[str, str], object]]:
         for village in self.keys:
-            said = dict(self.asked.of_village(village))
+            said = self._said(village)
             alone, wishes = (
                 said[village, it] for it in ("without a liaison", "open and late wishes")
             )

@@ -26,18 +26,19 @@ from households.visits.queries.calls import (
     not_visited,
     standings,
 )
-from tests.journeys.year.answers import Answers, months_asked
+from tests.journeys.year.answers import Answers, inspections_asked, months_asked
 
 
 def said(township: Township, *, now: datetime) -> Answers:
     """Every household and village of the township."""
     villages = list(township.villages.order_by("name"))
-    asked = months_asked(localdate(now))
-    rows = standings(villages, months=asked, today=localdate(now))
+    today = localdate(now)
+    asked = months_asked(today)
+    rows = standings(villages, months=asked, today=today)
     return {
         **_homes(township, now=now),
         **{key: it for row in rows for key, it in _village(row, asked, now=now).items()},
-        **_inspections(township, villages, now=now),
+        **(_inspections(township, villages, now=now) if inspections_asked(today) else {}),
     }
 
 
