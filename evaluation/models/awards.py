@@ -75,10 +75,10 @@ class AwardQuerySet(models.QuerySet["Award"]):
     """Awards, told apart by whether they hold."""
 
     def standing(self, today: date) -> "AwardQuerySet":
-        """Awards end with their household: who moved away or was merged holds none here."""
+        """Awards end with their household: who moved away or was merged holds none since then."""
         held = self.filter(valid_from__lte=today, valid_to__gte=today)
-        ended = Q(end__ended_on__lte=today)
-        return held.filter(household__ended_on=None).exclude(ended)
+        stood = Q(household__ended_on=None) | Q(household__ended_on__gt=today)
+        return held.filter(stood).exclude(end__ended_on__lte=today)
 
 
 class Award(Row):

@@ -41,6 +41,7 @@ class Way(TextChoices):
     UNDER_WAY = "under_way", gettext_lazy("not decided yet")
     BELOW = "below", gettext_lazy("fewer stars than the board needs")
     ABSENT = "absent", gettext_lazy("took no part")
+    GONE = "gone", gettext_lazy("the household left or ended")
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,8 @@ def _campaigns(township: UUID) -> list[Campaign]:
 
 
 def _entries(homes: Collection[UUID]) -> dict[tuple[UUID, UUID], Entry]:
-    live = Entry.objects.filter(household__in=homes, live=True).select_related("round", "group")
+    live = Entry.objects.filter(household__in=homes, live=True)
+    live = live.select_related("household", "round", "group")
     standing = live.exclude(round__stage=Stage.CANCELLED)
     return {(entry.household_id, entry.campaign_id): entry for entry in standing}
 
@@ -201,6 +203,8 @@ def _cycle(
 def _without(campaign: Campaign, entry: Entry | None, today: date) -> Way:
     if entry is None:
         return Way.UNDER_WAY if today <= campaign.ends_on else Way.ABSENT
+    if entry.household.ended_on:
+        return Way.GONE
     if entry.round.stage not in OVER:
         return Way.UNDER_WAY
     return Way.BELOW if entry.status == Entry.Status.DECLARED else Way.ABSENT

@@ -198,6 +198,24 @@ def test_each_year_tells_its_stars_from_when_to_when_and_what_changed(
     assert (old.cycle.campaign.year, old.compared) == (2024, False)
 
 
+@pytest.mark.parametrize(
+    ("ended_on", "kept"),
+    [(date(2025, 12, 31), []), (date(2026, 1, 1), CODES)],
+    ids=["before the year's stars were over", "after"],
+)
+def test_a_household_that_ended_keeps_the_stars_of_years_that_were_over(
+    years: dict[int, Any], micro_grid: Grid, clerk: Officer, ended_on: date, kept: list[str]
+) -> None:
+    """2024's held until the end of 2025; of the others it is told that the household has gone."""
+    home = make_household(village=micro_grid.village, grid=micro_grid)
+    lived(years, home, clerk, y2024=CODES, y2026=CODES)
+    Household.objects.filter(pk=home.pk).update(ended_on=ended_on)
+    told = history(home)
+    assert list(told.step_of(years[2024].campaign).cycle.stars) == kept
+    cycle = told.step_of(years[2026].campaign).cycle
+    assert (list(cycle.stars), cycle.way, told.streak) == ([], Way.GONE, 0)
+
+
 # The village's page.
 
 
