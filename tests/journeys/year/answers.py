@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.journeys.year.book import Book, Doubt, Home, Visit
+from tests.journeys.year.stars import holds, years_of
 
 #: By place (a household or a village) and question.
 Answers = dict[tuple[str, str], Any]
@@ -59,6 +60,7 @@ class Asked:
             n = months_asked(self.day)
             yield (key, "silent"), (n, later(self.waits_since(key), n) <= self.day)
         yield (key, "stars"), self.stars(home)
+        yield (key, "years"), years_of(home, self.book.years, self.day)
         yield (key, "doubts"), sorted(self._doubts(key, home))
         yield (key, "came to"), self._came(key)
         yield (key, "half hours"), self._half_hours(key)
@@ -96,9 +98,7 @@ class Asked:
 
     def stars(self, home: Home) -> list[str]:
         """Held on the day, each once; they end with their household (README, families change)."""
-        if home.ended:
-            return []
-        return sorted({star for star, since, until in home.stars if since <= self.day <= until})
+        return sorted({star.name for star in home.stars if holds(home, star, self.day)})
 
     def _doubts(self, key: str, home: Home) -> Iterator[tuple[str, str]]:
         """Its star, and where each stands on the day."""
@@ -209,4 +209,4 @@ class Asked:
         """Who took part in the newest year or holds a star, and still lives there."""
         homes = [home for home in self._homes(village).values() if not home.ended]
         newest = max(year for home in self._homes(village).values() for year in home.took_part)
-        return sum(newest in home.took_part or bool(self.stars(home)) for home in homes)
+        return sum(home.took_part.get(newest, False) or bool(self.stars(home)) for home in homes)

@@ -7,10 +7,12 @@ from functools import partial
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from evaluation.models import Award
 from grids.actions.posts import end_post
 from grids.models import Post
 from households.liaisons.actions.entering import end_liaison
 from tests.journeys.year.chance import A, B, Chance, Happenings
+from tests.journeys.year.program import named
 
 
 @dataclass
@@ -58,6 +60,7 @@ class Homes(Chance):
         yield date(2027, 8, 16), self.deaths
         yield date(2027, 9, 23), self.moved_and_undone
         yield date(2027, 10, 5), partial(self.reside, f"{A} 010007", "living_in")
+        yield date(2028, 1, 18), self.left_with_a_year_behind
         yield date(2027, 11, 18), self.parted_with_an_hour_behind
 
     def two_part(self) -> None:
@@ -94,6 +97,12 @@ class Homes(Chance):
 
     def moved_and_undone(self) -> None:
         self.undo(self.move_away(f"{B} 020003", self.today))
+
+    def left_with_a_year_behind(self) -> None:
+        """The stars of a year that was over before stay in its history."""
+        won = Award.objects.filter(round__campaign__year=2026, household__ended_on=None)
+        first = won.select_related("household__village").order_by("household__number")[0]
+        self.move_away(named(first.household), self.today)
 
     def parted_with_an_hour_behind(self) -> None:
         """Who served before they parted, served for the old household."""

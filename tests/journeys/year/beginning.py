@@ -51,18 +51,22 @@ def _homes() -> list[f.Fact]:
 
 def _stars() -> list[f.Fact]:
     at = timezone.localtime()
-    declared = Entry.objects.declared().filter(live=True, round__stage__in=("awarded", "closed"))
+    decided = Entry.objects.filter(live=True, round__stage__in=("awarded", "closed"))
     part = [
-        f.TookPart(at=at, home=named(entry.household), year=entry.campaign.year)
-        for entry in declared.select_related("household__village", "campaign")
-    ]
-    awards = Award.objects.select_related("household__village", "star__star")
+        f.TookPart(
+            at=at, home=named(entry.household), year=entry.campaign.year,
+            decided=entry.status == Entry.Status.DECLARED,
+        )
+        for entry in decided.select_related("household__village", "campaign")
+    ]  # fmt: skip
+    full = ("household__village", "star__star", "star__campaign")
+    awards = Award.objects.select_related(*full)
     return [
         *part,
         *(
             f.Awarded(
-                at=at, home=named(one.household), star=one.star.star.name,
-                since=one.valid_from, until=one.valid_to,
+                at=at, home=named(one.household), year=one.star.campaign.year,
+                star=one.star.star.name, since=one.valid_from, until=one.valid_to,
             )
             for one in awards
         ),

@@ -19,6 +19,16 @@ class Visit:
 
 
 @dataclass
+class Star:
+    """Won in the evaluation of a year, held from a day to a day."""
+
+    name: str
+    year: int
+    since: date
+    until: date
+
+
+@dataclass
 class Home:
     """A household: who lives there, who looks after it, since when without a break."""
 
@@ -31,8 +41,9 @@ class Home:
     since: date | None = None
     #: Somebody looks after it since, without a break.
     cared: date | None = None
-    took_part: set[int] = field(default_factory=set)
-    stars: list[tuple[str, date, date]] = field(default_factory=list)
+    #: By year, whether its own declaration was decided on.
+    took_part: dict[int, bool] = field(default_factory=dict)
+    stars: list[Star] = field(default_factory=list)
 
     def end(self, day: date) -> None:
         self.ended, self.liaison, self.since, self.cared = day, "", None, None
@@ -206,13 +217,19 @@ class Book:
     def withdrawn(self, fact: f.Withdrawn) -> None:
         del self.certificates[fact.key]
 
+    @property
+    def years(self) -> list[int]:
+        """In which somebody took part."""
+        return sorted({year for home in self.homes.values() for year in home.took_part})
+
     # Stars and inspections.
 
     def tookpart(self, fact: f.TookPart) -> None:
-        self.homes[fact.home].took_part.add(fact.year)
+        self.homes[fact.home].took_part[fact.year] = fact.decided
 
     def awarded(self, fact: f.Awarded) -> None:
-        self.homes[fact.home].stars.append((fact.star, fact.since, fact.until))
+        star = Star(fact.star, fact.year, fact.since, fact.until)
+        self.homes[fact.home].stars.append(star)
 
     def opened(self, fact: f.Opened) -> None:
         self.inspections[fact.key] = Inspection(fact.village, fact.year, fact.half, fact.own)

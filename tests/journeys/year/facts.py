@@ -186,15 +186,19 @@ class Withdrawn(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class TookPart(Fact):
-    """The household's own declaration was decided on in that year's evaluation."""
+    """The household had its place in that year's evaluation; ``decided``: it declared itself."""
 
     home: str
     year: int
+    decided: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Awarded(Fact):
+    """In the evaluation of ``year``."""
+
     home: str
+    year: int
     star: str
     since: date
     until: date

@@ -12,6 +12,7 @@ from evaluation.inspections.queries.grounds import households_of
 from evaluation.inspections.queries.report import report
 from evaluation.inspections.typed import Half
 from evaluation.models import Doubt, Inspection
+from evaluation.years.queries.history import History, histories
 from grids.models import Township, Village
 from households.activities.queries.activities import hours_by_home, to_record
 from households.activities.queries.certificates import on_the_list
@@ -58,7 +59,7 @@ def _homes(township: Township, *, now: datetime) -> Answers:
     silent = set(not_visited(links, months=n, today=today).values_list("household", flat=True))
     came, served = attended(names, today.year), hours(names, today.year)
     held = stars_of_homes(names, today)
-    doubts = _doubts(today)
+    doubts, past = _doubts(today), histories(list(names), township.pk, today=today)
     for key, name in names.items():
         row = rows.get(key)
         found[name, "looked after by"] = _liaison(row.call) if row else ""
@@ -67,10 +68,19 @@ def _homes(township: Township, *, now: datetime) -> Answers:
             found[name, "due"] = key in late
             found[name, "silent"] = (n, key in silent)
         found[name, "stars"] = sorted(held[key])
+        found[name, "years"] = _years(past[key])
         found[name, "doubts"] = sorted(doubts.get(key, []))
         found[name, "came to"] = len(came.get(key, []))
         found[name, "half hours"] = sum(one.half_hours for one in served.get(key, []))
     return found
+
+
+def _years(history: History) -> tuple[list[tuple[int, list[str]]], int]:
+    told = [
+        (cycle.campaign.year, sorted(star.name for star in cycle.stars.values()))
+        for cycle in history.cycles
+    ]
+    return told, history.streak
 
 
 def _doubts(today: date) -> dict[UUID, list[tuple[str, str]]]:
