@@ -3,23 +3,28 @@
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from uuid import UUID
 
 from evaluation.models import Fault
 from tests.journeys.year.awkward_office import Office
 from tests.journeys.year.chance import A, B, Happenings
+
+#: Whose star is not mended in two times.
+VAIN = f"{A} 020003"
 
 
 @dataclass
 class Stars(Office):
     #: What was doubted, by a name for it here.
     doubts: dict[str, str] = field(default_factory=dict)
+    round: UUID | None = None
 
     def of_stars(self) -> Happenings:
         """One is mended within its time, one is not mended in two times, one was unfounded."""
         yield date(2027, 4, 20), partial(self.raised, "mended", f"{A} 010001", "sixia-secretary")
         yield date(2027, 4, 22), partial(self.told, "mended", date(2027, 4, 30))
         yield date(2027, 4, 30), partial(self.seen, "mended", mended=True)
-        yield date(2027, 5, 4), partial(self.raised, "in vain", f"{A} 020003", "sixia-supervisor")
+        yield date(2027, 5, 4), partial(self.raised, "in vain", VAIN, "sixia-supervisor")
         yield date(2027, 5, 6), partial(self.told, "in vain", date(2027, 5, 31))
         yield date(2027, 6, 1), self.who_raised_it_does_not_look
         yield date(2027, 6, 2), partial(self.seen, "in vain", mended=False)
@@ -30,6 +35,44 @@ class Stars(Office):
         yield date(2027, 6, 28), self.unfounded
         yield date(2027, 7, 16), partial(self.told, "left", date(2027, 7, 31))
         yield date(2027, 7, 20), partial(self.seen, "left", mended=True)
+
+    def of_votes(self) -> Happenings:
+        """Of three stars two are not kept; one household appeals in time, one on the eighth day."""
+        for name, home in (("kept", f"{A} 010008"), ("late", f"{A} 010006")):
+            yield date(2027, 6, 3), partial(self.raised, name, home, "sixia-supervisor")
+            yield date(2027, 6, 4), partial(self.told, name, date(2027, 6, 24))
+            yield date(2027, 6, 25), partial(self.seen, name, mended=False)
+        yield date(2027, 7, 1), self.brought
+        yield date(2027, 7, 2), self.voted
+        yield date(2027, 7, 12), self.approved
+        yield date(2027, 7, 19), partial(self.appeal, VAIN)
+        yield date(2027, 7, 20), self.too_late
+        yield date(2027, 7, 22), self.upheld
+        yield date(2027, 7, 23), self.voted_again
+        yield date(2027, 8, 4), self.approved
+
+    def brought(self) -> None:
+        found = [self.doubts[name] for name in ("in vain", "kept", "late")]
+        self.round = self.bring(A, found)
+
+    def voted(self) -> None:
+        found = {VAIN: False, f"{A} 010008": True, f"{A} 010006": False}
+        self.assess(self.round, found)
+        self.decide(self.round, found)
+
+    def approved(self) -> None:
+        self.approve(self.round)
+
+    def too_late(self) -> None:
+        assert "申诉期已于" in self.refused(self.appeal, f"{A} 010006")
+
+    def upheld(self) -> None:
+        self.round = self.answer(VAIN, "upheld")
+
+    def voted_again(self) -> None:
+        """A star that is given back hangs, too."""
+        self.assess(self.round, {VAIN: True})
+        self.decide(self.round, {VAIN: True}, gives=True)
 
     def raised(self, name: str, home: str, who: str) -> None:
         self.doubts[name] = self.doubt(home, who)

@@ -26,6 +26,7 @@ class Star:
     year: int
     since: date
     until: date
+    ended: date | None = None
 
 
 @dataclass
@@ -231,6 +232,11 @@ class Book:
         star = Star(fact.star, fact.year, fact.since, fact.until)
         self.homes[fact.home].stars.append(star)
 
+    def starended(self, fact: f.StarEnded) -> None:
+        for star in self.homes[fact.home].stars:
+            if (star.name, star.year, star.ended) == (fact.star, fact.year, None):
+                star.ended = fact.at.date()
+
     def opened(self, fact: f.Opened) -> None:
         self.inspections[fact.key] = Inspection(fact.village, fact.year, fact.half, fact.own)
 
@@ -262,3 +268,6 @@ class Book:
 
     def givenup(self, fact: f.GivenUp) -> None:
         self.doubts[fact.key].closed = "dropped"
+
+    def judged(self, fact: f.Judged) -> None:
+        self.doubts[fact.key].closed = "decided" if fact.decided else "judged"

@@ -275,6 +275,23 @@ class GivenUp(Fact):
     key: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Judged(Fact):
+    """The doubt is before the bodies, or they have voted on it."""
+
+    key: str
+    decided: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class StarEnded(Fact):
+    """From this day on."""
+
+    home: str
+    year: int
+    star: str
+
+
 @dataclass
 class Log:
     """Everything that was done so far."""

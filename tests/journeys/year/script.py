@@ -49,3 +49,4 @@ class Script(Stars):
         yield from self.of_inspections()
         yield from self.of_gatherings()
         yield from self.of_stars()
+        yield from self.of_votes()

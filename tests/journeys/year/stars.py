@@ -11,9 +11,10 @@ ALL = 10
 
 
 def holds(home: Home, star: Star, day: date) -> bool:
-    """Until its household ends."""
+    """Until it ends, or its household does."""
     stood = home.ended is None or day < home.ended
-    return stood and star.since <= day <= star.until
+    kept = star.ended is None or day < star.ended
+    return stood and kept and star.since <= day <= star.until
 
 
 def years_of(home: Home, years: list[int], day: date) -> tuple[list[tuple[int, list[str]]], int]:
