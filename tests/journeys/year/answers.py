@@ -8,10 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.journeys.year.book import Book, Doubt, Home, Visit
+from tests.journeys.year.rehearsal import Rehearsed
 from tests.journeys.year.stars import holds, years_of
 
 #: By place (a household or a village) and question.
 Answers = dict[tuple[str, str], Any]
+#: The next year is founded on this day.
+FOUNDED = date(2027, 12, 20)
 SILENT = (1, 2, 3, 6)
 OLD = 65
 
@@ -30,6 +33,11 @@ def months_asked(day: date) -> int:
 def inspections_asked(day: date) -> bool:
     """While there are some; else once a month, since nothing happens to them."""
     return day.day == 1 or day.month in {6, 7, 11, 12}
+
+
+def rehearsal_asked(day: date) -> bool:
+    """From the founding of the next year on, once a month."""
+    return day == FOUNDED or (day > FOUNDED and day.day == 1)
 
 
 @dataclass
@@ -54,6 +62,7 @@ class Asked:
     def _of_home(self, key: str) -> Iterator[tuple[tuple[str, str], Any]]:
         home = self.book.homes[key]
         yield (key, "looked after by"), home.liaison
+        yield (key, "links"), home.links
         if home.liaison:
             yield (key, "call"), self._call(key, home)
             yield (key, "due"), self.due_on(key) <= self.day
@@ -140,6 +149,8 @@ class Asked:
         yield (village, "to record"), self._to_record(village)
         yield (village, "certificates on the list"), self._listed(village)
         yield (village, "households with hours"), self._hours(village)
+        if rehearsal_asked(self.day):
+            yield (village, "rehearsal"), self._rehearsal(village)
         if inspections_asked(self.day):
             yield from self.of_inspections(village)
 
@@ -165,6 +176,14 @@ class Asked:
             for home, half in one.served.values() if one.village == village else ():
                 sums[home] += half
         return {home: half for home, half in sums.items() if home}
+
+    def _rehearsal(self, village: str) -> tuple[object, ...]:
+        """Of who declared last year and is still there; the others have said nothing."""
+        standing = [home for home in self._homes(village).values() if not home.ended]
+        answered = [home for home in standing if home.took_part.get(2027)]
+        homes = [(home.said.get(2027, {}), set(self.stars(home))) for home in answered]
+        rehearsed = Rehearsed(self.book.asks[2027], self.book.asks[2028])
+        return len(answered), len(standing) - len(answered), *rehearsed.of(homes)
 
     # Inspections.
 

@@ -6,6 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from evaluation.models import Fault
+from tests.journeys.year.answers import FOUNDED
 from tests.journeys.year.awkward_office import Office
 from tests.journeys.year.chance import A, B, Happenings
 
@@ -73,6 +74,16 @@ class Stars(Office):
         """A star that is given back hangs, too."""
         self.assess(self.round, {VAIN: True})
         self.decide(self.round, {VAIN: True}, gives=True)
+
+    def of_next_year(self) -> Happenings:
+        """One item is required now, one applies to everybody, one is worded otherwise."""
+        yield (
+            FOUNDED,
+            partial(
+                self.publish, **{"08-2": {"required": True}, "09-3": {"not_applicable_when": ""}}
+            ),
+        )
+        yield FOUNDED, partial(self.found, 2028, minimum=7, mandatory=("05",))
 
     def raised(self, name: str, home: str, who: str) -> None:
         self.doubts[name] = self.doubt(home, who)

@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from evaluation.demo.loading import load
 from evaluation.demo.villages import VILLAGES as PLANS
-from evaluation.models import Award, Entry, Fault, Inspection
+from evaluation.models import Award, Campaign, Entry, Fault, Inspection
 from evaluation.workflow import Stage
 from households.models import Household, Membership, Residence
 from tests.journeys.conftest import Clock
 from tests.journeys.year import facts as f
 from tests.journeys.year.caring import VILLAGES
 from tests.journeys.year.inspecting import Inspecting
+from tests.journeys.year.next_year import asks, said
 from tests.journeys.year.pressing import SHANGHAI
 from tests.journeys.year.program import named
 
@@ -35,7 +36,8 @@ def begun(clock: Clock) -> Inspecting:
     ]
     load(clock.now, plans=plans)
     year = Inspecting(clock)
-    year.log.add(*_homes(), *_stars(), *_inspections())
+    of_year = Campaign.objects.get(year=MORNING.year)
+    year.log.add(*_homes(), *_stars(), *_inspections(), asks(of_year), *said(of_year))
     return year
 
 

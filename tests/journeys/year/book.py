@@ -45,8 +45,24 @@ class Home:
     #: By year, whether its own declaration was decided on.
     took_part: dict[int, bool] = field(default_factory=dict)
     stars: list[Star] = field(default_factory=list)
+    #: By year and item what it said that is not “met”.
+    said: dict[int, dict[str, str]] = field(default_factory=dict)
+
+    #: Who looked after it, from which day to which.
+    links: list[tuple[str, date, date | None]] = field(default_factory=list)
+
+    def link(self, liaison: str, day: date) -> None:
+        self.unlink(day)
+        self.liaison, self.since, self.cared = liaison, day, self.cared or day
+        self.links.append((liaison, day, None))
+
+    def unlink(self, day: date) -> None:
+        """A link does not end before it began."""
+        if self.since:
+            self.links[-1] = (self.liaison, self.since, max(day, self.since))
 
     def end(self, day: date) -> None:
+        self.unlink(day)
         self.ended, self.liaison, self.since, self.cared = day, "", None, None
 
 
@@ -109,6 +125,7 @@ class Book:
     inspections: dict[str, Inspection] = field(default_factory=dict)
     faults: dict[str, Fault] = field(default_factory=dict)
     doubts: dict[str, Doubt] = field(default_factory=dict)
+    asks: dict[int, f.Asked] = field(default_factory=dict)
 
     @classmethod
     def of(cls, facts: Iterable[f.Fact]) -> "Book":
@@ -143,8 +160,7 @@ class Book:
         people = {name: old.people.pop(name) for name in fact.names}
         new = self.homes[fact.new] = Home(old.village, people, away=False)
         if old.liaison and old.since:
-            new.liaison = old.liaison
-            new.since = new.cared = max(fact.day, old.since)
+            new.link(old.liaison, max(fact.day, old.since))
 
     def merged(self, fact: f.Merged) -> None:
         """The one that ended goes with the one that remains, and has no liaison of its own."""
@@ -166,9 +182,7 @@ class Book:
 
     def linked(self, fact: f.Linked) -> None:
         """Handed over, the time to the next visit runs on."""
-        home, day = self.homes[fact.home], fact.at.date()
-        home.cared = home.cared or day
-        home.liaison, home.since = fact.liaison, day
+        self.homes[fact.home].link(fact.liaison, fact.at.date())
 
     def called(self, fact: f.Called) -> None:
         self.visits[fact.key] = Visit(fact.home, fact.day, fact.promise)
@@ -271,3 +285,11 @@ class Book:
 
     def judged(self, fact: f.Judged) -> None:
         self.doubts[fact.key].closed = "decided" if fact.decided else "judged"
+
+    # The next year.
+
+    def asked(self, fact: f.Asked) -> None:
+        self.asks[fact.year] = fact
+
+    def said(self, fact: f.Said) -> None:
+        self.homes[fact.home].said.setdefault(fact.year, {})[fact.item] = fact.value

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from households.models import Link, Visit
 from tests.journeys.year.caring import VILLAGES
+from tests.journeys.year.next_year import NextYear
 from tests.journeys.year.program import named
-from tests.journeys.year.voting import Voting
 
 A, B = VILLAGES
 #: A day, and what happens then.
@@ -16,7 +16,7 @@ Happenings = Iterator[tuple[date, Callable[[], object]]]
 
 
 @dataclass
-class Chance(Voting):
+class Chance(NextYear):
     """Visits in all ways, wishes, classes, service, and the month's meeting."""
 
     dice: random.Random = field(default_factory=lambda: random.Random("一年"))  # not a key

@@ -11,8 +11,9 @@ from evaluation.inspections.queries.due import standing_faults, to_be_inspected
 from evaluation.inspections.queries.grounds import households_of
 from evaluation.inspections.queries.report import report
 from evaluation.inspections.typed import Half
-from evaluation.models import Doubt, Inspection
+from evaluation.models import Campaign, Doubt, Inspection
 from evaluation.years.queries.history import History, histories
+from evaluation.years.queries.rehearsal import rehearsal_of
 from grids.models import Township, Village
 from households.activities.queries.activities import hours_by_home, to_record
 from households.activities.queries.certificates import on_the_list
@@ -27,7 +28,7 @@ from households.visits.queries.calls import (
     not_visited,
     standings,
 )
-from tests.journeys.year.answers import Answers, inspections_asked, months_asked
+from tests.journeys.year.answers import Answers, inspections_asked, months_asked, rehearsal_asked
 
 
 def said(township: Township, *, now: datetime) -> Answers:
@@ -39,6 +40,7 @@ def said(township: Township, *, now: datetime) -> Answers:
     return {
         **_homes(township, now=now),
         **{key: it for row in rows for key, it in _village(row, asked, now=now).items()},
+        **(_rehearsals(township, today) if rehearsal_asked(today) else {}),
         **(_inspections(township, villages, now=now) if inspections_asked(today) else {}),
     }
 
@@ -59,10 +61,12 @@ def _homes(township: Township, *, now: datetime) -> Answers:
     silent = set(not_visited(links, months=n, today=today).values_list("household", flat=True))
     came, served = attended(names, today.year), hours(names, today.year)
     held = stars_of_homes(names, today)
+    links_of = _links(township)
     doubts, past = _doubts(today), histories(list(names), township.pk, today=today)
     for key, name in names.items():
         row = rows.get(key)
         found[name, "looked after by"] = _liaison(row.call) if row else ""
+        found[name, "links"] = links_of.get(key, [])
         if row:
             found[name, "call"] = _call(row.call)
             found[name, "due"] = key in late
@@ -72,6 +76,16 @@ def _homes(township: Township, *, now: datetime) -> Answers:
         found[name, "doubts"] = sorted(doubts.get(key, []))
         found[name, "came to"] = len(came.get(key, []))
         found[name, "half hours"] = sum(one.half_hours for one in served.get(key, []))
+    return found
+
+
+def _links(township: Township) -> dict[UUID, list[tuple[str, date, date | None]]]:
+    """By household, from which day to which, as its page tells it."""
+    links = Link.objects.exclude(confirmed_at=None).filter(liaison__village__township=township)
+    columns = ("household", "liaison__village__name", "liaison__name", "since", "until")
+    found: dict[UUID, list[tuple[str, date, date | None]]] = {}
+    for home, village, name, since, until in links.order_by("at", "since").values_list(*columns):
+        found.setdefault(home, []).append((f"{village} {name}", since, until))
     return found
 
 
@@ -118,6 +132,23 @@ def _village(row: Standing, asked: int, *, now: datetime) -> Answers:
             f"{name} {line.household.number}": sum(half for _who, half in line.half_hours)
             for line in of_homes
         },
+    }
+
+
+def _rehearsals(township: Township, today: date) -> Answers:
+    campaign = Campaign.objects.get(year=2028)
+    rehearsal = rehearsal_of(campaign, township.villages.all(), today=today)
+    assert rehearsal
+    return {
+        (str(part.village), "rehearsal"): (
+            part.answered,
+            part.silent,
+            part.on_board,
+            part.leave,
+            part.come,
+            {row.name: (row.held, row.lost, row.open, row.newly) for row in part.stars},
+        )
+        for part in rehearsal.parts
     }
 
 

@@ -50,3 +50,4 @@ class Script(Stars):
         yield from self.of_gatherings()
         yield from self.of_stars()
         yield from self.of_votes()
+        yield from self.of_next_year()
