@@ -5,7 +5,16 @@ from collections.abc import Iterator
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from evaluation.models import Award, Claim, Confirmation, Entry, Objection, StarChange, Veto
+from evaluation.models import (
+    Award,
+    Claim,
+    Confirmation,
+    Doubt,
+    Entry,
+    Objection,
+    StarChange,
+    Veto,
+)
 from households.models import Household
 from households.stored import Section
 
@@ -18,6 +27,7 @@ def sections(household: Household) -> Iterator[Section]:
     yield _awards(household)
     yield _vetoes(household)
     yield _objections(household)
+    yield _doubts(household)
     yield _changes(household)
 
 
@@ -107,3 +117,26 @@ def _objections(household: Household) -> Section:
         for one in found.order_by("received_at")
     ]
     return Section(_("Objections"), [_("day"), _("outcome")], rows, _("None."))
+
+
+def _doubts(household: Household) -> Section:
+    """What was seen, what the household was told and said, what came of it; nobody is named."""
+    doubts = Doubt.objects.filter(award__household=household).order_by("raised_on", "at")
+    full = doubts.select_related("award__star__star", "criterion")
+    rows = [_doubt(one) for one in full.prefetch_related("reminders__look")]
+    columns = [_("star"), _("item"), _("what was seen"), _("what was said of it"), _("outcome")]
+    return Section(_("Stars in doubt"), columns, rows, _("None."))
+
+
+def _doubt(one: Doubt) -> list[str]:
+    reminders = list(one.reminders.all())
+    looks = [reminder.look for reminder in reminders if hasattr(reminder, "look")]
+    outcome = ""
+    if looks:
+        outcome = _("mended") if looks[-1].mended else _("not mended")
+    if one.dropped_at:
+        outcome = _("doubted no more")
+    said = [f"{told.told_on.isoformat()} {told.words} {told.reply}" for told in reminders]
+    said += [f"{look.looked_on.isoformat()} {look.words}" for look in looks]
+    seen = f"{one.raised_on.isoformat()} {one.words}"
+    return [str(one.award.star), one.criterion.code, seen, "\n".join(said), outcome]

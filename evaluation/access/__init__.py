@@ -49,9 +49,6 @@ from evaluation.access.declarations import (
     visible_questions,
 )
 from evaluation.access.doubts import (
-    DROPS_DOUBTS,
-    HEARS_VILLAGERS,
-    SEES_TO_DOUBTS,
     can_doubt,
     can_drop_doubt,
     can_hear_villagers,
@@ -123,13 +120,10 @@ from evaluation.access.workers import MAY_SIT, WATCHERS, WORKERS, workers_of
 
 __all__ = [
     "BRINGS",
-    "DROPS_DOUBTS",
     "FIGURE_TYPES",
-    "HEARS_VILLAGERS",
     "INSPECTORS",
     "MAY_SIT",
     "RECUSAL_SECONDS",
-    "SEES_TO_DOUBTS",
     "TAKES_APPEALS",
     "VETO_CONFIRMS",
     "VETO_ENTERS",

@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from evaluation.access import visible_doubts
 from evaluation.calls.queries import Row, due_parts, rows_of
+from evaluation.doubts.queries.told import lines_of
 from evaluation.scope import SignedIn, get_or_post
 from grids.access import can_work_in
 from grids.models import Receipt
@@ -34,7 +36,7 @@ from households.wishes.queries import open_wishes
 @never_cache
 def call_list(request: SignedIn) -> HttpResponse:
     """One's own households, those that wait longest first."""
-    return _calls(request, _rows(own_links(request.user)), reverse("call_list"))
+    return _calls(request, _rows(request, own_links(request.user)), reverse("call_list"))
 
 
 @get_or_post
@@ -42,7 +44,7 @@ def call_list(request: SignedIn) -> HttpResponse:
 def liaison_calls(request: SignedIn, pk: UUID) -> HttpResponse:
     """The same for a liaison who works on paper: the clerk types in what the sheet says."""
     liaison = _liaison(request, pk, Role.CLERK)
-    rows = _rows(homes_of(liaison))
+    rows = _rows(request, homes_of(liaison))
     return _calls(request, rows, reverse("liaison_calls", args=[pk]), liaison)
 
 
@@ -51,7 +53,8 @@ def liaison_calls(request: SignedIn, pk: UUID) -> HttpResponse:
 def call_sheet(request: SignedIn, pk: UUID) -> HttpResponse:
     """One sheet of a liaison's households, to take along and to type in from."""
     liaison = _liaison(request, pk, Role.CLERK, Role.SECRETARY)
-    context = {"liaison": liaison, "rows": _rows(homes_of(liaison)), "today": timezone.localdate()}
+    rows = _rows(request, homes_of(liaison))
+    context = {"liaison": liaison, "rows": rows, "today": timezone.localdate()}
     return render(request, "evaluation/calls/call_sheet.html", context)
 
 
@@ -61,12 +64,14 @@ def due_sheet(request: SignedIn, village_id: UUID) -> HttpResponse:
     """One printed list for a village: who is due at whose households, what was promised, wishes."""
     village = village_linked(request, village_id)
     today = timezone.localdate()
-    links = standing_in(village)
+    links, doubts = standing_in(village), visible_doubts(request.user)
+    doubts = doubts.open().filter(award__household__village=village)
     context = {
         "village": village,
         "today": today,
         "parts": due_parts(links, months_of(village.township), today=today),
         "alone": looked_after_by_nobody(village).order_by("number"),
+        "doubts": lines_of(doubts, today=today),
         "wishes": open_wishes(visible_wishes(request.user), village),
     }
     return render(request, "evaluation/calls/due_sheet.html", context)
@@ -82,12 +87,13 @@ def _liaison(request: SignedIn, pk: UUID, *roles: Role) -> Liaison:
     return liaison
 
 
-def _rows(links: QuerySet[Link]) -> list[Row]:
+def _rows(request: SignedIn, links: QuerySet[Link]) -> list[Row]:
     first = links.select_related("household__village__township").first()
     if first is None:
         return []
     months = months_of(first.household.village.township)
-    return rows_of(links, months, today=timezone.localdate())
+    doubts = visible_doubts(request.user)
+    return rows_of(links, months, doubts, today=timezone.localdate())
 
 
 def _calls(

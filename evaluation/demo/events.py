@@ -12,6 +12,7 @@ from evaluation.demo import (
     calling,
     codes,
     declaring,
+    doubts,
     draws,
     inspections,
     notices,
@@ -203,5 +204,6 @@ EVENTS: dict[str, Callable[[Desk], None]] = {
     "activities": activities.activities,
     "inspected": inspections.finished,
     "inspected_by_supervisors": inspections.by_supervisors,
+    "doubts": doubts.doubts,
     "inspection_drawn": inspections.drawing,
 }

@@ -103,7 +103,7 @@ VILLAGES = (
         "sixia", "寺下村", Stage.AWARDED, households=18, surnames="杨杨杨刘刘", shift=17, wave=2,
         events=(
             "postings", "liaisons_confirmed", "visits", "wishes", "inspected",
-            "inspected_by_supervisors",
+            "inspected_by_supervisors", "doubts",
         ),
         awaits=_("The stars of this year are awarded"),
     ),

@@ -17,7 +17,7 @@ from evaluation.access import can_doubt, can_drop_doubt, can_hear_villagers, why
 from evaluation.doubts.queries.excluded import asked_back, pointing_at
 from evaluation.doubts.queries.grounds import held_awards
 from evaluation.doubts.queries.sentences import why_not_drop, why_not_look, why_not_remind
-from evaluation.doubts.queries.told import CLOSED, Line, lines_of
+from evaluation.doubts.queries.told import Line, lines_of
 from evaluation.doubts.typed import Again, Seen, Told
 from evaluation.locking import locked_doubt
 from evaluation.models import Award, Criterion, Doubt, Fault, Reminder, SecondLook
@@ -127,7 +127,7 @@ def _found(household: Household, fault: UUID | None) -> bool:
 def _refuse_same(award: Award, criterion: Criterion, *, today: date) -> None:
     same = lines_of(Doubt.objects.filter(award=award, criterion=criterion), today=today)
     for line in same:
-        if line.state not in CLOSED:
+        if not line.is_closed:
             told = _("%(name)s has raised a doubt about this item on %(day)s already: go on there.")
             day = date_format(localdate(line.doubt.at))
             raise Refused(told % {"name": line.doubt.officer.name, "day": day})

@@ -39,12 +39,12 @@ class DoubtForm(PlainForm):
         300,
         told=_("The household reads this. Write what was seen, not who said it."),
     )
-    source = forms.ChoiceField(label=_("Where does it come from?"), widget=Picks(neutral=True))
-    raised_on = forms.DateField(label=_("On which day was it seen?"), widget=DayInput)
     only_mentioned = forms.BooleanField(
         label=_("The word is only mentioned; the reason is what was seen of the item."),
         required=False,
     )
+    source = forms.ChoiceField(label=_("Where does it come from?"), widget=Picks(neutral=True))
+    raised_on = forms.DateField(label=_("On which day was it seen?"), widget=DayInput)
     none_excluded = forms.BooleanField(
         label=_("It is none of these. The reason is only what was seen of the item."),
         error_messages={
@@ -80,7 +80,7 @@ class DoubtForm(PlainForm):
         """Words that point at something excluded are asked back, once."""
         typed = self.cleaned_data
         if "only_mentioned" in self.fields and not typed.get("only_mentioned"):
-            self.add_error("only_mentioned", asked_back(pointing_at(typed.get("words", ""))))
+            self.add_error("words", asked_back(pointing_at(typed.get("words", ""))))
         return typed
 
     def _source(self) -> str:
@@ -120,7 +120,7 @@ def _items(awards: Sequence[Award]) -> list[Any]:
 class RemindForm(PlainForm):
     """What the household was told, and what it says; the words are there to begin with."""
 
-    words = _area(_("What the household is told, in plain words"), 600, rows=5)
+    words = _area(_("What the household is told, in plain words"), 600, rows=8)
     told_on = forms.DateField(label=_("On which day was it told?"), widget=DayInput)
     told = forms.CharField(label=_("Who of the household was told?"), max_length=40)
     way = forms.ChoiceField(

@@ -1,5 +1,6 @@
 """Pages of doubts: a village's list, one is raised, the household is told, somebody looks again."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -10,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from evaluation.access import (
+    BRINGS,
     can_doubt,
     can_drop_doubt,
     can_hear_villagers,
@@ -32,7 +34,7 @@ from evaluation.doubts.queries.sentences import (
 from evaluation.doubts.queries.told import Line, lines_of, parts_of, recent
 from evaluation.models import Fault
 from evaluation.scope import SignedIn, get_or_post
-from grids.access import visible_villages
+from grids.access import can_work_in, visible_villages
 from grids.responses import carry_out
 from households.access import visible_visits
 from households.models import Household, Visit
@@ -50,7 +52,11 @@ def doubt_list(request: SignedIn, village_id: UUID) -> HttpResponse:
         raise PermissionDenied
     doubts, today = visible_doubts(request.user), timezone.localdate()
     lines = lines_of(doubts.filter(award__household__village=village), today=today)
-    context = {"village": village, "parts": parts_of(recent(lines, today=today))}
+    context = {
+        "village": village,
+        "parts": parts_of(recent(lines, today=today)),
+        "brings": can_work_in(request.user, village, *BRINGS),
+    }
     return render(request, "evaluation/doubts/doubt_list.html", context)
 
 
@@ -62,18 +68,26 @@ def doubt_add(request: SignedIn, pk: UUID) -> HttpResponse:
     if not can_doubt(request.user, household):
         raise PermissionDenied
     awards = held_awards(household.pk, today=timezone.localdate())
-    form = DoubtForm(
-        request.POST or None,
-        awards=awards,
-        hears=can_hear_villagers(request.user, household.village),
-        visit=_visit(request, household),
-        fault=_fault(request, household),
-    )
+    form = DoubtForm(request.POST or None, awards=awards, **_given(request, household))
     answer = carry_out(
         request, form, lambda sent: actions.raise_doubt(household.pk, form.seen(), sent=sent)
     )
-    context = {**_why_not(request, household), "awards": awards, "form": form, "never": Never}
+    context = {
+        **_why_not(request, household),
+        "awards": awards,
+        "form": form,
+        "never": [one.label for one in Never],
+    }
     return answer or render(request, "evaluation/doubts/doubt_add.html", context)
+
+
+def _given(request: SignedIn, household: Household) -> dict[str, Any]:
+    """What the form knows before anything is typed: where the doubt comes from, who may hear."""
+    return {
+        "hears": can_hear_villagers(request.user, household.village),
+        "visit": _visit(request, household),
+        "fault": _fault(request, household),
+    }
 
 
 def _why_not(request: SignedIn, household: Household) -> dict[str, object]:
@@ -113,6 +127,7 @@ def doubt_detail(request: SignedIn, pk: UUID) -> HttpResponse:
         "reminds": not why_not_remind(line),
         "looks": not why_not_look(line, request.user),
         "drops": drops,
+        "brings": can_work_in(request.user, line.household.village, *BRINGS),
     }
     return render(request, "evaluation/doubts/doubt_detail.html", context)
 

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from evaluation.access import own_awards, own_entries, own_star_changes
+from evaluation.access import own_awards, own_doubts, own_entries, own_star_changes
+from evaluation.doubts.queries.own import own_lines
 from evaluation.homes.queries.changes import changes_at_home
 from evaluation.homes.queries.matters import asked_by, entries_in_order, matter_of
 from evaluation.homes.queries.stars import own_stars
@@ -38,6 +39,7 @@ def home_matters(request: AtHome) -> HttpResponse:
         "changes": changes_at_home(request.home, today=today),
         "matter": matter_of(entries[0], awards, today=today) if entries else None,
         "earlier": entries[1:],
+        "doubts": own_lines(own_doubts(request.home), today=today),
         "requests": asked_by(own_requests(request.home)),
         "wishes": own_wishes(request.home).order_by("-at")[:10],
         "today": today,

@@ -13,6 +13,7 @@ from evaluation.access import (
     can_bring_changes,
     can_take_appeal,
     can_watch,
+    visible_doubts,
     visible_rounds,
     visible_star_changes,
 )
@@ -104,6 +105,7 @@ def _rights(request: SignedIn, told: queries.Told) -> dict[str, object]:
     waits = appeal is not None and appeal.answered_at is None
     return {
         "appeal": appeal,
+        "reads_doubt": visible_doubts(request.user).filter(changes=told.change).exists(),
         "may_appeal": told.may_appeal(timezone.localdate())
         and can_take_appeal(request.user, told.round),
         "may_answer": waits and can_answer_appeal(request.user, told.round),

@@ -22,6 +22,7 @@ from evaluation.demo.codes import CODE
 from evaluation.demo.events import EVENTS
 from evaluation.demo.loading import load
 from evaluation.demo.villages import VILLAGES, VillagePlan
+from evaluation.doubts.queries.told import State, lines_of
 from evaluation.draws.queries import number_of
 from evaluation.models import (
     Assessment,
@@ -30,6 +31,7 @@ from evaluation.models import (
     Body,
     Catalogue,
     Criterion,
+    Doubt,
     Draw,
     Entry,
     Fault,
@@ -95,6 +97,8 @@ STAGES = {
     "赵庄村": Stage.DECIDING,
 }
 RECORD = "1 activity is to be recorded"
+FAULTS = "2 faults are to be mended"
+TELL, LOOK = "1 household is to be told of a doubt", "1 second look is due"
 #: By stage: whose home must show work, where the village's plan leaves some to do.
 WORK: dict[str, dict[str, list[str]]] = {
     "houzhuang": {"clerk": ["Import the roster"]},
@@ -159,13 +163,19 @@ WORK: dict[str, dict[str, list[str]]] = {
         "secretary": ["1 fault is to be mended"],
     },
     "sixia": {
-        "clerk": ["1 wish is overdue", "2 faults are to be mended"],
+        "clerk": ["1 wish is overdue", TELL, LOOK, "1 fault is to be mended", FAULTS],
         "secretary": [
             "3 households are due for a visit",
             "1 wish is overdue",
-            "2 faults are to be mended",
+            "1 doubt waits for a decision",
+            "1 fault is to be mended",
+            FAULTS,
         ],
-        "liaison": ["2 households are due for a visit"],
+        "supervisor": [LOOK],
+        "liaison": ["2 households are due for a visit", TELL],
+        "grid": [TELL, LOOK],
+        "micro": [TELL, LOOK],
+        "grid1": [TELL, LOOK],
     },
     "yaozhan": {
         "clerk": [
@@ -218,6 +228,7 @@ def test_the_demonstration_is_whole_and_true_to_the_rules(db: None, subtests: An
         the_code_that_is_told_opens_a_household_that_has_asked_for_a_correction,
         households_have_liaisons_who_call_on_them,
         villages_hold_classes_meetings_and_service,
+        stars_are_in_doubt_mended_and_not,
         the_list_of_rounds_takes_few_queries,
         everything_went_through_the_ledger_and_it_holds,
         nobody_has_an_identity_or_telephone_number,
@@ -405,13 +416,13 @@ def villages_are_inspected_at_every_stage() -> None:
     }
     assert found == {
         ("寺下村", 2026, 2, "township"): (True, 6, 3),
-        ("寺下村", 2026, 2, "supervisors"): (False, 2, 0),
+        ("寺下村", 2026, 2, "supervisors"): (False, 2, 1),
         ("赵庄村", 2026, 2, "township"): (False, 0, 0),
         ("赵庄村", 2026, 1, "township"): (True, 5, 1),
         ("云丘山村", 2026, 1, "township"): (True, 5, 1),
     }
     assert Look.objects.filter(observations__matter="star").exists()
-    assert Fault.objects.standing().count() == 4
+    assert Fault.objects.standing().count() == 5
     lot = Draw.objects.open().get(purpose=Draw.Purpose.INSPECTION)
     assert number_of(lot, now=MORNING + timedelta(minutes=1))
 
@@ -567,6 +578,15 @@ def everything_went_through_the_ledger_and_it_holds() -> None:
     walk = walk_all()
     assert [str(fault) for fault in walk.faults] == []
     assert (walk.chains, walk.rows > 20_000) == (19, True)
+
+
+def stars_are_in_doubt_mended_and_not() -> None:
+    """One of each kind, in the village whose stars are awarded; no star has ended by it."""
+    lines = lines_of(Doubt.objects.all(), today=localdate(MORNING))
+    assert {line.household.village.name for line in lines} == {"寺下村"}
+    states = [State.REMIND, State.TIME, State.LOOK, State.UNMENDED, State.MENDED, State.DROPPED]
+    assert sorted(line.state for line in lines) == sorted(states)
+    assert {line.doubt.source for line in lines} >= {"visit", "inspection", "spoken", "paper"}
 
 
 def nobody_has_an_identity_or_telephone_number() -> None:

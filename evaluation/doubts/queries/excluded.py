@@ -23,7 +23,7 @@ class Never(Enum):
     AGE = gettext_lazy("age"), "年老 年纪大 岁数大 上了年纪 高龄"
     DISABILITY = gettext_lazy("disability"), "残疾 瘫痪 聋哑 智障"
     RELIGION = gettext_lazy("religion"), "宗教 信教 信佛 信主 教徒 教堂 做礼拜"
-    FAMILY_SIZE = gettext_lazy("the size of the family"), "超生 计生 计划生育 优生 生育 二胎 三胎"
+    FAMILY_SIZE = gettext_lazy("the size of the family"), "超生 计生 优生 生育 二胎 三胎"
     RELATIVE = gettext_lazy("what a relative outside the household does"), "亲戚 娘家 婆家"
     ABSENCE = gettext_lazy("being away for work"), "外出务工 在外务工 打工"
     HEARSAY = gettext_lazy("hearsay"), "听说 据说 听人说 有人说 传言 风言"

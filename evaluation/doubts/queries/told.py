@@ -38,7 +38,7 @@ class State(TextChoices):
     JUDGED = "judged", gettext_lazy("before the bodies")
     DECIDED = "decided", gettext_lazy("decided by vote")
     MENDED = "mended", gettext_lazy("mended")
-    DROPPED = "dropped", gettext_lazy("given up")
+    DROPPED = "dropped", gettext_lazy("doubted no more")
 
 
 #: Where nothing more is to be done.
@@ -72,6 +72,10 @@ class Line:
     @property
     def look(self) -> SecondLook | None:
         return look_of(self.last)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state in CLOSED
 
     @property
     def kind(self) -> str:
@@ -130,7 +134,7 @@ def _closed(doubt: Doubt, reminders: list[Reminder]) -> State | None:
 
 def recent(lines: list[Line], *, today: date) -> list[Line]:
     """Without those that were closed more than a year ago."""
-    return [line for line in lines if line.state not in CLOSED or line.day > today - _SHOWN]
+    return [line for line in lines if not line.is_closed or line.day > today - _SHOWN]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from evaluation.access import visible_doubts
 from evaluation.calls.queries import rows_of, stars_of_homes
 from evaluation.models import Award
 from evaluation.workflow import Stage
@@ -97,9 +98,9 @@ def test_ten_households_cost_what_thirty_do(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:  # fmt: skip
     linked(caller, clerk, village, group, many)
-    months = months_of(village.township)
+    months, doubts = months_of(village.township), visible_doubts(caller)
     with django_assert_num_queries(7):
-        rows = rows_of(own_links(caller), months, today=timezone.localdate())
+        rows = rows_of(own_links(caller), months, doubts, today=timezone.localdate())
     assert len(rows) == many
 
 
@@ -148,7 +149,7 @@ def test_the_printed_list_of_a_village_names_who_is_due(
     Link.objects.filter(pk=late.pk).update(waiting_since=late.since)
     browser = browser_of(clerk)
     browser.get("/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         page = text(browser.get(reverse("due_sheet", args=[village.pk])))
     numbers = [home.number for home in Household.objects.all() if home.number in page]
     assert numbers == [late.household.number]

@@ -303,7 +303,7 @@ def test_the_page_costs_the_same_queries_for_any_number_of_requests(
     client = enter(entry.household)
     for _turn in range(requests):
         make_request(household=entry.household, officer=decided.clerk)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(MATTERS)
 
 

@@ -55,7 +55,10 @@ def _homes(township: Township, *, now: datetime) -> Answers:
     names = {home.pk: named(home) for home in homes}
     links = Link.objects.standing().filter(household__village__township=township)
     months = months_of(township)
-    rows = {row.call.link.household_id: row for row in rows_of(links, months, today=today)}
+    rows = {
+        row.call.link.household_id: row
+        for row in rows_of(links, months, Doubt.objects.all(), today=today)
+    }
     late = set(due(links, months, today=today).values_list("household", flat=True))
     n = months_asked(today)
     silent = set(not_visited(links, months=n, today=today).values_list("household", flat=True))
