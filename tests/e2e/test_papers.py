@@ -7,11 +7,13 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from evaluation.models import Award
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Village
 from tests.e2e.conftest import axe_findings, sticking_out
 from tests.e2e.test_small_screens import large
 from tests.evaluation.scene import Scene
+from tests.factories import make_doubt
 
 FONT = "getComputedStyle(document.documentElement).fontSize"
 
@@ -47,6 +49,8 @@ def papers(scene: Scene) -> Iterator[str]:
     yield reverse("notice_poster", args=[notice.pk])
     yield reverse("notice_poster", args=[notice.pk]) + "?size=a4"
     yield reverse("household_information", args=[entry.household_id])
+    award = Award.objects.filter(entry=entry)[0]
+    yield reverse("doubt_paper", args=[make_doubt(award=award, officer=scene.clerk).pk])
 
 
 def test_papers_fit_a_small_screen_in_both_prints(
