@@ -36,6 +36,8 @@ def locked_round_to_move(name: MoveName, round_id: UUID) -> Round:
 
     Starting fixes the rules, so whoever presses must have seen them as they are.
     """
+    if name == MoveName.APPROVE:
+        _locked_base(round_id)
     if name in _OF_THE_CAMPAIGN:
         seen = Campaign.objects.get(rounds=round_id)
         campaign = locked_campaign(seen.pk)
@@ -43,6 +45,11 @@ def locked_round_to_move(name: MoveName, round_id: UUID) -> Round:
             told = _("The rules of the year were changed a moment ago. Look, then start again.")
             raise Refused(told)
     return locked_round(round_id)
+
+
+def _locked_base(round_id: UUID) -> Round | None:
+    """Whoever brings a change holds the year's round: none may come about a star that ends now."""
+    return locked(Round.objects.filter(change_rounds=round_id)).first()
 
 
 def locked_round_for(work: Work, round_id: UUID) -> Round:

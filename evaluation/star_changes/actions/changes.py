@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import translation
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from evaluation.models import (
     Doubt,
     Entry,
     Panel,
+    Recusal,
     Round,
     Seat,
     SecondLook,
@@ -163,6 +165,8 @@ def _bring(
         raise Refused(_("“%(star)s” of this household is brought already.") % {"star": star})
     change.claim = Claim.objects.create(entry=entry, star=star)
     change.save(force_insert=True)
+    if change.doubt:
+        _stand_aside(entry, change.doubt)
     write.record("star_change_brought", change, star=str(star.pk), why=change.kind)
     return change
 
@@ -172,6 +176,19 @@ def _refuse(household: Household, write: Write) -> None:
         raise Refused(_("This household has ended; its stars ended with it."))
     if circle_of(write.sent.officer).why(household.pk):
         raise Refused(_("It is your own household or kin’s: somebody else brings it."))
+
+
+def _stand_aside(entry: Entry, doubt: Doubt) -> None:
+    """Who raised the doubt or looked again does not count on it as an assessor, like a typist."""
+    looks = SecondLook.objects.filter(reminder__doubt=doubt).values_list("officer", flat=True)
+    eyes = Q(officer__in=[doubt.officer_id, *looks])
+    eyes |= Q(person__officer__in=[doubt.officer_id, *looks])
+    seats = Seat.objects.filter(eyes, panel=entry.panel).exclude(recusals__entry=entry)
+    with translation.override(settings.LANGUAGE_CODE):  # kept, whoever brings it
+        why = _("raised the doubt or looked again")
+    Recusal.objects.bulk_create(
+        Recusal(panel_id=seat.panel_id, seat=seat, entry=entry, reason=why) for seat in seats
+    )
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from evaluation.rounds.queries.rounds import first_signatures
 from evaluation.telling import STAGES
 from evaluation.today.queries.beginning import empty_rosters, first_steps
 from evaluation.today.queries.calling import calling_lines
+from evaluation.today.queries.changing import appeal_lines
 from evaluation.today.queries.doubting import doubt_lines
 from evaluation.today.queries.inspecting import inspection_lines
 from evaluation.today.queries.requests import activity_lines, release_lines, request_lines
@@ -104,6 +105,7 @@ def _tasks(officer: Officer, desks: list[Desk], *, now: datetime) -> list[Task]:
         *(task for desk in desks for task in _sittings(desk)),
         *calling_lines(officer, today=localdate(now)),
         *doubt_lines(officer, today=localdate(now)),
+        *appeal_lines(officer),
         *activity_lines(officer, today=localdate(now)),
         *inspection_lines(officer, today=localdate(now)),
     ]

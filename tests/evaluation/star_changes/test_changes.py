@@ -3,13 +3,14 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from evaluation.models import Award, AwardEnd, Entry, Notice, StarChange
+from evaluation.models import Award, AwardEnd, Entry, Notice, Recusal, Seat, StarChange
 from evaluation.notices.queries.lines import changed_lines
 from evaluation.star_changes.actions.changes import bring_doubts
 from evaluation.workflow import MoveName, Stage
 from grids.writing import AlreadySent, Refused
 from tests.evaluation.star_changes.year import Year
 from tests.factories import make_doubt, make_sent
+from tests.postgres.owner import owner
 
 
 def held(year: Year, number: int = 0) -> list[str]:
@@ -189,3 +190,14 @@ def test_what_is_sent_back_and_decided_otherwise_hangs_again(year: Year) -> None
     small.judge(small.committees.body, passed=True)
     lines = changed_lines(small.round)
     assert [len(line.stars) for line in lines] == [7]
+
+
+def test_who_raised_the_doubt_does_not_count_on_it_as_an_assessor(year: Year) -> None:
+    seat = year.scene.group.seats.first()
+    assert seat
+    with owner():
+        Seat.objects.filter(pk=seat.pk).update(officer=year.liaison)
+    year.bring(year.doubt())
+    recusal = Recusal.objects.get()
+    assert recusal.seat.officer == year.liaison
+    assert recusal.panel == year.small.group
