@@ -1,7 +1,6 @@
 """Changes of last year's stars in the demonstration: one that ended, with the household's appeal;
 one that hangs; one that a household asks for."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -143,10 +142,3 @@ def _sent(desk: Desk, who: str, ago: int, *, minutes: int = 0) -> Sent:
 
 def _day(desk: Desk, ago: int) -> date:
     return localdate(desk.now) - timedelta(days=ago)
-
-
-EVENTS: dict[str, Callable[[Desk], None]] = {
-    "star_ended": star_ended,
-    "star_hangs": star_hangs,
-    "star_asked_for": star_asked_for,
-}

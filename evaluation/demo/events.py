@@ -10,6 +10,7 @@ from uuid import UUID
 from evaluation.demo import (
     activities,
     calling,
+    changes,
     codes,
     declaring,
     doubts,
@@ -206,4 +207,7 @@ EVENTS: dict[str, Callable[[Desk], None]] = {
     "inspected_by_supervisors": inspections.by_supervisors,
     "doubts": doubts.doubts,
     "inspection_drawn": inspections.drawing,
+    "star_ended": changes.star_ended,
+    "star_hangs": changes.star_hangs,
+    "star_asked_for": changes.star_asked_for,
 }

@@ -138,13 +138,13 @@ VILLAGES = (
     VillagePlan(
         "yunqiushan", "云丘山村", Stage.DECIDING, surnames="张张张安安", last_year=True,
         grid_first=_ALL,
-        events=("committees_have_sat", "first_signature"),
+        events=("committees_have_sat", "first_signature", "star_hangs", "star_asked_for"),
         awaits=_("The notice waits for its second signature"),
     ),
     VillagePlan(
         "zhaozhuang", "赵庄村", Stage.DECIDING, surnames="赵赵赵孙孙", last_year=True,
         grid_first=_ALL_BUT_ONE,
-        events=("committees_are_sitting", "members_vote", "inspection_drawn"),
+        events=("committees_are_sitting", "members_vote", "inspection_drawn", "star_ended"),
         awaits=_("The two committees are sitting"),
     ),
     VillagePlan(
