@@ -127,7 +127,7 @@ def _sit(small: _Small, panel: Panel, *, ago: int) -> None:
 
 def _post(small: _Small, *, ago: int) -> None:
     for who in ("secretary", "supervisor"):
-        _move(small, MoveName.POST_NOTICE, who, ago=ago, reason="一户经提醒未整改，两委表决")
+        _move(small, MoveName.POST_NOTICE, who, ago=ago, reason="年内复核后，个别户星级有变动")
 
 
 def _move(small: _Small, name: MoveName, who: str, *, ago: int, reason: str = "") -> None:

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from evaluation.access import FIGURE_TYPES, WORKERS, draw_abandoners
-from evaluation.draws.queries import due_of, first_notice, number_of, waiting_for
+from evaluation.draws.queries import due_in, first_notice, number_of, waiting_for
 from evaluation.draws.typed import Terms
 from evaluation.locking import locked_inspection, locked_round_for
 from evaluation.lots import commitment_of, picked
@@ -30,7 +30,9 @@ def commit_draw(round_id: UUID, terms: Terms, *, sent: Sent) -> Receipt:
         round_ = locked_round_for(Work.SPOT_CHECK, round_id)
         write.allow(round_.village, *WORKERS[Work.SPOT_CHECK])
         draw = Draw.of(round_)
-        draw.to_pick = due_of(draw.households, round_.campaign)
+        if round_.is_change:
+            raise Refused(_("Nothing is drawn where stars change."))
+        draw.to_pick = due_in(round_, draw.households)
         return open_draw(draw, terms, write=write)
 
 

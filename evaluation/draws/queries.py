@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 
-from evaluation.models import Campaign, Draw, Entry, Look, Notice, Pick, SpotCheck
+from evaluation.models import Campaign, Draw, Entry, Look, Notice, Pick, Round, SpotCheck
 from grids.codes import digest_code, grouped
 
 #: So long a notice has hung before it counts: no earlier one can then still be on its way into
@@ -68,6 +68,11 @@ def due_of(declared: int, campaign: Campaign) -> int:
     """
     share = -(-declared * campaign.spot_check_share // 100)
     return min(declared, max(campaign.spot_check_least, share))
+
+
+def due_in(round_: Round, declared: int) -> int:
+    """The same for a round; none where stars change: those households were looked at twice."""
+    return 0 if round_.is_change else due_of(declared, round_.campaign)
 
 
 def due_picks(rounds: Iterable[UUID]) -> QuerySet[Any, Any]:

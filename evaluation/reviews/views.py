@@ -17,7 +17,7 @@ from evaluation.access import (
     visible_objections,
     visible_spot_checks,
 )
-from evaluation.draws.queries import due_of, due_picks
+from evaluation.draws.queries import due_in, due_picks
 from evaluation.models import Round
 from evaluation.notices.queries.shown import standing_lines
 from evaluation.reviews.actions import add_spot_check, mend_spot_check
@@ -57,7 +57,7 @@ def _checked(request: SignedIn, round_: Round) -> dict[str, Any]:
     picks = list(due.order_by("draw__number", "position"))
     return {
         "declared": declared,
-        "due": due_of(declared, round_.campaign),
+        "due": due_in(round_, declared),
         "draw": last_draw(draws, now=timezone.now()),
         "picks": picks,
         "left": any(not pick.seen for pick in picks),

@@ -1,7 +1,7 @@
 """What a round of changes makes of the awards: some end, others are given."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -40,7 +40,10 @@ def change_stars(
 
 
 def _end(change: StarChange, today: date) -> AwardEnd:
-    return AwardEnd(award=change.award, change=change, ended_on=today, again_from=change.again_from)
+    """It can be won again in the next cycle; where that has begun meanwhile, from the next day."""
+    assert change.again_from is not None
+    again_from = max(change.again_from, today + timedelta(days=1))
+    return AwardEnd(award=change.award, change=change, ended_on=today, again_from=again_from)
 
 
 def _award(change: StarChange, today: date) -> Award:

@@ -17,7 +17,7 @@ from evaluation.access import (
 )
 from evaluation.draws.actions import abandon_draw, commit_draw, reveal_draw, type_figure
 from evaluation.draws.forms import AbandonForm, FigureForm, TermsForm
-from evaluation.draws.queries import due_of, picks_of, told
+from evaluation.draws.queries import due_in, picks_of, told
 from evaluation.models import Draw
 from evaluation.scope import SignedIn, get_or_post, round_in_sight
 from evaluation.workflow import Work
@@ -59,7 +59,7 @@ def draw_add(request: SignedIn, round_id: UUID) -> HttpResponse:
         "round": round_,
         "form": form,
         "households": declared,
-        "due": due_of(declared, round_.campaign),
+        "due": due_in(round_, declared),
     }
     return answer or render(request, "evaluation/draws/draw_add.html", context)
 

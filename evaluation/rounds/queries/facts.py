@@ -24,7 +24,7 @@ from django.db.models import (
     Subquery,
 )
 
-from evaluation.draws.queries import due_of, due_picks
+from evaluation.draws.queries import due_in, due_picks
 from evaluation.guards import Facts
 from evaluation.models import Draw, Entry, Round, SpotCheck, StageChange
 from evaluation.notices.queries.lines import Changes
@@ -122,16 +122,11 @@ def _working(begun: Collection[Round]) -> Some:
             "households": states[round_.pk].total(),
             "confirmed": states[round_.pk][Entry.Status.DECLARED],
             "unconfirmed": states[round_.pk][Entry.Status.DUE],
-            "spot_checks_due": _to_spot_check(round_, states[round_.pk][Entry.Status.DECLARED]),
+            "spot_checks_due": due_in(round_, states[round_.pk][Entry.Status.DECLARED]),
             **vars(done.get(round_.pk, Progress())),
         }
         for round_ in begun
     }
-
-
-def _to_spot_check(round_: Round, declared: int) -> int:
-    """Nothing is drawn where stars change: each of the households was looked at a second time."""
-    return 0 if round_.is_change else due_of(declared, round_.campaign)
 
 
 def _lines_to_change(begun: Collection[Round]) -> Counter[UUID]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from evaluation.access import TAKES_APPEALS
 from evaluation.kin import circle_of
 from evaluation.locking import locked_round
-from evaluation.models import Appeal, Review, StarChange
+from evaluation.models import Appeal, Review, StarChange, last_day_to_appeal
 from evaluation.star_changes.actions.changes import bring_back
 from evaluation.star_changes.queries import told_one
 from grids.models import Officer, Receipt
@@ -87,11 +87,12 @@ def _take(change: StarChange, words: str, *, officer: Officer | None, write: Wri
 
 
 def _refuse_late(change: StarChange, write: Write) -> None:
-    until = told_one(change).appeal_until
-    if until is None:
+    end = told_one(change).end
+    if end is None:
         raise Refused(_("No star has ended here, so there is nothing to appeal against."))
     if Appeal.objects.filter(change=change).exists():
         raise Refused(_("The household has appealed already; there is one appeal."))
+    until = last_day_to_appeal(end.ended_on)
     if localdate(write.at) > until:
         raise Refused(
             _(
@@ -100,7 +101,7 @@ def _refuse_late(change: StarChange, write: Write) -> None:
             )
             % {
                 "day": date_format(until, "DATE_FORMAT"),
-                "again": date_format(change.again_from or until, "DATE_FORMAT"),
+                "again": date_format(end.again_from or until, "DATE_FORMAT"),
             }
         )
 
