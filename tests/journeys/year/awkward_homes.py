@@ -161,9 +161,11 @@ class Homes(Chance):
 
     def corrected(self) -> None:
         """On the day itself; two days later it is added to."""
-        home = self.homes_to_call(self.liaisons(A)[0], self.today)[0]
+        liaison = self.liaisons(A)[0]
+        home = self.homes_to_call(liaison, self.today)[0]
         key = self.call(home, self.today, promise="修好院墙", promised_by=self.in_days(9))
-        again = self.today - timedelta(days=3)
+        before = (self.in_days(-n) for n in range(2, 9))
+        again = next(day for day in before if home in self.homes_to_call(liaison, day))
         visit = self.correct(key, again, promise="修好后墙", promised_by=self.in_days(9))
         self.come(self.today + timedelta(days=1), hour=18)
         assert "补记" in self.refused(self.correct, f"{home} {again}", self.today, trouble="记错了")

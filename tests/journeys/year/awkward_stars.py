@@ -76,13 +76,10 @@ class Stars(Office):
         self.decide(self.round, {VAIN: True}, gives=True)
 
     def of_next_year(self) -> Happenings:
-        """One item is required now, one applies to everybody, one is worded otherwise."""
-        yield (
-            FOUNDED,
-            partial(
-                self.publish, **{"08-2": {"required": True}, "09-3": {"not_applicable_when": ""}}
-            ),
-        )
+        """Some items are required now, one applies to everybody, one is worded otherwise."""
+        changed = {code: {"required": True} for code in ("01-3", "01-4", "03-3", "06-3", "08-2")}
+        changed["09-3"] = {"not_applicable_when": ""}
+        yield FOUNDED, partial(self.publish, **changed)
         yield FOUNDED, partial(self.found, 2028, minimum=7, mandatory=("05",))
 
     def raised(self, name: str, home: str, who: str) -> None:

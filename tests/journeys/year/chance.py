@@ -27,13 +27,13 @@ class Chance(NextYear):
         """On one day each liaison calls on most of their households; one in ten is forgotten."""
         for liaison in [*self.liaisons(village), *self.group_of(village)]:
             homes = self.homes_to_call(liaison, self.today)
-            quiet = [home for home in homes if self.dice.random() < 0.6]
+            quiet = [home for home in homes if self.dice.random() < 0.7]
             if quiet and self.has_a_page(liaison) and self.dice.random() < 0.1:
                 self.tick(liaison, quiet)
             elif quiet:
                 self.nothing_new(liaison, quiet, self.today)
             for home in homes:
-                if home not in quiet and self.dice.random() < 0.6:
+                if home not in quiet and self.dice.random() < 0.5:
                     self.say(home, self.today)
 
     def typed_late(self, village: str) -> None:

@@ -36,11 +36,11 @@ class Script(Stars):
 
     @property
     def every_month(self) -> list[Callable[[str], object]]:
-        return [self.visits, self.typed_late, self.promises_kept, self.wishes_heard, self.meeting]
+        return [self.visits, self.promises_kept, self.wishes_heard, self.meeting]
 
     @property
     def every_other_month(self) -> list[Callable[[str], object]]:
-        return [*self.every_month, self.gatherings]
+        return [*self.every_month, self.gatherings, self.typed_late]
 
     def by_hand(self) -> Happenings:
         yield from self.beginning()
