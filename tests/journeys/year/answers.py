@@ -35,6 +35,11 @@ def inspections_asked(day: date) -> bool:
     return day.day == 1 or day.month in {6, 7, 11, 12}
 
 
+def years_asked(day: date) -> bool:
+    """While stars are voted on, about the turn of the year; else once a month."""
+    return day.day == 1 or day.month in {1, 7, 8}
+
+
 def rehearsal_asked(day: date) -> bool:
     """From the founding of the next year on, once a month."""
     return day == FOUNDED or (day > FOUNDED and day.day == 1)
@@ -69,7 +74,8 @@ class Asked:
             n = months_asked(self.day)
             yield (key, "silent"), (n, later(self.waits_since(key), n) <= self.day)
         yield (key, "stars"), self.stars(home)
-        yield (key, "years"), years_of(home, self.book.years, self.day)
+        if years_asked(self.day):
+            yield (key, "years"), years_of(home, self.book.years, self.day)
         yield (key, "doubts"), sorted(self._doubts(key, home))
         yield (key, "came to"), self._came(key)
         yield (key, "half hours"), self._half_hours(key)

@@ -28,7 +28,13 @@ from households.visits.queries.calls import (
     not_visited,
     standings,
 )
-from tests.journeys.year.answers import Answers, inspections_asked, months_asked, rehearsal_asked
+from tests.journeys.year.answers import (
+    Answers,
+    inspections_asked,
+    months_asked,
+    rehearsal_asked,
+    years_asked,
+)
 
 
 def said(township: Township, *, now: datetime) -> Answers:
@@ -65,7 +71,8 @@ def _homes(township: Township, *, now: datetime) -> Answers:
     came, served = attended(names, today.year), hours(names, today.year)
     held = stars_of_homes(names, today)
     links_of = _links(township)
-    doubts, past = _doubts(today), histories(list(names), township.pk, today=today)
+    doubts, asked = _doubts(today), list(names) if years_asked(today) else []
+    past = histories(asked, township.pk, today=today) if asked else {}
     for key, name in names.items():
         row = rows.get(key)
         found[name, "looked after by"] = _liaison(row.call) if row else ""
@@ -75,7 +82,8 @@ def _homes(township: Township, *, now: datetime) -> Answers:
             found[name, "due"] = key in late
             found[name, "silent"] = (n, key in silent)
         found[name, "stars"] = sorted(held[key])
-        found[name, "years"] = _years(past[key])
+        if key in past:
+            found[name, "years"] = _years(past[key])
         found[name, "doubts"] = sorted(doubts.get(key, []))
         found[name, "came to"] = len(came.get(key, []))
         found[name, "half hours"] = sum(one.half_hours for one in served.get(key, []))
