@@ -76,7 +76,7 @@ class Asked:
         yield (key, "stars"), self.stars(home)
         if years_asked(self.day):
             yield (key, "years"), years_of(home, self.book.years, self.day)
-        yield (key, "doubts"), sorted(self._doubts(key, home))
+        yield (key, "doubts"), sorted(self._doubts(key))
         yield (key, "came to"), self._came(key)
         yield (key, "half hours"), self._half_hours(key)
 
@@ -115,12 +115,16 @@ class Asked:
         """Held on the day, each once; they end with their household (README, families change)."""
         return sorted({star.name for star in home.stars if holds(home, star, self.day)})
 
-    def _doubts(self, key: str, home: Home) -> Iterator[tuple[str, str]]:
+    def _doubts(self, key: str) -> Iterator[tuple[str, str]]:
         """Its star, and where each stands on the day."""
         for doubt in self.book.doubts.values():
             if doubt.home == key:
-                over = "" if doubt.star in self.stars(home) else "over"
-                yield doubt.star, doubt.closed or over or self._turn(doubt)
+                yield doubt.star, self.state(doubt)
+
+    def state(self, doubt: Doubt) -> str:
+        """Of a star that is held no more nothing can follow."""
+        over = "" if doubt.star in self.stars(self.book.homes[doubt.home]) else "over"
+        return doubt.closed or over or self._turn(doubt)
 
     def _turn(self, doubt: Doubt) -> str:
         """The household has its time to the end of the day that it was given."""

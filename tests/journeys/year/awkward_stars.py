@@ -36,6 +36,9 @@ class Stars(Office):
         yield date(2027, 6, 28), self.unfounded
         yield date(2027, 7, 16), partial(self.told, "left", date(2027, 7, 31))
         yield date(2027, 7, 20), partial(self.seen, "left", mended=True)
+        yield date(2027, 8, 20), partial(self.raised, "waits", f"{A} 010004", "sixia-secretary")
+        yield date(2027, 8, 21), partial(self.told, "waits", date(2027, 8, 30))
+        yield date(2027, 8, 25), partial(self.raised, "untold", f"{A} 010003", "sixia-supervisor")
 
     def of_votes(self) -> Happenings:
         """Of three stars two are not kept; one household appeals in time, one on the eighth day."""

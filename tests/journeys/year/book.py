@@ -105,6 +105,7 @@ class Doubt:
 
     home: str
     star: str
+    by: str
     until: date | None = None
     unmended: bool = False
     closed: str = ""
@@ -270,7 +271,7 @@ class Book:
     # Doubts.
 
     def doubted(self, fact: f.Doubted) -> None:
-        self.doubts[fact.key] = Doubt(fact.home, fact.star)
+        self.doubts[fact.key] = Doubt(fact.home, fact.star, fact.by)
 
     def reminded(self, fact: f.Reminded) -> None:
         doubt = self.doubts[fact.key]

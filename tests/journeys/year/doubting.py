@@ -23,7 +23,7 @@ class Doubting(Inspecting):
         )  # fmt: skip
         raise_doubt(self.pk(home), seen, sent=self.sent(who))
         key, name = str(Doubt.objects.latest("at").pk), award.star.star.name
-        self.log.add(f.Doubted(at=self.now, key=key, home=home, star=name))
+        self.log.add(f.Doubted(at=self.now, key=key, home=home, star=name, by=who))
         return key
 
     def remind(self, doubt: str, who: str, until: date) -> None:

@@ -1,13 +1,21 @@
 """What the pages must say by the calculation; see ``pages`` for what they say."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from tests.journeys.year.answers import Answers, Asked
+from tests.journeys.year.book import Doubt
+from tests.journeys.year.facts import village_of
 
 #: Of each village its officers' names, by the part after the village's key.
 Names = Mapping[str, Mapping[str, str]]
+
+_NOT_THE_TOWNSHIPS = (
+    "due", "alone", "late wishes", "to record", "to mend", "to tell", "to look at", "to decide",
+    "over",
+)  # fmt: skip
 
 
 @dataclass
@@ -59,10 +67,30 @@ class Expected:
             "to mend": sum(n for n, _first, _come in standing.values()) if keeps else 0,
             "to recheck": standing[True][2] if role == "supervisor" else 0,
             "to inspect": 0,
+            **self._doubts(village, role),
         }
 
+    def _doubts(self, village: str, role: str) -> dict[str, int]:
+        """Whoever goes to the doors tells and looks, but not at what they raised themselves."""
+        doubts = [doubt for doubt in self.asked.book.doubts.values() if self._sees(doubt, role)]
+        here = [doubt for doubt in doubts if doubt.home.startswith(village)]
+        count = Counter(self.asked.state(doubt) for doubt in here)
+        mine = f"{self.keys[village]}-{role}"
+        looks = sum(self.asked.state(doubt) == "look" and doubt.by != mine for doubt in here)
+        tells, decides = role in {"clerk", "liaison"}, role == "secretary"
+        return {
+            "to tell": count["remind"] * tells,
+            "to look at": looks * (tells or role == "supervisor"),
+            "to decide": count["unmended"] * decides,
+            "over": count["over"] * decides,
+        }
+
+    def _sees(self, doubt: Doubt, role: str) -> bool:
+        village = village_of(doubt.home)
+        return role != "liaison" or doubt.home in self._own(village, role)
+
     def _of_township(self) -> Iterator[tuple[tuple[str, str], int]]:
-        lines = dict.fromkeys(("due", "alone", "late wishes", "to record", "to mend"), 0)
+        lines = dict.fromkeys(_NOT_THE_TOWNSHIPS, 0)
         said = [self._said(village) for village in self.keys]
         faults = [row[place, question] for row in said for place, question in row
                   if question == "faults, own False"]  # fmt: skip

@@ -17,6 +17,10 @@ _LINES = {
     "to mend": r"(?<!: )有 (\d+) 个督查问题待整改",
     "to recheck": r"(?<!: )有 (\d+) 个督查问题该复查了",
     "to inspect": r"(?<!: )有 (\d+) 个村待督查",
+    "to tell": r"(?<!: )有 (\d+) 户存疑待告知",
+    "to look at": r"(?<!: )有 (\d+) 处存疑待复看",
+    "to decide": r"(?<!: )有 (\d+) 处存疑未整改，待定",
+    "over": r"(?<!: )有 (\d+) 处存疑的星已终止",
 }
 ROLES = ("clerk", "secretary", "liaison", "supervisor")
 _DAY = r"\d\d-\d\d"

@@ -28,11 +28,12 @@ class Awarded(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class Doubted(Fact):
-    """A star that the household holds is in doubt."""
+    """A star that the household holds is in doubt; ``by``: the user name of who raised it."""
 
     key: str
     home: str
     star: str
+    by: str
 
 
 @dataclass(frozen=True, kw_only=True)
