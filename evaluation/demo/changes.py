@@ -45,6 +45,7 @@ def star_ended(desk: Desk) -> None:
     _post(small, ago=12)
     _move(small, MoveName.SUBMIT, "secretary", ago=8)
     _move(small, MoveName.APPROVE, "township", ago=4)
+    _move(small, MoveName.CLOSE, "township", ago=3)
     change = StarChange.objects.get(claim__entry__round=small.key)
     words = "那几天是在翻修院墙，砖料堆了半个月，现在已清走，请再看一次。"
     take_appeal(change.pk, words=words, sent=_sent(desk, "clerk", 2))
