@@ -1,5 +1,6 @@
 """Papers on a screen: large print works on them, nothing sticks out, wide tables can be reached."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -76,6 +77,19 @@ def out_of_the_sheet(page: Page) -> list[str]:
             .map(part => part.outerHTML) }"""
     found: list[str] = page.evaluate(find)
     return found
+
+
+def test_the_sheet_about_a_star_is_one_sheet_in_both_prints(
+    enter: Callable[[Officer], Page], live_server: LiveServer, awarded: Scene
+) -> None:
+    page = enter(awarded.clerk)
+    *_others, sheet = papers(awarded)
+    for big in (False, True):
+        large(page, on=big)
+        page.goto(live_server.url + sheet)
+        printed = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+        assert b"/MediaBox [0 0 420 594" in printed  # A5
 
 
 def test_large_print_is_switched_on_the_paper_and_comes_out_of_the_printer(

@@ -39,7 +39,7 @@ _TO_HOME: Mapping[State, Promise] = {
     State.REMIND: gettext_lazy(
         "Somebody of the village comes and talks with you about it. A doubt takes nothing away."
     ),
-    State.TIME: gettext_lazy("You have time until %(day)s to put it right."),
+    State.TIME: gettext_lazy("You have time until %(day)s to put it right. You keep the star."),
     State.LOOK: gettext_lazy(
         "The time ended on %(day)s. Somebody comes and looks again; is it mended, say so."
     ),
@@ -101,7 +101,7 @@ def plain_words(line: Line) -> str:
     doubt = line.doubt
     told = _(
         "On %(day)s this was seen: %(seen)s. Your star “%(star)s” asks: %(item)s. Please put it "
-        "right. You keep the star; nothing is taken away by this."
+        "right."
     )
     seen, item = (text.rstrip("。. ") for text in (doubt.words, str(doubt.criterion)))
     day = date_format(doubt.raised_on)

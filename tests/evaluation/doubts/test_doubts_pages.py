@@ -64,7 +64,7 @@ def test_the_way_of_a_doubt_through_its_pages(awarded: Scene) -> None:
     assert "1 household is to be told of a doubt" in text(clerk.get("/"))
     assert "Nobody has told the household yet." in text(clerk.get(detail))
     paper = text(clerk.get(reverse("doubt_paper", args=[doubt.pk])))
-    assert "nothing is taken away by this" in paper
+    assert "Nothing is taken away by this sheet." in paper
     remind = reverse("doubt_remind", args=[doubt.pk])
     shown = shown_values(clerk.get(remind).context["form"])
     assert "Straw in the yard" in shown["words"]

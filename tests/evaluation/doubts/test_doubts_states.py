@@ -1,6 +1,8 @@
 """How far a doubt is: the same by queries and in words, also where the bodies have it."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +11,7 @@ from django.utils import timezone, translation
 from evaluation.doubts.actions import drop_doubt, look_again, raise_doubt, remind_household
 from evaluation.doubts.queries.excluded import Never, asked_back, pointing_at
 from evaluation.doubts.queries.own import own_lines
-from evaluation.doubts.queries.sentences import now_of
+from evaluation.doubts.queries.sentences import now_of, to_home
 from evaluation.doubts.queries.told import State, lines_of, parts_of, recent
 from evaluation.models import AwardEnd, Claim, Doubt, Round, StarChange
 from evaluation.today.queries.doubting import doubt_lines
@@ -153,6 +155,16 @@ def test_each_line_of_the_day_counts_what_its_list_shows(
     assert titles(awarded.township) == titles(county_officer) == []
     parts = parts_of(lines_of(Doubt.objects.all(), today=today))
     assert [(part.title, len(part.lines)) for part in parts] == [("To be done", 4)]
+
+
+def test_a_household_is_told_in_short_sentences(awarded: Scene) -> None:
+    """At most twenty signs a sentence, as 适老化 asks for, with the day written out."""
+    line = line_of(awarded, raised(awarded))
+    with translation.override("zh-hans"):
+        told_ = {state: to_home(replace(line, state=state)) for state in State}
+    sentences = {one for text in told_.values() for one in re.split("[。！？：]", text)}
+    assert {one for one in sentences if len(one) > 20} == set()
+    assert not any("%" in text for text in told_.values())
 
 
 def test_what_was_closed_a_year_ago_is_read_no_more(awarded: Scene) -> None:
