@@ -1,8 +1,8 @@
 """A year in two villages of the demonstration: the program and an independent calculation agree.
 
-Each action is carried out by the real actions at its moment, some through the pages. On every
-month's first and last day and on every day on which something awkward happens, everything that
-the program says of every household and village is compared with the calculation.
+Everything is done by the real actions at its moment, some of it through the pages. On every month's
+first and last day and after every awkward day, or the last of several in a row, everything that the
+program says of every household and village is compared with the calculation.
 """
 
 from datetime import date, timedelta
