@@ -13,6 +13,9 @@ from django.utils.timezone import localdate
 from evaluation.declarations.actions.confirming import confirm_declaration
 from evaluation.declarations.actions.declaring import save_declaration
 from evaluation.declarations.actions.marking import mark_entry
+from evaluation.declarations.actions.repeating import repeat_declaration
+from evaluation.declarations.queries.before import before_of, repeat_of
+from evaluation.declarations.queries.declarations import sheet_with
 from evaluation.declarations.typed import Typed, Word
 from evaluation.demo.desk import Desk
 from evaluation.demo.villagers import roster_rows
@@ -48,6 +51,9 @@ def roster_file(desk: Desk) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text).writerows(roster_rows(desk.plan))
     return text.getvalue().encode("gb18030")
+
+
+_TO_CALL = ("group", "household__head", "campaign")
 
 
 def take_in_roster(desk: Desk) -> None:
@@ -90,7 +96,7 @@ def call_on_households(desk: Desk) -> None:
     """Every household is called on; some end otherwise than declared, as the plan says."""
     chance = random.Random(desk.seed("declares"))  # a demonstration
     turnout, round_ = desk.turnout or desk.plan.turnout, desk.round
-    entries = list(round_.entries.select_related("group", "household__head"))
+    entries = list(round_.entries.select_related(*_TO_CALL))
     others = chance.sample(entries, sum(astuple(turnout)))
     left, called_otherwise = iter(others), set(others)
     for entry in islice(left, turnout.declined):
@@ -103,6 +109,14 @@ def call_on_households(desk: Desk) -> None:
         if entry not in called_otherwise:
             _fill(desk, entry, chance)
             _confirm(desk, entry)
+
+
+def nothing_new(desk: Desk) -> None:
+    """Of those not called on yet, two say so: the first has confirmed it, too."""
+    due = desk.round.entries.due().filter(declaration=None).order_by("number")
+    said = (entry for entry in due.select_related(*_TO_CALL) if _repeated(desk, entry, days_ago=12))
+    first, _second = islice(said, 2)
+    _confirm(desk, first)
 
 
 def start_assessing(desk: Desk) -> None:
@@ -121,8 +135,23 @@ def _fill(desk: Desk, entry: Entry, chance: random.Random) -> None:
     away = entry.residence == Residence.AWAY
     mode = Declaration.Mode.BY_PHONE if away else Declaration.Mode.DICTATED
     typed = Typed(answers=_answers(desk, entry, chance), chosen=chosen, mode=mode, consented=True)
-    sent = desk.sent(_leader(desk, entry), days_ago=27 - entry_day(entry))
+    days_ago = 27 - entry_day(entry)
+    if entry_day(entry) % 3 == 0 and _repeated(desk, entry, days_ago=days_ago):
+        return
+    sent = desk.sent(_leader(desk, entry), days_ago=days_ago)
     save_declaration(entry.pk, typed=typed, version=0, sent=sent)
+
+
+def _repeated(desk: Desk, entry: Entry, *, days_ago: int) -> bool:
+    """Nothing is new since last year, and all that it claimed then was awarded."""
+    before = before_of(entry) if desk.plan.last_year and not desk.season else None
+    if before is None:
+        return False
+    sent = desk.sent(_leader(desk, entry), days_ago=days_ago)
+    repeat = repeat_of(sheet_with(entry, None), before, today=localdate(sent.at))
+    if not repeat.refusal:
+        repeat_declaration(entry.pk, answers={}, consented=True, sent=sent)
+    return not repeat.refusal
 
 
 def entry_day(entry: Entry) -> int:

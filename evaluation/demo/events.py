@@ -170,6 +170,7 @@ EVENTS: dict[str, Callable[[Desk], None]] = {
     "roster": declaring.take_in_roster,
     "seat": sitting.seat_bodies,
     "study": declaring.study,
+    "nothing_new": declaring.nothing_new,
     "first_group_has_sat": first_group_has_sat,
     "members_mark": opinions.members_mark,
     "second_group_is_sitting": second_group_is_sitting,

@@ -38,6 +38,7 @@ def load(now: datetime, *, plans: Sequence[VillagePlan] = VILLAGES) -> None:
                 play_grid_first(plan, by_number[1], now)
             play(Desk(now, plan, this_year, plan.shift, wave=by_number[plan.wave]))
         office.draft_catalogue(this_year, now=now)
+        office.found_next_year(this_year, now=now)
         # Places, officers and who of them heads a household were there before the program.
         take_in(after=0, at=now)
         seal_all(at=now)
@@ -65,7 +66,8 @@ def play_last_year(plan: VillagePlan, campaign: Campaign, now: datetime) -> None
     new_year = localtime(now).replace(month=1, day=1, hour=0, minute=5)
     sent = Sent(actor=desk.officer("township"), kind="demo", at=min(new_year, now))
     make_move(desk.round_id, MoveName.CLOSE, sent=sent)
-    inspections.half_before(Desk(now, plan, campaign))
+    if plan.inspected_before:
+        inspections.half_before(Desk(now, plan, campaign))
 
 
 def play_grid_first(plan: VillagePlan, wave: Wave, now: datetime) -> None:

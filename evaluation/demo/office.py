@@ -2,14 +2,15 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from evaluation.campaigns.actions import found_campaign
+from evaluation.campaigns.actions import Rules, change_campaign, found_campaign
 from evaluation.catalogue.actions.drafts import CRITERION, change_criterion
-from evaluation.catalogue.actions.versions import copy_catalogue
+from evaluation.catalogue.actions.versions import copy_catalogue, publish_catalogue
 from evaluation.demo.cast import OFFICES, TOWNSHIP
 from evaluation.demo.desk import Desk
-from evaluation.models import Campaign, Catalogue, Criterion
+from evaluation.models import Answer, Award, Campaign, Catalogue, Criterion, Entry
 from grids.actions.feedback import add_feedback, answer_feedback
 from grids.actions.officers import OfficerFacts, add_officer
 from grids.models import Feedback, Officer, Township
@@ -41,6 +42,35 @@ def draft_catalogue(campaign: Campaign, *, now: datetime) -> None:
     facts = {name: getattr(item, name) for name in CRITERION}
     facts |= {"text": text, "text_en": _CHANGED_EN}
     change_criterion(item.pk, facts, version=item.version, sent=_sent(now, days_ago=4))
+
+
+def found_next_year(campaign: Campaign, *, now: datetime) -> None:
+    """From this one, on a version where two items have to be met that awarded households lack."""
+    sent, township = _sent(now, days_ago=3), campaign.township_id
+    year = campaign.year + 1
+    copy_catalogue(campaign.catalogue_id, township, name=f"关王庙乡十星{year}", sent=sent)
+    newer = Catalogue.objects.get(township=township, name=f"关王庙乡十星{year}")
+    lacking = Answer.objects.filter(
+        value=Answer.Value.NOT_MET, declaration__entry__in=_awarded(campaign)
+    )
+    codes = lacking.order_by("criterion__code").values_list("criterion__code", flat=True)
+    for code in dict.fromkeys(codes[:2]):
+        item = Criterion.objects.get(star__catalogue=newer, code=code)
+        facts = {name: getattr(item, name) for name in CRITERION} | {"required": True}
+        sent = _sent(now, days_ago=3)
+        change_criterion(item.pk, facts, version=item.version, sent=sent)
+    publish_catalogue(newer.pk, sent=_sent(now, days_ago=2))
+    sent = _sent(now, days_ago=2)
+    found_campaign(township, year=year, catalogue_id=newer.pk, from_last=True, sent=sent)
+    founded = Campaign.objects.get(township=township, year=year)
+    rules: Rules = {"minimum_stars": 7, "notice_days": 10, "basis": _BASIS.format(year=year)}
+    change_campaign(founded.pk, rules=rules, version=1, sent=_sent(now, days_ago=1))
+
+
+def _awarded(campaign: Campaign) -> QuerySet[Entry]:
+    return Entry.objects.filter(
+        pk__in=Award.objects.filter(star__campaign=campaign).values("entry")
+    )
 
 
 def new_officers(desk: Desk) -> None:

@@ -30,8 +30,8 @@ class VillagePlan:
     ``stage`` is how far this year's round goes by itself; ``shift``: so many days earlier than a
     village whose notice was posted today. ``wave``: the number of the wave that its round is of.
     ``grid_first``: how the grid team's own households ended in the first wave, where there was one.
-    ``last_year``: it was evaluated then. ``awaits``: what there is to see, for the villages whose
-    officers are not told one by one.
+    ``last_year``: it was evaluated then, and ``inspected_before`` in this year's first half.
+    ``awaits``: what there is to see, for the villages whose officers are not told one by one.
     """
 
     key: str
@@ -47,6 +47,7 @@ class VillagePlan:
     wave: int = 3
     grid_first: Turnout | None = None
     last_year: bool = False
+    inspected_before: bool = False
     events: tuple[str, ...] = ()
     awaits: str | Promise = ""
 
@@ -76,8 +77,8 @@ VILLAGES = (
     ),
     VillagePlan(
         "beicun", "北村", Stage.DECLARING, households=20, shift=-10, surnames="闫闫闫李李高",
-        turnout=Turnout(declined=1, away=1, unconfirmed=4, untouched=6),
-        events=("veto_on_a_star", "feedback", "activities"),
+        turnout=Turnout(declined=1, away=1, unconfirmed=4, untouched=6), last_year=True,
+        events=("nothing_new", "veto_on_a_star", "feedback", "activities"),
         awaits=_("Households still to be called on"),
     ),
     VillagePlan(
@@ -101,6 +102,7 @@ VILLAGES = (
     ),
     VillagePlan(
         "sixia", "寺下村", Stage.AWARDED, households=18, surnames="杨杨杨刘刘", shift=17, wave=2,
+        last_year=True,
         events=(
             "postings", "liaisons_confirmed", "visits", "wishes", "inspected",
             "inspected_by_supervisors", "doubts",
@@ -137,13 +139,13 @@ VILLAGES = (
     ),
     VillagePlan(
         "yunqiushan", "云丘山村", Stage.DECIDING, surnames="张张张安安", last_year=True,
-        grid_first=_ALL,
+        inspected_before=True, grid_first=_ALL,
         events=("committees_have_sat", "first_signature", "star_hangs", "star_asked_for"),
         awaits=_("The notice waits for its second signature"),
     ),
     VillagePlan(
         "zhaozhuang", "赵庄村", Stage.DECIDING, surnames="赵赵赵孙孙", last_year=True,
-        grid_first=_ALL_BUT_ONE,
+        inspected_before=True, grid_first=_ALL_BUT_ONE,
         events=("committees_are_sitting", "members_vote", "inspection_drawn", "star_ended"),
         awaits=_("The two committees are sitting"),
     ),
