@@ -15,6 +15,7 @@ from evaluation.ballots.queries import ballot_and_next, ballot_papers, why_no_vo
 from evaluation.holdings import changes_of
 from evaluation.models import Body, Seat, Sitting
 from evaluation.panels.queries.bench import bench_of
+from evaluation.repeated import repeated_year
 from evaluation.scope import SignedIn, get_or_post
 from grids.addresses import of_each
 from grids.responses import carry_out
@@ -68,6 +69,7 @@ def ballot_cast(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResp
     )
     context = {"sitting": sitting, "round": sitting.panel.round, "paper": paper, "form": form}
     context |= {"why": why_no_vote(sitting, bench, seat.pk), "next": following}
+    context["repeated"] = repeated_year(entry_id)
     context["changes"] = changes_of(paper.matter.entry, sitting.panel.round)
     context["story"] = visible_entries(request.user).filter(pk=entry_id).first()
     return answer or render(request, "evaluation/ballots/ballot_cast.html", context)

@@ -81,7 +81,7 @@ class DeclarationForm(PlainForm):
             if not star.star.mandatory and self[f"claim-{star.code}"].value()
         ]
         stars = [star.star for star in self.sheet.stars]
-        return star_sheets(stars, _known(answers), ticked, self.sheet.barred)
+        return star_sheets(stars, _known(answers), ticked, self.sheet.barred, self.sheet.later)
 
     @cached_property
     def sections(self) -> list[Section]:

@@ -37,7 +37,8 @@ from evaluation.declarations.queries.declarations import (
     standing_confirmation,
     why_closed,
 )
-from evaluation.declarations.queries.self_assessment import Sheet, paper_code
+from evaluation.declarations.queries.papers import paper_code
+from evaluation.declarations.queries.self_assessment import Sheet
 from evaluation.declarations.queries.unsaved import Kept, outdated
 from evaluation.models import Entry
 from evaluation.recorded import recorded_for

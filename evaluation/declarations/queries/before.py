@@ -132,7 +132,7 @@ class Repeat:
         """The form that it would make, star by star, with what is still to be asked left open."""
         typed = self.typed({}, consented=False)
         stars = [star.star for star in self.sheet.stars]
-        return star_sheets(stars, typed.answers, typed.chosen, self.sheet.barred)
+        return star_sheets(stars, typed.answers, typed.chosen, self.sheet.barred, self.sheet.later)
 
     @property
     def asked(self) -> list[Item]:

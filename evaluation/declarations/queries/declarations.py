@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,8 @@ from evaluation.declarations.queries.self_assessment import Sheet, star_sheets
 from evaluation.declarations.queries.stars import campaign_stars
 from evaluation.models import (
     Answer,
+    AwardEnd,
+    Campaign,
     CampaignStar,
     Confirmation,
     Criterion,
@@ -37,7 +40,7 @@ from households.models import Household, Membership
 
 
 def sheet_of(entry: Entry) -> Sheet:
-    """The entry's form as it is saved; five queries, and some more where a veto holds."""
+    """The entry's form as it is saved; six queries, and some more where a veto holds."""
     found = Declaration.objects.filter(entry=entry).select_related("typist")
     return sheet_with(entry, found.first())
 
@@ -45,13 +48,23 @@ def sheet_of(entry: Entry) -> Sheet:
 def sheet_with(entry: Entry, declaration: Declaration | None) -> Sheet:
     """The same where its declaration is at hand."""
     stars = campaign_stars(entry.campaign_id)
-    barred = barred_stars(entry)
+    barred, later = barred_stars(entry), later_stars(entry)
     if declaration is None:
-        return Sheet(entry, star_sheets(stars, {}, (), barred))
+        return Sheet(entry, star_sheets(stars, {}, (), barred, later))
     answers = dict(declaration.answers.values_list("criterion__code", "value"))
     chosen = declaration.chosen.values_list("star__code", flat=True)
     typists = frozenset(declaration.typists.values_list("pk", flat=True))
-    return Sheet(entry, star_sheets(stars, answers, chosen, barred), declaration, typists)
+    sheets = star_sheets(stars, answers, chosen, barred, later)
+    return Sheet(entry, sheets, declaration, typists)
+
+
+def later_stars(entry: Entry) -> dict[str, date]:
+    """The stars that were ended and can be won again only after this year, by code; one query."""
+    year = Campaign.objects.filter(pk=entry.campaign_id).values("ends_on")
+    ends = AwardEnd.objects.filter(award__household=entry.household_id, award__follower=None)
+    late = ends.filter(again_from__gt=Subquery(year)).order_by("again_from")
+    rows = late.values_list("award__star__star__code", "again_from")
+    return {star: again for star, again in rows if again}
 
 
 def stars_asked(entry_id: UUID) -> list[CampaignStar]:

@@ -18,7 +18,6 @@ from evaluation.models import Answer, CampaignStar, Criterion, Declaration, Entr
 from evaluation.models.catalogue import worded
 from evaluation.recorded import asked_by
 from evaluation.rules import Answered, Verdict
-from grids.codes import digest_code, grouped, sha256_of
 
 
 def said(value: str) -> str:
@@ -66,6 +65,13 @@ class StarSheet:
     chosen: bool = False
     #: Until which day a veto bars this star, if one does.
     barred_until: date | None = None
+    #: From which day a star that was ended can be won again, where this year is over before it.
+    again_from: date | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whatever the answers are, it cannot be claimed."""
+        return bool(self.barred_until or (self.again_from and not self.star.mandatory))
 
     @property
     def code(self) -> str:
@@ -104,26 +110,26 @@ class StarSheet:
     @property
     def claimed(self) -> bool:
         """A mandatory star is always claimed; an elective one if chosen and allowed."""
-        return self.star.mandatory or (self.chosen and self.allowed and not self.barred_until)
+        return self.star.mandatory or (self.chosen and self.allowed and not self.closed)
 
     @property
     def refused(self) -> bool:
-        """Chosen although a veto or the answers, as far as given, do not allow it."""
+        """Chosen although a veto, its end or the answers, as far as given, do not allow it."""
         undecided = {Verdict.ALLOWED, Verdict.UNANSWERED}
-        barred = bool(self.barred_until) or self.verdict not in undecided
+        barred = self.closed or self.verdict not in undecided
         return self.chosen and not self.star.mandatory and barred
 
     @property
     def refusal(self) -> str:
         """Why a star that was ticked cannot be claimed, and what to do."""
-        why = self.veto_sentence or self.sentence
+        why = self.closed_sentence or self.sentence
         return _("Ticked, but it cannot be claimed. %(why)s Correct or untick it.") % {"why": why}
 
     @property
     def why_left_out(self) -> str:
         """Why an elective star is not claimed."""
-        if self.barred_until:
-            return self.veto_sentence
+        if self.closed:
+            return self.closed_sentence
         if self.allowed:
             return _("It could be claimed; the household does not wish to.")
         if self.verdict == Verdict.UNANSWERED:
@@ -140,6 +146,14 @@ class StarSheet:
         if self.star.mandatory:
             return _("A veto stands until %(day)s: in this round the star is not obtained.") % until
         return _("A veto stands until %(day)s: in this round the star cannot be claimed.") % until
+
+    @property
+    def closed_sentence(self) -> str:
+        """Why it cannot be claimed: a veto, or that it was ended not long ago."""
+        if self.veto_sentence or not self.again_from:
+            return self.veto_sentence
+        day = date_format(self.again_from, "DATE_FORMAT")
+        return _("This star can be won again from %(day)s.") % {"day": day}
 
     @property
     def sentence(self) -> str:
@@ -175,6 +189,11 @@ class Sheet:
     def barred(self) -> dict[str, date]:
         """The stars that a veto bars, by code."""
         return {star.code: star.barred_until for star in self.stars if star.barred_until}
+
+    @property
+    def later(self) -> dict[str, date]:
+        """The stars that can be won again only after this year, by code."""
+        return {star.code: star.again_from for star in self.stars if star.again_from}
 
     @property
     def claimed(self) -> list[StarSheet]:
@@ -257,8 +276,11 @@ def star_sheets(
     answers: Mapping[str, str],
     chosen: Iterable[str],
     barred: Mapping[str, date],
+    later: Mapping[str, date],
 ) -> tuple[StarSheet, ...]:
-    """Stars with ``answers`` (by criterion code), the ``chosen`` and the ``barred`` star codes."""
+    """Stars with ``answers`` (by criterion code), the ``chosen`` star codes, and by star code
+    until when a veto bars it, and from when on it can be won again.
+    """
     wanted = set(chosen)
     return tuple(
         StarSheet(
@@ -269,17 +291,7 @@ def star_sheets(
             ),
             chosen=star.star.code in wanted,
             barred_until=barred.get(star.star.code),
+            again_from=later.get(star.star.code),
         )
         for star in stars
     )
-
-
-def paper_code(sheet: Sheet) -> str:
-    """16 characters that change with every answer: paper and screen are the same if they match."""
-    declaration = sheet.declaration
-    if declaration is None:
-        return ""
-    said = [f"{item.criterion.code}={item.value}" for star in sheet.stars for item in star.items]
-    claimed = [star.code for star in sheet.claimed]
-    facts = [str(declaration.pk), declaration.mode, str(declaration.consented), *said, *claimed]
-    return grouped(digest_code(sha256_of("\n".join(facts).encode())))

@@ -31,7 +31,11 @@ def outdated() -> str:
 def retyped(sheet: Sheet, typed: Typed, declaration: Declaration) -> Sheet:
     """The sheet as it stands once ``typed`` is saved as ``declaration``; no query."""
     stars = star_sheets(
-        (star.star for star in sheet.stars), typed.answers, typed.chosen, sheet.barred
+        (star.star for star in sheet.stars),
+        typed.answers,
+        typed.chosen,
+        sheet.barred,
+        sheet.later,
     )
     return Sheet(sheet.entry, stars, declaration, sheet.typists)
 

@@ -34,9 +34,13 @@ def first_steps(officer: Officer, *, today: date) -> Iterator[Task]:
 
 
 def _as_they_stand(keys: Collection[UUID], today: date) -> QuerySet[Township]:
-    """Townships with what is founded: villages, a year that runs, years without any round."""
+    """Townships with what is founded: villages, a year that runs, years without any round.
+
+    A year that is founded ahead of its time asks for nothing yet.
+    """
     running = Campaign.objects.running(today).filter(township=OuterRef("pk"))
-    idle = running.exclude(Exists(Round.objects.filter(campaign=OuterRef("pk"))))
+    begun = running.filter(year__lte=today.year)
+    idle = begun.exclude(Exists(Round.objects.filter(campaign=OuterRef("pk"))))
     return Township.objects.filter(pk__in=keys).annotate(
         has_villages=Exists(Village.objects.filter(township=OuterRef("pk"))),
         has_year=Exists(running),

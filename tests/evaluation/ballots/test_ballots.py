@@ -508,7 +508,7 @@ def test_a_members_pages_take_the_same_queries_at_one_household_and_at_three(
     client.get(reverse("ballot_list", args=[sitting.pk]))
     with django_assert_num_queries(10):
         client.get(reverse("ballot_list", args=[sitting.pk]))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reverse("ballot_cast", args=[sitting.pk, meeting.entries[0].pk]))
     desk = log_in(clerk)
     desk.get("/")

@@ -16,6 +16,7 @@ from evaluation.campaigns.actions import (
     found_campaign,
 )
 from evaluation.models import Campaign, CampaignStar, Claim, StageChange
+from evaluation.today.queries.beginning import first_steps
 from evaluation.workflow import MoveName, Stage
 from grids.models import LedgerEntry, Officer, Township, Village
 from grids.writing import Refused, Stale
@@ -428,3 +429,16 @@ def test_the_township_is_told_to_found_a_year_until_one_runs(
     assert reverse("campaign_add", args=[township.pk]) in page
     make_campaign(township=township, year=localdate().year)
     assert line not in text(browser.get("/"))
+
+
+def test_a_year_that_is_founded_ahead_asks_for_its_first_wave_when_it_has_come(
+    township: Township, village: Village, township_officer: Officer
+) -> None:
+    make_round(village=village, campaign=make_campaign(township=township, year=localdate().year))
+    ahead = make_campaign(township=township, year=localdate().year + 1)
+    fresh = Officer.objects.get(pk=township_officer.pk)
+    titles = [task.title for task in first_steps(fresh, today=localdate())]
+    assert "Found the first wave" not in titles
+    fresh = Officer.objects.get(pk=township_officer.pk)
+    (task,) = first_steps(fresh, today=date(ahead.year, 1, 1))
+    assert (task.title, task.url) == ("Found the first wave", ahead.get_absolute_url())

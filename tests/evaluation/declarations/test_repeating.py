@@ -12,12 +12,15 @@ from evaluation.declarations.actions import declaring, repeating
 from evaluation.declarations.actions.repeating import repeat_declaration
 from evaluation.models import (
     Award,
+    AwardEnd,
     Body,
     Campaign,
     Catalogue,
+    Claim,
     Confirmation,
     Declaration,
     Entry,
+    StarChange,
     VetoEffect,
 )
 from evaluation.workflow import Stage
@@ -304,6 +307,50 @@ def test_what_is_new_in_a_star_that_it_did_not_claim_is_asked(
     send(browser, step(entry), consented="on", **{"a-07-1": "not_met"})
     made = Declaration.objects.get(entry=entry)
     assert made.answers.get(criterion__code="07-1").value == "not_met"
+
+
+def ended(entry: Entry, code: str, *, again_from: date) -> AwardEnd:
+    """The star of last year's was taken during the year."""
+    award = Award.objects.get(household=entry.household, star__star__code=code)
+    change = StarChange.objects.create(
+        claim=Claim.objects.get(entry=award.entry, star=award.star),
+        kind=StarChange.Kind.ADD,
+        ground="…",
+        document="…",
+    )
+    return AwardEnd.objects.create(
+        award=award, change=change, ended_on=date(2026, 3, 1), again_from=again_from
+    )
+
+
+def test_a_star_that_was_ended_is_claimed_only_in_a_year_that_reaches_its_day(
+    entry: Entry, clerk: Officer
+) -> None:
+    ended(entry, "05", again_from=date(2027, 1, 1))
+    sentence = "This star can be won again from Jan. 1, 2027."
+    page = text(browser_of(clerk).get(fill(entry)))
+    assert sentence in page
+    assert "We claim the Star 5" not in page
+    save(entry, clerk, form=typed(entry, chosen=("05", "06")))
+    with pytest.raises(Refused, match=r"Ticked, but it cannot be claimed\. This star can be won"):
+        confirm(entry, clerk)
+    save(entry, clerk, form=typed(entry, chosen=("06",)), version=1)
+    check = reverse("declaration_check", args=[entry.pk])
+    assert sentence in text(browser_of(clerk).get(check))
+    confirm(entry, clerk, version=2)
+    assert "05" not in entry.claims.values_list("star__star__code", flat=True)
+
+
+def test_a_star_that_can_be_won_again_in_this_year_is_claimed_like_any_other(
+    entry: Entry, clerk: Officer
+) -> None:
+    ended(entry, "05", again_from=date(2026, 12, 31))
+    page = text(browser_of(clerk).get(fill(entry)))
+    assert "can be won again" not in page
+    assert "We claim the Star 5" in page
+    save(entry, clerk, form=typed(entry, chosen=("05",)))
+    confirm(entry, clerk)
+    assert entry.claims.filter(star__star__code="05").exists()
 
 
 def test_without_the_consent_nothing_is_repeated(entry: Entry, clerk: Officer) -> None:
