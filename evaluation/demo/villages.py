@@ -102,7 +102,6 @@ VILLAGES = (
     ),
     VillagePlan(
         "sixia", "寺下村", Stage.AWARDED, households=18, surnames="杨杨杨刘刘", shift=17, wave=2,
-        last_year=True,
         events=(
             "postings", "liaisons_confirmed", "visits", "wishes", "inspected",
             "inspected_by_supervisors", "doubts",

@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.timezone import localdate
 
 from evaluation.access import visible_rounds
+from evaluation.campaigns.queries.since import since_last
 from evaluation.demo import accounts
 from evaluation.demo.cast import OFFICES, PASSWORD, accounts_of
 from evaluation.demo.codes import CODE
@@ -31,8 +32,10 @@ from evaluation.models import (
     AwardEnd,
     Ballot,
     Body,
+    Campaign,
     Catalogue,
     Criterion,
+    Declaration,
     Doubt,
     Draw,
     Entry,
@@ -58,6 +61,8 @@ from evaluation.recorded import recorded_of
 from evaluation.results import progress
 from evaluation.today.queries.home import today_for
 from evaluation.workflow import Stage
+from evaluation.years.queries.rehearsal import rehearsal_of
+from evaluation.years.queries.village import year_of
 from grids.codes import sha256_of
 from grids.models import Feedback, Grid, LedgerEntry, Officer, Post, Township, Village
 from grids.roles import Role
@@ -200,7 +205,7 @@ OF_THE_TOWNSHIP = [
     "Start the round",
     "Approve and award",
     "3 faults are to be re-checked",
-    "4 villages are to be inspected",
+    "5 villages are to be inspected",
 ]
 #: Who approved the change does not answer the appeal against it; what is more than a page holds
 #: lies behind a line that shows all.
@@ -231,6 +236,8 @@ def test_the_demonstration_is_whole_and_true_to_the_rules(db: None, subtests: An
         draws_are_given_up_revealed_and_open,
         villages_are_inspected_at_every_stage,
         stars_of_last_year_hold_and_its_rounds_are_closed,
+        households_say_that_nothing_is_new,
+        next_year_is_founded_and_can_be_rehearsed,
         every_role_has_an_account_in_every_village,
         every_account_finds_its_work_on_the_home_page,
         a_township_has_answers_slips_and_a_draft_to_see_to,
@@ -441,12 +448,38 @@ def villages_are_inspected_at_every_stage() -> None:
 
 def stars_of_last_year_hold_and_its_rounds_are_closed() -> None:
     awards = Award.objects.filter(round__campaign__year=2025)
-    names = {"赵庄村", "云丘山村", "北村", "寺下村"}
+    names = {"赵庄村", "云丘山村", "北村"}
     assert set(awards.values_list("round__village__name", flat=True)) == names
     assert set(awards.values_list("valid_to", flat=True)) == {date(2026, 12, 31)}
     assert awards.standing(MORNING.date()).count() == awards.count() - 1 > 100
     again = Household.objects.annotate(years=Count("entries__campaign", distinct=True))
-    assert again.filter(years=2).count() == 70
+    assert again.filter(years=2).count() == 52
+
+
+def households_say_that_nothing_is_new() -> None:
+    """One waits to be read out, others have confirmed it, and two bodies see it."""
+    repeated = Declaration.objects.exclude(repeats=None)
+    found = set(repeated.values_list("entry__round__village__name", "entry__status"))
+    assert {("北村", "due"), ("北村", "declared"), ("赵庄村", "declared")} <= found
+    assert set(repeated.values_list("repeats__entry__campaign__year", flat=True)) == {2025}
+
+
+def next_year_is_founded_and_can_be_rehearsed() -> None:
+    """Two items have to be met now, a plate needs one star more; years stand beside each other."""
+    founded = Campaign.objects.get(year=2027)
+    since = since_last(founded)
+    assert since
+    assert since.catalogue
+    assert (len(since.rules), len(since.catalogue.criteria)) == (3, 2)
+    rehearsal = rehearsal_of(founded, Village.objects.all(), today=localdate(MORNING))
+    assert rehearsal
+    assert rehearsal.whole
+    assert any(star.lost for star in rehearsal.whole.stars)
+    assert rehearsal.whole.leave > 0
+    village, this_year = Village.objects.get(name="赵庄村"), Campaign.objects.get(year=2026)
+    year = year_of(village, this_year, today=localdate(MORNING))
+    assert (year.awarded > 0, year.pending > 0) == (True, True)
+    assert any(star.kept for star in year.stars)
 
 
 def every_role_has_an_account_in_every_village() -> None:
