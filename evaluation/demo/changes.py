@@ -12,6 +12,7 @@ from evaluation.demo.desk import Desk
 from evaluation.doubts.actions import look_again, raise_doubt, remind_household
 from evaluation.doubts.typed import Again, Seen, Told
 from evaluation.models import Award, Body, CampaignStar, Doubt, Panel, Round, StarChange
+from evaluation.panels.queries.bench import bench_of
 from evaluation.rounds.actions.rounds import make_move
 from evaluation.sittings.actions.sittings import close_sitting
 from evaluation.sittings.actions.tallies import count_hands
@@ -35,6 +36,7 @@ class _Small(Desk):
 
     @property
     def round(self) -> Round:
+        assert self.key
         return Round.objects.get(pk=self.key)
 
 
@@ -115,7 +117,7 @@ def _decide(small: _Small, *, ago: int) -> None:
 def _sit(small: _Small, panel: Panel, *, ago: int) -> None:
     days = ago - small.shift
     opened = sitting.open_sitting_of(small, panel, days_ago=days)
-    bench = sitting.bench_of(opened.panel, sitting=opened)
+    bench = bench_of(opened.panel, sitting=opened)
     for matter in all_matters(opened):
         hands = {
             case.claim.pk: Hands(votes_against=len(roll_for(case, bench).present))
