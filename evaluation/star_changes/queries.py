@@ -22,12 +22,10 @@ from evaluation.models import (
     last_day_to_appeal,
 )
 from evaluation.results import stars_of
+from evaluation.taking_part import OVER
 from evaluation.workflow import RUNNING, Stage
 from households.models import Household
 
-#: A round whose stars may be changed during the year.
-CHANGEABLE = frozenset({Stage.AWARDED, Stage.CLOSED})
-_OVER = frozenset({Stage.AWARDED, Stage.CLOSED})
 _WITH = (
     "claim__entry__round__campaign",
     "claim__entry__round__village__township",
@@ -54,7 +52,7 @@ class Told:
 
     @property
     def decided(self) -> bool:
-        return Stage(self.round.stage) in _OVER
+        return Stage(self.round.stage) in OVER
 
     @property
     def state(self) -> str:
@@ -135,7 +133,7 @@ def why_not_changed(round_: Round) -> str:
     """Why no star of this round can be changed, or an empty string."""
     if round_.is_change:
         return _("This round changes stars itself: go to the round of the year.")
-    if Stage(round_.stage) not in CHANGEABLE:
+    if Stage(round_.stage) not in OVER:
         return _("Stars are changed once they are awarded; until then the round itself decides.")
     return ""
 

@@ -23,23 +23,28 @@ def award_stars(
     Whoever is not on the board keeps its result in the archive and learns it by slip; nothing
     is awarded that did not hang. Called by the approval, with the round locked.
     """
+    round_ = changes.round
+    review = approved(changes, write=write, signers=signers, remark=remark)
+    awards = _awards(round_, valid_from=timezone.localdate(write.at))
+    Award.objects.bulk_create(awards, batch_size=500)
+    write.record("stars_awarded", review, awards=len(awards))
+    write.pass_up()
+    return awards
+
+
+def approved(changes: Changes, *, write: Write, signers: Sequence[Post], remark: str) -> Review:
+    """Who approved, with what remark; refused while something differs from what hangs."""
     if changes.lines:
         raise Refused(
             _("Lines have changed since the notice: post the supplementary notice first.")
         )
-    round_ = changes.round
-    awards = _awards(round_, valid_from=timezone.localdate(write.at))
-    Award.objects.bulk_create(awards, batch_size=500)
-    review = Review.objects.create(
-        round=round_,
+    return Review.objects.create(
+        round=changes.round,
         remark=remark,
         approved_by=signers[0].officer,
         second=signers[1].officer if len(signers) > 1 else None,
         at=write.at,
     )
-    write.record("stars_awarded", review, awards=len(awards))
-    write.pass_up()
-    return awards
 
 
 def _awards(round_: Round, *, valid_from: date) -> list[Award]:

@@ -4,37 +4,26 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from evaluation.awards.actions.awards import holds_until
+from evaluation.awards.actions.awards import approved, holds_until
 from evaluation.holdings import made_changes
-from evaluation.models import Award, AwardEnd, Review, StarChange
+from evaluation.models import Award, AwardEnd, StarChange
 from evaluation.notices.queries.lines import Changes
 from grids.models import Post
-from grids.writing import Refused, Write
+from grids.writing import Write
 
 
 def change_stars(
     changes: Changes, *, write: Write, signers: Sequence[Post], remark: str = ""
 ) -> None:
     """Called by the approval, with the round locked; what did not hang does not change."""
-    if changes.lines:
-        raise Refused(
-            _("Lines have changed since the notice: post the supplementary notice first.")
-        )
+    review = approved(changes, write=write, signers=signers, remark=remark)
     round_, today = changes.round, timezone.localdate(write.at)
     made = made_changes(round_)
     ends = [_end(change, today) for change in made if change.kind == StarChange.Kind.END]
     given = [_award(change, today) for change in made if change.kind != StarChange.Kind.END]
     AwardEnd.objects.bulk_create(ends)
     Award.objects.bulk_create(given)
-    review = Review.objects.create(
-        round=round_,
-        remark=remark,
-        approved_by=signers[0].officer,
-        second=signers[1].officer if len(signers) > 1 else None,
-        at=write.at,
-    )
     write.record("stars_changed", review, ended=len(ends), given=len(given))
     write.pass_up()
 

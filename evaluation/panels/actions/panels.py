@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from evaluation.access import WORKERS
 from evaluation.locking import locked_round_for
-from evaluation.models import Body, Panel, Round, Seat
+from evaluation.models import Body, Panel, Round, Seat, WaveSeat
 from evaluation.panels.queries.panels import SET_BY_THE_WAVE
 from evaluation.workflow import Stage, Work
 from grids.models import Grid, Officer, Receipt
@@ -127,3 +127,17 @@ def _refuse_seat(
             _("%(name)s is of the supervision committee and can only observe here.")
             % {"name": name}
         )
+
+
+def copy_seats(seats: Iterable[Seat | WaveSeat], panel: Panel) -> None:
+    """The same people on a new panel; within a write that has made it."""
+    Seat.objects.bulk_create(
+        Seat(
+            panel=panel,
+            name=seat.name,
+            kind=seat.kind,
+            person_id=seat.person_id,
+            officer_id=seat.officer_id,
+        )
+        for seat in seats
+    )

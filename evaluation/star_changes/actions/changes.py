@@ -1,7 +1,6 @@
 """Bringing changes before the group: a small round that begins where claims are assessed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
@@ -29,6 +28,7 @@ from evaluation.models import (
     SecondLook,
     StarChange,
 )
+from evaluation.panels.actions.panels import copy_seats
 from evaluation.star_changes.queries import (
     again_from,
     running_for,
@@ -191,31 +191,13 @@ def _stand_aside(entry: Entry, doubt: Doubt) -> None:
     )
 
 
-@dataclass(frozen=True)
-class _Copy:
-    """A panel of the year's round in the small one."""
-
-    base: Panel
-    round: Round
-
-    def made(self) -> Panel:
-        """Seats as they are; they can be changed until the first sitting opens."""
-        panel, new = Panel.objects.get_or_create(
-            round=self.round, body=self.base.body, name=self.base.name
-        )
-        if new:
-            panel.grids.set(self.base.grids.all())
-            Seat.objects.bulk_create(
-                Seat(
-                    panel=panel,
-                    name=seat.name,
-                    kind=seat.kind,
-                    person_id=seat.person_id,
-                    officer_id=seat.officer_id,
-                )
-                for seat in self.base.seats.all()
-            )
-        return panel
+def _copied(base: Panel, round_: Round) -> Panel:
+    """The year's panel in the small round; seats can be changed until the first sitting opens."""
+    panel, new = Panel.objects.get_or_create(round=round_, body=base.body, name=base.name)
+    if new:
+        panel.grids.set(base.grids.all())
+        copy_seats(base.seats.all(), panel)
+    return panel
 
 
 def _gathering(base: Round) -> Round | None:
@@ -237,7 +219,7 @@ def _found(base: Round, write: Write) -> Round:
         stage_since=write.at,
     )
     for panel in base.panels.filter(body=Body.COMMITTEES):
-        _Copy(panel, round_).made()
+        _copied(panel, round_)
     write.record("change_round_founded", round_, of=str(base.pk))
     return round_
 
@@ -248,7 +230,7 @@ def _entry(base: Round, round_: Round, household: Household) -> Entry:
     if found:
         return found
     of_year = Entry.objects.filter(round=base, household=household).select_related("panel").get()
-    panel = _Copy(of_year.panel, round_).made() if of_year.panel else None
+    panel = _copied(of_year.panel, round_) if of_year.panel else None
     return Entry.objects.create(
         round=round_,
         campaign=round_.campaign,

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from evaluation.models import Body, Campaign, Panel, Round, Seat, Wave
+from evaluation.models import Body, Campaign, Panel, Round, Wave
+from evaluation.panels.actions.panels import copy_seats
 from evaluation.workflow import Stage
 from grids.models import Village
 from grids.writing import Refused, Write
@@ -49,14 +50,5 @@ def _free_name(campaign: Campaign, village: Village, wave: Wave | None) -> str:
 def add_copy_of_panel(wave: Wave, round_: Round) -> Panel:
     """The township's group as this round's assessment group, for the whole village."""
     panel = Panel.objects.create(round=round_, body=Body.GROUP, name=wave.panel_name, wave=wave)
-    Seat.objects.bulk_create(
-        Seat(
-            panel=panel,
-            name=seat.name,
-            kind=seat.kind,
-            person_id=seat.person_id,
-            officer_id=seat.officer_id,
-        )
-        for seat in wave.seats.all()
-    )
+    copy_seats(wave.seats.all(), panel)
     return panel
