@@ -1,10 +1,10 @@
-"""The triggers that freeze what is closed, cast, posted or published, and that hold each change.
+"""The triggers that freeze what is closed, cast, posted or published, that hold and that count.
 
 The program's role cannot touch them. ``manage.py doctor`` looks that all of these are there and
 on, since whoever owns the tables could have switched one off, for a migration or by hand.
 """
 
-from grids import holding
+from grids import counting, holding
 
 _FREEZING: dict[str, frozenset[str]] = {
     "grids_heldrow": frozenset({"held_row_is_kept", "held_table_is_kept"}),
@@ -28,6 +28,5 @@ _FREEZING: dict[str, frozenset[str]] = {
 def guards() -> set[tuple[str, str]]:
     """Table and name of every trigger that has to be there."""
     freezing = {(table, name) for table, names in _FREEZING.items() for name in names}
-    return freezing | {
-        (each.table, name) for each in holding.held().values() for name in holding.TRIGGERS
-    }
+    holds = {(each.table, name) for each in holding.held().values() for name in holding.TRIGGERS}
+    return freezing | holds | set(counting.triggers())

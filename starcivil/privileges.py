@@ -47,6 +47,16 @@ GRANTS = (
         "Only the owner's triggers write what is held, so nobody writes a digest that fits.",
         ("grids_heldrow",),
     ),
+    Grant(
+        "r",
+        "Only the owner's triggers count, so a count says what its rows say.",
+        (
+            "households_homecount",
+            "evaluation_entrycount",
+            "evaluation_modecount",
+            "evaluation_starcount",
+        ),
+    ),
     Grant("ar", "Whom a lot fell on stays.", ("evaluation_pick",)),
     Grant("arw", "A draw is opened, then revealed or given up; none goes.", ("evaluation_draw",)),
     Grant(

@@ -15,6 +15,7 @@ HAND_WRITTEN_SQL = {
     "evaluation/notices/queries/pages.py",  # a board is read by thousands, and the ORM costs double
     "households/roster/progress.py",  # what another session is doing, which no model knows
     "households/roster/copying.py",  # COPY, which the ORM does not know
+    "grids/counting.py",  # INSERT … ON CONFLICT in triggers, and FULL JOIN with a recount
     "grids/holding.py",  # digests over any row, and settings of a transaction
     "grids/ledger.py",  # the digest over what a write held, in the database's own sha256
     "grids/verifying.py",  # FULL JOIN, and the isolation of the whole walk

@@ -12,6 +12,7 @@ from evaluation.models.campaigns import (
     Voting,
 )
 from evaluation.models.catalogue import Catalogue, Criterion, Evidence, Star, VetoGround
+from evaluation.models.counts import EntryCount, ModeCount, StarCount
 from evaluation.models.decisions import (
     Body,
     Panel,
@@ -70,12 +71,14 @@ __all__ = [
     "Draw",
     "DrawQuerySet",
     "Entry",
+    "EntryCount",
     "EntryQuerySet",
     "Evidence",
     "Fault",
     "Inspection",
     "Look",
     "Majority",
+    "ModeCount",
     "Notice",
     "NoticeLine",
     "Objection",
@@ -103,6 +106,7 @@ __all__ = [
     "StandsAside",
     "Star",
     "StarChange",
+    "StarCount",
     "Tally",
     "Use",
     "Veto",

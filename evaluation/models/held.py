@@ -7,6 +7,7 @@ from evaluation.models.awards import Award, Review, SpotCheck
 from evaluation.models.boards import BoardPage
 from evaluation.models.campaigns import Campaign, CampaignStar
 from evaluation.models.catalogue import Catalogue, Criterion, Star, VetoGround
+from evaluation.models.counts import EntryCount, ModeCount, StarCount
 from evaluation.models.decisions import Panel, Presence, Seat, Sitting, Tally
 from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration
 from evaluation.models.doubts import Doubt, Reminder, SecondLook
@@ -103,6 +104,11 @@ HELD = [
     Held(Appeal, _("Appeal of a household"), _OF_A_CHANGE),
 ]
 
+_COUNT = "counted from rows that are held; recount counts anew"
+
 NOT_HELD: dict[type[models.Model], str] = {
     BoardPage: "a notice's page kept ready; made anew from what is held",
+    EntryCount: _COUNT,
+    ModeCount: _COUNT,
+    StarCount: _COUNT,
 }

@@ -7,6 +7,7 @@ from households.models.activities import (
     Attendee,
     ServiceProject,
 )
+from households.models.counts import HomeCount
 from households.models.families import CorrectionRequest, FamilyAct
 from households.models.homes import (
     LEAST_REASON,
@@ -37,6 +38,7 @@ __all__ = [
     "CorrectionRequest",
     "DismissedTie",
     "FamilyAct",
+    "HomeCount",
     "Household",
     "HouseholdQuerySet",
     "Liaison",

@@ -11,6 +11,7 @@ from households.models.activities import (
     Attendee,
     ServiceProject,
 )
+from households.models.counts import HomeCount
 from households.models.families import CorrectionRequest, FamilyAct
 from households.models.homes import DismissedTie, Household, Membership, Tie
 from households.models.liaisons import Liaison, Link, VisitRule
@@ -74,6 +75,7 @@ HELD = [
 ]
 
 NOT_HELD: dict[type[models.Model], str] = {
+    HomeCount: "counted from rows that are held; recount counts anew",
     RosterUpload: "gone after an hour; what it brought is held",
     ColumnMeaning: "how a clerk's headings are read; nothing is decided by it",
     RosterImport: "the entry of the import has its file's digest and its counts",

@@ -39,9 +39,11 @@ from evaluation.models import (
     Doubt,
     Draw,
     Entry,
+    EntryCount,
     Fault,
     Inspection,
     Look,
+    ModeCount,
     Notice,
     NoticeLine,
     Objection,
@@ -51,6 +53,7 @@ from evaluation.models import (
     Sitting,
     SpotCheck,
     StarChange,
+    StarCount,
     Tally,
     Veto,
     VetoEffect,
@@ -64,12 +67,14 @@ from evaluation.workflow import Stage
 from evaluation.years.queries.rehearsal import rehearsal_of
 from evaluation.years.queries.village import year_of
 from grids.codes import sha256_of
+from grids.counting import differences
 from grids.models import Feedback, Grid, LedgerEntry, Officer, Post, Township, Village
 from grids.roles import Role
 from grids.verifying import walk_all
 from households.models import (
     Activity,
     CorrectionRequest,
+    HomeCount,
     Household,
     Liaison,
     Link,
@@ -249,6 +254,7 @@ def test_the_demonstration_is_whole_and_true_to_the_rules(db: None, subtests: An
         stars_end_hang_and_are_asked_for,
         the_list_of_rounds_takes_few_queries,
         everything_went_through_the_ledger_and_it_holds,
+        everything_is_counted_as_it_stands,
         nobody_has_an_identity_or_telephone_number,
     ):
         with subtests.test(holds.__name__):
@@ -624,6 +630,12 @@ def everything_went_through_the_ledger_and_it_holds() -> None:
     walk = walk_all()
     assert [str(fault) for fault in walk.faults] == []
     assert (walk.chains, walk.rows > 20_000) == (19, True)
+
+
+def everything_is_counted_as_it_stands() -> None:
+    counts = (HomeCount, EntryCount, ModeCount, StarCount)
+    assert all(count.objects.filter(n__gt=0).exists() for count in counts)
+    assert [str(each) for each in differences()] == []
 
 
 def stars_are_in_doubt_mended_and_not() -> None:

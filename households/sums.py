@@ -1,0 +1,18 @@
+"""What is counted of households, in SQL: for the triggers, for the recount, for migrations.
+
+Migrations have laid this text down: whoever changes it writes a migration that lays it anew.
+"""
+
+from grids.counting import Source, Sums
+
+#: Households that stand, by village and residence.
+HOMES = Sums(
+    "households_homecount",
+    ("village_id", "residence"),
+    (
+        Source(
+            "households_household",
+            "SELECT village_id, residence FROM {rows} home WHERE ended_on IS NULL",
+        ),
+    ),
+)
