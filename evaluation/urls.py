@@ -5,6 +5,7 @@ from evaluation.ballots import urls as ballots
 from evaluation.calls import urls as calls
 from evaluation.campaigns import urls as campaigns
 from evaluation.catalogue import urls as catalogue
+from evaluation.cues import urls as cues
 from evaluation.declarations import urls as declarations
 from evaluation.doubts import urls as doubts
 from evaluation.draws import urls as draws
@@ -51,6 +52,7 @@ urlpatterns = [
     *star_changes.urlpatterns,
     *inspections.urlpatterns,
     *doubts.urlpatterns,
+    *cues.urlpatterns,
     *records.urlpatterns,
     *receipts.urlpatterns,
     *homes.urlpatterns,

@@ -114,4 +114,5 @@ LEDGER: Words = {
     "household_reminded": _("Household told of a doubt and given time"),
     "doubt_looked_at": _("Looked again at what was in doubt"),
     "doubt_dropped": _("Doubt about a star given up"),
+    "cue_noted": _("Note on what deserves a look"),
 }

@@ -74,6 +74,7 @@ GRANTS = (
             "evaluation_secondlook",
             "evaluation_starchange",
             "evaluation_awardend",
+            "evaluation_cuenote",
         ),
     ),
     Grant(

@@ -135,10 +135,12 @@ def _fill(desk: Desk, entry: Entry, chance: random.Random) -> None:
     away = entry.residence == Residence.AWAY
     mode = Declaration.Mode.BY_PHONE if away else Declaration.Mode.DICTATED
     typed = Typed(answers=_answers(desk, entry, chance), chosen=chosen, mode=mode, consented=True)
-    days_ago = 27 - entry_day(entry)
-    if entry_day(entry) % 3 == 0 and _repeated(desk, entry, days_ago=days_ago):
+    days_ago, minutes = 27 - entry_day(entry), 0
+    if _gathered(desk, entry):
+        days_ago, minutes = 20, 60 - 2 * int(entry.number[-2:])
+    elif entry_day(entry) % 3 == 0 and _repeated(desk, entry, days_ago=days_ago):
         return
-    sent = desk.sent(_leader(desk, entry), days_ago=days_ago)
+    sent = desk.sent(_leader(desk, entry), days_ago=days_ago, minutes=minutes)
     save_declaration(entry.pk, typed=typed, version=0, sent=sent)
 
 
@@ -157,6 +159,12 @@ def _repeated(desk: Desk, entry: Entry, *, days_ago: int) -> bool:
 def entry_day(entry: Entry) -> int:
     """On which day of the calls a household was reached: a few a day."""
     return int(entry.number[-2:]) // 3
+
+
+def _gathered(desk: Desk, entry: Entry) -> bool:
+    """Whether it was filled in at the village's office, one household after the other."""
+    first = entry.group is not None and entry.group.name == "第1组"
+    return first and int(entry.number[-2:]) <= desk.plan.gathered
 
 
 def _leader(desk: Desk, entry: Entry) -> str:
@@ -186,6 +194,8 @@ def _criteria(catalogue_id: UUID) -> list[Criterion]:
 
 def _confirm(desk: Desk, entry: Entry) -> None:
     """What was saved once is version 1."""
-    means = Confirmation.Means.SIGNED_PRINT
+    hurried = _gathered(desk, entry) and entry.residence == Residence.LIVING_IN
+    called = hurried and entry_day(entry) == 0
+    means = Confirmation.Means.CALL_BACK if called else Confirmation.Means.SIGNED_PRINT
     word = Word(person=entry.household.head_id, means=means, version=1)
     confirm_declaration(entry.pk, word=word, sent=desk.sent("clerk", days_ago=12))

@@ -30,7 +30,9 @@ class VillagePlan:
     ``stage`` is how far this year's round goes by itself; ``shift``: so many days earlier than a
     village whose notice was posted today. ``wave``: the number of the wave that its round is of.
     ``grid_first``: how the grid team's own households ended in the first wave, where there was one.
-    ``last_year``: it was evaluated then, and ``inspected_before`` in this year's first half.
+    ``gathered``: so many households of the first group had no visit; their forms were filled in
+    at the village's office within minutes. ``last_year``: it was evaluated then, and
+    ``inspected_before`` in this year's first half.
     ``awaits``: what there is to see, for the villages whose officers are not told one by one.
     """
 
@@ -46,6 +48,7 @@ class VillagePlan:
     shift: int = 0
     wave: int = 3
     grid_first: Turnout | None = None
+    gathered: int = 0
     last_year: bool = False
     inspected_before: bool = False
     events: tuple[str, ...] = ()
@@ -102,9 +105,10 @@ VILLAGES = (
     ),
     VillagePlan(
         "sixia", "寺下村", Stage.AWARDED, households=18, surnames="杨杨杨刘刘", shift=17, wave=2,
+        gathered=7,
         events=(
             "postings", "liaisons_confirmed", "visits", "wishes", "inspected",
-            "inspected_by_supervisors", "doubts",
+            "inspected_by_supervisors", "doubts", "cues",
         ),
         awaits=_("The stars of this year are awarded"),
     ),

@@ -13,6 +13,7 @@ from evaluation.models.campaigns import (
 )
 from evaluation.models.catalogue import Catalogue, Criterion, Evidence, Star, VetoGround
 from evaluation.models.counts import EntryCount, ModeCount, StarCount
+from evaluation.models.cues import CueNote
 from evaluation.models.decisions import (
     Body,
     Panel,
@@ -65,6 +66,7 @@ __all__ = [
     "Confirmation",
     "Correction",
     "Criterion",
+    "CueNote",
     "Declaration",
     "Doubt",
     "DoubtQuerySet",

@@ -8,6 +8,7 @@ from evaluation.models.boards import BoardPage
 from evaluation.models.campaigns import Campaign, CampaignStar
 from evaluation.models.catalogue import Catalogue, Criterion, Star, VetoGround
 from evaluation.models.counts import EntryCount, ModeCount, StarCount
+from evaluation.models.cues import CueNote
 from evaluation.models.decisions import Panel, Presence, Seat, Sitting, Tally
 from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration
 from evaluation.models.doubts import Doubt, Reminder, SecondLook
@@ -102,6 +103,7 @@ HELD = [
     Held(StarChange, _("Change of a star"), _OF_A_CLAIM),
     Held(AwardEnd, _("End of an award"), _OF_AN_AWARD),
     Held(Appeal, _("Appeal of a household"), _OF_A_CHANGE),
+    Held(CueNote, _("Note on what deserves a look"), [*_OF_A_ROUND, "cue"]),
 ]
 
 _COUNT = "counted from rows that are held; recount counts anew"

@@ -113,6 +113,8 @@ LINKS_ONE = {**READS_LINKS, "committee": 403, "supervisor": 403, "township": 403
 VISITS = only("clerk", "secretary", "supervisor", others=404)
 TYPES_VISITS = {**VISITS, "secretary": 403, "supervisor": 403}
 ANSWERS_WISHES = {**READS_LINKS, "committee": 403, "supervisor": 403}
+CUES = only("clerk", "secretary", "supervisor", "township")
+NOTES_CUES = only("clerk", "secretary", "township")
 #: Who sees to doubts, in the village or in one's grid; a liaison only of the own ten households.
 DOUBTS = only("clerk", "secretary", "supervisor", "township", "grid_leader", others=404)
 NO_VETOES = dict.fromkeys(("committee", "assessor", "grid_leader", "liaison"), 404)
@@ -635,6 +637,14 @@ PAGES: list[Page] = [
     Page("draw_abandon", TOWNSHIP, TOWNSHIP, _draw),
     Page("spot_check_add", TOWNSHIP, TOWNSHIP, round_at(Stage.REVIEW)),
     Page("spot_check_mend", TOWNSHIP, TOWNSHIP, lambda side: {"check_id": side.spot_check.pk}),
+    # What deserves a look: the village answers, its township asks; the county reads counts.
+    Page("cue_list", CUES, NO_POST, round_at(Stage.DECIDING)),
+    Page("cue_note", NOTES_CUES, NOTES_CUES, lambda side: {
+         "round_id": side.rounds[Stage.DECIDING].pk, "code": "alike"}),
+    Page("case_note", NOTES_CUES, NOTES_CUES, lambda side: {
+         "round_id": side.rounds[Stage.DECIDING].pk, "code": "sittings",
+         "case": side.rounds[Stage.DECIDING].panels.get(body="group").sittings.get().pk}),
+    Page("township_cues", READS_PEOPLE, NO_POST, _township, shared=True),
     # Stars in doubt.
     Page("doubt_list", {**DOUBTS, "county": 403, "committee": 403, "assessor": 403,
                         "liaison": 200}, NO_POST, village),

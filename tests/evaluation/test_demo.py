@@ -17,6 +17,7 @@ from django.utils.timezone import localdate
 
 from evaluation.access import visible_rounds
 from evaluation.campaigns.queries.since import since_last
+from evaluation.cues.queries.told import counts_of
 from evaluation.demo import accounts
 from evaluation.demo.cast import OFFICES, PASSWORD, accounts_of
 from evaluation.demo.codes import CODE
@@ -35,6 +36,7 @@ from evaluation.models import (
     Campaign,
     Catalogue,
     Criterion,
+    CueNote,
     Declaration,
     Doubt,
     Draw,
@@ -252,6 +254,7 @@ def test_the_demonstration_is_whole_and_true_to_the_rules(db: None, subtests: An
         villages_hold_classes_meetings_and_service,
         stars_are_in_doubt_mended_and_not,
         stars_end_hang_and_are_asked_for,
+        one_village_has_something_to_look_at_and_notes_about_it,
         the_list_of_rounds_takes_few_queries,
         everything_went_through_the_ledger_and_it_holds,
         everything_is_counted_as_it_stands,
@@ -654,6 +657,15 @@ def stars_end_hang_and_are_asked_for() -> None:
     asked = [(Stage.ASSESSING, "add")] * 3
     assert list(told) == [*asked, (Stage.CLOSED, "end"), (Stage.NOTICE, "end")]
     assert AwardEnd.objects.get().change == Appeal.objects.open().get().change
+
+
+def one_village_has_something_to_look_at_and_notes_about_it() -> None:
+    """And nothing in the others: who works as the rules say gives no cue."""
+    rounds = Round.objects.filter(changes_of=None).exclude(stage=Stage.CANCELLED)
+    told = {round_: dict(cues) for round_, cues in counts_of(list(rounds)).items() if cues}
+    assert told == {round_of("寺下村"): {"minutes": 6, "nobody": 1}}
+    notes = CueNote.objects.values_list("cue", "post__role")
+    assert list(notes) == [("minutes", "township"), ("minutes", "secretary"), ("nobody", "clerk")]
 
 
 def nobody_has_an_identity_or_telephone_number() -> None:

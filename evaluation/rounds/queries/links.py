@@ -47,6 +47,13 @@ _PAGES = (
         _("Household by household: what is claimed and what is confirmed."),
     ),
     (
+        "cue_list",
+        Stage.DECLARING,
+        frozenset({Role.CLERK, Role.SECRETARY, Role.SUPERVISOR, Role.TOWNSHIP}),
+        _("What deserves a look"),
+        _("Forms and sittings that stand out, each with its reason, to be answered by a note."),
+    ),
+    (
         "opinion_progress",
         Stage.ASSESSING,
         frozenset({Role.CLERK}),
@@ -120,7 +127,7 @@ _PAGES = (
 #: Pages that are not of one round.
 _OF_THE_VILLAGE = frozenset({"veto_list"})
 #: Pages that a round of changes has not: nothing is declared in it, nor asked of grid leaders.
-_OF_THE_YEAR = frozenset({"declaration_list", "question_list", "award_list"})
+_OF_THE_YEAR = frozenset({"declaration_list", "cue_list", "question_list", "award_list"})
 
 
 def links_for(officer: Officer, round_: Round) -> list[Link]:
