@@ -23,6 +23,7 @@ from evaluation.reviews import urls as reviews
 from evaluation.rounds import urls as rounds
 from evaluation.sittings import urls as sittings
 from evaluation.star_changes import urls as star_changes
+from evaluation.tables import urls as tables
 from evaluation.today import urls as today
 from evaluation.vetoes import urls as vetoes
 from evaluation.waves import urls as waves
@@ -56,4 +57,5 @@ urlpatterns = [
     *records.urlpatterns,
     *receipts.urlpatterns,
     *homes.urlpatterns,
+    *tables.urlpatterns,
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.tables.queries.registry import TABLES
 from evaluation.workflow import Stage
 from grids.words import Words
 
@@ -22,8 +23,16 @@ def _named(details: Mapping[str, Any]) -> str:
     return gettext("Households named for a wave, %(households)s in all") % details
 
 
+def _sent(details: Mapping[str, Any]) -> str:
+    table = TABLES.get(details["table"])
+    told = gettext("Table made as a file, with whole numbers: %(table)s")
+    masked = gettext("Table made as a file: %(table)s")
+    return (told if details["whole"] else masked) % {"table": table.name if table else "?"}
+
+
 LEDGER: Words = {
     "summary_exported": _("Summary of the stars given out as a file"),
+    "table_sent": _sent,
     "catalogue_published": _("Catalogue published"),
     "campaign_founded": _("Evaluation of the year founded"),
     "campaign_changed": _("Rules of the year changed"),

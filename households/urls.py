@@ -27,7 +27,6 @@ urlpatterns: list[URLPattern] = [
     path(
         "villages/<uuid:village_id>/roster/correct/", exports.roster_correct, name="roster_correct"
     ),
-    path("villages/<uuid:village_id>/roster/export/", exports.roster_export, name="roster_export"),
     path("households/<uuid:pk>/export/", exports.household_export, name="household_export"),
     path("rosters/<uuid:pk>/columns/", rosters.roster_columns, name="roster_columns"),
     path("rosters/<uuid:pk>/choices/", rosters.roster_choose, name="roster_choose"),

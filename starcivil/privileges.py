@@ -171,6 +171,7 @@ GRANTS = (
             "households_tie",
             "households_link",
             "households_rosterupload",
+            "households_sentcopy",
             "evaluation_catalogue",
             "evaluation_star",
             "evaluation_criterion",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,11 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from evaluation import rules
-from evaluation.awards.queries import summary_table
 from evaluation.models import Evidence
+from evaluation.tables.queries.results import SummaryOut
 from grids.models import Officer
-from households.roster.out.columns import HEADINGS
+from households.tables.columns import Told
+from households.tables.formats import FORMATS
 from tests.access.matrix import PAGES, ROLES, Page
 from tests.access.test_walk import address, logged_in
 from tests.access.walking import remembering
@@ -122,8 +124,15 @@ def _of_the_sheets() -> set[str]:
     """Cells of uploaded tables, which wait sealed, headings of those that are sent, and a wish."""
     rows = load_workbook(ROSTER).active.iter_rows(values_only=True)
     cells = {str(cell) for row in rows for cell in row if cell}
-    sent = {*HEADINGS.values(), *summary_table.headings_of([]).values()}
+    sent = {str(field.column_name) for kind in _tables() for field in kind.fields.values()}
+    labels = [str(each.label) for each in chain(*FORMATS.values())]
+    sent |= {word for label in labels for word in CHINESE.findall(label)}
     return cells | sent | set(re.split(r"[,\n]", OFFICERS)) | {WISH}
+
+
+def _tables() -> list[Told]:
+    kinds = [kind for kind in Told.__subclasses__() if kind is not SummaryOut]
+    return [SummaryOut(stars=[]), *(kind() for kind in kinds)]
 
 
 def test_the_switch_is_remembered_and_leads_back(client: Client, clerk: Officer) -> None:

@@ -31,6 +31,8 @@ SEES_ALL = {
 }
 
 
+#: Who hands tables in for a village or a township.
+HANDS_IN = (Role.CLERK, Role.TOWNSHIP)
 #: The second officer of a tie's release.
 RELEASES = (Role.SECRETARY, Role.SUPERVISOR)
 
@@ -108,15 +110,15 @@ def can_keep_roster(officer: Officer, village: Village) -> bool:
     return can_work_in(officer, village, Role.CLERK)
 
 
-def visible_receivers(officer: Officer, village: Village, table: str) -> QuerySet[Receiver]:
-    """Receivers of a village's tables, for whoever may send them."""
-    found = Receiver.objects.filter(village=village, table=table)
-    return found if can_send_roster(officer, village) else found.none()
+def visible_receivers(officer: Officer) -> QuerySet[Receiver]:
+    """Receivers of the villages and townships whose tables one hands in."""
+    near = reach(officer, HANDS_IN)
+    return Receiver.objects.filter(near.whole("village") | Q(township__in=near.townships))
 
 
 def can_send_roster(officer: Officer, village: Village) -> bool:
     """Who may give the roster to somebody as a file, with a trace."""
-    return can_work_in(officer, village, Role.CLERK, Role.TOWNSHIP)
+    return can_work_in(officer, village, *HANDS_IN)
 
 
 def can_unmask(officer: Officer, village: Village) -> bool:

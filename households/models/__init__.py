@@ -19,7 +19,8 @@ from households.models.homes import (
 )
 from households.models.liaisons import TEN, Liaison, Link, VisitRule
 from households.models.people import Person, Relation, Residence
-from households.models.rosters import ColumnMeaning, Receiver, RosterImport, RosterUpload
+from households.models.receivers import Receiver, SentCopy
+from households.models.rosters import ColumnMeaning, RosterImport, RosterUpload
 from households.models.rows import Row
 from households.models.visits import CORRECTED_WITHIN, Visit, VisitNote
 from households.models.volunteers import Certificate, Served, in_hours
@@ -51,6 +52,7 @@ __all__ = [
     "RosterImport",
     "RosterUpload",
     "Row",
+    "SentCopy",
     "Served",
     "ServiceProject",
     "Tie",

@@ -16,7 +16,8 @@ from households.models.families import CorrectionRequest, FamilyAct
 from households.models.homes import DismissedTie, Household, Membership, Tie
 from households.models.liaisons import Liaison, Link, VisitRule
 from households.models.people import Person
-from households.models.rosters import ColumnMeaning, Receiver, RosterImport, RosterUpload
+from households.models.receivers import Receiver, SentCopy
+from households.models.rosters import ColumnMeaning, RosterImport, RosterUpload
 from households.models.visits import Visit, VisitNote
 from households.models.volunteers import Certificate, Served
 from households.models.wishes import Wish, WishMeeting
@@ -80,4 +81,5 @@ NOT_HELD: dict[type[models.Model], str] = {
     ColumnMeaning: "how a clerk's headings are read; nothing is decided by it",
     RosterImport: "the entry of the import has its file's digest and its counts",
     Receiver: "the columns that an office wants; the entry of each export names them",
+    SentCopy: "a copy to compare the next file with, forgotten after 400 days",
 }

@@ -1,8 +1,7 @@
-"""Rosters on their way in and out: uploads, remembered headings, imports, receivers."""
+"""Rosters on their way in: uploads, remembered headings, imports."""
 
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from grids.models import Officer, Receipt, Village
 from households.models.rows import Row
@@ -69,28 +68,3 @@ class RosterImport(Row):
 
     def __str__(self) -> str:
         return self.file_digest[:8]
-
-
-class Receiver(Row):
-    """An office that gets tables from the village, and the columns it wants, in its order."""
-
-    class Table(models.TextChoices):
-        ROSTER = "roster", _("Roster")
-        SUMMARY = "summary", _("Summary of the stars")
-
-    village = models.ForeignKey(Village, models.PROTECT, related_name="receivers")
-    name = models.CharField(_("receiver"), max_length=40)
-    table = models.CharField(_("table"), max_length=10, choices=Table.choices)
-    #: Pairs of field and heading.
-    columns = models.JSONField()
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["village", "table", "name"], name="one_receiver_per_village_table_and_name"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name

@@ -302,6 +302,14 @@ def _change(side: Side) -> dict[str, Any]:
     return {"change_id": side.change.pk}
 
 
+def _roster(side: Side) -> dict[str, Any]:
+    return {"village_id": side.village.pk, "code": "roster"}
+
+
+def _summary(side: Side) -> dict[str, Any]:
+    return {"township_id": side.township.pk, "code": "summary"}
+
+
 def _half(side: Side) -> dict[str, Any]:
     return {"township_id": side.township.pk, "year": 2026, "half": 2}
 
@@ -542,7 +550,6 @@ PAGES: list[Page] = [
     Page("roster_check", OWN, OWN, lambda side: {"pk": side.upload.pk}),
     Page("roster_template", CLERK, NO_POST, village),
     Page("roster_correct", CLERK, NO_POST, village),
-    Page("roster_export", SENDS, SENDS, village),
     Page("household_export", UNMASKS, UNMASKS, household),
     Page("roster_columns", OWN, OWN, lambda side: {"pk": side.upload.pk}),
     Page("roster_choose", OWN, OWN, lambda side: {"pk": side.upload.pk}),
@@ -681,7 +688,14 @@ PAGES: list[Page] = [
     Page("appeal_add", TAKES_APPEALS, TAKES_APPEALS, _change),
     Page("appeal_answer", ANSWERS_APPEALS, ANSWERS_APPEALS, _change),
     Page("award_list", ALL, NO_POST, round_at(Stage.AWARDED)),
-    Page("summary_export", SENDS, SENDS, round_at(Stage.AWARDED)),
+    Page("table_list", SENDS, NO_POST, village),
+    Page("table_send", SENDS, SENDS, _roster),
+    Page("table_print", SENDS, NO_POST, _roster),
+    Page("township_tables", TOWNSHIP, NO_POST, _township, shared=True),
+    Page("township_table", TOWNSHIP, TOWNSHIP, _summary, shared=True),
+    Page("township_paper", TOWNSHIP, NO_POST, _summary, shared=True),
+    Page("receiver_send", NO_GET, only("clerk", "township", others=404),
+         lambda side: {"pk": side.receiver.pk}),
     Page("award_summary", WATCHERS, NO_POST, round_at(Stage.AWARDED)),
     Page("slip_list", ALL, NO_POST, round_at(Stage.NOTICE)),
     Page("entry_slip", READS_ENTRIES, NO_POST, entry_at(Stage.NOTICE)),

@@ -50,6 +50,7 @@ from households.models import (
     FamilyAct,
     Household,
     Liaison,
+    Receiver,
     RosterUpload,
     Served,
     Tie,
@@ -152,6 +153,7 @@ class Side:
     liaison: Liaison
     visit: Visit
     wish: Wish
+    receiver: Receiver
 
     @property
     def township(self) -> Township:
@@ -339,6 +341,9 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer)
             text="…",
             officer=clerk,
             at=YESTERDAY,
+        ),
+        receiver=Receiver.objects.create(
+            village=village, name="民政所", table="homes", columns=[["number", "户号", ""]]
         ),
     )
 

@@ -17,9 +17,9 @@ from grids.models import Grid, LedgerEntry, Officer, Receipt, Village
 from households.actions import import_roster
 from households.models import Household, Membership, Person, Receiver
 from households.roster.comparing import compare
-from households.roster.out.columns import EVERY
 from households.roster.out.people import PeopleOut, members_in
 from households.roster.plan import Plan
+from households.tables.filling import everything, texts
 from tests.factories import PASSWORD, make_grid, make_household, make_sent
 from tests.households.sheets import read
 from tests.households.typing import open_as, press, shown
@@ -27,6 +27,8 @@ from tests.households.typing import open_as, press, shown
 CARD, PHONE = "11010519491231002X", "13800001111"
 
 
+#: The ID number and the telephone with every digit.
+WHOLE = {"column-6-format": "whole", "column-8-format": "whole"}
 KIDS = ("王小", "王大")
 
 
@@ -78,7 +80,7 @@ def plan(data: bytes, village: Village) -> Plan:
 
 
 def send(desk: Client, village: Village, **more: Any) -> Any:
-    url = reverse("roster_export", args=[village.pk])
+    url = reverse("table_send", args=[village.pk, "roster"])
     page = desk.get(url).context["form"]
     fields = shown(page)
     for form in (page.columns.formset.management_form, *page.columns.formset.forms):
@@ -256,9 +258,9 @@ def test_columns_are_chosen_named_and_ordered_and_kept_for_the_receiver(
     kept = Receiver.objects.get()
     assert (kept.name, kept.columns) == (
         "民政所",
-        [["household_no", "户号"], ["name", "户内人员"]],
+        [["household_no", "户号", ""], ["name", "户内人员", ""]],
     )
-    url = f"{reverse('roster_export', args=[village.pk])}?receiver=民政所"
+    url = f"{reverse('table_send', args=[village.pk, 'roster'])}?receiver=民政所"
     lines = desk.get(url).context["form"].columns.formset.forms
     assert [line["heading"].value() for line in lines[:2]] == ["户号", "户内人员"]
     assert [bool(line["take"].value()) for line in lines[:3]] == [True, True, False]
@@ -267,16 +269,16 @@ def test_columns_are_chosen_named_and_ordered_and_kept_for_the_receiver(
 def test_whole_numbers_need_a_reason_and_the_password_and_leave_a_trace(
     desk: Client, village: Village, homes: list[Household]
 ) -> None:
-    refused = send(desk, village, format="csv", whole="on", reason="", password=PASSWORD)
+    refused = send(desk, village, format="csv", **WHOLE, reason="", password=PASSWORD)
     assert refused.context["form"].errors.keys() == {"reason"}
-    wrong = send(desk, village, format="csv", whole="on", reason="低保复核", password="wrong")
+    wrong = send(desk, village, format="csv", **WHOLE, reason="低保复核", password="wrong")
     assert wrong.context["form"].errors.keys() == {"password"}
-    assert not LedgerEntry.objects.filter(verb="roster_exported").exists()
-    given = send(desk, village, format="csv", whole="on", reason="低保复核", password=PASSWORD)
+    assert not LedgerEntry.objects.filter(verb="table_sent").exists()
+    given = send(desk, village, format="csv", **WHOLE, reason="低保复核", password=PASSWORD)
     text = content(given).decode("utf-8-sig")
     assert f"\t{CARD}" in text
     assert f"\t{PHONE}" in text
-    entry = LedgerEntry.objects.get(verb="roster_exported")
+    entry = LedgerEntry.objects.get(verb="table_sent")
     details = json.loads(entry.body)["details"]
     assert (details["whole"], details["rows"]) == (True, 9)
     assert "低保复核" not in entry.body
@@ -287,7 +289,7 @@ def test_whole_numbers_need_a_reason_and_the_password_and_leave_a_trace(
 def test_the_same_press_again_gives_no_second_file(
     desk: Client, village: Village, homes: list[Household]
 ) -> None:
-    url = reverse("roster_export", args=[village.pk])
+    url = reverse("table_send", args=[village.pk, "roster"])
     form = desk.get(url).context["form"]
     fields = shown(form)
     for part in (form.columns.formset.management_form, *form.columns.formset.forms):
@@ -295,7 +297,7 @@ def test_the_same_press_again_gives_no_second_file(
     assert content(press(desk, url, fields))
     again = press(desk, url, fields)
     assert again.status_code == 302
-    assert LedgerEntry.objects.filter(verb="roster_exported").count() == 1
+    assert LedgerEntry.objects.filter(verb="table_sent").count() == 1
 
 
 def test_a_households_own_data_are_given_out_masked(
@@ -319,5 +321,5 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     for number in range(people):
         make_household(village=village, grid=micro_grid, number=f"01000{number}")
     with django_assert_num_queries(1):
-        rows = list(PeopleOut(whole=False).rows(members_in(village), EVERY))
+        rows = texts(PeopleOut(), members_in(village), everything(PeopleOut()))
     assert len(rows) == people

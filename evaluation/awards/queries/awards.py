@@ -111,20 +111,24 @@ class Summary:
         return sum(row.on_board and row.count == count for row in self.rows)
 
 
-def summary(round_: Round) -> Summary:
-    """Every participant with its stars as decided; four queries."""
-    stars, named = stars_of(round_), standing_lines(round_)
-    decided = obtained(round_, stars=stars)
-    declared = round_.entries.declared().select_related("group")
+def summary(*rounds: Round) -> Summary:
+    """Every participant with its stars as decided; four queries. Of one campaign, by village."""
+    stars, named = stars_of(*rounds), standing_lines(*rounds)
+    decided = obtained(*rounds, stars=stars)
+    declared = Entry.objects.declared().filter(round__in=rounds)
     rows = [
         SummaryRow(
             entry=entry,
             marks=_marks(stars, decided.get(entry.pk, [])),
             on_board=entry.pk in named,
         )
-        for entry in sorted(declared, key=in_order)
+        for entry in sorted(declared.select_related("group", "round__village"), key=_by_village)
     ]
     return Summary(stars=stars, rows=rows)
+
+
+def _by_village(entry: Entry) -> tuple[object, ...]:
+    return (entry.round.village.name, *in_order(entry))
 
 
 def _marks(stars: Iterable[CampaignStar], got: Iterable[CampaignStar]) -> list[bool]:

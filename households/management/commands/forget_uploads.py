@@ -1,4 +1,4 @@
-"""``manage.py forget_uploads``: spreadsheets that waited for an hour go, and old counts too."""
+"""``manage.py forget_uploads``: unconfirmed spreadsheets go, old counts and copies too."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from grids.actions.workbooks import forget_officer_uploads
 from grids.guesses import forget_old
+from households.actions.receivers import forget_copies
 from households.actions.uploads import forget_uploads
 
 
@@ -18,4 +19,5 @@ class Command(BaseCommand):
         now = timezone.now()
         count = forget_uploads(now) + forget_officer_uploads(now)
         forget_old(now)
+        forget_copies(now)
         self.stdout.write(_("%s uploads forgotten.") % count)

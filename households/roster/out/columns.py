@@ -1,18 +1,12 @@
-"""Of a roster's columns what their declaration does not say: widths, and which hold numbers."""
+"""A roster's headings and widths, as its columns declare them."""
 
 from collections.abc import Mapping
 
-from households.roster.out.people import Columns, PeopleOut
+from households.roster.out.people import PeopleOut
+from households.tables.columns import Column
 
+_COLUMNS: Mapping[str, Column] = PeopleOut().fields
 #: Field → heading.
-HEADINGS = {name: str(field.column_name) for name, field in PeopleOut.fields.items()}
+HEADINGS = {name: str(column.column_name) for name, column in _COLUMNS.items()}
 #: In characters.
-WIDTHS = {"id_number": 10, "phone": 7, "relation": 7, "head_name": 6, "name": 6}
-WIDTH = 5
-NUMBERS = frozenset({"id_number", "phone"})
-
-EVERY: Columns = tuple(HEADINGS.items())
-
-
-def widths_of(columns: Columns, widths: Mapping[str, int] = WIDTHS) -> list[int]:
-    return [max(widths.get(field, WIDTH), len(heading)) for field, heading in columns]
+WIDTHS: Mapping[str, int] = {name: column.width for name, column in _COLUMNS.items()}

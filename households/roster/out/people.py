@@ -1,93 +1,67 @@
-"""The people of a village as rows of text: import-export's Resource, one row at a time."""
-
-from collections.abc import Iterator, Sequence
+"""The people of a village or of several: a row each, under headings that an import reads again."""
 
 from django.db.models import Case, QuerySet, Value, When
-from django.utils import translation
-from import_export.fields import Field
-from import_export.resources import Resource
 
 from grids.models import Grid, Village
-from grids.numbers import masked_phone
 from households.models import Membership, Relation, Residence
-from households.numbers import masked_id_number
-
-#: Pairs of field and heading, in the receiver's order.
-Columns = Sequence[tuple[str, str]]
-_CHUNK = 500
+from households.queries.listing import group_name_of
+from households.tables.columns import Column, Told
+from households.tables.formats import Kind
 
 
-def members_in(village: Village) -> QuerySet[Membership]:
+def members_in(*villages: Village) -> QuerySet[Membership]:
     """Everybody of the standing households, household by household, its head first."""
-    return in_order(Membership.objects.filter(household__village=village))
+    return in_order(Membership.objects.filter(household__village__in=villages))
 
 
 def in_order(members: QuerySet[Membership]) -> QuerySet[Membership]:
+    """Villages by their names, households by their numbers."""
     head_first = Case(When(relation=Relation.HEAD, then=Value(0)), default=Value(1))
     return (
         members.filter(household__ended_on=None, until=None)
         .select_related("person", "household__head", "household__grid__parent")
-        .order_by("household__number", head_first, "relation", "since", "pk")
+        .order_by(
+            "household__village__name", "household__number", head_first, "relation", "since", "pk"
+        )
     )
 
 
-class PeopleOut(Resource):  # type: ignore[misc]  # because import-export has no types
-    """A person's row, under the headings by which an import reads it again.
+class PeopleOut(Told):
+    """A person's row, under the headings by which an import reads it again."""
 
-    Numbers are masked unless they are wanted ``whole``.
-    """
+    without = frozenset({"place"})
 
-    group = Field(column_name="村民小组")
-    micro_grid = Field(column_name="微网格")
-    household_no = Field(attribute="household__number", column_name="户编号")
-    head_name = Field(attribute="household__head__name", column_name="户主姓名")
-    name = Field(attribute="person__name", column_name="姓名")
-    relation = Field(column_name="与户主关系")
-    id_number = Field(column_name="身份证号码")
-    birth_year = Field(attribute="person__birth_year", column_name="出生年份")
-    phone = Field(column_name="联系电话")
-    residence = Field(column_name="居住情况")
-    party_member = Field(column_name="是否党员")
-
-    def __init__(self, *, whole: bool) -> None:
-        super().__init__()
-        self.whole = whole
-
-    def rows(self, members: QuerySet[Membership], columns: Columns) -> Iterator[list[str]]:
-        """One query in pieces; the words are Chinese whatever the page's language is."""
-        fields = [self.fields[name] for name, _heading in columns]
-        for member in members.iterator(chunk_size=_CHUNK):
-            # Not around the yield: whoever takes the row goes on in its own language.
-            with translation.override("zh-hans"):
-                row = [str(self.export_field(field, member) or "") for field in fields]
-            yield row
+    group = Column("村民小组")
+    micro_grid = Column("微网格")
+    household_no = Column("户编号", attribute="household__number")
+    head_name = Column("户主姓名", attribute="household__head__name", width=6)
+    name = Column("姓名", attribute="person__name", width=6)
+    relation = Column("与户主关系", width=7)
+    id_number = Column("身份证号码", Kind.ID, attribute="person__id_number", width=10)
+    birth_year = Column("出生年份", attribute="person__birth_year")
+    phone = Column("联系电话", Kind.PHONE, attribute="person__phone", width=7)
+    residence = Column("居住情况")
+    party_member = Column("是否党员", Kind.YES)
 
     def dehydrate_group(self, member: Membership) -> str:
-        grid = member.household.grid
-        return grid.parent.name if _is_micro(grid) and grid.parent else grid.name
+        return group_name_of(member.household.grid)
 
     def dehydrate_micro_grid(self, member: Membership) -> str:
-        grid = member.household.grid
-        return grid.name if _is_micro(grid) else ""
+        return micro_grid_of(member.household.grid)
 
     def dehydrate_relation(self, member: Membership) -> str:
         return str(Relation(member.relation).label) if member.relation else ""
 
-    def dehydrate_id_number(self, member: Membership) -> str:
-        number = member.person.id_number
-        return number if self.whole else masked_id_number(number)
-
-    def dehydrate_phone(self, member: Membership) -> str:
-        number = member.person.phone
-        return number if self.whole or not number else masked_phone(number)
-
     def dehydrate_residence(self, member: Membership) -> str:
-        code = member.household.residence
-        return "" if code == Residence.UNKNOWN else str(Residence(code).label)
+        return residence_told(member.household.residence)
 
-    def dehydrate_party_member(self, member: Membership) -> str:
-        return "是" if member.person.party_member else "否"
+    def dehydrate_party_member(self, member: Membership) -> bool:
+        return bool(member.person.party_member)
 
 
-def _is_micro(grid: Grid) -> bool:
-    return grid.level == Grid.Level.MICRO
+def micro_grid_of(grid: Grid) -> str:
+    return grid.name if grid.level == Grid.Level.MICRO else ""
+
+
+def residence_told(code: str) -> str:
+    return "" if code == Residence.UNKNOWN else str(Residence(code).label)

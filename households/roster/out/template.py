@@ -16,8 +16,10 @@ from xlsxwriter.worksheet import Worksheet
 from grids.models import Grid, Village
 from grids.sheets.writing import new_workbook, set_width, text_format
 from households.models import Relation, Residence
-from households.roster.out.columns import HEADINGS, WIDTH, WIDTHS
+from households.roster.out.columns import HEADINGS, WIDTHS
 from households.roster.out.people import PeopleOut, members_in
+from households.tables.filling import texts
+from households.tables.typed import Chosen
 
 VERSION = "1"
 MOST_ROWS = 5_000
@@ -79,9 +81,9 @@ def filled_template(village: Village) -> bytes:
 
 
 def _people(village: Village) -> Iterator[list[str]]:
-    columns = [(name, HEADINGS[name]) for name in _FIELDS]
-    members = members_in(village)
-    for member, row in zip(members, PeopleOut(whole=False).rows(members, columns), strict=True):
+    columns = [Chosen(name, HEADINGS[name]) for name in _FIELDS]
+    members = list(members_in(village))
+    for member, row in zip(members, texts(PeopleOut(), members, columns), strict=True):
         shown = row if member.relation == Relation.HEAD else _of_member(row)
         yield [*shown, str(member.person_id)]
 
@@ -123,7 +125,7 @@ def _set_columns(book: Workbook, sheet: Worksheet, headings: Sequence[str]) -> N
     for place, heading in enumerate(headings):
         name = _FIELDS[place] if place < len(_FIELDS) else ""
         open_cell = text_format(book, locked=False)
-        set_width(sheet, place, max(WIDTHS.get(name, WIDTH), len(heading)), open_cell)
+        set_width(sheet, place, max(WIDTHS.get(name, 0), len(heading)), open_cell)
     if headings[-1] == KEY_HEADING:
         sheet.set_column(
             len(headings) - 1, len(headings) - 1, 2, text_format(book, locked=False), {"hidden": 1}
