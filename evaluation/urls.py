@@ -10,6 +10,7 @@ from evaluation.declarations import urls as declarations
 from evaluation.doubts import urls as doubts
 from evaluation.draws import urls as draws
 from evaluation.entries import urls as entries
+from evaluation.figures import urls as figures
 from evaluation.homes import urls as homes
 from evaluation.inspections import urls as inspections
 from evaluation.notices import urls as notices
@@ -31,6 +32,7 @@ from evaluation.years import urls as years
 
 urlpatterns = [
     *today.urlpatterns,
+    *figures.urlpatterns,
     *calls.urlpatterns,
     *campaigns.urlpatterns,
     *years.urlpatterns,

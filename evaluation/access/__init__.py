@@ -72,6 +72,12 @@ from evaluation.access.draws import (
     public_draws,
     visible_draws,
 )
+from evaluation.access.figures import (
+    can_open_rows,
+    can_read_overview,
+    townships_to_overlook,
+    villages_to_overlook,
+)
 from evaluation.access.homes import own_awards, own_entries
 from evaluation.access.inspections import (
     INSPECTORS,
@@ -162,6 +168,7 @@ __all__ = [
     "can_lift_veto",
     "can_make_move",
     "can_note_cues",
+    "can_open_rows",
     "can_open_sitting",
     "can_read_contact",
     "can_read_cues",
@@ -170,6 +177,7 @@ __all__ = [
     "can_read_figures",
     "can_read_half",
     "can_read_inspections",
+    "can_read_overview",
     "can_read_questions",
     "can_read_township_cues",
     "can_read_typists",
@@ -197,6 +205,8 @@ __all__ = [
     "public_draws",
     "public_notices",
     "reads_in_part",
+    "townships_to_overlook",
+    "villages_to_overlook",
     "visible_awards",
     "visible_campaigns",
     "visible_catalogues",

@@ -110,6 +110,12 @@ class Officer(AbstractBaseUser):
         looking = {Role.COUNTY, Role.TOWNSHIP, Role.SECRETARY, Role.CLERK}
         return any(post.role in looking for post in self.standing_posts)
 
+    @property
+    def stands_for_places(self) -> bool:
+        """Whether one works for whole villages or above, not in a grid or with ten only."""
+        parts = {Role.GRID_LEADER, Role.LIAISON}
+        return any(post.role not in parts and not post.grid_id for post in self.standing_posts)
+
     @cached_property
     def standing_posts(self) -> "list[Post]":
         """The posts that stand today, with their places: one query a request."""

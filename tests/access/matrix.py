@@ -108,6 +108,9 @@ OBJECTIONS = only(
 SEES_TO = only("clerk", "secretary", "committee", "supervisor", "township")
 READS_LINKS = only("clerk", "secretary", "committee", "supervisor", "township", others=404)
 LINKS = only("clerk", "secretary")
+#: The figures of a village; the rows of what could point at somebody are read by fewer.
+OVERLOOKS = only("township", "secretary", "clerk", "committee", "supervisor", "assessor")
+WATCHERS_WITHIN = only("township", "secretary", "clerk", "supervisor")
 LINKS_ONE = {**READS_LINKS, "committee": 403, "supervisor": 403, "township": 403}
 #: What was seen at a door: the village that acts on it, and whoever looks after the household.
 VISITS = only("clerk", "secretary", "supervisor", others=404)
@@ -199,6 +202,14 @@ def ground(side: Side) -> dict[str, Any]:
 
 def _township(side: Side) -> dict[str, Any]:
     return {"township_id": side.campaign.township_id}
+
+
+def _place(side: Side) -> dict[str, Any]:
+    return {"place_id": side.village.pk}
+
+
+def _whole(side: Side) -> dict[str, Any]:
+    return {"place_id": side.campaign.township_id}
 
 
 def _spare_grid(side: Side) -> dict[str, Any]:
@@ -407,6 +418,22 @@ PAGES: list[Page] = [
     Page("year_detail", THE_VILLAGE, NO_POST,
          lambda side: {"campaign_id": side.campaign.pk, "village_id": side.village.pk}),
     Page("campaign_rehearsal", THE_VILLAGE, NO_POST, campaign, shared=True),
+    # Figures: of a village for whoever stands for it, of a township for its office; the county
+    # reads no village, and no rows.
+    Page("overview_list", only(*ROLES[1:-2], then=302, county=200), NO_POST),
+    Page("overview", OVERLOOKS, NO_POST, _place),
+    Page("overview", READS_PEOPLE, NO_POST, _whole, shared=True),
+    Page("figure_detail", OVERLOOKS, NO_POST, lambda side: {**_place(side), "key": "entries"}),
+    Page("figure_detail", READS_PEOPLE, NO_POST,
+         lambda side: {**_whole(side), "key": "objections"}, shared=True),
+    Page("figure_detail", TOWNSHIP, NO_POST,
+         lambda side: {**_whole(side), "key": "claims-refused"}, shared=True),
+    Page("figure_paper", SEES_TO, NO_POST, lambda side: {**_place(side), "key": "entries"}),
+    Page("figure_paper", TOWNSHIP, NO_POST,
+         lambda side: {**_whole(side), "key": "entries"}, shared=True),
+    Page("figure_table", SEES_TO, NO_POST, lambda side: {**_place(side), "key": "entries"}),
+    Page("figure_table", WATCHERS_WITHIN, NO_POST,
+         lambda side: {**_place(side), "key": "objections"}),
     Page("campaign_edit", TOWNSHIP, TOWNSHIP, campaign, shared=True),
     Page("campaign_stars", TOWNSHIP, TOWNSHIP, campaign, shared=True),
     Page("campaign_catalogue", TOWNSHIP, TOWNSHIP, campaign, shared=True),

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Count, F, Q
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.timezone import localdate
 
 from evaluation.access import visible_rounds
@@ -26,6 +26,7 @@ from evaluation.demo.loading import load
 from evaluation.demo.villages import VILLAGES, VillagePlan
 from evaluation.doubts.queries.told import State, lines_of
 from evaluation.draws.queries import number_of
+from evaluation.figures.queries.registry import FIGURES
 from evaluation.models import (
     Appeal,
     Assessment,
@@ -87,6 +88,15 @@ from households.models import (
     Wish,
 )
 from households.visits.queries.calls import due, months_of
+from tests.evaluation.browsing import browser_of
+from tests.evaluation.figures.recount import keys
+from tests.evaluation.figures.walking import (
+    Counts,
+    numbers_of,
+    overviews,
+    wrong_numbers,
+    wrong_rows,
+)
 from tests.journeys.browser import PLAIN
 
 MORNING = datetime(2026, 11, 24, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -228,6 +238,8 @@ def test_the_demonstration_is_whole_and_true_to_the_rules(db: None, subtests: An
     load(MORNING)
     for holds in (
         seventeen_villages_stand_at_every_stage,
+        every_figure_equals_a_plain_recount,
+        every_number_has_as_many_rows_everywhere,
         the_year_goes_in_three_waves,
         grid_teams_went_first_and_their_rounds_are_closed,
         the_third_wave_takes_in_again_whom_the_first_gave_nothing,
@@ -677,6 +689,27 @@ def nobody_has_an_identity_or_telephone_number() -> None:
     numbers = [number for pair in offices for number in pair]
     assert all(number.startswith("0357-0000") for number in numbers)
     assert len(set(numbers)) == 34
+
+
+def every_figure_equals_a_plain_recount() -> None:
+    """From the pages of the township and of all its villages."""
+    client, township = browser_of(Officer.objects.get(username="township")), Township.objects.get()
+    found = overviews(client, villages=township.villages.all(), township=township)
+    assert {number.key for number in found} <= keys() == set(FIGURES)
+    wrong = list(wrong_numbers(found, Counts(timezone.now())))
+    assert not wrong, "\n".join(wrong)
+
+
+def every_number_has_as_many_rows_everywhere() -> None:
+    """Of each figure the first number that is not nought: its list, paper and workbook."""
+    township = Township.objects.get()
+    for login, villages in (("township", ()), ("sixia-clerk", ("寺下村",))):
+        client = browser_of(Officer.objects.get(username=login))
+        places = township.villages.filter(name__in=villages)
+        shown = numbers_of(client, [township] if not villages else places)
+        firsts = {number.key: number for number in reversed(shown) if number.text != "0"}
+        wrong = list(wrong_rows(firsts.values(), client))
+        assert not wrong, "\n".join(wrong)
 
 
 def test_the_same_villages_are_made_every_time(db: None) -> None:

@@ -1,0 +1,1 @@
+"""The whole at a glance: figures of villages and townships, each with the rows behind it."""

@@ -1,0 +1,92 @@
+"""How a number is told to its reader, and where it leads: the page that says how it was counted."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from evaluation.figures.queries.figure import Figure, Scope
+from evaluation.small_numbers import told_whole
+
+
+@dataclass(frozen=True)
+class Told:
+    """A number on a page: what it counts, how it is told, and where its rows are.
+
+    ``number`` is None where only "fewer than 5" is told: nothing is drawn or added up of it.
+    """
+
+    figure: Figure
+    number: int | None
+    text: str
+    url: str
+    of: int | None = None
+
+    @property
+    def name(self) -> str:
+        return str(self.figure.name)
+
+    @property
+    def share(self) -> int | None:
+        """Per cent of the whole, rounded; nothing where there is no whole."""
+        return round(100 * self.number / self.of) if self.number is not None and self.of else None
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Tells numbers of one place to one reader; ``in_part``: to whom few are told as few only."""
+
+    place: UUID
+    scope: Scope
+    in_part: bool = False
+
+    def tells(self, figure: Figure) -> bool:
+        return not (self.in_part and figure.within)
+
+    def told(self, figure: Figure, n: int, *, of: int | None = None, **by: Any) -> Told:
+        """A number that stands alone."""
+        return self._told(figure, n, told_whole([n]).parts[0], of, by)
+
+    def whole(self, figure: Figure, counted: Mapping[Any, int]) -> Told:
+        """All places of the scope together."""
+        return self.column(figure, counted, list(counted), by="")[1]
+
+    def column(
+        self, figure: Figure, counted: Mapping[Any, int], places: Sequence[Any], *, by: str
+    ) -> tuple[list[Told], Told]:
+        """One number for each place in the order given, and their sum; safe from subtraction."""
+        numbers = [counted.get(place, 0) for place in places]
+        seen = told_whole(numbers)
+        parts = [
+            self._told(figure, n, said, None, {by: place} if by else {})
+            for place, n, said in zip(places, numbers, seen.parts, strict=True)
+        ]
+        return parts, self._told(figure, sum(numbers), seen.total, None, {})
+
+    def _told(
+        self, figure: Figure, n: int, said: int | Promise, of: int | None, by: Mapping[str, Any]
+    ) -> Told:
+        if not (self.in_part and figure.delicate) or isinstance(said, int):
+            return Told(figure, n, figure.subject.tell(n), self.address(figure, **by), of)
+        return Told(figure, None, str(said), self.address(figure, **by))
+
+    def address(self, figure: Figure, **by: Any) -> str:
+        """Of the page with the rows; a village has a page of its own."""
+        place = by.pop("village", None) or self.place
+        words = QueryDict(mutable=True)
+        words["year"] = str(self.scope.year)
+        words["month"] = f"{self.scope.month:%Y-%m}"
+        if self.scope.months > 1:
+            words["months"] = str(self.scope.months)
+        words.update({name: str(value) for name, value in by.items() if value is not None})
+        return f"{reverse('figure_detail', args=[place, figure.key])}?{words.urlencode()}"
+
+
+def summed(counters: Sequence[Counter[Any]]) -> Counter[Any]:
+    """Several figures of the same rows together."""
+    return sum(counters, Counter[Any]())

@@ -1,0 +1,21 @@
+"""Addresses: a place at a glance, and the rows behind each of its numbers."""
+
+from django.urls import URLPattern, path
+
+from evaluation.figures import views as figures
+
+urlpatterns: list[URLPattern] = [
+    path("figures/", figures.overview_list, name="overview_list"),
+    path("places/<uuid:place_id>/figures/", figures.overview, name="overview"),
+    path("places/<uuid:place_id>/figures/<slug:key>/", figures.figure_detail, name="figure_detail"),
+    path(
+        "places/<uuid:place_id>/figures/<slug:key>/paper/",
+        figures.figure_paper,
+        name="figure_paper",
+    ),
+    path(
+        "places/<uuid:place_id>/figures/<slug:key>/table/",
+        figures.figure_table,
+        name="figure_table",
+    ),
+]

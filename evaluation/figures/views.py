@@ -1,0 +1,172 @@
+"""Pages of figures: the whole of a village or a township, and the rows behind each number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from evaluation.access import (
+    can_open_rows,
+    can_read_overview,
+    reads_in_part,
+    townships_to_overlook,
+    villages_to_overlook,
+)
+from evaluation.figures.queries.breakdown import breakdown_of, part_in_words, parts_of
+from evaluation.figures.queries.figure import Figure
+from evaluation.figures.queries.places import (
+    Area,
+    area_of_township,
+    area_of_village,
+    scope_of,
+)
+from evaluation.figures.queries.registry import figure_of
+from evaluation.figures.queries.rows import lines_of, table_of
+from evaluation.figures.queries.telling import Teller
+from evaluation.figures.queries.township import township_overview
+from evaluation.figures.queries.village import village_overview
+from evaluation.figures.typed import asked_of
+from evaluation.parts import A_PAGE
+from evaluation.scope import SignedIn
+from grids.access import visible_townships, visible_villages
+from grids.sheets.writing import XLSX, long_table
+
+
+@require_safe
+@never_cache
+def overview_list(request: SignedIn) -> HttpResponse:
+    """The places that one may see at a glance; where there is only one, its page at once."""
+    townships = list(townships_to_overlook(request.user))
+    villages = list(villages_to_overlook(request.user))
+    if not (townships or villages):
+        raise PermissionDenied
+    if len(townships) + len(villages) == 1:
+        return redirect("overview", [*townships, *villages][0].pk)
+    context = {"townships": townships, "villages": villages}
+    return render(request, "evaluation/figures/overview_list.html", context)
+
+
+@require_safe
+@never_cache
+def overview(request: SignedIn, place_id: UUID) -> HttpResponse:
+    """A village or a township at a glance."""
+    area = _area(request, place_id)
+    teller = _teller(request, area)
+    context: dict[str, Any] = {"area": area, "scope": teller.scope, "in_part": teller.in_part}
+    if area.village:
+        context["overview"] = village_overview(area.village, teller)
+        return render(request, "evaluation/figures/overview_village.html", context)
+    context["overview"] = township_overview(area.township, teller)
+    return render(request, "evaluation/figures/overview_township.html", context)
+
+
+@require_safe
+@never_cache
+def figure_detail(request: SignedIn, place_id: UUID, key: str) -> HttpResponse:
+    """One figure: what it counts and how, by village where there are several, and its rows."""
+    seen = _seen(request, place_id, key)
+    page = Paginator(seen.rows, A_PAGE).get_page(request.GET.get("page")) if seen.opens else None
+    context = {
+        **seen.context,
+        "page": page,
+        "lines": lines_of(seen.figure, page.object_list) if page else [],
+    }
+    return render(request, "evaluation/figures/figure_detail.html", context)
+
+
+@require_safe
+@never_cache
+def figure_paper(request: SignedIn, place_id: UUID, key: str) -> HttpResponse:
+    """All rows of a figure on paper."""
+    seen = _opened(request, place_id, key)
+    context = {**seen.context, "lines": lines_of(seen.figure, seen.rows)}
+    return render(request, "evaluation/figures/figure_paper.html", context)
+
+
+@require_safe
+@never_cache
+def figure_table(request: SignedIn, place_id: UUID, key: str) -> HttpResponseBase:
+    """All rows of a figure as a workbook."""
+    seen = _opened(request, place_id, key)
+    rows = table_of(seen.figure, seen.teller.scope, seen.rows, seen.number)
+    widths = [40 if column.wide else 10 for column in seen.figure.subject.columns]
+    written = long_table(str(seen.figure.name), rows, widths=widths)
+    return FileResponse(written, as_attachment=True, filename=f"{key}.xlsx", content_type=XLSX)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A figure as somebody asks for it: which part of it, and whether its rows may be opened."""
+
+    figure: Figure
+    area: Area
+    teller: Teller
+    by: Mapping[str, Any]
+    opens: bool
+
+    @property
+    def rows(self) -> QuerySet[Any, Any]:
+        return self.figure.rows(self.teller.scope, self.by)
+
+    @property
+    def number(self) -> str:
+        return breakdown_of(self.figure, self.teller, self.by).whole.text
+
+    @property
+    def context(self) -> dict[str, Any]:
+        return {
+            "area": self.area,
+            "scope": self.teller.scope,
+            "figure": self.figure,
+            "part": part_in_words(self.by, self.teller.scope),
+            "breakdown": breakdown_of(self.figure, self.teller, self.by),
+            "opens": self.opens,
+        }
+
+
+def _opened(request: SignedIn, place_id: UUID, key: str) -> Seen:
+    seen = _seen(request, place_id, key)
+    if not seen.opens:
+        raise PermissionDenied
+    return seen
+
+
+def _seen(request: SignedIn, place_id: UUID, key: str) -> Seen:
+    area, figure = _area(request, place_id), figure_of(key)
+    if figure is None:
+        raise Http404
+    teller = _teller(request, area)
+    if not teller.tells(figure):
+        raise PermissionDenied
+    readers = figure.subject.readers
+    opens = all(can_open_rows(request.user, village, readers) for village in area.villages)
+    return Seen(figure, area, teller, parts_of(figure, request.GET), opens)
+
+
+def _area(request: SignedIn, place_id: UUID) -> Area:
+    """404 out of sight; 403 for whoever stands for a part of it only, or reads no village."""
+    village = visible_villages(request.user).select_related("township").filter(pk=place_id).first()
+    if village:
+        area = area_of_village(village)
+    else:
+        area = area_of_township(get_object_or_404(visible_townships(request.user), pk=place_id))
+    if not can_read_overview(request.user, area.villages):
+        raise PermissionDenied
+    if village and reads_in_part(request.user, area.township):
+        raise PermissionDenied
+    return area
+
+
+def _teller(request: SignedIn, area: Area) -> Teller:
+    now = timezone.now()
+    scope = scope_of(area, asked_of(request.GET, today=timezone.localdate(now)), now=now)
+    return Teller(area.key, scope, in_part=reads_in_part(request.user, area.township))
