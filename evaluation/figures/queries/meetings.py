@@ -1,4 +1,4 @@
-"""Figures of what was held in these months: classes, meetings, shifts of volunteers, their hours."""
+"""Figures of what was held: classes, meetings, shifts of volunteers, and their hours."""
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -83,7 +83,8 @@ TO_RECORD = Figure(
     ACTIVITIES,
     _("not recorded yet"),
     _(
-        "Activities of these months whose day has come and that are neither recorded nor called off."
+        "Activities of these months whose day has come and that are neither recorded nor called "
+        "off."
     ),
     lambda scope: ~_HELD & Q(called_off_at=None, held_on__lte=scope.today),
 )

@@ -76,7 +76,9 @@ class Teller:
         return Told(figure, None, str(said), self.address(figure, **by))
 
     def address(self, figure: Figure, **by: Any) -> str:
-        """Of the page with the rows; a village has a page of its own."""
+        """Of the page with the rows; a village has a page of its own, which the county has not."""
+        if self.in_part and "village" in by:
+            return ""
         place = by.pop("village", None) or self.place
         words = QueryDict(mutable=True)
         words["year"] = str(self.scope.year)
