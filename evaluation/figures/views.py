@@ -30,7 +30,7 @@ from evaluation.figures.queries.places import (
     scope_of,
 )
 from evaluation.figures.queries.registry import figure_of
-from evaluation.figures.queries.rows import lines_of, table_of
+from evaluation.figures.queries.rows import lines_of, workbook_of
 from evaluation.figures.queries.telling import Teller
 from evaluation.figures.queries.township import township_overview
 from evaluation.figures.queries.village import village_overview
@@ -38,7 +38,7 @@ from evaluation.figures.typed import asked_of
 from evaluation.parts import A_PAGE
 from evaluation.scope import SignedIn
 from grids.access import visible_townships, visible_villages
-from grids.sheets.writing import XLSX, long_table
+from grids.sheets.writing import XLSX
 
 
 @require_safe
@@ -97,10 +97,10 @@ def figure_paper(request: SignedIn, place_id: UUID, key: str) -> HttpResponse:
 def figure_table(request: SignedIn, place_id: UUID, key: str) -> HttpResponseBase:
     """All rows of a figure as a workbook."""
     seen = _opened(request, place_id, key)
-    rows = table_of(seen.figure, seen.teller.scope, seen.rows, seen.number)
-    widths = [40 if column.wide else 10 for column in seen.figure.subject.columns]
-    written = long_table(str(seen.figure.name), rows, widths=widths)
-    return FileResponse(written, as_attachment=True, filename=f"{key}.xlsx", content_type=XLSX)
+    title = f"{seen.area.name} {seen.figure.name}"
+    scope, number = seen.teller.scope, seen.number
+    book = workbook_of(seen.figure, scope, seen.rows, title=title, number=number)
+    return FileResponse(book, as_attachment=True, filename=f"{key}.xlsx", content_type=XLSX)
 
 
 @dataclass(frozen=True)

@@ -123,10 +123,10 @@ def _rows_of(html: str) -> int:
 
 
 def _rows_in(response: Any) -> Sequence[Sequence[str]]:
-    """Without the headings and the line below that counts them."""
+    """Without title and headings, and without the line below that counts them."""
     book = load_workbook(io.BytesIO(b"".join(response.streaming_content)))
     assert book.active
-    return [[str(cell or "") for cell in row] for row in book.active.values][1:-1]
+    return [[str(cell or "") for cell in row] for row in book.active.values][2:-1]
 
 
 def overviews(client: Client, *, villages: Iterable[Village], township: Township) -> list[Number]:
