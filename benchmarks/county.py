@@ -224,7 +224,7 @@ def lay_down(cursor: Any, places: list[Place]) -> None:
             put(notice)
         if place.stage in {Stage.AWARDED, Stage.CLOSED}:
             inspect(place)
-        lay(cursor, place, [sitting.pk for sitting in sittings], notice and notice.pk)
+        lay(cursor, place, [sitting.pk for sitting in sittings], notice.pk if notice else None)
     cursor.execute("ANALYZE place")
 
 

@@ -74,6 +74,7 @@ from evaluation.access.draws import (
 )
 from evaluation.access.figures import (
     can_open_rows,
+    can_read_county,
     can_read_overview,
     townships_to_overlook,
     villages_to_overlook,
@@ -171,6 +172,7 @@ __all__ = [
     "can_open_rows",
     "can_open_sitting",
     "can_read_contact",
+    "can_read_county",
     "can_read_cues",
     "can_read_decisions",
     "can_read_doubts",

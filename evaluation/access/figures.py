@@ -33,3 +33,8 @@ def villages_to_overlook(officer: Officer) -> QuerySet[Village]:
 def can_open_rows(officer: Officer, village: Village, readers: frozenset[Role]) -> bool:
     """Whether one of the officer's roles in the village may read a figure's rows."""
     return bool(officer.roles_in(village) & readers & SEES_ALL)
+
+
+def can_read_county(officer: Officer) -> bool:
+    """The county reads what its townships add up to."""
+    return reach(officer).everywhere

@@ -6,6 +6,7 @@ from evaluation.figures import views as figures
 
 urlpatterns: list[URLPattern] = [
     path("figures/", figures.overview_list, name="overview_list"),
+    path("county/", figures.county_figures, name="county_figures"),
     path("places/<uuid:place_id>/figures/", figures.overview, name="overview"),
     path("places/<uuid:place_id>/figures/<slug:key>/", figures.figure_detail, name="figure_detail"),
     path(

@@ -16,12 +16,14 @@ from django.views.decorators.http import require_safe
 
 from evaluation.access import (
     can_open_rows,
+    can_read_county,
     can_read_overview,
     reads_in_part,
     townships_to_overlook,
     villages_to_overlook,
 )
 from evaluation.figures.queries.breakdown import breakdown_of, part_in_words, parts_of
+from evaluation.figures.queries.county import county_overview
 from evaluation.figures.queries.figure import Figure
 from evaluation.figures.queries.places import (
     Area,
@@ -67,6 +69,18 @@ def overview(request: SignedIn, place_id: UUID) -> HttpResponse:
         return render(request, "evaluation/figures/overview_village.html", context)
     context["overview"] = township_overview(area.township, teller)
     return render(request, "evaluation/figures/overview_township.html", context)
+
+
+@require_safe
+@never_cache
+def county_figures(request: SignedIn) -> HttpResponse:
+    """The county at a glance: its townships, and nothing below them."""
+    if not can_read_county(request.user):
+        raise PermissionDenied
+    now = timezone.now()
+    found = county_overview(asked_of(request.GET, today=timezone.localdate(now)), now=now)
+    context = {"overview": found, "scope": found.scope, "area": {"years": found.years}}
+    return render(request, "evaluation/figures/county_figures.html", context)
 
 
 @require_safe

@@ -196,10 +196,7 @@ def _counted(
     only: Mapping[str, Any],
 ) -> Iterable[tuple[str, Any, int]]:
     names = [f"n{place}" for place in range(len(figures))]
-    wanted = {
-        name: _aggregate(subject, figure.only(scope))
-        for name, figure in zip(names, figures, strict=True)
-    }
+    wanted = {name: aggregate(figure, scope) for name, figure in zip(names, figures, strict=True)}
     part = subject.rows(scope).filter(**subject.part(only)).order_by()
     rows = part.values(told_of=F(subject.paths[by])).annotate(**wanted)
     for place, *row in rows.values_list("told_of", *names):
@@ -208,9 +205,11 @@ def _counted(
                 yield figure.key, place, n
 
 
-def _aggregate(subject: Subject, only: Q) -> Any:
-    if subject.total:
-        return Coalesce(Sum(subject.total, filter=only), 0)
+def aggregate(figure: Figure, scope: Scope) -> Any:
+    """What a figure's number is over rows of its subject."""
+    total, only = figure.subject.total, figure.only(scope)
+    if total:
+        return Coalesce(Sum(total, filter=only), 0)
     return Count("pk", filter=only)
 
 

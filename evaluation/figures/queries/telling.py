@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from evaluation.figures.queries.figure import Figure, Scope
-from evaluation.small_numbers import told_whole
+from evaluation.small_numbers import Parts, told_whole
 
 
 @dataclass(frozen=True)
@@ -61,12 +61,16 @@ class Teller:
     ) -> tuple[list[Told], Told]:
         """One number for each place in the order given, and their sum; safe from subtraction."""
         numbers = [counted.get(place, 0) for place in places]
-        seen = told_whole(numbers)
+        seen = self.parts_of(numbers)
         parts = [
             self._told(figure, n, said, None, {by: place} if by else {})
             for place, n, said in zip(places, numbers, seen.parts, strict=True)
         ]
         return parts, self._told(figure, sum(numbers), seen.total, None, {})
+
+    def parts_of(self, numbers: Sequence[int]) -> Parts:
+        """As they may be told side by side, where they are few and could point at somebody."""
+        return told_whole(numbers)
 
     def _told(
         self, figure: Figure, n: int, said: int | Promise, of: int | None, by: Mapping[str, Any]

@@ -1,0 +1,210 @@
+"""The page of the county: its townships beside each other, and nothing below them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from evaluation.figures.queries import entries, kept, meetings, watching
+from evaluation.figures.queries.figure import Figure, Numbers, Scope, aggregate
+from evaluation.figures.queries.parts import Place, Share, Table, shares, table
+from evaluation.figures.queries.pictures import widths
+from evaluation.figures.queries.telling import Teller
+from evaluation.figures.typed import Asked
+from evaluation.models import Campaign, CampaignStar, Fault, Objection, Round
+from evaluation.models.catalogue import worded
+from evaluation.small_numbers import LEAST, MANY, Parts, is_few, told
+from evaluation.workflow import Stage
+from grids.models import Township
+from households.models import Activity, Served
+
+
+class CountyTeller(Teller):
+    """To the county few are few; a township's number opens its page, the county's sum none."""
+
+    def address(self, figure: Figure, **by: Any) -> str:
+        return super().address(figure, **by) if by.get("village") else ""
+
+    def parts_of(self, numbers: Sequence[int]) -> Parts:
+        """The page of each township tells its number, so what would give one away is their sum."""
+        total, few = sum(numbers), any(map(is_few, numbers))
+        return Parts([told(n) for n in numbers], MANY if few and total >= LEAST else told(total))
+
+
+@dataclass(frozen=True)
+class StarRow:
+    """A star by its code: how many this year and the year before, or why that is not compared."""
+
+    name: str
+    now: int
+    before: int | None
+    why_not: str
+    wide: float = 0
+    wide_before: float = 0
+
+
+@dataclass(frozen=True)
+class CountyOverview:
+    """Everything that the page shows; the townships stand in the order of their names."""
+
+    scope: Scope
+    years: list[int]
+    townships: list[Township]
+    stages: Table
+    homes: Table
+    participation: list[Share]
+    modes: Table
+    stars: list[StarRow]
+    open: Table
+    held: Table
+
+
+OPEN: Sequence[Figure] = (watching.OPEN_OBJECTIONS, watching.UNMENDED)
+HELD: Sequence[Figure] = (*meetings.KINDS, meetings.HOURS)
+
+
+def county_overview(asked: Asked, *, now: datetime) -> CountyOverview:
+    """As many queries for twelve townships of sixty villages as for one of three."""
+    townships = list(Township.objects.order_by("name"))
+    campaigns = list(Campaign.objects.filter(rounds__isnull=False).distinct().order_by("-year"))
+    years = list(dict.fromkeys(campaign.year for campaign in campaigns))
+    today = localdate(now)
+    scope = Scope(
+        villages=(),
+        year=asked.year or next(iter(years), today.year),
+        month=asked.month or today.replace(day=1),
+        now=now,
+        months=asked.months,
+    )
+    teller = CountyTeller(UUID(int=0), scope, in_part=True)
+    counted = kept.of_year(scope.year)
+    places = [_place(township, scope) for township in townships]
+
+    def by_township(figures: Sequence[Figure], numbers: Numbers) -> Table:
+        foot = _("All townships together")
+        return table(teller, figures, numbers, places, by="village", foot=foot)
+
+    return CountyOverview(
+        scope=scope,
+        years=years,
+        townships=townships,
+        stages=by_township(watching.STAGES, _rounds(scope)),
+        homes=by_township([kept.HOMES, *kept.STATES], counted),
+        participation=shares(teller, entries.PARTICIPATION, counted),
+        modes=by_township(entries.MODES, counted),
+        stars=_stars(scope.year, campaigns),
+        open=by_township(OPEN, _open(scope)),
+        held=by_township(HELD, _held(scope)),
+    )
+
+
+def _place(township: Township, scope: Scope) -> Place:
+    url = f"{reverse('overview', args=[township.pk])}?year={scope.year}"
+    return Place(township.pk, township.name, url)
+
+
+def _rounds(scope: Scope) -> Numbers:
+    return _grouped(_of_year(scope), "campaign__township", watching.STAGES, scope)
+
+
+def _of_year(scope: Scope) -> QuerySet[Round]:
+    of_year = Round.objects.filter(campaign__year=scope.year, changes_of=None)
+    return of_year.exclude(stage=Stage.CANCELLED)
+
+
+def _open(scope: Scope) -> Numbers:
+    """Objections of all rounds of the year, and the faults of all inspections so far."""
+    hung = Objection.objects.filter(notice__round__campaign__year=scope.year)
+    objections = hung.exclude(notice__round__stage=Stage.CANCELLED)
+    faults = Fault.objects.dated()
+    township = "notice__round__campaign__township"
+    return {
+        **_grouped(objections, township, OPEN[:1], scope),
+        **_grouped(faults, "inspection__village__township", OPEN[1:], scope),
+    }
+
+
+def _held(scope: Scope) -> Numbers:
+    of_month = {"held_on__gte": scope.since, "held_on__lt": scope.until}
+    activities = Activity.objects.filter(**of_month)
+    served = Served.objects.filter(**{f"activity__{name}": day for name, day in of_month.items()})
+    return {
+        **_grouped(activities, "village__township", meetings.KINDS, scope),
+        **_grouped(served, "activity__village__township", [meetings.HOURS], scope),
+    }
+
+
+def _grouped(
+    rows: QuerySet[Any, Any], township: str, figures: Sequence[Figure], scope: Scope
+) -> Numbers:
+    """One query: what the figures say of these rows, by township."""
+    wanted = {f"n{at}": aggregate(each, scope) for at, each in enumerate(figures)}
+    told_of = rows.order_by().values_list(F(township)).annotate(**wanted)
+    found = {figure.key: Counter[Any]() for figure in figures}
+    for key, *numbers in told_of:
+        for figure, n in zip(figures, numbers, strict=True):
+            found[figure.key][key] = n
+    return found
+
+
+def _stars(year: int, campaigns: Sequence[Campaign]) -> list[StarRow]:
+    """By code, over all townships; each township's year is beside its own year before."""
+    now = [campaign for campaign in campaigns if campaign.year == year]
+    then = [one for one in (_before(campaign, campaigns) for campaign in now) if one]
+    given = kept.stars_of([campaign.pk for campaign in (*now, *then)])
+    uses = CampaignStar.objects.filter(campaign__in=[*now, *then]).select_related("star")
+    this, last = _Stars({each.pk for each in now}), _Stars({each.pk for each in then})
+    for use in uses:
+        (this if use.campaign_id in this.campaigns else last).add(use, given.get(use.pk, 0))
+    return _compared(this, last)
+
+
+def _before(campaign: Campaign, campaigns: Sequence[Campaign]) -> Campaign | None:
+    """The newest earlier one of the same township: stars may hold for several years."""
+    same = [each for each in campaigns if each.township_id == campaign.township_id]
+    return next((each for each in same if each.year < campaign.year), None)
+
+
+class _Stars:
+    """The stars of some years by their codes: how many, and what they are called."""
+
+    def __init__(self, campaigns: set[UUID]) -> None:
+        self.campaigns = campaigns
+        self.given = Counter[str]()
+        self.names: dict[str, list[str]] = defaultdict(list)
+
+    def add(self, use: CampaignStar, n: int) -> None:
+        self.given[use.star.code] += n
+        if (name := worded(use.star, "name")) not in self.names[use.star.code]:
+            self.names[use.star.code].append(name)
+
+
+def _compared(this: _Stars, last: _Stars) -> list[StarRow]:
+    """Only where the code is the same; another name under it is said."""
+    most = max([*this.given.values(), *last.given.values()], default=0)
+    rows = []
+    for code, names in sorted(this.names.items()):
+        now = this.given[code]
+        before = last.given[code] if code in last.names else None
+        wide, wide_before = widths([now, before], most=most)
+        rows.append(
+            StarRow(" / ".join(names), now, before, _why_not(code, this, last), wide, wide_before)
+        )
+    return rows
+
+
+def _why_not(code: str, this: _Stars, last: _Stars) -> str:
+    if not last.names:
+        return _("There is no year before to compare with.")
+    if code not in last.names:
+        return _("Not comparable: last year’s catalogue had no star of this code.")
+    if others := [name for name in last.names[code] if name not in this.names[code]]:
+        return _("Last year the star of this code was called “%(name)s”.") % {"name": others[0]}
+    return ""
