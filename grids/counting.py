@@ -39,12 +39,14 @@ class Source:
 class Sums:
     """The table of a count, the columns of its key, and whence it comes; plain, for migrations.
 
-    The first source alone counts everything anew.
+    The first source alone counts everything anew. ``weighed``: a row counts for as much as the
+    last column of the select says, behind those of the key.
     """
 
     table: str
     key: tuple[str, ...]
     sources: tuple[Source, ...]
+    weighed: bool = False
 
     @property
     def name(self) -> str:
@@ -54,8 +56,15 @@ class Sums:
     def anew(self) -> str:
         """SQL that counts the rows as they stand."""
         [source, *_others] = self.sources
-        key, keys = ", ".join(self.key), source.select.format(rows=source.table)
-        return f"SELECT {key}, count(*)::int AS n FROM ({keys}) counted ({key}) GROUP BY {key}"
+        key, rows = ", ".join(self.key), self.told(source, source.table)
+        return f"SELECT {key}, sum(one)::int AS n FROM {rows} GROUP BY {key}"
+
+    def told(self, source: Source, rows: str) -> str:
+        """SQL for the keys of these rows, with how much each counts."""
+        key, select = ", ".join(self.key), source.select.format(rows=rows)
+        if self.weighed:
+            return f"({select}) counted ({key}, one)"
+        return f"(SELECT {key}, 1 FROM ({select}) each ({key})) counted ({key}, one)"
 
 
 @dataclass(frozen=True)
@@ -175,8 +184,7 @@ def _added(sums: Sums, source: Source, seen: dict[str, int]) -> str:
     """
     key = ", ".join(sums.key)
     parts = [
-        f"SELECT {key}, {sign * source.sign}"
-        f" FROM ({source.select.format(rows=rows)}) counted ({key})"
+        f"SELECT {key}, {sign * source.sign} * one FROM {sums.told(source, rows)}"
         for rows, sign in seen.items()
     ]
     first = "".join(f"{source.first.format(rows=rows)};\n" for rows in seen if source.first)

@@ -1,6 +1,6 @@
 """What is counted of households, in SQL: for the triggers, for the recount, for migrations.
 
-Migrations have laid this text down: whoever changes it writes a migration that lays it anew.
+Migrations have laid these texts down: whoever changes one writes a migration that lays it anew.
 """
 
 from grids.counting import Source, Sums
@@ -15,4 +15,12 @@ HOMES = Sums(
             "SELECT village_id, residence FROM {rows} home WHERE ended_on IS NULL",
         ),
     ),
+)
+
+#: Half hours that volunteers served, by shift.
+HOURS = Sums(
+    "households_hourcount",
+    ("activity_id",),
+    (Source("households_served", "SELECT activity_id, half_hours FROM {rows} served"),),
+    weighed=True,
 )

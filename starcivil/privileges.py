@@ -52,6 +52,7 @@ GRANTS = (
         "Only the owner's triggers count, so a count says what its rows say.",
         (
             "households_homecount",
+            "households_hourcount",
             "evaluation_entrycount",
             "evaluation_modecount",
             "evaluation_starcount",

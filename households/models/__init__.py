@@ -7,7 +7,7 @@ from households.models.activities import (
     Attendee,
     ServiceProject,
 )
-from households.models.counts import HomeCount
+from households.models.counts import HomeCount, HourCount
 from households.models.families import CorrectionRequest, FamilyAct
 from households.models.homes import (
     LEAST_REASON,
@@ -40,6 +40,7 @@ __all__ = [
     "DismissedTie",
     "FamilyAct",
     "HomeCount",
+    "HourCount",
     "Household",
     "HouseholdQuerySet",
     "Liaison",

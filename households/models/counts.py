@@ -1,6 +1,6 @@
-"""How many households a village has.
+"""How many households a village has, and how many hours a shift.
 
-Triggers keep it in the transaction that changes the rows (``grids/counting.py``).
+Triggers keep them in the transaction that changes the rows (``grids/counting.py``).
 """
 
 from django.db import models
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from grids.counting import Counted
 from grids.models import Village
 from households import sums
+from households.models.activities import Activity
 from households.models.people import Residence
 
 
@@ -24,6 +25,24 @@ class HomeCount(models.Model):
         return f"{self.residence}: {self.n}"
 
 
+class HourCount(models.Model):
+    """How many half hours volunteers served in a shift."""
+
+    activity = models.OneToOneField(
+        Activity, models.PROTECT, primary_key=True, related_name="hour_count"
+    )
+    n = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.activity}: {self.n}"
+
+
 COUNTED = [
     Counted(HomeCount, _("Households of a village"), sums.HOMES, {"village_id": ("name",)}),
+    Counted(
+        HourCount,
+        _("Half hours of a shift"),
+        sums.HOURS,
+        {"activity_id": ("village__name", "held_on", "topic")},
+    ),
 ]

@@ -11,7 +11,7 @@ from households.models.activities import (
     Attendee,
     ServiceProject,
 )
-from households.models.counts import HomeCount
+from households.models.counts import HomeCount, HourCount
 from households.models.families import CorrectionRequest, FamilyAct
 from households.models.homes import DismissedTie, Household, Membership, Tie
 from households.models.liaisons import Liaison, Link, VisitRule
@@ -75,8 +75,11 @@ HELD = [
     Held(Certificate, _("Certificate of hours"), ["village__name", "name"]),
 ]
 
+_COUNT = "counted from rows that are held; recount counts anew"
+
 NOT_HELD: dict[type[models.Model], str] = {
-    HomeCount: "counted from rows that are held; recount counts anew",
+    HomeCount: _COUNT,
+    HourCount: _COUNT,
     RosterUpload: "gone after an hour; what it brought is held",
     ColumnMeaning: "how a clerk's headings are read; nothing is decided by it",
     RosterImport: "the entry of the import has its file's digest and its counts",

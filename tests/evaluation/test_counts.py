@@ -25,15 +25,17 @@ from evaluation.models import (
 )
 from grids.counting import differences
 from grids.models import Grid, Officer, Village
-from households.models import HomeCount, Household, Residence
+from households.models import Activity, HomeCount, HourCount, Household, Residence, Served
 from tests.factories import (
     NOW,
+    make_activity,
     make_award,
     make_campaign,
     make_entry,
     make_grid,
     make_household,
     make_round,
+    make_served,
     make_village,
 )
 from tests.postgres.owner import owner
@@ -50,6 +52,7 @@ def kept() -> dict[str, dict[tuple[Any, ...], int]]:
         "modes": ModeCount.objects.values_list("round", "mode", "n"),
         "stars": StarCount.objects.values_list("round", "star", "n"),
         "homes": HomeCount.objects.values_list("village", "residence", "n"),
+        "hours": HourCount.objects.values_list("activity", "n"),
     }
     return {name: {tuple(key): n for *key, n in each if n} for name, each in rows.items()}
 
@@ -62,11 +65,15 @@ def found() -> dict[str, dict[tuple[Any, ...], int]]:
     ended = set(AwardEnd.objects.values_list("award", flat=True))
     awards = [award for award in Award.objects.all() if award.pk not in ended]
     homes = Household.objects.filter(ended_on=None)
+    hours = Counter[tuple[Any, ...]]()
+    for served in Served.objects.all():
+        hours[(served.activity_id,)] += served.half_hours
     return {
         "entries": Counter((one.round_id, one.residence, one.status) for one in entries),
         "modes": Counter((declared[one.entry_id], one.mode) for one in said),
         "stars": Counter((one.round_id, one.star_id) for one in awards),
         "homes": Counter((one.village_id, one.residence) for one in homes),
+        "hours": hours,
     }
 
 
@@ -141,6 +148,22 @@ class World:
     def move_house(self, n: int) -> None:
         self.some(Household, n).update(village=self.grids[n // 2 % 2].village)
 
+    def serve(self, n: int) -> None:
+        shifts = Activity.objects.filter(kind="service").order_by("topic")
+        if shifts.count() < 2:
+            grid = self.grids[n % 2]
+            make_activity(grid=grid, officer=self.typist, topic=f"护路{n}", kind="service")
+        home = self.some(Household.objects.filter(served=None), n).first()
+        if home:
+            shift = shifts[n % shifts.count()]
+            make_served(household=home, officer=self.typist, activity=shift)
+
+    def serve_longer(self, n: int) -> None:
+        self.some(Served, n).update(half_hours=1 + n % 8)
+
+    def serve_not(self, n: int) -> None:
+        self.some(Served, n).delete()
+
     def some(self, rows: Any, n: int) -> Any:
         """One row, or now and then two."""
         every = getattr(rows, "objects", rows)
@@ -191,7 +214,7 @@ def recounted() -> tuple[int, str, str]:
 
 def test_recount_names_a_count_that_somebody_changed(world: World) -> None:
     world.enter(0)
-    assert recounted() == (0, "4 counts say what their rows say.\n", "")
+    assert recounted() == (0, "5 counts say what their rows say.\n", "")
     with owner():
         EntryCount.objects.update(n=3)
         HomeCount.objects.filter(village=world.rounds[0].village).delete()

@@ -78,6 +78,7 @@ from households.models import (
     Activity,
     CorrectionRequest,
     HomeCount,
+    HourCount,
     Household,
     Liaison,
     Link,
@@ -648,7 +649,7 @@ def everything_went_through_the_ledger_and_it_holds() -> None:
 
 
 def everything_is_counted_as_it_stands() -> None:
-    counts = (HomeCount, EntryCount, ModeCount, StarCount)
+    counts = (HomeCount, HourCount, EntryCount, ModeCount, StarCount)
     assert all(count.objects.filter(n__gt=0).exists() for count in counts)
     assert [str(each) for each in differences()] == []
 

@@ -1,14 +1,15 @@
 """The page of the county: its townships beside each other, and nothing below them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet, Sum
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -16,26 +17,48 @@ from evaluation.figures.queries import entries, kept, meetings, watching
 from evaluation.figures.queries.figure import Figure, Numbers, Scope, aggregate
 from evaluation.figures.queries.parts import Place, Share, Table, shares, table
 from evaluation.figures.queries.pictures import widths
-from evaluation.figures.queries.telling import Teller
+from evaluation.figures.queries.telling import Teller, Told
 from evaluation.figures.typed import Asked
 from evaluation.models import Campaign, CampaignStar, Fault, Objection, Round
 from evaluation.models.catalogue import worded
-from evaluation.small_numbers import LEAST, MANY, Parts, is_few, told
+from evaluation.small_numbers import told_whole
 from evaluation.workflow import Stage
 from grids.models import Township
-from households.models import Activity, Served
+from households.models import Activity
 
 
+@dataclass(frozen=True)
 class CountyTeller(Teller):
-    """To the county few are few; a township's number opens its page, the county's sum none."""
+    """To the county few are few; a township's number opens its page, the county's sum none.
+
+    ``apart``: of what could point at somebody, a township's numbers by village.
+    """
+
+    apart: Mapping[str, Mapping[UUID, Sequence[int]]] = field(default_factory=dict)
 
     def address(self, figure: Figure, **by: Any) -> str:
-        return super().address(figure, **by) if by.get("village") else ""
+        return self.page(by["village"], figure, {}) if by.get("village") else ""
 
-    def parts_of(self, numbers: Sequence[int]) -> Parts:
-        """The page of each township tells its number, so what would give one away is their sum."""
-        total, few = sum(numbers), any(map(is_few, numbers))
-        return Parts([told(n) for n in numbers], MANY if few and total >= LEAST else told(total))
+    def column(
+        self, figure: Figure, counted: Mapping[Any, int], places: Sequence[Any], *, by: str
+    ) -> tuple[list[Told], Told]:
+        """What could point at somebody is told as the township's page tells it, or not added up."""
+        parts, whole = super().column(figure, counted, places, by=by)
+        if not figure.delicate:
+            return parts, whole
+        apart = self.apart.get(figure.key, {})
+        told = [
+            as_told(part, told_whole(apart.get(place, ())).total)
+            for place, part in zip(places, parts, strict=True)
+        ]
+        hidden = any(part.number is None for part in told)
+        return told, replace(whole, number=None, text=_("not added up")) if hidden else whole
+
+
+def as_told(one: Told, said: int | Promise) -> Told:
+    """The number in these words."""
+    number = said if isinstance(said, int) else None
+    return replace(one, number=number, text=str(said))
 
 
 @dataclass(frozen=True)
@@ -83,7 +106,8 @@ def county_overview(asked: Asked, *, now: datetime) -> CountyOverview:
         now=now,
         months=asked.months,
     )
-    teller = CountyTeller(UUID(int=0), scope, in_part=True)
+    open_, apart = _open(scope)
+    teller = CountyTeller(UUID(int=0), scope, in_part=True, apart=apart)
     counted = kept.of_year(scope.year)
     places = [_place(township, scope) for township in townships]
 
@@ -100,7 +124,7 @@ def county_overview(asked: Asked, *, now: datetime) -> CountyOverview:
         participation=shares(teller, entries.PARTICIPATION, counted),
         modes=by_township(entries.MODES, counted),
         stars=_stars(scope.year, campaigns),
-        open=by_township(OPEN, _open(scope)),
+        open=by_township(OPEN, open_),
         held=by_township(HELD, _held(scope)),
     )
 
@@ -119,25 +143,28 @@ def _of_year(scope: Scope) -> QuerySet[Round]:
     return of_year.exclude(stage=Stage.CANCELLED)
 
 
-def _open(scope: Scope) -> Numbers:
-    """Objections of all rounds of the year, and the faults of all inspections so far."""
-    hung = Objection.objects.filter(notice__round__campaign__year=scope.year)
-    objections = hung.exclude(notice__round__stage=Stage.CANCELLED)
-    faults = Fault.objects.dated()
-    township = "notice__round__campaign__township"
+def _open(scope: Scope) -> tuple[Numbers, Mapping[str, Mapping[UUID, Sequence[int]]]]:
+    """Objections of all rounds of the year, those by village, too; faults of all inspections."""
+    [objections, faults] = OPEN
+    hung = Objection.objects.filter(notice__round__campaign__year=scope.year).open()
+    standing = hung.exclude(notice__round__stage=Stage.CANCELLED).order_by()
+    places = ("notice__round__campaign__township", "notice__round__village")
+    apart: dict[UUID, list[int]] = defaultdict(list)
+    for township, _village, n in standing.values_list(*places).annotate(n=Count("pk")):
+        apart[township].append(n)
     return {
-        **_grouped(objections, township, OPEN[:1], scope),
-        **_grouped(faults, "inspection__village__township", OPEN[1:], scope),
-    }
+        objections.key: Counter({township: sum(each) for township, each in apart.items()}),
+        **_grouped(Fault.objects.all(), "inspection__village__township", [faults], scope),
+    }, {objections.key: apart}
 
 
 def _held(scope: Scope) -> Numbers:
-    of_month = {"held_on__gte": scope.since, "held_on__lt": scope.until}
-    activities = Activity.objects.filter(**of_month)
-    served = Served.objects.filter(**{f"activity__{name}": day for name, day in of_month.items()})
+    """Of the days of these months; hours as the shifts have them counted."""
+    activities = Activity.objects.filter(held_on__gte=scope.since, held_on__lt=scope.until)
+    hours = activities.order_by().values_list(F("village__township"))
     return {
         **_grouped(activities, "village__township", meetings.KINDS, scope),
-        **_grouped(served, "activity__village__township", [meetings.HOURS], scope),
+        meetings.HOURS.key: Counter(dict(hours.annotate(all=Sum("hour_count__n", default=0)))),
     }
 
 
@@ -145,6 +172,9 @@ def _grouped(
     rows: QuerySet[Any, Any], township: str, figures: Sequence[Figure], scope: Scope
 ) -> Numbers:
     """One query: what the figures say of these rows, by township."""
+    if len(figures) == 1:
+        # Beside a condition of the whole query the aggregate's own costs nothing.
+        rows = rows.filter(figures[0].only(scope))
     wanted = {f"n{at}": aggregate(each, scope) for at, each in enumerate(figures)}
     told_of = rows.order_by().values_list(F(township)).annotate(**wanted)
     found = {figure.key: Counter[Any]() for figure in figures}

@@ -87,9 +87,7 @@ def _of_rounds(counts: QuerySet[Any, Any], year: int, *key: str) -> Iterable[tup
     of_year = counts.filter(round__campaign__year=year, round__changes_of=None)
     standing = of_year.exclude(round__stage=Stage.CANCELLED)
     told: Iterable[tuple[Any, ...]] = (
-        standing.values_list(F("round__campaign__township"), *key)
-        .annotate(all=Sum("n"))
-        .order_by()
+        standing.values_list(F("round__campaign__township"), *key).annotate(all=Sum("n")).order_by()
     )
     return told
 

@@ -3,15 +3,16 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from evaluation.figures.queries.figure import Figure, Scope
-from evaluation.small_numbers import Parts, told_whole
+from evaluation.small_numbers import told_whole
 
 
 @dataclass(frozen=True)
@@ -61,16 +62,12 @@ class Teller:
     ) -> tuple[list[Told], Told]:
         """One number for each place in the order given, and their sum; safe from subtraction."""
         numbers = [counted.get(place, 0) for place in places]
-        seen = self.parts_of(numbers)
+        seen = told_whole(numbers)
         parts = [
             self._told(figure, n, said, None, {by: place} if by else {})
             for place, n, said in zip(places, numbers, seen.parts, strict=True)
         ]
         return parts, self._told(figure, sum(numbers), seen.total, None, {})
-
-    def parts_of(self, numbers: Sequence[int]) -> Parts:
-        """As they may be told side by side, where they are few and could point at somebody."""
-        return told_whole(numbers)
 
     def _told(
         self, figure: Figure, n: int, said: int | Promise, of: int | None, by: Mapping[str, Any]
@@ -83,14 +80,29 @@ class Teller:
         """Of the page with the rows; a village has a page of its own, which the county has not."""
         if self.in_part and "village" in by:
             return ""
-        place = by.pop("village", None) or self.place
-        words = QueryDict(mutable=True)
-        words["year"] = str(self.scope.year)
-        words["month"] = f"{self.scope.month:%Y-%m}"
+        return self.page(by.pop("village", None) or self.place, figure, by)
+
+    def page(self, place: UUID, figure: Figure, by: Mapping[str, Any]) -> str:
+        """The address of a figure of that place, in the same year and months."""
+        part = {name: str(value) for name, value in by.items() if value is not None}
+        more = f"&{urlencode(part)}" if part else ""
+        return f"{_somewhere(figure.key).replace(_PLACE, str(place))}?{self._when}{more}"
+
+    @cached_property
+    def _when(self) -> str:
+        words = {"year": str(self.scope.year), "month": f"{self.scope.month:%Y-%m}"}
         if self.scope.months > 1:
             words["months"] = str(self.scope.months)
-        words.update({name: str(value) for name, value in by.items() if value is not None})
-        return f"{reverse('figure_detail', args=[place, figure.key])}?{words.urlencode()}"
+        return urlencode(words)
+
+
+_PLACE = str(UUID(int=0))
+
+
+@cache
+def _somewhere(key: str) -> str:
+    """A page has hundreds of addresses, and finding each anew would cost more than its numbers."""
+    return reverse("figure_detail", args=[_PLACE, key])
 
 
 def summed(counters: Sequence[Counter[Any]]) -> Counter[Any]:
