@@ -53,7 +53,8 @@ def overview_list(request: SignedIn) -> HttpResponse:
         raise PermissionDenied
     if len(townships) + len(villages) == 1:
         return redirect("overview", [*townships, *villages][0].pk)
-    context = {"townships": townships, "villages": villages}
+    county = can_read_county(request.user)
+    context = {"townships": townships, "villages": villages, "county": county}
     return render(request, "evaluation/figures/overview_list.html", context)
 
 

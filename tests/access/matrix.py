@@ -421,6 +421,7 @@ PAGES: list[Page] = [
     # Figures: of a village for whoever stands for it, of a township for its office; the county
     # reads no village, and no rows.
     Page("overview_list", only(*ROLES[1:-2], then=302, county=200), NO_POST),
+    Page("county_figures", only("county"), NO_POST, shared=True),
     Page("overview", OVERLOOKS, NO_POST, _place),
     Page("overview", READS_PEOPLE, NO_POST, _whole, shared=True),
     Page("figure_detail", OVERLOOKS, NO_POST, lambda side: {**_place(side), "key": "entries"}),

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Count, F, Q
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.timezone import localdate
 
@@ -27,6 +28,7 @@ from evaluation.demo.villages import VILLAGES, VillagePlan
 from evaluation.doubts.queries.told import State, lines_of
 from evaluation.draws.queries import number_of
 from evaluation.figures.queries.registry import FIGURES
+from evaluation.figures.queries.watching import OPEN_OBJECTIONS
 from evaluation.models import (
     Appeal,
     Assessment,
@@ -94,6 +96,7 @@ from tests.evaluation.figures.recount import keys
 from tests.evaluation.figures.walking import (
     Counts,
     numbers_of,
+    numbers_on,
     overviews,
     wrong_numbers,
     wrong_rows,
@@ -240,6 +243,7 @@ def test_the_demonstration_is_whole_and_true_to_the_rules(db: None, subtests: An
     for holds in (
         seventeen_villages_stand_at_every_stage,
         every_figure_equals_a_plain_recount,
+        every_number_of_the_county_equals_a_plain_recount,
         every_number_has_as_many_rows_everywhere,
         the_year_goes_in_three_waves,
         grid_teams_went_first_and_their_rounds_are_closed,
@@ -697,6 +701,15 @@ def every_figure_equals_a_plain_recount() -> None:
     client, township = browser_of(Officer.objects.get(username="township")), Township.objects.get()
     found = overviews(client, villages=township.villages.all(), township=township)
     assert {number.key for number in found} <= keys() == set(FIGURES)
+    wrong = list(wrong_numbers(found, Counts(timezone.now())))
+    assert not wrong, "\n".join(wrong)
+
+
+def every_number_of_the_county_equals_a_plain_recount() -> None:
+    """Of few objections it is told that they are few."""
+    page = browser_of(Officer.objects.get(username="county")).get(reverse("county_figures"))
+    found = [each for each in numbers_on(page.content.decode()) if each.key != OPEN_OBJECTIONS.key]
+    assert len({number.key for number in found}) > 20
     wrong = list(wrong_numbers(found, Counts(timezone.now())))
     assert not wrong, "\n".join(wrong)
 

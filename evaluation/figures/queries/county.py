@@ -190,10 +190,10 @@ def _stars(year: int, campaigns: Sequence[Campaign]) -> list[StarRow]:
     then = [one for one in (_before(campaign, campaigns) for campaign in now) if one]
     given = kept.stars_of([campaign.pk for campaign in (*now, *then)])
     uses = CampaignStar.objects.filter(campaign__in=[*now, *then]).select_related("star")
-    this, last = _Stars({each.pk for each in now}), _Stars({each.pk for each in then})
+    this, last = Stars({each.pk for each in now}), Stars({each.pk for each in then})
     for use in uses:
         (this if use.campaign_id in this.campaigns else last).add(use, given.get(use.pk, 0))
-    return _compared(this, last)
+    return compared(this, last)
 
 
 def _before(campaign: Campaign, campaigns: Sequence[Campaign]) -> Campaign | None:
@@ -202,7 +202,7 @@ def _before(campaign: Campaign, campaigns: Sequence[Campaign]) -> Campaign | Non
     return next((each for each in same if each.year < campaign.year), None)
 
 
-class _Stars:
+class Stars:
     """The stars of some years by their codes: how many, and what they are called."""
 
     def __init__(self, campaigns: set[UUID]) -> None:
@@ -216,7 +216,7 @@ class _Stars:
             self.names[use.star.code].append(name)
 
 
-def _compared(this: _Stars, last: _Stars) -> list[StarRow]:
+def compared(this: Stars, last: Stars) -> list[StarRow]:
     """Only where the code is the same; another name under it is said."""
     most = max([*this.given.values(), *last.given.values()], default=0)
     rows = []
@@ -230,7 +230,7 @@ def _compared(this: _Stars, last: _Stars) -> list[StarRow]:
     return rows
 
 
-def _why_not(code: str, this: _Stars, last: _Stars) -> str:
+def _why_not(code: str, this: Stars, last: Stars) -> str:
     if not last.names:
         return _("There is no year before to compare with.")
     if code not in last.names:

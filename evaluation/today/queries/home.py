@@ -194,21 +194,32 @@ def _done_today(officer: Officer, *, now: datetime) -> Iterator[Task]:
 
 
 def _county_lines(rounds: QuerySet[Round]) -> list[Task]:
-    """The county only reads: how many villages are at which stage."""
+    """The county only reads: its townships at a glance, and how many villages at which stage."""
     by_stage = dict(
         rounds.filter(changes_of=None)
         .order_by()
         .values_list("stage")
         .annotate(n=Count("village", distinct=True))
     )
+    glance = Task(
+        kind="info",
+        title=_("The county at a glance"),
+        note=_("Stages, participation and stars of all townships, nothing below them."),
+        url=reverse("county_figures"),
+    )
     return [
-        Task(
-            kind="info",
-            title=ngettext("%(n)s village: %(stage)s", "%(n)s villages: %(stage)s", by_stage[stage])
-            % {"n": by_stage[stage], "stage": stage.label},
-            note=str(STAGES[stage]),
-            url=f"{reverse('round_list')}?stage={stage.value}",
-        )
-        for stage in WAY
-        if stage in by_stage
+        glance,
+        *(
+            Task(
+                kind="info",
+                title=ngettext(
+                    "%(n)s village: %(stage)s", "%(n)s villages: %(stage)s", by_stage[stage]
+                )
+                % {"n": by_stage[stage], "stage": stage.label},
+                note=str(STAGES[stage]),
+                url=f"{reverse('round_list')}?stage={stage.value}",
+            )
+            for stage in WAY
+            if stage in by_stage
+        ),
     ]

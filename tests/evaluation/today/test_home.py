@@ -223,7 +223,10 @@ def test_the_county_reads_how_many_villages_are_where(
 ) -> None:
     scene.reach(Stage.NOTICE)
     make_round(village=other_village, campaign=scene.round.campaign, stage=Stage.NOTICE)
-    assert lines(county_officer, scene) == [("info", "2 villages: On the notice board")]
+    assert lines(county_officer, scene) == [
+        ("info", "The county at a glance"),
+        ("info", "2 villages: On the notice board"),
+    ]
 
 
 def test_all_posts_are_added_up(scene: Scene, other_village: Village) -> None:
