@@ -9,6 +9,8 @@ from uuid import UUID
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 #: No figure is older than the first evaluations of households by stars.
 _FIRST = 2000
+#: In an address: the rows that belong to no group.
+NONE = "none"
 #: A month, a half-year, a year.
 SPANS = (1, 6, 12)
 
@@ -45,8 +47,10 @@ def _first(year: int, month: int, today: date) -> date | None:
 
 
 def key_of(typed: str) -> UUID | None:
-    """A place's key, or nothing where it is none."""
+    """A place's key; None for ``none``; what is neither is a key that nothing has."""
+    if typed == NONE:
+        return None
     try:
         return UUID(typed)
     except ValueError:
-        return None
+        return UUID(int=0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,15 @@ from evaluation.access import (
 )
 from evaluation.figures.queries.breakdown import breakdown_of, part_in_words, parts_of
 from evaluation.figures.queries.county import county_overview
+from evaluation.figures.queries import township, village
+from evaluation.figures.queries.breakdown import (
+    Breakdown,
+    breakdown_of,
+    part_in_words,
+    parts_of,
+)
 from evaluation.figures.queries.figure import Figure
+from evaluation.figures.queries.pictures import bars_of
 from evaluation.figures.queries.places import (
     Area,
     area_of_township,
@@ -34,12 +43,11 @@ from evaluation.figures.queries.places import (
 from evaluation.figures.queries.registry import figure_of
 from evaluation.figures.queries.rows import lines_of, workbook_of
 from evaluation.figures.queries.telling import Teller
-from evaluation.figures.queries.township import township_overview
-from evaluation.figures.queries.village import village_overview
 from evaluation.figures.typed import asked_of
 from evaluation.parts import A_PAGE
 from evaluation.scope import SignedIn
-from grids.access import visible_townships, visible_villages
+from grids.access import visible_grids, visible_townships, visible_villages
+from grids.models import Grid
 from grids.sheets.writing import XLSX
 
 
@@ -61,15 +69,38 @@ def overview_list(request: SignedIn) -> HttpResponse:
 @require_safe
 @never_cache
 def overview(request: SignedIn, place_id: UUID) -> HttpResponse:
-    """A village or a township at a glance."""
+    """Where a village or the villages of a township stand: the first part of what there is."""
+    return overview_part(request, place_id, next(iter(township.PARTS)))
+
+
+@require_safe
+@never_cache
+def overview_part(request: SignedIn, place_id: UUID, part: str) -> HttpResponse:
+    """A village or a township at a glance, one part of it."""
     area = _area(request, place_id)
+    kind, parts = ("village", village.PARTS) if area.village else ("township", township.PARTS)
+    if part not in parts:
+        raise Http404
     teller = _teller(request, area)
-    context: dict[str, Any] = {"area": area, "scope": teller.scope, "in_part": teller.in_part}
-    if area.village:
-        context["overview"] = village_overview(area.village, teller)
-        return render(request, "evaluation/figures/overview_village.html", context)
-    context["overview"] = township_overview(area.township, teller)
-    return render(request, "evaluation/figures/overview_township.html", context)
+    context = {**_around(area, teller), "parts": list(parts), "part": part, **parts[part](teller)}
+    return render(request, f"evaluation/figures/{kind}/{part}.html", context)
+
+
+@require_safe
+@never_cache
+def overview_group(request: SignedIn, place_id: UUID, group_id: UUID) -> HttpResponse:
+    """A villager group of a village by its micro-grids."""
+    area = _area(request, place_id)
+    groups = visible_grids(request.user).filter(village=area.village, level=Grid.Level.GROUP)
+    group = get_object_or_404(groups, pk=group_id)
+    teller = _teller(request, area)
+    states = village.by_micro_grid(group, teller)
+    context = {**_around(area, teller), "group": group, "states": states}
+    return render(request, "evaluation/figures/overview_group.html", context)
+
+
+def _around(area: Area, teller: Teller) -> dict[str, Any]:
+    return {"area": area, "scope": teller.scope, "in_part": teller.in_part}
 
 
 @require_safe
@@ -118,6 +149,24 @@ def figure_table(request: SignedIn, place_id: UUID, key: str) -> HttpResponseBas
     return FileResponse(book, as_attachment=True, filename=f"{key}.xlsx", content_type=XLSX)
 
 
+@require_safe
+@never_cache
+def figure_picture(request: SignedIn, place_id: UUID, key: str) -> HttpResponse:
+    """The number of each village, or of each group, as a picture to take along."""
+    seen = _seen(request, place_id, key)
+    parts = seen.breakdown.parts
+    if parts is None:
+        raise Http404
+    named = [(row.name, row.cells[0].text, row.cells[0].number) for row in parts.rows]
+    title = f"{seen.area.name} · {seen.figure.name} · {seen.teller.scope.year}"
+    context = {**seen.context, "picture": bars_of(named), "title": title}
+    page = render(
+        request, "evaluation/figures/figure_picture.svg", context, content_type="image/svg+xml"
+    )
+    page["Content-Disposition"] = f'attachment; filename="{key}.svg"'
+    return page
+
+
 @dataclass(frozen=True)
 class Seen:
     """A figure as somebody asks for it: which part of it, and whether its rows may be opened."""
@@ -134,7 +183,11 @@ class Seen:
 
     @property
     def number(self) -> str:
-        return breakdown_of(self.figure, self.teller, self.by).whole.text
+        return self.breakdown.whole.text
+
+    @cached_property
+    def breakdown(self) -> Breakdown:
+        return breakdown_of(self.figure, self.teller, self.by)
 
     @property
     def context(self) -> dict[str, Any]:
@@ -143,7 +196,7 @@ class Seen:
             "scope": self.teller.scope,
             "figure": self.figure,
             "part": part_in_words(self.by, self.teller.scope),
-            "breakdown": breakdown_of(self.figure, self.teller, self.by),
+            "breakdown": self.breakdown,
             "opens": self.opens,
         }
 
@@ -163,20 +216,20 @@ def _seen(request: SignedIn, place_id: UUID, key: str) -> Seen:
     if not teller.tells(figure):
         raise PermissionDenied
     readers = figure.subject.readers
-    opens = all(can_open_rows(request.user, village, readers) for village in area.villages)
+    opens = all(can_open_rows(request.user, one, readers) for one in area.villages)
     return Seen(figure, area, teller, parts_of(figure, request.GET), opens)
 
 
 def _area(request: SignedIn, place_id: UUID) -> Area:
     """404 out of sight; 403 for whoever stands for a part of it only, or reads no village."""
-    village = visible_villages(request.user).select_related("township").filter(pk=place_id).first()
-    if village:
-        area = area_of_village(village)
+    here = visible_villages(request.user).select_related("township").filter(pk=place_id).first()
+    if here:
+        area = area_of_village(here)
     else:
         area = area_of_township(get_object_or_404(visible_townships(request.user), pk=place_id))
     if not can_read_overview(request.user, area.villages):
         raise PermissionDenied
-    if village and reads_in_part(request.user, area.township):
+    if here and reads_in_part(request.user, area.township):
         raise PermissionDenied
     return area
 

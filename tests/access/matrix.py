@@ -212,6 +212,10 @@ def _whole(side: Side) -> dict[str, Any]:
     return {"place_id": side.campaign.township_id}
 
 
+def _part(place: Args, part: str) -> Args:
+    return lambda side: {**place(side), "part": part}
+
+
 def _spare_grid(side: Side) -> dict[str, Any]:
     return {"grid_id": side.spare_grid.pk}
 
@@ -424,11 +428,20 @@ PAGES: list[Page] = [
     Page("county_figures", only("county"), NO_POST, shared=True),
     Page("overview", OVERLOOKS, NO_POST, _place),
     Page("overview", READS_PEOPLE, NO_POST, _whole, shared=True),
+    *(Page("overview_part", OVERLOOKS, NO_POST, _part(_place, part))
+      for part in ("taking-part", "stars", "month")),
+    *(Page("overview_part", READS_PEOPLE, NO_POST, _part(_whole, part), shared=True)
+      for part in ("taking-part", "open", "doors", "stars")),
+    Page("overview_group", OVERLOOKS, NO_POST,
+         lambda side: {**_place(side), "group_id": side.group.pk}),
     Page("figure_detail", OVERLOOKS, NO_POST, lambda side: {**_place(side), "key": "entries"}),
     Page("figure_detail", READS_PEOPLE, NO_POST,
          lambda side: {**_whole(side), "key": "objections"}, shared=True),
     Page("figure_detail", TOWNSHIP, NO_POST,
          lambda side: {**_whole(side), "key": "claims-refused"}, shared=True),
+    Page("figure_picture", READS_PEOPLE, NO_POST,
+         lambda side: {**_whole(side), "key": "objections"}, shared=True),
+    Page("figure_picture", OVERLOOKS, NO_POST, lambda side: {**_place(side), "key": "entries"}),
     Page("figure_paper", SEES_TO, NO_POST, lambda side: {**_place(side), "key": "entries"}),
     Page("figure_paper", TOWNSHIP, NO_POST,
          lambda side: {**_whole(side), "key": "entries"}, shared=True),

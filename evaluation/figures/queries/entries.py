@@ -25,7 +25,7 @@ ENTRIES = Subject(
     key="entries",
     name=_("households in the year’s rounds"),
     rows=_entries,
-    paths={"village": "round__village", "group": "group", "round": "round"},
+    paths={"village": "round__village", "group": "group", "micro": "micro_grid"},
     columns=(
         *of_entry(),
         Column(_("Residence"), path("get_residence_display")),
@@ -118,6 +118,7 @@ STATES = (
         within=True,
     ),
 )
+DECLARED = STATES[0]
 #: The last three together, for who reads in part: else a veto could be worked out.
 OTHERS = _figure(
     "others",

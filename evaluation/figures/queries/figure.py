@@ -79,7 +79,7 @@ class Scope:
     def campaigns(self) -> list[Campaign]:
         return list({round_.campaign_id: round_.campaign for round_ in self.rounds}.values())
 
-    @property
+    @cached_property
     def before(self) -> "Scope":
         """The evaluation before: where stars hold for several years it is not the year before."""
         years = Campaign.objects.filter(township__villages__in=self.keys, year__lt=self.year)
@@ -124,8 +124,13 @@ class Subject:
     tell: Callable[[int], str] = str
 
     def part(self, by: Mapping[str, Any]) -> dict[str, Any]:
-        """What a filter says for one village, group, star or month."""
-        return {self.paths[name]: value for name, value in by.items()}
+        """What a filter says for one village, group, star or month; None: for those without."""
+        return {
+            self.paths[name] if value is not None else f"{self.paths[name]}__isnull": (
+                True if value is None else value
+            )
+            for name, value in by.items()
+        }
 
     def listed(self, scope: Scope) -> QuerySet[Any, Any]:
         return self.rows(scope).select_related(*self.related)

@@ -32,6 +32,13 @@ def _living(*residences: Residence) -> Q:
     return Q(residence__in=residences)
 
 
+UNLINKED = Figure(
+    "homes-unlinked",
+    HOMES,
+    _("Looked after by nobody"),
+    _("Households of the roster that no confirmed link of today gives to a liaison."),
+    lambda _scope: Q(linked=False),
+)
 FIGURES = (
     Figure("homes", HOMES, _("Households"), _("Households of the roster that stand today.")),
     Figure(
@@ -62,11 +69,5 @@ FIGURES = (
         _("Households of the roster of which nobody has entered where they live."),
         lambda _scope: _living(Residence.UNKNOWN),
     ),
-    Figure(
-        "homes-unlinked",
-        HOMES,
-        _("Looked after by nobody"),
-        _("Households of the roster that no confirmed link of today gives to a liaison."),
-        lambda _scope: Q(linked=False),
-    ),
+    UNLINKED,
 )

@@ -10,6 +10,8 @@ WIDE, HIGH = 600, 160
 #: Patterns that are told apart in black and white, too; ``components/pictures/patterns.html``.
 PATTERNS = 7
 _MARGIN = 12
+#: Of a picture that stands alone: where its bars begin, how long they are, how high a row is.
+_BARS_FROM, _BARS_WIDE, _TOP, _ROW = 220, 480, 56, 28
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,54 @@ def widths(numbers: Sequence[int | None], *, most: int = 0, wide: int = 100) -> 
     """Of bars in a table, all on one scale; what is not told has none."""
     top = most or max((n for n in numbers if n), default=0)
     return [round(wide * n / top, 1) if n and top else 0 for n in numbers]
+
+
+@dataclass(frozen=True)
+class NamedBar:
+    """A bar of a picture that stands alone, with its name before and its number behind it."""
+
+    name: str
+    text: str
+    y: int
+    width: float
+
+    @property
+    def text_y(self) -> int:
+        return self.y + 15
+
+    @property
+    def after(self) -> float:
+        return _BARS_FROM + self.width + 8
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A picture of bars, one under the other, and how high it is."""
+
+    bars: list[NamedBar]
+
+    @property
+    def note_y(self) -> int:
+        return _TOP + _ROW * len(self.bars) + 20
+
+    @property
+    def last_y(self) -> int:
+        return self.note_y + 22
+
+    @property
+    def high(self) -> int:
+        return self.last_y + 16
+
+
+def bars_of(named: Sequence[tuple[str, str, int | None]]) -> Bars:
+    """Name, number in words, number; in the order given, all on one scale."""
+    long = widths([n for _name, _text, n in named], wide=_BARS_WIDE)
+    return Bars(
+        [
+            NamedBar(name, text, _TOP + _ROW * place, width)
+            for place, ((name, text, _n), width) in enumerate(zip(named, long, strict=True))
+        ]
+    )
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """How a number is told to its reader, and where it leads: the page that says how it was counted."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from evaluation.figures.queries.figure import Figure, Scope
+from evaluation.figures.typed import NONE
 from evaluation.small_numbers import told_whole
 
 
@@ -58,16 +58,22 @@ class Teller:
         return self.column(figure, counted, list(counted), by="")[1]
 
     def column(
-        self, figure: Figure, counted: Mapping[Any, int], places: Sequence[Any], *, by: str
+        self,
+        figure: Figure,
+        counted: Mapping[Any, int],
+        places: Sequence[Any],
+        *,
+        by: str,
+        **beside: Any,
     ) -> tuple[list[Told], Told]:
         """One number for each place in the order given, and their sum; safe from subtraction."""
         numbers = [counted.get(place, 0) for place in places]
         seen = told_whole(numbers)
         parts = [
-            self._told(figure, n, said, None, {by: place} if by else {})
+            self._told(figure, n, said, None, {**beside, by: place} if by else beside)
             for place, n, said in zip(places, numbers, seen.parts, strict=True)
         ]
-        return parts, self._told(figure, sum(numbers), seen.total, None, {})
+        return parts, self._told(figure, sum(numbers), seen.total, None, beside)
 
     def _told(
         self, figure: Figure, n: int, said: int | Promise, of: int | None, by: Mapping[str, Any]
@@ -108,3 +114,5 @@ def _somewhere(key: str) -> str:
 def summed(counters: Sequence[Counter[Any]]) -> Counter[Any]:
     """Several figures of the same rows together."""
     return sum(counters, Counter[Any]())
+        words.update({name: NONE if value is None else str(value) for name, value in by.items()})
+        return f"{reverse('figure_detail', args=[place, figure.key])}?{words.urlencode()}"

@@ -1,19 +1,24 @@
-"""The page of a township: where each village stands and whom it waits for, and what is open."""
+"""The pages of a township, part by part: where villages stand, who takes part, what is open, …
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+In every table the villages stand in their own order. Each part costs as many queries for three
+villages as for sixty.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evaluation.figures.queries import caring, claims, entries, homes, meetings, watching
-from evaluation.figures.queries.figure import Figure, numbers
-from evaluation.figures.queries.parts import Place, Share, Table, shares, table
-from evaluation.figures.queries.rounds import Column, Tile, by_stage, tiles_of
-from evaluation.figures.queries.stars import StarRow, star_rows
+from evaluation.figures.queries.figure import Figure, Numbers, numbers
+from evaluation.figures.queries.rounds import by_stage, tiles_of
+from evaluation.figures.queries.stars import star_rows
+from evaluation.figures.queries.tables import Place, Table, shares, table
 from evaluation.figures.queries.telling import Teller
-from evaluation.figures.queries.trends import Trend, over_years
-from grids.models import Township, Village
+from evaluation.figures.queries.trends import over_years
+from evaluation.figures.queries.waves import waves_of
+from grids.models import Village
 
 #: What is open in the villages, whoever it waits for.
 OPEN: Sequence[Figure] = (
@@ -28,7 +33,7 @@ OPEN: Sequence[Figure] = (
 #: How households are called on.
 CALLED: Sequence[Figure] = (
     caring.LINKED,
-    homes.FIGURES[-1],
+    homes.UNLINKED,
     *caring.SILENT,
     caring.OPEN_WISHES,
     caring.LATE_WISHES,
@@ -36,55 +41,57 @@ CALLED: Sequence[Figure] = (
 HELD: Sequence[Figure] = (*meetings.KINDS, meetings.HOURS, caring.VISITED)
 
 
-@dataclass(frozen=True)
-class TownshipOverview:
-    """Everything that the page shows; in every table the villages stand in their own order."""
-
-    township: Township
-    tiles: list[Tile]
-    stages: list[Column]
-    states: Table
-    participation: list[Share]
-    modes: Table
-    open: Table
-    called: Table
-    held: Table
-    stars: list[StarRow]
-    years: list[Trend]
+def stand(teller: Teller) -> dict[str, Any]:
+    """Which village waits for whom, and how the year’s waves go."""
+    tiles = tiles_of(teller.scope)
+    return {"tiles": tiles, "stages": by_stage(tiles), "waves": waves_of(teller.scope)}
 
 
-def township_overview(township: Township, teller: Teller) -> TownshipOverview:
-    """As many queries for three villages as for sixty."""
-    scope = teller.scope
+def taking_part(teller: Teller) -> dict[str, Any]:
     pairs = [one for pair in entries.PARTICIPATION for one in pair]
     states = [*entries.STATES, *([entries.OTHERS] if teller.in_part else [])]
-    shown = [*states, *pairs, *entries.MODES, *OPEN, *CALLED, *HELD]
-    counted = numbers(shown, scope)
-    places = [_place(village, teller) for village in scope.villages]
-    tiles = tiles_of(scope)
+    counted = numbers([*states, *pairs, *entries.MODES, entries.OWN_CODE], teller.scope)
+    return {
+        "states": _by_village(teller, states, counted),
+        "participation": shares(teller, entries.PARTICIPATION, counted),
+        "modes": _by_village(teller, entries.MODES, counted),
+        "own_code": teller.whole(entries.OWN_CODE, counted[entries.OWN_CODE.key]),
+    }
 
-    def by_village(figures: Sequence[Figure]) -> Table:
-        return table(
-            teller, figures, counted, places, by="village", foot=_("All villages together")
-        )
 
-    return TownshipOverview(
-        township=township,
-        tiles=tiles,
-        stages=by_stage(tiles),
-        states=by_village(states),
-        participation=shares(teller, entries.PARTICIPATION, counted),
-        modes=by_village(entries.MODES),
-        open=by_village(OPEN),
-        called=by_village(CALLED),
-        held=by_village(HELD),
-        stars=star_rows(teller, judged=False),
-        years=over_years(teller),
-    )
+def open_(teller: Teller) -> dict[str, Any]:
+    return {"open": _by_village(teller, OPEN, numbers(OPEN, teller.scope))}
+
+
+def doors(teller: Teller) -> dict[str, Any]:
+    counted = numbers([*CALLED, *HELD], teller.scope)
+    return {
+        "called": _by_village(teller, CALLED, counted),
+        "held": _by_village(teller, HELD, counted),
+    }
+
+
+def stars(teller: Teller) -> dict[str, Any]:
+    return {"stars": star_rows(teller, judged=False), "years": over_years(teller)}
+
+
+#: The parts in the order of their tabs.
+PARTS: Mapping[str, Callable[[Teller], dict[str, Any]]] = {
+    "stand": stand,
+    "taking-part": taking_part,
+    "open": open_,
+    "doors": doors,
+    "stars": stars,
+}
+
+
+def _by_village(teller: Teller, figures: Sequence[Figure], counted: Numbers) -> Table:
+    places = [_place(village, teller) for village in teller.scope.villages]
+    foot = _("All villages together")
+    return table(teller, figures, counted, places, by="village", foot=foot)
 
 
 def _place(village: Village, teller: Teller) -> Place:
     """The county reads no page of a village."""
-    return Place(
-        village.pk, village.name, "" if teller.in_part else reverse("overview", args=[village.pk])
-    )
+    url = "" if teller.in_part else reverse("overview", args=[village.pk])
+    return Place(village.pk, village.name, url)

@@ -63,7 +63,7 @@ def over_years(teller: Teller) -> list[Trend]:
     )
     last = sorted(set(years.values_list("year", flat=True)))[-_YEARS:]
     scopes = [scope.in_year(year) for year in last]
-    figures = (entries.STATES[0], claims.HELD)
+    figures = (entries.DECLARED, claims.HELD)
     return [_trend(figure, [_year(teller, figure, one) for one in scopes]) for figure in figures]
 
 

@@ -1,7 +1,7 @@
 """A plain recount: rows of the tables and loops over them, nothing of the figures' own queries.
 
 Each figure is said once more, from the same sentence and in other words: a list of what it counts,
-each with its village, group, star and item. ``amount`` is how much one of them counts.
+each with its village, group, micro-grid, star and item. ``amount`` is how much one of them counts.
 """
 
 from collections import defaultdict
@@ -28,6 +28,7 @@ class One:
 
     village: Any
     group: Any = None
+    micro: Any = None
     star: str = ""
     item: Any = None
     amount: int = 1
@@ -94,7 +95,8 @@ class Recount:
         )
 
     def entry(self, row: dict[str, Any], **more: Any) -> One:
-        return One(self.rounds[row["round_id"]]["village_id"], row["group_id"], **more)
+        village = self.rounds[row["round_id"]]["village_id"]
+        return One(village, row["group_id"], row["micro_grid_id"], **more)
 
     def star_code(self, campaign_star: Any) -> str:
         return str(self.stars[self.campaign_stars[campaign_star]["star_id"]]["code"])

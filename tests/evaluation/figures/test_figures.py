@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from evaluation.figures.queries import entries, watching
 from evaluation.figures.queries.figure import Scope
-from evaluation.figures.queries.parts import Place, shares, table
 from evaluation.figures.queries.pictures import line, stacked, widths
 from evaluation.figures.queries.registry import FIGURES
+from evaluation.figures.queries.tables import Place, shares, table
 from evaluation.figures.queries.telling import Teller
 from evaluation.figures.typed import Asked, asked_of
 from evaluation.workflow import Stage
@@ -108,9 +108,11 @@ def test_nobody_is_divided_by_nobody() -> None:
 
 
 def test_a_village_without_a_round_says_so(clerk: Officer, village: Village) -> None:
-    page = text(browser_of(clerk).get(reverse("overview", args=[village.pk])))
-    assert "This village has no round in" in page
-    assert "Nobody is entered in a round of this year yet" in page
+    client = browser_of(clerk)
+    stand = text(client.get(reverse("overview", args=[village.pk])))
+    taking = text(client.get(reverse("overview_part", args=[village.pk, "taking-part"])))
+    assert "This village has no round in" in stand
+    assert "Nobody is entered in a round of this year yet" in taking
 
 
 def test_a_township_without_a_village_says_so(township_officer: Officer) -> None:

@@ -19,6 +19,7 @@ from tests.evaluation.figures import counting  # noqa: F401  # because it says w
 from tests.evaluation.figures.recount import One, Recount
 
 _LINK = re.compile(r'href="(/places/[0-9a-f-]+/figures/[a-z0-9-]+/\?[^"]*)">([^<]*)</a>')
+_OTHERS = re.compile(r'href="(/places/[0-9a-f-]+/(?:overview/[a-z-]+|groups/[0-9a-f-]+)/[^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ class Counts:
         villages = self.townships.get(number.place, {number.place})
         return (
             one.village in villages
-            and ("group" not in asked or str(one.group) == asked["group"])
+            and ("group" not in asked or str(one.group).lower() == asked["group"])
+            and ("micro" not in asked or str(one.micro).lower() == asked["micro"])
             and ("star" not in asked or one.star == asked["star"])
             and ("item" not in asked or str(one.item) == asked["item"])
         )
@@ -137,7 +139,21 @@ def overviews(client: Client, *, villages: Iterable[Village], township: Township
 def numbers_of(client: Client, places: Iterable[Township | Village]) -> list[Number]:
     found: dict[Number, None] = {}
     for place in places:
-        page = client.get(reverse("overview", args=[place.pk]))
-        assert page.status_code == 200, place
-        found.update(dict.fromkeys(numbers_on(page.content.decode())))
+        for page in _pages_of(client, place):
+            found.update(dict.fromkeys(numbers_on(page)))
     return list(found)
+
+
+def _pages_of(client: Client, place: Township | Village) -> Iterator[str]:
+    """The first part of the overview, and every page of the same place that it leads to."""
+    left, seen = [reverse("overview", args=[place.pk])], set[str]()
+    while left:
+        url = left.pop()
+        seen.add(url.partition("?")[0])
+        answer = client.get(url)
+        assert answer.status_code == 200, url
+        page = answer.content.decode()
+        more = {unescape(found) for found in _OTHERS.findall(page) if str(place.pk) in found}
+        left += [one for one in more if one.partition("?")[0] not in seen]
+        seen |= {one.partition("?")[0] for one in more}
+        yield page

@@ -19,6 +19,11 @@ class Row:
     url: str = ""
     note: str = ""
 
+    @property
+    def seen(self) -> str:
+        """What its picture shows, in words."""
+        return f"{self.name}: " + "; ".join(f"{cell.name} {cell.text}" for cell in self.cells)
+
     @cached_property
     def pieces(self) -> list[Piece]:
         """Its numbers as parts of one bar; nothing where one of them is not told."""
@@ -77,11 +82,16 @@ def table(
     *,
     by: str,
     foot: str = "",
+    beside: Mapping[str, Any] | None = None,
 ) -> Table:
-    """A row for each place in the order given, a column for each figure that may be told."""
+    """A row for each place in the order given, a column for each figure that may be told.
+
+    ``beside``: of which group, star or item everything here is a part.
+    """
     shown = [figure for figure in figures if teller.tells(figure)]
     keys = [place.key for place in places]
-    columns = [teller.column(figure, counted[figure.key], keys, by=by) for figure in shown]
+    more = beside or {}
+    columns = [teller.column(fig, counted[fig.key], keys, by=by, **more) for fig in shown]
     rows = [
         Row(place.name, [parts[at] for parts, _whole in columns], place.url, place.note)
         for at, place in enumerate(places)
@@ -102,6 +112,10 @@ class Share:
     part: Told
     whole: Told
     pieces: list[Piece] = field(default_factory=list)
+
+    @property
+    def seen(self) -> str:
+        return f"{self.name}: {self.part.name} {self.part.text} / {self.whole.text}"
 
 
 def shares(
