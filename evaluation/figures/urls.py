@@ -7,7 +7,6 @@ from evaluation.figures import views as figures
 urlpatterns: list[URLPattern] = [
     path("figures/", figures.overview_list, name="overview_list"),
     path("county/", figures.county_figures, name="county_figures"),
-    path("places/<uuid:place_id>/figures/", figures.overview, name="overview"),
     path("places/<uuid:place_id>/overview/", figures.overview, name="overview"),
     path(
         "places/<uuid:place_id>/overview/<slug:part>/", figures.overview_part, name="overview_part"

@@ -23,8 +23,6 @@ from evaluation.access import (
     townships_to_overlook,
     villages_to_overlook,
 )
-from evaluation.figures.queries.breakdown import breakdown_of, part_in_words, parts_of
-from evaluation.figures.queries.county import county_overview
 from evaluation.figures.queries import township, village
 from evaluation.figures.queries.breakdown import (
     Breakdown,
@@ -32,6 +30,7 @@ from evaluation.figures.queries.breakdown import (
     part_in_words,
     parts_of,
 )
+from evaluation.figures.queries.county import county_overview
 from evaluation.figures.queries.figure import Figure
 from evaluation.figures.queries.pictures import bars_of
 from evaluation.figures.queries.places import (

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from evaluation.figures.queries import entries, kept, meetings, watching
 from evaluation.figures.queries.figure import Figure, Numbers, Scope, aggregate
-from evaluation.figures.queries.parts import Place, Share, Table, shares, table
 from evaluation.figures.queries.pictures import widths
+from evaluation.figures.queries.tables import Place, Share, Table, shares, table
 from evaluation.figures.queries.telling import Teller, Told
 from evaluation.figures.typed import Asked
 from evaluation.models import Campaign, CampaignStar, Fault, Objection, Round
@@ -40,10 +40,16 @@ class CountyTeller(Teller):
         return self.page(by["village"], figure, {}) if by.get("village") else ""
 
     def column(
-        self, figure: Figure, counted: Mapping[Any, int], places: Sequence[Any], *, by: str
+        self,
+        figure: Figure,
+        counted: Mapping[Any, int],
+        places: Sequence[Any],
+        *,
+        by: str,
+        **beside: Any,
     ) -> tuple[list[Told], Told]:
         """What could point at somebody is told as the township's page tells it, or not added up."""
-        parts, whole = super().column(figure, counted, places, by=by)
+        parts, whole = super().column(figure, counted, places, by=by, **beside)
         if not figure.delicate:
             return parts, whole
         apart = self.apart.get(figure.key, {})

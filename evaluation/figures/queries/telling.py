@@ -90,7 +90,7 @@ class Teller:
 
     def page(self, place: UUID, figure: Figure, by: Mapping[str, Any]) -> str:
         """The address of a figure of that place, in the same year and months."""
-        part = {name: str(value) for name, value in by.items() if value is not None}
+        part = {name: NONE if value is None else str(value) for name, value in by.items()}
         more = f"&{urlencode(part)}" if part else ""
         return f"{_somewhere(figure.key).replace(_PLACE, str(place))}?{self._when}{more}"
 
@@ -109,10 +109,3 @@ _PLACE = str(UUID(int=0))
 def _somewhere(key: str) -> str:
     """A page has hundreds of addresses, and finding each anew would cost more than its numbers."""
     return reverse("figure_detail", args=[_PLACE, key])
-
-
-def summed(counters: Sequence[Counter[Any]]) -> Counter[Any]:
-    """Several figures of the same rows together."""
-    return sum(counters, Counter[Any]())
-        words.update({name: NONE if value is None else str(value) for name, value in by.items()})
-        return f"{reverse('figure_detail', args=[place, figure.key])}?{words.urlencode()}"
