@@ -135,11 +135,12 @@ def _database() -> str:
 
 
 def backends() -> list[psutil.Process]:
-    """PostgreSQL's processes for this database, but for the one that asks."""
+    """PostgreSQL's processes of those who asked this database, but for the one that asks now."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pid FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"
         )
         return [psutil.Process(pid) for (pid,) in cursor.fetchall()]
 

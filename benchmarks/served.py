@@ -2,4 +2,4 @@
 
 from tests.settings import *  # noqa: F403  # a settings file is read as a whole
 
-DATABASES["default"] |= {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60}  # noqa: F405  # from the settings above
+DATABASES["default"] |= {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": None}  # noqa: F405  # from the settings above

@@ -137,7 +137,8 @@ def _awards(scope: Scope) -> QuerySet[Award]:
     """Stars of the year as they stand today, or on their last day once that is over."""
     ends = [years_after(one.ends_on, one.award_years) for one in scope.campaigns]
     standing = Award.objects.standing(min([scope.today, *ends]))
-    held = standing.filter(star__campaign__in=scope.campaigns, round__village__in=scope.keys)
+    # By its rounds: by the stars, which all townships of a county may share, all awards are read.
+    held = standing.filter(round__in=[round_.pk for round_ in scope.rounds])
     return held.order_by("round__village__name", "household__number", "star__star__code")
 
 

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from evaluation.figures.queries import entries, kept, meetings, watching
@@ -20,7 +21,6 @@ from evaluation.figures.queries.tables import Place, Share, Table, shares, table
 from evaluation.figures.queries.telling import Teller, Told
 from evaluation.figures.typed import Asked
 from evaluation.models import Campaign, CampaignStar, Fault, Objection, Round
-from evaluation.models.catalogue import worded
 from evaluation.small_numbers import told_whole
 from evaluation.workflow import Stage
 from grids.models import Township
@@ -102,7 +102,8 @@ HELD: Sequence[Figure] = (*meetings.KINDS, meetings.HOURS)
 def county_overview(asked: Asked, *, now: datetime) -> CountyOverview:
     """As many queries for twelve townships of sixty villages as for one of three."""
     townships = list(Township.objects.order_by("name"))
-    campaigns = list(Campaign.objects.filter(rounds__isnull=False).distinct().order_by("-year"))
+    begun = Campaign.objects.filter(Exists(Round.objects.filter(campaign=OuterRef("pk"))))
+    campaigns = list(begun.only("township", "year").order_by("-year"))
     years = list(dict.fromkeys(campaign.year for campaign in campaigns))
     today = localdate(now)
     scope = Scope(
@@ -195,10 +196,14 @@ def _stars(year: int, campaigns: Sequence[Campaign]) -> list[StarRow]:
     now = [campaign for campaign in campaigns if campaign.year == year]
     then = [one for one in (_before(campaign, campaigns) for campaign in now) if one]
     given = kept.stars_of([campaign.pk for campaign in (*now, *then)])
-    uses = CampaignStar.objects.filter(campaign__in=[*now, *then]).select_related("star")
     this, last = Stars({each.pk for each in now}), Stars({each.pk for each in then})
-    for use in uses:
-        (this if use.campaign_id in this.campaigns else last).add(use, given.get(use.pk, 0))
+    # As values: of hundreds of stars, models would cost as much as all counts together.
+    english = (get_language() or "").startswith("en")
+    uses = CampaignStar.objects.filter(campaign__in=[*now, *then]).order_by()
+    columns = ("pk", "campaign", "star__code", "star__name", "star__name_en")
+    for key, campaign, code, name, other in uses.values_list(*columns):
+        of_year = this if campaign in this.campaigns else last
+        of_year.add(code, other if english and other else name, given.get(key, 0))
     return compared(this, last)
 
 
@@ -216,10 +221,10 @@ class Stars:
         self.given = Counter[str]()
         self.names: dict[str, list[str]] = defaultdict(list)
 
-    def add(self, use: CampaignStar, n: int) -> None:
-        self.given[use.star.code] += n
-        if (name := worded(use.star, "name")) not in self.names[use.star.code]:
-            self.names[use.star.code].append(name)
+    def add(self, code: str, name: str, n: int) -> None:
+        self.given[code] += n
+        if name not in self.names[code]:
+            self.names[code].append(name)
 
 
 def compared(this: Stars, last: Stars) -> list[StarRow]:

@@ -10,12 +10,10 @@ from django.utils.timezone import localdate
 
 from evaluation.figures.queries.county import Stars, compared
 from evaluation.models import (
-    CampaignStar,
     Entry,
     Notice,
     Objection,
     Round,
-    Star,
 )
 from evaluation.workflow import Stage
 from grids.models import Officer, Township, Village
@@ -25,7 +23,6 @@ from tests.evaluation.figures.walking import Counts, numbers_on, wrong_numbers
 from tests.factories import (
     make_award,
     make_campaign,
-    make_catalogue,
     make_entry,
     make_grid,
     make_household,
@@ -148,28 +145,24 @@ def test_many_villages_cost_the_same_queries(
         client.get(PAGE)
 
 
-def stars(year: int, **named: str) -> Stars:
+def stars(**named: str) -> Stars:
     """Stars of a year by their code and name, one more of each than of the one before."""
-    campaign = make_campaign(
-        township=make_township(name=f"{year}乡"), year=year, catalogue=make_catalogue(stars=0)
-    )
-    found = Stars({campaign.pk})
+    found = Stars(set())
     for n, (code, name) in enumerate(named.items(), 1):
-        star = Star(catalogue=campaign.catalogue, code=code, name=name, name_en=name)
-        found.add(CampaignStar(campaign=campaign, star=star), n)
+        found.add(code, name, n)
     return found
 
 
-def test_stars_are_compared_where_their_code_is_the_same(db: None) -> None:
+def test_stars_are_compared_where_their_code_is_the_same() -> None:
     with translation.override("en"):
-        rows = compared(stars(2026, s1="诚信", s2="整洁"), stars(2025, s1="诚实", s3="孝老"))
+        rows = compared(stars(s1="诚信", s2="整洁"), stars(s1="诚实", s3="孝老"))
     assert [(row.name, row.now, row.before, row.why_not) for row in rows] == [
         ("诚信", 1, 1, "Last year the star of this code was called “诚实”."),
         ("整洁", 2, None, "Not comparable: last year’s catalogue had no star of this code."),
     ]
 
 
-def test_in_the_first_year_no_star_is_compared(db: None) -> None:
+def test_in_the_first_year_no_star_is_compared() -> None:
     with translation.override("en"):
-        [row] = compared(stars(2026, s1="诚信"), Stars(set()))
+        [row] = compared(stars(s1="诚信"), Stars(set()))
     assert (row.before, row.why_not) == (None, "There is no year before to compare with.")
