@@ -40,7 +40,7 @@ from evaluation.figures.queries.places import (
     scope_of,
 )
 from evaluation.figures.queries.registry import figure_of
-from evaluation.figures.queries.rows import lines_of, workbook_of
+from evaluation.figures.queries.rows import lines_of, total_in_words, workbook_of
 from evaluation.figures.queries.telling import Teller
 from evaluation.figures.typed import asked_of
 from evaluation.parts import A_PAGE
@@ -158,7 +158,8 @@ def figure_picture(request: SignedIn, place_id: UUID, key: str) -> HttpResponse:
         raise Http404
     named = [(row.name, row.cells[0].text, row.cells[0].number) for row in parts.rows]
     title = f"{seen.area.name} · {seen.figure.name} · {seen.teller.scope.year}"
-    context = {**seen.context, "picture": bars_of(named), "title": title}
+    counted = total_in_words(seen.figure, seen.number, seen.teller.scope)
+    context = {**seen.context, "picture": bars_of(named), "title": title, "counted": counted}
     page = render(
         request, "evaluation/figures/figure_picture.svg", context, content_type="image/svg+xml"
     )

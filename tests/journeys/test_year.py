@@ -14,6 +14,7 @@ from tests.journeys.year.agreement import differences, differences_on_pages
 from tests.journeys.year.answers import later
 from tests.journeys.year.beginning import begun
 from tests.journeys.year.facts import Fact
+from tests.journeys.year.figures import differences_in_figures
 from tests.journeys.year.script import BEGINS, ENDS, Script
 
 #: On these days what stands on the pages is compared, too.
@@ -41,6 +42,7 @@ def test_a_year_agrees_with_an_independent_calculation(year: Script) -> None:
         if day in PAGES:
             agree(differences_on_pages(year))
     assert (min(events), max(compared)) == (BEGINS, ENDS)
+    agree(differences_in_figures(year))
     happened = {type(fact) for fact in year.log.facts}
     assert happened == set(Fact.__subclasses__()), "a kind of fact that the year does not have"
 

@@ -61,14 +61,18 @@ def months_later(day: date, n: int) -> date:
     return first.replace(day=min(day.day, last_day(first)))
 
 
+def all_rows() -> dict[str, Rows]:
+    """Every table that is counted, read once for all years and months."""
+    return {name: rows_of(model) for name, model in _TABLES.items()}
+
+
 class Recount:
     """All tables as they stand, and the same year, month and moment as a page."""
 
-    def __init__(self, *, year: int, month: date, now: datetime) -> None:
+    def __init__(self, rows: dict[str, Rows], *, year: int, month: date, now: datetime) -> None:
         self.year, self.month, self.today = year, month, day_of(now)
         self.counted: dict[str, list[One]] = {}
-        for name, model in _TABLES.items():
-            setattr(self, name, rows_of(model))
+        vars(self).update(rows)
         through = stars.Veto.stars.through.objects
         self.veto_stars = set(through.values_list("veto_id", "campaignstar_id"))
         self.linked = {row["household_id"] for row in self.links.values() if self.link_stands(row)}

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from grids.models import Township, Village
 from tests.evaluation.figures import counting  # noqa: F401  # because it says what each figure is
-from tests.evaluation.figures.recount import One, Recount
+from tests.evaluation.figures.recount import One, Recount, all_rows
 
 _LINK = re.compile(r'href="(/places/[0-9a-f-]+/figures/[a-z0-9-]+/\?[^"]*)">([^<]*)</a>')
 _OTHERS = re.compile(r'href="(/places/[0-9a-f-]+/(?:overview/[a-z-]+|groups/[0-9a-f-]+)/[^"]*)"')
@@ -50,7 +50,7 @@ class Counts:
     """Recounts of every year and month that a page asks for, each made once."""
 
     def __init__(self, now: datetime) -> None:
-        self.now = now
+        self.now, self.rows = now, all_rows()
         self.made: dict[tuple[int, date], Recount] = {}
         self.townships = {
             row.pk: {v.pk for v in row.villages.all()} for row in Township.objects.all()
@@ -61,7 +61,7 @@ class Counts:
         month = date.fromisoformat(f"{asked['month']}-01")
         key = int(asked["year"]), month
         if key not in self.made:
-            self.made[key] = Recount(year=key[0], month=month, now=self.now)
+            self.made[key] = Recount(self.rows, year=key[0], month=month, now=self.now)
         ones = self.made[key].of(number.key)
         return sum(one.amount for one in ones if self._fits(one, number))
 
