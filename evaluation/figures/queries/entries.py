@@ -1,6 +1,7 @@
 """Figures of the households in the year's rounds: who takes part, and how far each of them is."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.figures.queries.columns import ENTRY, VILLAGE, of_entry, path
@@ -139,12 +140,11 @@ ALL = Figure(
 
 def _living(residence: Residence, name: Words, told: Words, who: Words) -> tuple[Figure, Figure]:
     """Those of one kind of residence in the rounds, and those of them that declared."""
-    lives = Q(residence=residence)
+    key, lives = f"lives-{residence.value}".replace("_", "-"), Q(residence=residence)
+    declared = format_lazy("{name} · {declared}", name=name, declared=_("declared"))
     return (
-        _figure(f"lives-{residence.value}".replace("_", "-"), name, told, lives),
-        _figure(
-            f"lives-{residence.value}-declared".replace("_", "-"), name, who, lives & _DECLARED
-        ),
+        _figure(key, name, told, lives),
+        _figure(f"{key}-declared", declared, who, lives & _DECLARED),
     )
 
 

@@ -115,7 +115,7 @@ class Share:
 
     @property
     def seen(self) -> str:
-        return f"{self.name}: {self.part.name} {self.part.text} / {self.whole.text}"
+        return f"{self.part.name} {self.part.text} / {self.whole.text}"
 
 
 def shares(
