@@ -213,11 +213,12 @@ def _seen(request: SignedIn, place_id: UUID, key: str) -> Seen:
     if figure is None:
         raise Http404
     teller = _teller(request, area)
-    if not teller.tells(figure):
+    by = parts_of(figure, request.GET)
+    if not teller.tells(figure, by):
         raise PermissionDenied
     readers = figure.subject.readers
     opens = all(can_open_rows(request.user, one, readers) for one in area.villages)
-    return Seen(figure, area, teller, parts_of(figure, request.GET), opens)
+    return Seen(figure, area, teller, by, opens)
 
 
 def _area(request: SignedIn, place_id: UUID) -> Area:

@@ -46,8 +46,9 @@ class Teller:
     scope: Scope
     in_part: bool = False
 
-    def tells(self, figure: Figure) -> bool:
-        return not (self.in_part and figure.within)
+    def tells(self, figure: Figure, by: Mapping[str, Any] | None = None) -> bool:
+        """Parts of what could point at somebody are not told: few would be all less the others."""
+        return not self.in_part or not (figure.within or (figure.delicate and by))
 
     def told(self, figure: Figure, n: int, *, of: int | None = None, **by: Any) -> Told:
         """A number that stands alone."""

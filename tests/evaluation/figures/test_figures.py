@@ -157,3 +157,15 @@ def test_a_township_is_read_at_its_office(township_officer: Officer) -> None:
     assert (
         browser_of(township_officer).get(reverse("overview", args=[township.pk])).status_code == 200
     )
+
+
+def test_the_county_cannot_work_out_few_by_asking_for_parts(
+    county_officer: Officer, scene: Scene
+) -> None:
+    client, place = browser_of(county_officer), scene.round.village.township_id
+    whole = reverse("figure_detail", args=[place, "differences"])
+    assert client.get(whole).status_code == 200
+    for words in ("star=02", "group=none", f"group={uuid4()}"):
+        assert client.get(f"{whole}?{words}").status_code == 403
+    village = reverse("figure_detail", args=[scene.round.village_id, "entries"])
+    assert client.get(village).status_code == 403
