@@ -22,6 +22,7 @@ from evaluation.models import Evidence
 from evaluation.tables.queries.results import SummaryOut
 from grids.models import Officer
 from households.tables.columns import Told
+from households.tables.filling import TIME
 from households.tables.formats import FORMATS
 from tests.access.matrix import PAGES, ROLES, Page
 from tests.access.test_walk import address, logged_in
@@ -33,6 +34,8 @@ from tests.grids.test_views import press
 ROOT = Path(__file__).resolve().parent.parent
 CHINESE = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]+")
 OTHER_LANGUAGE = re.compile(r"<(button|a)\b[^>]*lang=\"zh-hans\"[^>]*>[^<]*</\1>")
+#: A table as it is handed in: whoever asks for it reads Chinese.
+HANDED_IN = re.compile(r"<(section|span) lang=\"zh-Hans\">.*?</\1>", re.S)
 #: What may be Chinese in an English sentence: columns of clerks' own sheets, and what one types.
 NAMED_IN_CHINESE = re.compile(r"\bcolumns?\b|^For example|“|as on the plate")
 #: Where the Chinese wording itself is typed or compared, beside the English one.
@@ -87,7 +90,7 @@ def left_in_chinese(page: Page, role: str, world: World, typed: re.Pattern[str])
     if "html" not in answer["Content-Type"]:
         return []
     assert '<html lang="en"' in answer.text
-    text = unescape(OTHER_LANGUAGE.sub("", answer.text))
+    text = unescape(HANDED_IN.sub("", OTHER_LANGUAGE.sub("", answer.text)))
     return CHINESE.findall(typed.sub("", text))
 
 
@@ -127,7 +130,7 @@ def _of_the_sheets() -> set[str]:
     sent = {str(field.column_name) for kind in _tables() for field in kind.fields.values()}
     labels = [str(each.label) for each in chain(*FORMATS.values())]
     sent |= {word for label in labels for word in CHINESE.findall(label)}
-    return cells | sent | set(re.split(r"[,\n]", OFFICERS)) | {WISH}
+    return cells | sent | {TIME} | set(re.split(r"[,\n]", OFFICERS)) | {WISH}
 
 
 def _tables() -> list[Told]:

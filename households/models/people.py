@@ -1,5 +1,7 @@
 """People, with their identity and telephone numbers sealed."""
 
+from uuid import UUID
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -107,6 +109,11 @@ class Residence(models.TextChoices):
     UNKNOWN = "unknown", _("not known")
 
 
+def opened(person: UUID | str, field: str, sealed: bytes | memoryview | None) -> str:
+    """A number of the person with this key; an empty text for none."""
+    return unseal(sealed, context=f"person:{person}:{field}") if sealed else ""
+
+
 class Person(Row):
     """人: somebody of a village's households. Identity and phone numbers are sealed."""
 
@@ -162,8 +169,7 @@ class Person(Row):
         self._close("phone", text)
 
     def _open(self, field: str) -> str:
-        sealed = getattr(self, f"{field}_sealed")
-        return unseal(sealed, context=f"person:{self.pk}:{field}") if sealed else ""
+        return opened(self.pk, field, getattr(self, f"{field}_sealed"))
 
     def _close(self, field: str, text: str) -> None:
         sealed = seal(text, context=f"person:{self.pk}:{field}") if text else None

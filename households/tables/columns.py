@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db.models import Choices
 from import_export.fields import Field
 from import_export.resources import Resource
 
@@ -43,6 +44,7 @@ class Told(Resource):  # type: ignore[misc]  # because import-export has no type
     def __init__(self, villages: Mapping[UUID, str] | None = None) -> None:
         super().__init__()
         self.villages = villages or {}
+        self._words: dict[str, str] = {}
         hidden = self.without if villages else {"village", *self.without}
         offered: dict[str, Column] = self.fields
         self.fields: dict[str, Column] = {
@@ -51,6 +53,12 @@ class Told(Resource):  # type: ignore[misc]  # because import-export has no type
 
     def dehydrate_village(self, row: Any) -> str:
         return self.villages[attrgetter(self.village_path)(row)]
+
+    def word(self, choices: type[Choices], code: str) -> str:
+        """What a code means, in the language of the sheet; looked up once a table."""
+        if code not in self._words:
+            self._words[code] = str(choices(code).label) if code else ""
+        return self._words[code]
 
     def getter(self, name: str) -> Callable[[Any], Value]:
         """What asks a row for one value; the place is the writer's own count."""

@@ -1,6 +1,6 @@
 """The tables of people, of households, and of who looks after them (1+10, domain.md §3.11)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,9 +8,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from households.models import Household, Link, Membership
+from grids.models import Grid
+from households.models import Household, Link, Membership, Residence
 from households.queries.listing import group_name_of
-from households.roster.out.people import PeopleOut, members_in, micro_grid_of, residence_told
+from households.roster.out.people import Human, PeopleOut, members_in, people_of
 from households.tables.columns import Column, Told
 from households.tables.filling import Filled, Sheet, everything, texts
 from households.tables.formats import Kind
@@ -29,6 +30,12 @@ class Roster(Table):
     def told(self, asked: Asked, loaded: QuerySet[Membership]) -> PeopleOut:
         return PeopleOut(asked.names)
 
+    def rows(self, loaded: QuerySet[Membership]) -> Iterator[Human]:
+        return people_of(loaded)
+
+    def key(self, row: Human) -> str:
+        return row.key
+
     def foot(
         self, asked: Asked, loaded: QuerySet[Membership], fields: Sequence[str], count: int
     ) -> list[list[str]]:
@@ -46,7 +53,7 @@ def of_household(members: QuerySet[Membership], *, whole: bool, by: str, now: da
     """Everything that is kept of one household's people."""
     told = PeopleOut()
     columns = [replace(each, format="whole" if whole else "") for each in everything(told)]
-    rows = texts(told, members, columns)
+    rows = texts(told, people_of(members), columns)
     fields: Sequence[Column] = [told.fields[each.field] for each in columns]
     return Filled(
         columns,
@@ -74,10 +81,10 @@ class HomesOut(Told):
         return group_name_of(home.grid)
 
     def dehydrate_micro_grid(self, home: Household) -> str:
-        return micro_grid_of(home.grid)
+        return home.grid.name if home.grid.level == Grid.Level.MICRO else ""
 
     def dehydrate_residence(self, home: Household) -> str:
-        return residence_told(home.residence)
+        return "" if home.residence == Residence.UNKNOWN else self.word(Residence, home.residence)
 
 
 class Homes(Table):

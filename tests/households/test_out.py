@@ -17,7 +17,7 @@ from grids.models import Grid, LedgerEntry, Officer, Receipt, Village
 from households.actions import import_roster
 from households.models import Household, Membership, Person, Receiver
 from households.roster.comparing import compare
-from households.roster.out.people import PeopleOut, members_in
+from households.roster.out.people import PeopleOut, members_in, people_of
 from households.roster.plan import Plan
 from households.tables.filling import everything, texts
 from tests.factories import PASSWORD, make_grid, make_household, make_sent
@@ -321,5 +321,5 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
     for number in range(people):
         make_household(village=village, grid=micro_grid, number=f"01000{number}")
     with django_assert_num_queries(1):
-        rows = texts(PeopleOut(), members_in(village), everything(PeopleOut()))
+        rows = texts(PeopleOut(), people_of(members_in(village)), everything(PeopleOut()))
     assert len(rows) == people

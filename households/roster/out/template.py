@@ -17,7 +17,7 @@ from grids.models import Grid, Village
 from grids.sheets.writing import new_workbook, set_width, text_format
 from households.models import Relation, Residence
 from households.roster.out.columns import HEADINGS, WIDTHS
-from households.roster.out.people import PeopleOut, members_in
+from households.roster.out.people import PeopleOut, members_in, people_of
 from households.tables.filling import texts
 from households.tables.typed import Chosen
 
@@ -82,10 +82,10 @@ def filled_template(village: Village) -> bytes:
 
 def _people(village: Village) -> Iterator[list[str]]:
     columns = [Chosen(name, HEADINGS[name]) for name in _FIELDS]
-    members = list(members_in(village))
-    for member, row in zip(members, texts(PeopleOut(), members, columns), strict=True):
-        shown = row if member.relation == Relation.HEAD else _of_member(row)
-        yield [*shown, str(member.person_id)]
+    people = list(people_of(members_in(village)))
+    for human, row in zip(people, texts(PeopleOut(), people, columns), strict=True):
+        shown = row if human.relation == Relation.HEAD else _of_member(row)
+        yield [*shown, human.person]
 
 
 def _of_member(row: Sequence[str]) -> list[str]:
