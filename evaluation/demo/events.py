@@ -20,6 +20,7 @@ from evaluation.demo import (
     notices,
     office,
     opinions,
+    receivers,
     sitting,
     vetoes,
 )
@@ -205,6 +206,7 @@ EVENTS: dict[str, Callable[[Desk], None]] = {
     "feedback_answered": office.feedback_answered,
     "new_officers": office.new_officers,
     "activities": activities.activities,
+    "receivers": receivers.receivers,
     "inspected": inspections.finished,
     "inspected_by_supervisors": inspections.by_supervisors,
     "doubts": doubts.doubts,

@@ -71,6 +71,7 @@ VILLAGES = (
         events=(
             "first_group_has_sat", "members_mark", "second_group_is_sitting", "veto_entered",
             "activities",
+            "receivers",
         ),
     ),
     VillagePlan(

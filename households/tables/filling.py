@@ -81,19 +81,29 @@ def _sheet(
     return Sheet(name, rows, keys, table.foot(asked, loaded, names, len(rows)))
 
 
-def texts(told: Told, rows: Iterable[Any], chosen: Sequence[Chosen]) -> list[list[str]]:
-    """A cell for each column of each row."""
+def texts(told: Told, rows: Iterable[Any], chosen: Sequence[Chosen]) -> list[tuple[str, ...]]:
+    """A cell for each column of each row.
+
+    Tuples, since Python looks through lists again and again for what could be thrown away.
+    """
     kinds = [told.fields[each.field].kind for each in chosen]
     writers = [format_of(kind, each.format).write for kind, each in zip(kinds, chosen, strict=True)]
     values = told.values(rows, [each.field for each in chosen])
     with translation.override(_LANGUAGE):
         found = [
-            [write(value) for write, value in zip(writers, row, strict=True)] for row in values
+            tuple([write(value) for write, value in zip(writers, row, strict=True)])
+            for row in values
         ]
-    for at in (at for at, kind in enumerate(kinds) if kind == Kind.PLACE):
-        for number, cells in enumerate(found, 1):
-            cells[at] = str(number)
-    return found
+    places = [at for at, kind in enumerate(kinds) if kind == Kind.PLACE]
+    return _numbered(found, places) if places else found
+
+
+def _numbered(rows: Iterable[tuple[str, ...]], places: Sequence[int]) -> list[tuple[str, ...]]:
+    """With each row's own number in these columns."""
+    return [
+        tuple([str(number) if at in places else cell for at, cell in enumerate(row)])
+        for number, row in enumerate(rows, 1)
+    ]
 
 
 def _noting(table: Table, rows: Any, keys: list[str]) -> Any:
