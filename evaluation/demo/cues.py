@@ -17,7 +17,7 @@ def noted(desk: Desk) -> None:
     note_cue(desk.round_id, answered, sent=_sent(desk, "secretary", 5))
     case = min(BY_CODE[_NOBODY].find([desk.round]), key=lambda case: case.place)
     called = Words(_NOBODY, "户主到县城看病，打了电话，回来后已补签", case.about.pk)
-    note_cue(desk.round_id, called, sent=_sent(desk, "clerk", 5))
+    note_cue(desk.round_id, called, sent=_sent(desk, "clerk", 4))
 
 
 def _sent(desk: Desk, who: str, ago: int) -> Sent:

@@ -48,7 +48,7 @@ def alike(rounds: Sequence[Round]) -> Iterable[Case]:
     """Confirmed forms of one officer with the same answer to every item and the same stars."""
     said = (
         _not_met()
-        .order_by("criterion")
+        .order_by("criterion_id")
         .values_list(Concat(Cast("criterion", TextField()), "value", output_field=TextField()))
     )
     through = Declaration.chosen.through.objects.filter(declaration=OuterRef("pk"))
@@ -57,7 +57,7 @@ def alike(rounds: Sequence[Round]) -> Iterable[Case]:
         .filter(Exists(_not_met()))
         .annotate(
             said=ArraySubquery(said),
-            stars=ArraySubquery(through.order_by("campaignstar").values("campaignstar")),
+            stars=ArraySubquery(through.order_by("campaignstar_id").values("campaignstar")),
         )
     )
     same = Window(Count("pk"), partition_by=[*_APART, F("said"), F("stars")])
