@@ -20,6 +20,7 @@ from evaluation.panels import urls as panels
 from evaluation.questions import urls as questions
 from evaluation.receipts import urls as receipts
 from evaluation.records import urls as records
+from evaluation.reports import urls as reports
 from evaluation.reviews import urls as reviews
 from evaluation.rounds import urls as rounds
 from evaluation.sittings import urls as sittings
@@ -56,6 +57,7 @@ urlpatterns = [
     *inspections.urlpatterns,
     *doubts.urlpatterns,
     *cues.urlpatterns,
+    *reports.urlpatterns,
     *records.urlpatterns,
     *receipts.urlpatterns,
     *homes.urlpatterns,

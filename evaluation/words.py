@@ -123,5 +123,6 @@ LEDGER: Words = {
     "household_reminded": _("Household told of a doubt and given time"),
     "doubt_looked_at": _("Looked again at what was in doubt"),
     "doubt_dropped": _("Doubt about a star given up"),
+    "report_issued": _("Report issued"),
     "cue_noted": _("Note on what deserves a look"),
 }

@@ -21,6 +21,7 @@ _FREEZING: dict[str, frozenset[str]] = {
     "evaluation_notice": frozenset({"posted_notices_are_frozen"}),
     "evaluation_draw": frozenset({"published_draws_are_frozen"}),
     "evaluation_pick": frozenset({"picks_are_frozen"}),
+    "evaluation_reportissue": frozenset({"issued_reports_are_frozen"}),
     "evaluation_noticeline": frozenset({"published_lines_are_frozen"}),
 }
 

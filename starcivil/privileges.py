@@ -76,6 +76,7 @@ GRANTS = (
             "evaluation_starchange",
             "evaluation_awardend",
             "evaluation_cuenote",
+            "evaluation_reportissue",
         ),
     ),
     Grant(

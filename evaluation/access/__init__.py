@@ -99,6 +99,12 @@ from evaluation.access.notices import (
     visible_objections,
     visible_postings,
 )
+from evaluation.access.reports import (
+    ISSUES_REPORTS,
+    can_issue_report,
+    can_read_reports,
+    visible_report_issues,
+)
 from evaluation.access.rounds import (
     can_do,
     can_make_move,
@@ -136,6 +142,7 @@ __all__ = [
     "BRINGS",
     "FIGURE_TYPES",
     "INSPECTORS",
+    "ISSUES_REPORTS",
     "MAY_SIT",
     "NOTES_CUES",
     "RECUSAL_SECONDS",
@@ -162,6 +169,7 @@ __all__ = [
     "can_found_round",
     "can_hear_villagers",
     "can_inspect",
+    "can_issue_report",
     "can_keep_campaign",
     "can_keep_catalogue",
     "can_keep_postings",
@@ -181,6 +189,7 @@ __all__ = [
     "can_read_inspections",
     "can_read_overview",
     "can_read_questions",
+    "can_read_reports",
     "can_read_township_cues",
     "can_read_typists",
     "can_read_wave_seats",
@@ -226,6 +235,7 @@ __all__ = [
     "visible_proposals",
     "visible_questions",
     "visible_recusals",
+    "visible_report_issues",
     "visible_rounds",
     "visible_seats",
     "visible_sittings",

@@ -21,6 +21,7 @@ from evaluation.demo import (
     office,
     opinions,
     receivers,
+    reports,
     sitting,
     vetoes,
 )
@@ -211,6 +212,7 @@ EVENTS: dict[str, Callable[[Desk], None]] = {
     "inspected_by_supervisors": inspections.by_supervisors,
     "doubts": doubts.doubts,
     "cues": cues.noted,
+    "reports": reports.issued,
     "inspection_drawn": inspections.drawing,
     "star_ended": changes.star_ended,
     "star_hangs": changes.star_hangs,

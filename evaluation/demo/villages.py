@@ -109,7 +109,7 @@ VILLAGES = (
         gathered=7,
         events=(
             "postings", "liaisons_confirmed", "visits", "wishes", "inspected",
-            "inspected_by_supervisors", "doubts", "cues",
+            "inspected_by_supervisors", "doubts", "cues", "reports",
         ),
         awaits=_("The stars of this year are awarded"),
     ),

@@ -19,6 +19,8 @@ from evaluation.access import (
     can_open_rows,
     can_read_county,
     can_read_overview,
+    can_read_reports,
+    can_read_township_cues,
     reads_in_part,
     townships_to_overlook,
     villages_to_overlook,
@@ -81,7 +83,8 @@ def overview_part(request: SignedIn, place_id: UUID, part: str) -> HttpResponse:
     if part not in parts:
         raise Http404
     teller = _teller(request, area)
-    context = {**_around(area, teller), "parts": list(parts), "part": part, **parts[part](teller)}
+    around = {**_around(area, teller), **_beside(request, area)}
+    context = {**around, "parts": list(parts), "part": part, **parts[part](teller)}
     return render(request, f"evaluation/figures/{kind}/{part}.html", context)
 
 
@@ -112,6 +115,15 @@ def county_figures(request: SignedIn) -> HttpResponse:
     found = county_overview(asked_of(request.GET, today=timezone.localdate(now)), now=now)
     context = {"overview": found, "scope": found.scope, "area": {"years": found.years}}
     return render(request, "evaluation/figures/county_figures.html", context)
+
+
+def _beside(request: SignedIn, area: Area) -> dict[str, bool]:
+    """Which pages beside this one the reader may open."""
+    whole = area.village is None
+    return {
+        "reports": can_read_reports(request.user, area.township, area.villages, whole=whole),
+        "cues": whole and can_read_township_cues(request.user, area.township),
+    }
 
 
 @require_safe

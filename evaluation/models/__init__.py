@@ -37,6 +37,7 @@ from evaluation.models.notices import Correction, Notice, NoticeLine, Posting
 from evaluation.models.objections import Objection
 from evaluation.models.opinions import Assessment, Ballot, Question
 from evaluation.models.recusals import Recusal, Settled, StandsAside
+from evaluation.models.reports import ReportIssue, digest_of, report_number
 from evaluation.models.rounds import Entry, EntryQuerySet, Proposal, Reopening, Round, StageChange
 from evaluation.models.star_changes import (
     APPEAL_WITHIN,
@@ -97,6 +98,7 @@ __all__ = [
     "Recusal",
     "Reminder",
     "Reopening",
+    "ReportIssue",
     "Review",
     "Round",
     "Seat",
@@ -118,6 +120,8 @@ __all__ = [
     "Wave",
     "WaveHousehold",
     "WaveSeat",
+    "digest_of",
     "half_name",
     "last_day_to_appeal",
+    "report_number",
 ]

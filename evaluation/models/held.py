@@ -18,6 +18,7 @@ from evaluation.models.notices import Correction, Notice, NoticeLine, Posting
 from evaluation.models.objections import Objection
 from evaluation.models.opinions import Assessment, Ballot, Question
 from evaluation.models.recusals import Recusal, Settled
+from evaluation.models.reports import ReportIssue
 from evaluation.models.rounds import Entry, Proposal, Reopening, Round, StageChange
 from evaluation.models.star_changes import Appeal, AwardEnd, StarChange
 from evaluation.models.vetoes import Veto, VetoEffect
@@ -103,6 +104,11 @@ HELD = [
     Held(StarChange, _("Change of a star"), _OF_A_CLAIM),
     Held(AwardEnd, _("End of an award"), _OF_AN_AWARD),
     Held(Appeal, _("Appeal of a household"), _OF_A_CHANGE),
+    Held(
+        ReportIssue,
+        _("Issued report"),
+        ["village__name", "township__name", "year", "number"],
+    ),
     Held(CueNote, _("Note on what deserves a look"), [*_OF_A_ROUND, "cue"]),
 ]
 

@@ -110,6 +110,8 @@ READS_LINKS = only("clerk", "secretary", "committee", "supervisor", "township", 
 LINKS = only("clerk", "secretary")
 #: The figures of a village; the rows of what could point at somebody are read by fewer.
 OVERLOOKS = only("township", "secretary", "clerk", "committee", "supervisor", "assessor")
+#: An issued report is not there for who does not stand for its village.
+ISSUED = only("township", "secretary", "clerk", "committee", "supervisor", "assessor", others=404)
 WATCHERS_WITHIN = only("township", "secretary", "clerk", "supervisor")
 LINKS_ONE = {**READS_LINKS, "committee": 403, "supervisor": 403, "township": 403}
 #: What was seen at a door: the village that acts on it, and whoever looks after the household.
@@ -206,6 +208,18 @@ def _township(side: Side) -> dict[str, Any]:
 
 def _place(side: Side) -> dict[str, Any]:
     return {"place_id": side.village.pk}
+
+
+def _month(side: Side) -> dict[str, Any]:
+    return {**_place(side), "span": "2025-10"}
+
+
+def _month_of_the_whole(side: Side) -> dict[str, Any]:
+    return {**_whole(side), "span": "2025-10"}
+
+
+def _issue(side: Side) -> dict[str, Any]:
+    return {"pk": side.report.pk}
 
 
 def _whole(side: Side) -> dict[str, Any]:
@@ -685,6 +699,18 @@ PAGES: list[Page] = [
     Page("draw_abandon", TOWNSHIP, TOWNSHIP, _draw),
     Page("spot_check_add", TOWNSHIP, TOWNSHIP, round_at(Stage.REVIEW)),
     Page("spot_check_mend", TOWNSHIP, TOWNSHIP, lambda side: {"check_id": side.spot_check.pk}),
+    # Reports of a place: read by who stands for it, issued by few; the county gets them on paper.
+    Page("report_list", OVERLOOKS, NO_POST, _place),
+    Page("report_list", TOWNSHIP, NO_POST, _whole, shared=True),
+    Page("report_detail", OVERLOOKS, NO_POST, _month),
+    Page("report_detail", TOWNSHIP, NO_POST, _month_of_the_whole, shared=True),
+    Page("report_paper", OVERLOOKS, NO_POST, _month),
+    Page("report_table", OVERLOOKS, NO_POST, _month),
+    Page("report_issue", only("clerk", "secretary"), only("clerk", "secretary"), _month),
+    Page("report_issue", TOWNSHIP, TOWNSHIP, _month_of_the_whole, shared=True),
+    Page("report_issued", ISSUED, NO_POST, _issue),
+    Page("report_issued_paper", ISSUED, NO_POST, _issue),
+    Page("report_issued_table", ISSUED, NO_POST, _issue),
     # What deserves a look: the village answers, its township asks; the county reads counts.
     Page("cue_list", CUES, NO_POST, round_at(Stage.DECIDING)),
     Page("cue_note", NOTES_CUES, NOTES_CUES, lambda side: {

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from evaluation.figures.queries.places import area_of_village
 from evaluation.models import (
     Campaign,
     Catalogue,
@@ -26,6 +27,7 @@ from evaluation.models import (
     Proposal,
     Question,
     Recusal,
+    ReportIssue,
     Round,
     Seat,
     Sitting,
@@ -34,7 +36,11 @@ from evaluation.models import (
     Veto,
     Wave,
     WaveSeat,
+    digest_of,
 )
+from evaluation.reports.queries.content import as_json
+from evaluation.reports.queries.counting import report_of
+from evaluation.reports.typed import Span
 from evaluation.workflow import MoveName, Stage
 from grids.actions import upload_officers
 from grids.codes import SLUG, new_code
@@ -153,6 +159,7 @@ class Side:
     liaison: Liaison
     visit: Visit
     wish: Wish
+    report: ReportIssue
     receiver: Receiver
 
     @property
@@ -334,6 +341,7 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer)
         certificate=make_certificate(household=homes[Stage.DRAFT], officer=clerk),
         liaison=visit.liaison,
         visit=visit,
+        report=_report(village, clerk, clerk.posts.get(village=village)),
         wish=Wish.objects.create(
             village=village,
             household=homes[Stage.REVIEW],
@@ -346,6 +354,17 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer)
             village=village, name="民政所", table="homes", columns=[["number", "户号", ""]]
         ),
     )
+
+
+def _report(village: Village, clerk: Officer, post: Post) -> ReportIssue:
+    """Of a month of the year before."""
+    span = Span(ReportIssue.Kind.MONTH, date(2025, 10, 1))
+    content = as_json(report_of(area_of_village(village), span, now=YESTERDAY))
+    return ReportIssue.objects.create(
+        village=village, kind=span.kind, since=span.since, year=2025, number=1, content=content,
+        digest=digest_of(content), issued_on=YESTERDAY.date(), officer=clerk, post=post,
+        at=YESTERDAY,
+    )  # fmt: skip
 
 
 def _unmended(entry: Entry, clerk: Officer, another: Officer) -> Doubt:

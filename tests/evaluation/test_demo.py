@@ -54,6 +54,7 @@ from evaluation.models import (
     Objection,
     Posting,
     Question,
+    ReportIssue,
     Round,
     Sitting,
     SpotCheck,
@@ -272,6 +273,7 @@ def test_the_demonstration_is_whole_and_true_to_the_rules(db: None, subtests: An
         stars_are_in_doubt_mended_and_not,
         stars_end_hang_and_are_asked_for,
         one_village_has_something_to_look_at_and_notes_about_it,
+        a_report_was_issued_and_another_came_in_its_place,
         the_list_of_rounds_takes_few_queries,
         everything_went_through_the_ledger_and_it_holds,
         everything_is_counted_as_it_stands,
@@ -683,6 +685,19 @@ def one_village_has_something_to_look_at_and_notes_about_it() -> None:
     assert told == {round_of("寺下村"): {"minutes": 6, "nobody": 1}}
     notes = CueNote.objects.values_list("cue", "post__role")
     assert list(notes) == [("minutes", "township"), ("minutes", "secretary"), ("nobody", "clerk")]
+
+
+def a_report_was_issued_and_another_came_in_its_place() -> None:
+    """Of October, by the clerk and by the secretary; neither names anybody."""
+    first, second = ReportIssue.objects.order_by("number")
+    assert (first.village.name, str(first.since), second.replaces) == (
+        "寺下村",
+        "2026-10-01",
+        first,
+    )
+    told = str(second.content)
+    heads = second.village.households.values_list("head__name", flat=True)
+    assert [name for name in heads if name in told] == []
 
 
 def nobody_has_an_identity_or_telephone_number() -> None:
