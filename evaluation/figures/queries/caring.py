@@ -9,6 +9,7 @@ from evaluation.figures.queries.figure import Column, Figure, Scope, Subject
 from households.access import LINK_READERS, VISIT_READERS, WISH_READERS
 from households.models import Link, Visit, Wish
 from households.months import passed_since
+from households.visits.queries.calls import due, months_of
 
 #: A household that nobody has visited for so many months is told to the township.
 MONTHS = (2, 3, 6)
@@ -54,6 +55,23 @@ def _silent(months: int) -> Figure:
     )
 
 
+def _due(scope: Scope) -> Q:
+    """By the rules of the township, of which there is one to a place."""
+    township = scope.villages[0].township
+    waiting = due(_links(scope), months_of(township), today=scope.today)
+    return Q(pk__in=waiting.order_by().values("pk"))
+
+
+DUE = Figure(
+    "links-due",
+    LINKS,
+    _("visits due"),
+    _(
+        "Households that somebody looks after and whose next visit has come due, by the township’s "
+        "rules for households of their kind."
+    ),
+    _due,
+)
 LINKED = Figure(
     "links",
     LINKS,
@@ -152,4 +170,14 @@ CLOSED_WISHES = Figure(
     _("Wishes that got their answer in these months."),
     lambda scope: Q(closed_on__gte=scope.since, closed_on__lt=scope.until),
 )
-FIGURES = (LINKED, *SILENT, VISITED, AT_HOME, OPEN_WISHES, LATE_WISHES, NEW_WISHES, CLOSED_WISHES)
+FIGURES = (
+    LINKED,
+    DUE,
+    *SILENT,
+    VISITED,
+    AT_HOME,
+    OPEN_WISHES,
+    LATE_WISHES,
+    NEW_WISHES,
+    CLOSED_WISHES,
+)

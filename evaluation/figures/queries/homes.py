@@ -32,14 +32,8 @@ def _living(*residences: Residence) -> Q:
     return Q(residence__in=residences)
 
 
-UNLINKED = Figure(
-    "homes-unlinked",
-    HOMES,
-    _("Looked after by nobody"),
-    _("Households of the roster that no confirmed link of today gives to a liaison."),
-    lambda _scope: Q(linked=False),
-)
-FIGURES = (
+#: All of the roster, and by where they live.
+ROSTER = (
     Figure("homes", HOMES, _("Households"), _("Households of the roster that stand today.")),
     Figure(
         "homes-here",
@@ -69,5 +63,12 @@ FIGURES = (
         _("Households of the roster of which nobody has entered where they live."),
         lambda _scope: _living(Residence.UNKNOWN),
     ),
-    UNLINKED,
 )
+UNLINKED = Figure(
+    "homes-unlinked",
+    HOMES,
+    _("Looked after by nobody"),
+    _("Households of the roster that no confirmed link of today gives to a liaison."),
+    lambda _scope: Q(linked=False),
+)
+FIGURES = (*ROSTER, UNLINKED)

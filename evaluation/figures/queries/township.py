@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from evaluation.figures.queries import caring, claims, entries, homes, meetings, watching
 from evaluation.figures.queries.figure import Figure, Numbers, numbers
-from evaluation.figures.queries.rounds import by_stage, tiles_of
+from evaluation.figures.queries.rounds import tiles_of
 from evaluation.figures.queries.stars import star_rows
-from evaluation.figures.queries.tables import Place, Table, shares, table
+from evaluation.figures.queries.tables import Place, Table, alone, shares, table
 from evaluation.figures.queries.telling import Teller
 from evaluation.figures.queries.trends import over_years
 from evaluation.figures.queries.waves import waves_of
@@ -25,8 +25,10 @@ OPEN: Sequence[Figure] = (
     watching.OBJECTED,
     watching.OPEN_OBJECTIONS,
     watching.LATE_OBJECTIONS,
+    watching.UPHELD,
     claims.DIFFERENT,
     watching.DOUBTED,
+    watching.LOOKED_AT,
     watching.UNMENDED,
     watching.LATE_FAULTS,
 )
@@ -34,6 +36,7 @@ OPEN: Sequence[Figure] = (
 CALLED: Sequence[Figure] = (
     caring.LINKED,
     homes.UNLINKED,
+    caring.DUE,
     *caring.SILENT,
     caring.OPEN_WISHES,
     caring.LATE_WISHES,
@@ -43,15 +46,21 @@ HELD: Sequence[Figure] = (*meetings.KINDS, meetings.HOURS, caring.VISITED)
 
 def stand(teller: Teller) -> dict[str, Any]:
     """Which village waits for whom, and how the year’s waves go."""
-    tiles = tiles_of(teller.scope)
-    return {"tiles": tiles, "stages": by_stage(tiles), "waves": waves_of(teller.scope)}
+    counted = numbers(watching.STAGES, teller.scope)
+    return {
+        "tiles": tiles_of(teller.scope),
+        "stages": [told for told in alone(teller, watching.STAGES, counted) if told.number],
+        "waves": waves_of(teller.scope),
+    }
 
 
 def taking_part(teller: Teller) -> dict[str, Any]:
     pairs = [one for pair in entries.PARTICIPATION for one in pair]
     states = [*entries.STATES, *([entries.OTHERS] if teller.in_part else [])]
-    counted = numbers([*states, *pairs, *entries.MODES, entries.OWN_CODE], teller.scope)
+    modes = [*entries.MODES, entries.OWN_CODE]
+    counted = numbers([*states, *pairs, *modes, *homes.ROSTER], teller.scope)
     return {
+        "roster": _by_village(teller, homes.ROSTER, counted),
         "states": _by_village(teller, states, counted),
         "participation": shares(teller, entries.PARTICIPATION, counted),
         "modes": _by_village(teller, entries.MODES, counted),

@@ -35,6 +35,7 @@ WAITING: Sequence[Figure] = (
     watching.LATE_FAULTS,
     caring.OPEN_WISHES,
     caring.LATE_WISHES,
+    caring.DUE,
     *caring.SILENT[:1],
     homes.UNLINKED,
 )
@@ -72,11 +73,13 @@ def stand(teller: Teller) -> dict[str, Any]:
 
 def taking_part(teller: Teller) -> dict[str, Any]:
     pairs = [one for pair in entries.PARTICIPATION for one in pair]
-    counted = numbers([*pairs, *entries.MODES, entries.OWN_CODE], teller.scope)
+    modes = [*entries.MODES, entries.OWN_CODE]
+    counted = numbers([*pairs, *modes, *homes.ROSTER], teller.scope)
     village = teller.scope.villages[0]
     here = [Place(village.pk, village.name)]
     return {
         "participation": shares(teller, entries.PARTICIPATION, counted),
+        "roster": table(teller, homes.ROSTER, counted, here, by="village"),
         "states": by_group(village, teller),
         "modes": table(teller, entries.MODES, counted, here, by="village"),
         "own_code": teller.whole(entries.OWN_CODE, counted[entries.OWN_CODE.key]),

@@ -155,6 +155,16 @@ def links(all_: Recount) -> Iterator[One]:
             yield One(all_.households[row["household_id"]]["village_id"])
 
 
+@figure("links-due")
+def links_due(all_: Recount) -> Iterator[One]:
+    """Once a month, of households that are away every third, unless the township says otherwise."""
+    for row in all_.links.values():
+        home = all_.households[row["household_id"]]
+        months = all_.months_between_visits(home)
+        if all_.link_stands(row) and months_later(row["waiting_since"], months) <= all_.today:
+            yield One(home["village_id"])
+
+
 def _silent(all_: Recount, months: int) -> Iterator[One]:
     for row in all_.links.values():
         if all_.link_stands(row) and months_later(row["waiting_since"], months) <= all_.today:

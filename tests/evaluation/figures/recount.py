@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Model
 
 from evaluation import models as stars
-from grids.models import Grid
+from grids.models import Grid, Village
 from households import models as homes
 
 _HERE = ZoneInfo("Asia/Shanghai")
@@ -178,6 +178,24 @@ class Recount:
         there = self.households[link["household_id"]]["ended_on"] is None
         return there and link["until"] is None and link["confirmed_at"] is not None
 
+    def months_between_visits(self, home: dict[str, Any]) -> int:
+        """Old people alone: nobody of the household is younger than 65 or of unknown age."""
+        born = [
+            self.people[row["person_id"]]["birth_year"]
+            for row in self.memberships.values()
+            if row["household_id"] == home["id"] and row["until"] is None
+        ]
+        old = all(year is not None and year <= self.today.year - 65 for year in born)
+        kind = "away" if home["residence"] == "away" else "alone" if old else "other"
+        township = self.villages[home["village_id"]]["township_id"]
+        rules = {
+            row["kind"]: row["months"]
+            for row in self.visit_rules.values()
+            if row["township_id"] == township
+        }
+        months: int = rules.get(kind, 3 if kind == "away" else 1)
+        return months
+
     def group_of(self, home: dict[str, Any]) -> Any:
         return self.grids[home["grid_id"]]["parent_id"] or home["grid_id"]
 
@@ -214,6 +232,10 @@ _TABLES: dict[str, type[Model]] = {
     "rechecks": stars.Recheck,
     "households": homes.Household,
     "grids": Grid,
+    "villages": Village,
+    "people": homes.Person,
+    "memberships": homes.Membership,
+    "visit_rules": homes.VisitRule,
     "links": homes.Link,
     "visits": homes.Visit,
     "wishes": homes.Wish,
