@@ -1,7 +1,7 @@
 """Where villages stand: the round of each, whom it waits for, and what blocks the next step."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -107,3 +107,21 @@ def _tile(village: Village, round_: Round | None, facts: dict[UUID, Facts], more
         reasons=blockers(move.name, Stage(round_.stage), facts[round_.pk]),
         more=more,
     )
+
+
+@dataclass(frozen=True)
+class Column:
+    """The villages that stand at a stage."""
+
+    stage: str
+    villages: list[str]
+
+
+def by_stage(tiles: Collection[Tile]) -> list[Column]:
+    """The stages in their order, each with the names of the villages that stand there."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for tile in tiles:
+        names[tile.stage].append(tile.village.name)
+    order = [str(stage.label) for stage in Stage]
+    known = [Column(stage, names[stage]) for stage in order if stage in names]
+    return [*known, *(Column(name, names[name]) for name in names if name not in order)]
