@@ -127,6 +127,11 @@ def test_forms_name_their_fields() -> None:
     assert lines_that_match(r"""fields\s*=\s*["']__all__|^\s*exclude\s*=""", OURS) == []
 
 
+def test_words_are_translated_under_names_that_the_collecting_of_words_knows() -> None:
+    """``gettext as _t`` would stay English for ever: nothing finds what it says."""
+    assert lines_that_match(r"import (n|p|np)?gettext(_lazy)? as (?!_$)", OURS) == []
+
+
 def test_chance_comes_from_secrets_not_from_random() -> None:
     """The demonstration's invented people are drawn from a seed and need no secret."""
     seeded = [path for path in OURS if "demo" not in short(path)]

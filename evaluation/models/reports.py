@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from grids.codes import digest_code, sha256_of
@@ -79,7 +79,7 @@ class ReportIssue(Row):
 
 def report_number(year: int, number: int) -> str:
     """星报〔2026〕3号."""
-    return _t("Star report (%(year)s) No. %(number)s") % {"year": year, "number": number}
+    return gettext("Star report (%(year)s) No. %(number)s") % {"year": year, "number": number}
 
 
 def digest_of(content: Any) -> str:

@@ -178,7 +178,7 @@ class _Counted:
         else:
             told = alone(self.teller, figures, self.counted)
             lines = [Line(one.name, [_cell(one)]) for one in told]
-            table = Table(key, title, _("What is counted"), [("n", _("Number"))], lines)
+            table = Table(key, title, _("What is counted"), [("n", _("how many"))], lines)
         nothing = [_("Nothing of this was counted.")] if table.is_empty else []
         return Section(title, nothing, [table])
 

@@ -26,11 +26,11 @@ MOST_PRINTED = 3000
 
 
 def default_time(place: Place, today: date) -> Time:
-    """The month that is over, and the newest year of the township's evaluation."""
+    """The month that is over, and the newest year of the township with a round."""
     this_month = today.replace(day=1)
     before = (this_month - timedelta(days=1)).replace(day=1)
     township = place.township_id if isinstance(place, Village) else place.pk
-    years = Campaign.objects.filter(township=township).order_by("-year")
+    years = Campaign.objects.filter(township=township, rounds__isnull=False).order_by("-year")
     return Time(before, this_month, years.values_list("year", flat=True).first() or today.year)
 
 
