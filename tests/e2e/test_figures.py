@@ -48,6 +48,13 @@ def addresses(scene: Scene) -> list[str]:
         *(reverse("overview_part", args=[here, part]) for part in OF_VILLAGE),
         reverse("figure_detail", args=[office, "entries"]),
         reverse("figure_detail", args=[here, "claims"]),
+        reverse("report_list", args=[here]),
+        reverse("report_detail", args=[here, "2026-10"]),
+        reverse("report_detail", args=[office, "2026-10"]),
+        reverse("township_cues", args=[office]),
+        reverse("cue_list", args=[scene.round.pk]),
+        reverse("township_tables", args=[office]),
+        reverse("table_send", args=[here, "summary"]),
     ]
 
 

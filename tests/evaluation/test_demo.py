@@ -68,6 +68,8 @@ from evaluation.models import (
 )
 from evaluation.recorded import recorded_of
 from evaluation.results import progress
+from evaluation.tables.queries.listing import asked_of, default_time
+from evaluation.tables.queries.results import Summaries
 from evaluation.today.queries.home import today_for
 from evaluation.workflow import Stage
 from evaluation.years.queries.rehearsal import rehearsal_of
@@ -93,7 +95,7 @@ from households.models import (
 )
 from households.visits.queries.calls import due, months_of
 from tests.evaluation.browsing import browser_of
-from tests.evaluation.figures.recount import keys
+from tests.evaluation.figures.recount import Recount, all_rows, keys
 from tests.evaluation.figures.walking import (
     Counts,
     numbers_of,
@@ -246,6 +248,7 @@ def test_the_demonstration_is_whole_and_true_to_the_rules(db: None, subtests: An
         every_figure_equals_a_plain_recount,
         every_number_of_the_county_equals_a_plain_recount,
         every_number_has_as_many_rows_everywhere,
+        the_summary_to_hand_in_counts_as_the_pages_do,
         the_year_goes_in_three_waves,
         grid_teams_went_first_and_their_rounds_are_closed,
         the_third_wave_takes_in_again_whom_the_first_gave_nothing,
@@ -727,6 +730,20 @@ def every_number_of_the_county_equals_a_plain_recount() -> None:
     assert len({number.key for number in found}) > 20
     wrong = list(wrong_numbers(found, Counts(timezone.now())))
     assert not wrong, "\n".join(wrong)
+
+
+def the_summary_to_hand_in_counts_as_the_pages_do() -> None:
+    """Township and village figures must not differ (users-say 34)."""
+    township, officer = Township.objects.get(), Officer.objects.get(username="township")
+    time = default_time(township, localdate(timezone.now()))
+    asked, table = asked_of(township, time, officer, timezone.now()), Summaries()
+    _headings, *lines, whole = table.front(asked, table.load(asked))
+    day = localdate(timezone.now()).replace(day=1)
+    recount = Recount(all_rows(), year=time.year, month=day, now=timezone.now())
+    for name, entered, declared, *_stars in [*lines, whole]:
+        here = [village.pk for village in asked.villages if name in {village.name, "合计"}]
+        for key, told in (("entries", entered), ("entries-declared", declared)):
+            assert sum(one.village in here for one in recount.of(key)) == int(told), (name, key)
 
 
 def every_number_has_as_many_rows_everywhere() -> None:

@@ -117,7 +117,7 @@ class Summaries(OfYear):
         counts: dict[UUID, int] = {}
         for village in found.values_list("round__village", flat=True):
             counts[village] = counts.get(village, 0) + 1
-        return Summed(summary(*rounds), counts)
+        return Summed(_of_year(summary(*rounds)), counts)
 
     def told(self, asked: Asked, loaded: Summed) -> SummaryOut:
         return SummaryOut(asked.names, stars=loaded.summary.stars)
@@ -148,6 +148,11 @@ class Summaries(OfYear):
         self, asked: Asked, loaded: Summed, fields: Sequence[str], count: int
     ) -> list[list[str]]:
         return [*_sums(loaded.summary, fields), [f"参评率：{loaded.share}"]]
+
+
+def _of_year(table: Summary) -> Summary:
+    """Each household once: who took part in two waves stands where it is judged last."""
+    return Summary(table.stars, [row for row in table.rows if row.entry.live])
 
 
 def _line(name: str, summed: Summed) -> list[str]:
