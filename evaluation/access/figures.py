@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from evaluation.access.campaigns import whole_villages
 from grids.models import Officer, Township, Village
 from grids.reach import reach
 from grids.roles import Role
@@ -13,8 +12,10 @@ from households.access import SEES_ALL
 
 def can_read_overview(officer: Officer, villages: Iterable[Village]) -> bool:
     """Whether the officer stands for each of the villages as a whole."""
-    keys = {village.pk for village in villages}
-    return whole_villages(officer).filter(pk__in=keys).count() == len(keys)
+    near = reach(officer, SEES_ALL)
+    return near.everywhere or all(
+        village.pk in near.villages or village.township_id in near.townships for village in villages
+    )
 
 
 def townships_to_overlook(officer: Officer) -> QuerySet[Township]:
