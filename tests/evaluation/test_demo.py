@@ -1,5 +1,6 @@
 """The demonstration township: complete, true to the rules, the same every time."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -27,6 +28,7 @@ from evaluation.demo.loading import load
 from evaluation.demo.villages import VILLAGES, VillagePlan
 from evaluation.doubts.queries.told import State, lines_of
 from evaluation.draws.queries import number_of
+from evaluation.figures.queries.figure import Scope, numbers
 from evaluation.figures.queries.registry import FIGURES
 from evaluation.figures.queries.watching import OPEN_OBJECTIONS
 from evaluation.models import (
@@ -67,6 +69,7 @@ from evaluation.models import (
     WaveHousehold,
 )
 from evaluation.recorded import recorded_of
+from evaluation.reports.queries.changes import ENDED, GIVEN
 from evaluation.results import progress
 from evaluation.tables.queries.listing import asked_of, default_time
 from evaluation.tables.queries.results import Summaries
@@ -98,6 +101,7 @@ from tests.evaluation.browsing import browser_of
 from tests.evaluation.figures.recount import Recount, all_rows, keys
 from tests.evaluation.figures.walking import (
     Counts,
+    Number,
     numbers_of,
     numbers_on,
     overviews,
@@ -249,6 +253,8 @@ def test_the_demonstration_is_whole_and_true_to_the_rules(db: None, subtests: An
         every_number_of_the_county_equals_a_plain_recount,
         every_number_has_as_many_rows_everywhere,
         the_summary_to_hand_in_counts_as_the_pages_do,
+        every_number_of_reports_equals_a_plain_recount,
+        stars_that_ended_and_were_given_equal_a_plain_recount,
         the_year_goes_in_three_waves,
         grid_teams_went_first_and_their_rounds_are_closed,
         the_third_wave_takes_in_again_whom_the_first_gave_nothing,
@@ -718,7 +724,8 @@ def every_figure_equals_a_plain_recount() -> None:
     """From the pages of the township and of all its villages."""
     client, township = browser_of(Officer.objects.get(username="township")), Township.objects.get()
     found = overviews(client, villages=township.villages.all(), township=township)
-    assert {number.key for number in found} <= keys() == set(FIGURES)
+    assert {number.key for number in found} <= set(FIGURES)
+    assert keys() == {*FIGURES, ENDED.key, GIVEN.key}
     wrong = list(wrong_numbers(found, Counts(timezone.now())))
     assert not wrong, "\n".join(wrong)
 
@@ -730,6 +737,32 @@ def every_number_of_the_county_equals_a_plain_recount() -> None:
     assert len({number.key for number in found}) > 20
     wrong = list(wrong_numbers(found, Counts(timezone.now())))
     assert not wrong, "\n".join(wrong)
+
+
+def every_number_of_reports_equals_a_plain_recount() -> None:
+    """Of the township and of its villages: a month and a year, of the township a half, too."""
+    client, township = browser_of(Officer.objects.get(username="township")), Township.objects.get()
+    today = localdate(timezone.now())
+    spans = [f"{today:%Y-%m}", f"{today.year}"]
+    found: list[Number] = []
+    for place in (township, *township.villages.all()):
+        for span in [*spans, *([f"{today.year}-h1"] if place == township else [])]:
+            page = client.get(reverse("report_detail", args=[place.pk, span]))
+            assert page.status_code == 200, (place, span)
+            found += numbers_on(page.content.decode())
+    wrong = list(wrong_numbers(dict.fromkeys(found), Counts(timezone.now())))
+    assert not wrong, "\n".join(wrong)
+
+
+def stars_that_ended_and_were_given_equal_a_plain_recount() -> None:
+    """Reports tell them without rows: whose they are is told by the round of changes."""
+    villages, now = tuple(Village.objects.all()), timezone.now()
+    month = localdate(now).replace(month=12, day=1)
+    told = numbers([ENDED, GIVEN], Scope(villages, month.year, month, now, months=12))
+    recount = Recount(all_rows(), year=month.year, month=month, now=now, months=12)
+    for figure in (ENDED, GIVEN):
+        ones = Counter(one.village for one in recount.of(figure.key))
+        assert (figure.key, told[figure.key]) == (figure.key, ones)
 
 
 def the_summary_to_hand_in_counts_as_the_pages_do() -> None:

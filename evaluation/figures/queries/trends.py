@@ -47,7 +47,7 @@ def _months(
     return [
         (
             date_format(month, "YEAR_MONTH_FORMAT"),
-            Teller(teller.place, teller.scope.at(month), in_part=teller.in_part).told(
+            Teller(teller.place, teller.scope.at(month).over(1), in_part=teller.in_part).told(
                 figure, counted.get(month.month, 0)
             ),
         )

@@ -320,3 +320,20 @@ def looks(all_: Recount) -> Iterator[One]:
         inspection = all_.inspections[row["inspection_id"]]
         if (inspection["year"], inspection["half"]) == (all_.month.year, half):
             yield One(inspection["village_id"])
+
+
+@figure("stars-ended")
+def stars_ended(all_: Recount) -> Iterator[One]:
+    """Told by reports only."""
+    for row in all_.award_ends.values():
+        if all_.in_month(row["ended_on"]):
+            yield One(all_.rounds[all_.awards[row["award_id"]]["round_id"]]["village_id"])
+
+
+@figure("stars-given")
+def stars_given(all_: Recount) -> Iterator[One]:
+    """Told by reports only: awards of the small rounds in which stars change."""
+    for row in all_.awards.values():
+        round_ = all_.rounds[row["round_id"]]
+        if round_["changes_of_id"] is not None and all_.in_month(row["valid_from"]):
+            yield One(round_["village_id"])

@@ -69,8 +69,11 @@ def all_rows() -> dict[str, Rows]:
 class Recount:
     """All tables as they stand, and the same year, month and moment as a page."""
 
-    def __init__(self, rows: dict[str, Rows], *, year: int, month: date, now: datetime) -> None:
+    def __init__(
+        self, rows: dict[str, Rows], *, year: int, month: date, now: datetime, months: int = 1
+    ) -> None:
         self.year, self.month, self.today = year, month, day_of(now)
+        self.months = months
         self.counted: dict[str, list[One]] = {}
         vars(self).update(rows)
         through = stars.Veto.stars.through.objects
@@ -200,7 +203,9 @@ class Recount:
         return self.grids[home["grid_id"]]["parent_id"] or home["grid_id"]
 
     def in_month(self, day: date) -> bool:
-        return (day.year, day.month) == (self.month.year, self.month.month)
+        """In the month, or in one of the months that end with it."""
+        before = 12 * (self.month.year - day.year) + self.month.month - day.month
+        return 0 <= before < self.months
 
 
 _TABLES: dict[str, type[Model]] = {

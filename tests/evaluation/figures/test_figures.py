@@ -9,12 +9,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluation.figures.queries import entries, watching
+from evaluation.figures.queries import caring, entries, watching
 from evaluation.figures.queries.figure import Scope
 from evaluation.figures.queries.pictures import line, stacked, widths
 from evaluation.figures.queries.registry import FIGURES
 from evaluation.figures.queries.tables import Place, shares, table
 from evaluation.figures.queries.telling import Teller
+from evaluation.figures.queries.trends import over_months
 from evaluation.figures.typed import Asked, asked_of
 from evaluation.workflow import Stage
 from grids.models import Officer, Township, Village
@@ -169,3 +170,13 @@ def test_the_county_cannot_work_out_few_by_asking_for_parts(
         assert client.get(f"{whole}?{words}").status_code == 403
     village = reverse("figure_detail", args=[scene.round.village_id, "entries"])
     assert client.get(village).status_code == 403
+
+
+def test_a_month_of_a_line_opens_that_month_also_in_the_report_of_a_year(clerk: Officer) -> None:
+    year = Scope((), 2026, date(2026, 12, 1), timezone.now(), months=12)
+    (trend,) = over_months(Teller(uuid4(), year), [caring.VISITED])
+    urls = [told.url for _name, told in trend.told]
+    assert [url.partition("?")[2] for url in urls[:2]] == [
+        "year=2026&month=2026-01",
+        "year=2026&month=2026-02",
+    ]

@@ -51,7 +51,7 @@ class Counts:
 
     def __init__(self, now: datetime) -> None:
         self.now, self.rows = now, all_rows()
-        self.made: dict[tuple[int, date], Recount] = {}
+        self.made: dict[tuple[int, date, int], Recount] = {}
         self.townships = {
             row.pk: {v.pk for v in row.villages.all()} for row in Township.objects.all()
         }
@@ -59,9 +59,11 @@ class Counts:
     def of(self, number: Number) -> int:
         asked = number.asked
         month = date.fromisoformat(f"{asked['month']}-01")
-        key = int(asked["year"]), month
+        key = int(asked["year"]), month, int(asked.get("months", "1"))
         if key not in self.made:
-            self.made[key] = Recount(self.rows, year=key[0], month=month, now=self.now)
+            self.made[key] = Recount(
+                self.rows, year=key[0], month=month, now=self.now, months=key[2]
+            )
         ones = self.made[key].of(number.key)
         return sum(one.amount for one in ones if self._fits(one, number))
 
