@@ -104,7 +104,7 @@ def _differences(scope: Scope) -> QuerySet[Tally]:
 
 DIFFERENCES = Subject(
     key="differences",
-    name=_("decisions against the group"),
+    name=_("claims decided against the group"),
     rows=_differences,
     paths={
         "village": "claim__entry__round__village",

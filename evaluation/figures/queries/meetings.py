@@ -107,7 +107,7 @@ SERVED = Subject(
     columns=(
         Column(_("Village"), path("activity.village")),
         Column(_("Day"), day("activity.held_on")),
-        Column(_("What was done"), path("activity.topic"), wide=True),
+        Column(_("Topic"), path("activity.topic"), wide=True),
         Column(_("Household number"), lambda row: row.household.number if row.household else ""),
         Column(_("Name"), path("name")),
         Column(_("Hours"), path("hours")),

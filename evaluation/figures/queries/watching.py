@@ -88,7 +88,7 @@ OBJECTIONS = Subject(
 OBJECTED = Figure(
     "objections",
     OBJECTIONS,
-    _("objections"),
+    _("objections received"),
     _("Objections to notices of the year’s rounds, those of changes of stars included."),
     delicate=True,
 )
