@@ -5,6 +5,8 @@
 ``registry``     every figure by its key
 ``homes``, ``entries``, ``claims``, ``caring``, ``meetings``, ``watching``   the figures by what
                  their rows are
-``overviews``    what the page of a village, and of a township, shows
+``places``, ``telling``, ``breakdown``, ``tables``   over what is counted, how a reader is told it
+``village``, ``township``, ``county``   what their pages show; ``rounds``, ``waves``, ``stars``,
+                 ``trends`` are parts of these, ``kept`` the county's counts
 ``pictures``     bars, stacks, lines and tiles as numbers for the templates to draw
 """

@@ -26,16 +26,10 @@ class Told:
     number: int | None
     text: str
     url: str
-    of: int | None = None
 
     @property
     def name(self) -> str:
         return str(self.figure.name)
-
-    @property
-    def share(self) -> int | None:
-        """Per cent of the whole, rounded; nothing where there is no whole."""
-        return round(100 * self.number / self.of) if self.number is not None and self.of else None
 
 
 @dataclass(frozen=True)
@@ -50,9 +44,9 @@ class Teller:
         """Parts of what could point at somebody are not told: few would be all less the others."""
         return not self.in_part or not (figure.within or (figure.delicate and by))
 
-    def told(self, figure: Figure, n: int, *, of: int | None = None, **by: Any) -> Told:
+    def told(self, figure: Figure, n: int, **by: Any) -> Told:
         """A number that stands alone."""
-        return self._told(figure, n, told_whole([n]).parts[0], of, by)
+        return self._told(figure, n, told_whole([n]).parts[0], by)
 
     def whole(self, figure: Figure, counted: Mapping[Any, int]) -> Told:
         """All places of the scope together."""
@@ -71,16 +65,14 @@ class Teller:
         numbers = [counted.get(place, 0) for place in places]
         seen = told_whole(numbers)
         parts = [
-            self._told(figure, n, said, None, {**beside, by: place} if by else beside)
+            self._told(figure, n, said, {**beside, by: place} if by else beside)
             for place, n, said in zip(places, numbers, seen.parts, strict=True)
         ]
-        return parts, self._told(figure, sum(numbers), seen.total, None, beside)
+        return parts, self._told(figure, sum(numbers), seen.total, beside)
 
-    def _told(
-        self, figure: Figure, n: int, said: int | Promise, of: int | None, by: Mapping[str, Any]
-    ) -> Told:
+    def _told(self, figure: Figure, n: int, said: int | Promise, by: Mapping[str, Any]) -> Told:
         if not (self.in_part and figure.delicate) or isinstance(said, int):
-            return Told(figure, n, figure.subject.tell(n), self.address(figure, **by), of)
+            return Told(figure, n, figure.subject.tell(n), self.address(figure, **by))
         return Told(figure, None, str(said), self.address(figure, **by))
 
     def address(self, figure: Figure, **by: Any) -> str:
