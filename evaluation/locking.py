@@ -70,11 +70,19 @@ def _locked(rounds: QuerySet[Round], *more: str) -> Round:
 
 def _open(work: Work, round_: Round) -> Round:
     if not round_.open_for(work):
-        raise Refused(
-            _("This is not possible any more: the round is now at “%(stage)s”.")
-            % {"stage": Stage(round_.stage).label}
-        )
+        told = _("This is not possible any more: the round is now at “%(stage)s”.")
+        raise Refused(told % {"stage": Stage(round_.stage).label} + _next_step(work))
     return round_
+
+
+def _next_step(work: Work) -> str:
+    """What somebody does who comes too late with a form in the hand."""
+    if work != Work.DECLARE:
+        return ""
+    return _(
+        " What was typed still stands here. Tell the village clerk, who can open declaring again "
+        "until the committees decide."
+    )
 
 
 def locked_inspection(inspection_id: UUID) -> Inspection:

@@ -180,6 +180,7 @@ GRANTS = (
             "evaluation_vetoground",
             "evaluation_campaignstar",
             "evaluation_answer",
+            "evaluation_pledge",
             "evaluation_assessment",
             "evaluation_question",
             "evaluation_panel",

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -19,19 +19,13 @@ from evaluation.declarations.actions.confirming import (
 from evaluation.declarations.actions.declaring import keep_draft, save_declaration
 from evaluation.declarations.actions.marking import TAKEN_BACK, mark_entry
 from evaluation.declarations.actions.repeating import repeat_declaration
-from evaluation.declarations.forms import (
-    ConfirmForm,
-    DeclarationForm,
-    MarkForm,
-    RepeatForm,
-    WithdrawForm,
-    fields_told,
-)
+from evaluation.declarations.forms.confirming import ConfirmForm, MarkForm, WithdrawForm
+from evaluation.declarations.forms.filling import DeclarationForm, RepeatForm, fields_told
 from evaluation.declarations.queries.before import Before, Repeat, before_of, repeat_of
 from evaluation.declarations.queries.declarations import (
     AT_THE_DOOR,
+    members_of,
     next_due,
-    open_members,
     overview,
     sheet_of,
     standing_confirmation,
@@ -94,8 +88,8 @@ def declaration_fill(request: SignedIn, entry_id: UUID) -> HttpResponse:
     entry = _entry_in_charge(request, entry_id)
     if request.method != "POST" and why_closed(entry):
         return redirect("declaration_check", entry.pk)
-    before, sheet = before_of(entry), sheet_of(entry)
-    form = DeclarationForm(request.POST or None, sheet=sheet, before=before)
+    before, sheet, members = before_of(entry), sheet_of(entry), members_of(entry)
+    form = DeclarationForm(request.POST or None, sheet=sheet, before=before, members=members)
     later = reverse("declaration_list", args=[entry.round_id]) if "later" in request.POST else ""
     answer = request.method == "POST" and carry_out(
         request,
@@ -141,7 +135,12 @@ def declaration_repeat(request: SignedIn, entry_id: UUID) -> HttpResponse:
 def declaration_weigh(request: SignedIn, entry_id: UUID) -> HttpResponse:
     """The verdicts for the answers as they stand on the screen, which are kept as a draft."""
     entry = _entry_in_charge(request, entry_id)
-    form = DeclarationForm(request.POST, sheet=sheet_of(entry))
+    form = DeclarationForm(request.POST, sheet=sheet_of(entry), members=members_of(entry))
+    return weighed(request, entry, form)
+
+
+def weighed(request: HttpRequest, entry: Entry, form: DeclarationForm) -> HttpResponse:
+    """For whoever types, the household or an officer."""
     kept = _keep(request, entry, form)
     context = {"form": form, "kept": kept, "live": True, "answering": True}
     response = render(request, "evaluation/declarations/_weighed.html", context)
@@ -150,7 +149,7 @@ def declaration_weigh(request: SignedIn, entry_id: UUID) -> HttpResponse:
     return response
 
 
-def _keep(request: SignedIn, entry: Entry, form: DeclarationForm) -> Kept:
+def _keep(request: HttpRequest, entry: Entry, form: DeclarationForm) -> Kept:
     """Where it cannot be kept the page goes on as it was, and says why."""
     started = str(form["version"].value() or 0)
     if not form.is_valid():
@@ -193,7 +192,7 @@ def declaration_paper(request: SignedIn, entry_id: UUID) -> HttpResponse:
     context = {
         "entry": entry,
         "sheet": sheet,
-        "members": open_members(entry.household),
+        "members": members_of(entry),
         "masked": masked(entry.head_name),
         "code": paper_code(sheet),
         "qr": qr_of(request.build_absolute_uri(reverse("declaration_check", args=[entry.pk]))),
@@ -208,7 +207,7 @@ def declaration_confirm(request: SignedIn, entry_id: UUID) -> HttpResponse:
     sheet = sheet_of(entry)
     form = ConfirmForm(
         request.POST or None,
-        members=list(open_members(entry.household)),
+        members=members_of(entry),
         saved=sheet.declaration,
     )
     answer = request.method == "POST" and carry_out(

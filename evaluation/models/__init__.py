@@ -22,7 +22,7 @@ from evaluation.models.decisions import (
     Sitting,
     Tally,
 )
-from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration
+from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration, Pledge
 from evaluation.models.doubts import Doubt, DoubtQuerySet, Reminder, SecondLook
 from evaluation.models.draws import Draw, DrawQuerySet, Pick
 from evaluation.models.inspections import (
@@ -88,6 +88,7 @@ __all__ = [
     "Observation",
     "Panel",
     "Pick",
+    "Pledge",
     "PosterNames",
     "Posting",
     "Presence",

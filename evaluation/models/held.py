@@ -10,7 +10,7 @@ from evaluation.models.catalogue import Catalogue, Criterion, Star, VetoGround
 from evaluation.models.counts import EntryCount, ModeCount, StarCount
 from evaluation.models.cues import CueNote
 from evaluation.models.decisions import Panel, Presence, Seat, Sitting, Tally
-from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration
+from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration, Pledge
 from evaluation.models.doubts import Doubt, Reminder, SecondLook
 from evaluation.models.draws import Draw, Pick
 from evaluation.models.inspections import Fault, Inspection, Look, Observation, Recheck
@@ -61,6 +61,7 @@ HELD = [
     Held(Declaration.chosen.through, _("Star chosen in a declaration"), _OF_A_DECLARATION),
     Held(Declaration.typists.through, _("Typist of a declaration"), _OF_A_DECLARATION),
     Held(Answer, _("Answer in a declaration"), [*_OF_A_DECLARATION, "criterion__code"]),
+    Held(Pledge, _("Remark or promise in a declaration"), [*_OF_A_DECLARATION, "star__star__name"]),
     Held(Claim, _("Claimed star"), [*_OF_AN_ENTRY, "star__star__name"]),
     Held(Confirmation, _("Confirmation by the household"), _OF_A_DECLARATION),
     Held(Panel, _("Group or committees"), ["round__village__name", "name"]),

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from grids.actors import Anybody, actor_of, key_of
 from grids.forms import LoginForm
 from grids.queries.places import offices
 from grids.views.scope import get_or_post
@@ -51,13 +52,14 @@ def logout(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def session_state(request: HttpRequest) -> HttpResponse:
-    """Who is logged in in this browser, with a token that is valid now; asked by open pages.
+    """Who acts in this browser, with a token that is valid now; asked by open pages.
 
     Other sites cannot read it; to a page of this one it tells no more than any form does.
     """
-    if not request.user.is_authenticated:
+    actor = actor_of(request)
+    if isinstance(actor, Anybody):
         return JsonResponse({"officer": "", "token": ""})
-    return JsonResponse({"officer": str(request.user.pk), "token": get_token(request)})
+    return JsonResponse({"officer": key_of(actor), "token": get_token(request)})
 
 
 @require_safe

@@ -92,9 +92,13 @@ def _enter(request: HttpRequest, form: EnterForm) -> HttpResponse:
 @login_not_required
 @require_POST
 def home_leave(request: AtHome) -> HttpResponse:
-    """The phone may be somebody else's: nothing of what was shown stays in it."""
+    """The phone may be somebody else's: nothing of what was shown stays in it.
+
+    What lies in its store may be that somebody's unsent forms: the household's own copies are taken
+    out by the page itself (``keeping.js``), the others are left alone.
+    """
     if not request.user.is_authenticated:
         code_sessions.end(request)
     response = redirect("home_enter")
-    response["Clear-Site-Data"] = '"cache", "storage"'
+    response["Clear-Site-Data"] = '"cache"'
     return response

@@ -33,7 +33,6 @@
     put: function (copy) { return within("readwrite", function (store) { return store.put(copy); }); },
     get: function (key) { return within("readonly", function (store) { return store.get(key); }); },
     drop: function (key) { return within("readwrite", function (store) { return store.delete(key); }); },
-    clear: function () { return within("readwrite", function (store) { return store.clear(); }); },
 
     /* This officer's copies, oldest first; what is a month old goes. */
     of: function (officer) {

@@ -220,14 +220,15 @@
     if (!good) show("");
   }
 
-  /* Logging out takes the copies along, and says so where some have not been sent. */
+  /* Logging out takes one's own copies along, and says so where some have not been sent: another's are theirs. */
   function onLeave(event) {
     var form = event.target;
     if (!form.hasAttribute("data-logs-out") || form.dataset.cleared) return;
     event.preventDefault();
     copies.of(officer).then(function (mine) {
       if (mine.length && !window.confirm(strip.getAttribute("data-leaving"))) return;
-      return copies.clear().then(function () { leave(form); });
+      var dropped = mine.map(function (copy) { return copies.drop(copy.key); });
+      return Promise.all(dropped).then(function () { leave(form); });
     }, function () { leave(form); });
   }
 

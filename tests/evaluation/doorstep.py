@@ -44,6 +44,7 @@ def typed(entry: Entry, *, chosen: tuple[str, ...] = (), **otherwise: str) -> Ty
         chosen=frozenset(chosen),
         mode="dictated",
         consented=True,
+        place="home",
     )
 
 
@@ -80,4 +81,4 @@ def posted(entry: Entry, *, chosen: tuple[str, ...] = (), **otherwise: str) -> d
     """The fields of a finished form as a browser sends them, without cid and version."""
     fields = {f"a-{code}": value for code, value in said(entry, **otherwise).items() if value}
     ticks = {f"claim-{code}": "on" for code in chosen}
-    return fields | ticks | {"mode": "dictated", "consented": "on"}
+    return fields | ticks | {"mode": "dictated/home", "consented": "on"}

@@ -174,7 +174,7 @@ class Journey:
         answers = dict.fromkeys(codes, "met") | special.answers
         typed = {f"a-{code}": value for code, value in answers.items()}
         typed |= {f"claim-{code}": "on" for code in claimed(home) if code in story.ELECTIVE}
-        typed |= {"mode": "by_phone" if home.residence == "长期外出" else "dictated"}
+        typed |= {"mode": "by_phone" if home.residence == "长期外出" else "dictated/home"}
         typed |= {"consented": "on"}
         if home.number in story.SPECIAL:
             check = self.people[home.group].open(url).send(**typed)

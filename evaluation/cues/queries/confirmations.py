@@ -80,12 +80,13 @@ def _standing(rounds: Sequence[Round]) -> QuerySet[Confirmation]:
 
 def _typed(each: Confirmation, reason: str) -> Case:
     entry = each.declaration.entry
-    names = {"typist": each.typist.name, "officer": each.officer.name}
+    itself = _("the household itself")
+    names = {"typist": each.typist or itself, "officer": each.officer or itself}
     by = _("typed by %(typist)s, confirmation entered by %(officer)s") % names
     return Case(entry.round_id, reason, entry=entry, by=by, typist=each.typist)
 
 
 def _entered(each: Confirmation, reason: str) -> Case:
     entry = each.declaration.entry
-    by = _("entered by %(name)s") % {"name": each.officer.name}
+    by = _("entered by %(name)s") % {"name": each.officer}
     return Case(entry.round_id, reason, entry=entry, by=by, typist=each.officer)

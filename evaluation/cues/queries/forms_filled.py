@@ -108,5 +108,5 @@ def _forms(rounds: Sequence[Round]) -> QuerySet[Declaration]:
 
 
 def _case(form: Declaration, reason: str) -> Case:
-    by = _("typed by %(name)s") % {"name": form.typist.name}
+    by = _("typed by %(name)s") % {"name": form.typist}
     return Case(form.entry.round_id, reason, entry=form.entry, by=by, typist=form.typist)

@@ -6,10 +6,16 @@ Nothing counts before it: from then on the claims stand (design.md §8, confirma
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from evaluation.access import can_declare
-from evaluation.declarations.actions.declaring import locked_entry, refuse_unless_due
+from evaluation.declarations.actions.declaring import (
+    by_home,
+    locked_entry,
+    refuse_unless_due,
+    typist_of,
+)
 from evaluation.declarations.queries.declarations import sheet_with, standing_confirmation
 from evaluation.declarations.queries.self_assessment import Sheet
 from evaluation.declarations.typed import Word
@@ -30,7 +36,10 @@ from households.models import Membership
 
 
 def confirm_declaration(entry_id: UUID, *, word: Word, sent: Sent) -> Receipt:
-    """The household's own word: from now on the claims stand (design.md §8, confirmation)."""
+    """The household's own word: from now on the claims stand (design.md §8, confirmation).
+
+    Behind its code it says so itself; else an officer enters how it did.
+    """
     _refuse_wrong_code(entry_id, word, sent)
     with writing(sent) as write:
         entry = locked_entry(entry_id, write)
@@ -42,8 +51,9 @@ def confirm_declaration(entry_id: UUID, *, word: Word, sent: Sent) -> Receipt:
             declaration=declaration,
             person_id=word.person,
             means=word.means,
-            officer=write.sent.officer,
+            officer=typist_of(write),
             typist_id=declaration.typist_id,
+            mark=word.mark or None,
             version=declaration.version,
             at=write.at,
         )
@@ -59,7 +69,15 @@ def confirm_declaration(entry_id: UUID, *, word: Word, sent: Sent) -> Receipt:
             version=declaration.version,
             stars=[star.code for star in sheet.claimed],
         )
-        return write.done(_("Confirmed by the household: its claims stand."), declaration)
+        return _told(_("Confirmed by the household: its claims stand."), entry, write)
+
+
+def _told(sentence: str, entry: Entry, write: Write) -> Receipt:
+    """The household goes back to its own page, an officer to the form's."""
+    receipt = write.done(sentence, entry.declaration)
+    if by_home(write) and not write.sent.go_to:
+        receipt.result_url = reverse("home_matters")
+    return receipt
 
 
 def _refuse_wrong_code(entry_id: UUID, word: Word, sent: Sent) -> None:
@@ -109,17 +127,27 @@ def _refuse_word(entry: Entry, sheet: Sheet, word: Word, write: Write) -> None:
         raise Refused(
             _("The form was changed after it was read out. Read it out again, then confirm.")
         )
-    if refusal := _paper_missing(sheet.declaration, word):
+    if by_home(write) != (word.means == Confirmation.Means.OWN_SESSION):
+        raise PermissionDenied
+    if not by_home(write):
+        _refuse_entered(sheet, sheet.declaration, word, write)
+
+
+def _refuse_entered(sheet: Sheet, declaration: Declaration, word: Word, write: Write) -> None:
+    """What an officer enters: a paper that is there, a mark that was drawn, not by the typist."""
+    if refusal := _paper_missing(declaration, word):
         raise Refused(refusal)
-    if word.means not in Confirmation.OWN_WORD and sheet.typed_by(write.sent.officer.pk):
+    if (word.means == Confirmation.Means.DRAWN) != bool(word.mark):
+        raise Refused(_("Nothing is drawn yet. Let the household draw its mark in the field."))
+    if word.means not in Confirmation.BEFORE_ITS_EYES and sheet.typed_by(write.sent.officer.pk):
         raise Refused(typist_may_not())
 
 
 def typist_may_not() -> str:
     """Said on the page before, and by the refusal after."""
     return _(
-        "You typed this form. You may enter the household’s own code; a signature, a signed print "
-        "or a call-back must be entered by somebody else."
+        "You typed this form. You may enter the household’s own code or let it draw a mark; a "
+        "signature, a signed print or a call-back must be entered by somebody else."
     )
 
 
@@ -142,7 +170,7 @@ def withdraw_confirmation(entry_id: UUID, *, reason: str, sent: Sent) -> Receipt
         if confirmation is None or entry.status != Entry.Status.DECLARED:
             raise Refused(_("There is no confirmation to withdraw."))
         confirmation.withdrawn_at = write.at
-        confirmation.withdrawn_by = write.sent.officer
+        confirmation.withdrawn_by = typist_of(write)
         confirmation.withdrawal_reason = reason
         confirmation.save()
         _forget_opinions(entry)
@@ -150,9 +178,10 @@ def withdraw_confirmation(entry_id: UUID, *, reason: str, sent: Sent) -> Receipt
         entry.status = Entry.Status.DUE
         entry.save(update_fields=["status"])
         write.record("confirmation_withdrawn", entry, confirmation=str(confirmation.pk))
-        return write.done(
+        return _told(
             _("The confirmation is withdrawn: the form can be changed and confirmed again."),
-            confirmation.declaration,
+            entry,
+            write,
         )
 
 

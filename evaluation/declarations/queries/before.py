@@ -16,8 +16,8 @@ from evaluation.declarations.queries.self_assessment import (
     Sheet,
     StarSheet,
     said,
-    star_sheets,
 )
+from evaluation.declarations.queries.star_sheets import star_sheets
 from evaluation.declarations.typed import Typed
 from evaluation.models import Answer, Award, Claim, Criterion, Declaration, Entry
 from evaluation.models.catalogue import worded
@@ -132,7 +132,7 @@ class Repeat:
         """The form that it would make, star by star, with what is still to be asked left open."""
         typed = self.typed({}, consented=False)
         stars = [star.star for star in self.sheet.stars]
-        return star_sheets(stars, typed.answers, typed.chosen, self.sheet.barred, self.sheet.later)
+        return star_sheets(stars, typed, self.sheet.barred, self.sheet.later)
 
     @property
     def asked(self) -> list[Item]:

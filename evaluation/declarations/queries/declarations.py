@@ -19,8 +19,10 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from evaluation.declarations.queries.self_assessment import Sheet, star_sheets
+from evaluation.declarations.queries.self_assessment import Sheet
+from evaluation.declarations.queries.star_sheets import star_sheets
 from evaluation.declarations.queries.stars import campaign_stars
+from evaluation.declarations.typed import Typed
 from evaluation.models import (
     Answer,
     AwardEnd,
@@ -36,12 +38,12 @@ from evaluation.ordering import group_name, in_order
 from evaluation.parts import Sorting
 from evaluation.vetoes.queries.vetoes import barred_stars
 from evaluation.workflow import Work
-from households.models import Household, Membership
+from households.models import Membership
 
 
 def sheet_of(entry: Entry) -> Sheet:
-    """The entry's form as it is saved; six queries, and some more where a veto holds."""
-    found = Declaration.objects.filter(entry=entry).select_related("typist")
+    """The entry's form as it is saved; seven queries, and some more where a veto holds."""
+    found = Declaration.objects.filter(entry=entry).select_related("typist", "answered_by")
     return sheet_with(entry, found.first())
 
 
@@ -50,12 +52,22 @@ def sheet_with(entry: Entry, declaration: Declaration | None) -> Sheet:
     stars = campaign_stars(entry.campaign_id)
     barred, later = barred_stars(entry), later_stars(entry)
     if declaration is None:
-        return Sheet(entry, star_sheets(stars, {}, (), barred, later))
-    answers = dict(declaration.answers.values_list("criterion__code", "value"))
-    chosen = declaration.chosen.values_list("star__code", flat=True)
+        return Sheet(entry, star_sheets(stars, Typed(), barred, later))
     typists = frozenset(declaration.typists.values_list("pk", flat=True))
-    sheets = star_sheets(stars, answers, chosen, barred, later)
+    sheets = star_sheets(stars, _saved(declaration), barred, later)
     return Sheet(entry, sheets, declaration, typists)
+
+
+def _saved(declaration: Declaration) -> Typed:
+    """What is saved star by star; three queries."""
+    pledges = declaration.pledges.values_list("star__star__code", "remark", "promise")
+    words = {star: (remark, promise) for star, remark, promise in pledges}
+    return Typed(
+        answers=dict(declaration.answers.values_list("criterion__code", "value")),
+        chosen=frozenset(declaration.chosen.values_list("star__code", flat=True)),
+        remarks={star: remark for star, (remark, _promise) in words.items()},
+        promises={star: promise for star, (_remark, promise) in words.items()},
+    )
 
 
 def later_stars(entry: Entry) -> dict[str, date]:
@@ -108,10 +120,10 @@ def why_out(entry: Entry) -> str:
     ) % {"status": entry.get_status_display()}
 
 
-def open_members(household: Household) -> QuerySet[Membership]:
+def members_of(entry: Entry) -> list[Membership]:
     """Who lives in the household's register today, the head first; any of them may confirm."""
-    members = Membership.objects.filter(household=household, until=None)
-    return members.select_related("person").order_by("relation", "person__name")
+    members = Membership.objects.filter(household=entry.household_id, until=None)
+    return list(members.select_related("person").order_by("relation", "person__name"))
 
 
 class State(TextChoices):

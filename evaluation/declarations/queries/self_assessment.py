@@ -3,7 +3,7 @@
 Nothing here reads the database; ``queries.declarations`` loads what it is built from.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -67,6 +67,9 @@ class StarSheet:
     barred_until: date | None = None
     #: From which day a star that was ended can be won again, where this year is over before it.
     again_from: date | None = None
+    #: What the household adds in its own words, and what it promises.
+    remark: str = ""
+    promise: str = ""
 
     @property
     def closed(self) -> bool:
@@ -269,29 +272,3 @@ def _form_gaps(declaration: Declaration | None) -> list[Gap]:
             Gap(_("The household has not agreed to what will be published."), "id_consented")
         )
     return gaps
-
-
-def star_sheets(
-    stars: Iterable[CampaignStar],
-    answers: Mapping[str, str],
-    chosen: Iterable[str],
-    barred: Mapping[str, date],
-    later: Mapping[str, date],
-) -> tuple[StarSheet, ...]:
-    """Stars with ``answers`` (by criterion code), the ``chosen`` star codes, and by star code
-    until when a veto bars it, and from when on it can be won again.
-    """
-    wanted = set(chosen)
-    return tuple(
-        StarSheet(
-            star=star,
-            items=tuple(
-                Item(criterion, answers.get(criterion.code, ""))
-                for criterion in star.star.criteria.all()
-            ),
-            chosen=star.star.code in wanted,
-            barred_until=barred.get(star.star.code),
-            again_from=later.get(star.star.code),
-        )
-        for star in stars
-    )

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from evaluation.declarations.queries.self_assessment import Sheet, StarSheet, said, star_sheets
+from evaluation.declarations.queries.self_assessment import Sheet, StarSheet, said
+from evaluation.declarations.queries.star_sheets import star_sheets
 from evaluation.declarations.typed import Typed
 from evaluation.models import Declaration
+from households.models import Person
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,7 @@ def retyped(sheet: Sheet, typed: Typed, declaration: Declaration) -> Sheet:
     """The sheet as it stands once ``typed`` is saved as ``declaration``; no query."""
     stars = star_sheets(
         (star.star for star in sheet.stars),
-        typed.answers,
-        typed.chosen,
+        typed,
         sheet.barred,
         sheet.later,
     )
@@ -56,7 +57,20 @@ def _star_differences(star: StarSheet, typed: Typed) -> list[tuple[str, str, str
     if not star.star.mandatory and wanted != star.chosen:
         label = _("Claim “%(star)s”") % {"star": star.name}
         rows.append((label, _yes_or_no(star.chosen), _yes_or_no(wanted)))
-    return rows
+    return rows + _words_differ(star, typed)
+
+
+def _words_differ(star: StarSheet, typed: Typed) -> list[tuple[str, str, str]]:
+    remark, promise = typed.words_on(star.code)
+    both = (
+        (_("%(star)s: own remark"), star.remark, remark),
+        (_("%(star)s: own promise"), star.promise, promise),
+    )
+    return [
+        (label % {"star": star.name}, saved or "–", typed or "–")
+        for label, saved, typed in both
+        if saved != typed
+    ]
 
 
 def _form_differences(saved: Declaration | None, typed: Typed) -> list[tuple[str, str, str]]:
@@ -64,10 +78,22 @@ def _form_differences(saved: Declaration | None, typed: Typed) -> list[tuple[str
     if saved and saved.mode != typed.mode:
         yours = str(Declaration.Mode(typed.mode).label) if typed.mode else ""
         rows.append((_("How it was filled"), saved.get_mode_display(), yours))
+    if saved and (saved.place or "") != typed.place:
+        yours = str(Declaration.Place(typed.place).label) if typed.place else "–"
+        rows.append((_("Where it was filled in"), saved.get_place_display() or "–", yours))
+    if saved and saved.answered_by_id != typed.answered_by:
+        rows.append((_("Who answered"), *_answerers(saved, typed)))
     if saved and saved.consented != typed.consented:
         both = (_yes_or_no(saved.consented), _yes_or_no(typed.consented))
         rows.append((_("Agrees to what will be published"), *both))
     return rows
+
+
+def _answerers(saved: Declaration, typed: Typed) -> tuple[str, str]:
+    names = Person.objects.in_bulk([pk for pk in (saved.answered_by_id, typed.answered_by) if pk])
+    said = (saved.answered_by_id, typed.answered_by)
+    theirs, yours = (str(names[pk]) if pk else "–" for pk in said)
+    return theirs, yours
 
 
 def _yes_or_no(value: bool) -> str:

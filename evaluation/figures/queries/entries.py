@@ -62,7 +62,7 @@ def _by(mode: Declaration.Mode) -> Q:
 
 def _by_own_code() -> Q:
     own = Confirmation.objects.standing().filter(
-        declaration__entry=OuterRef("pk"), means=Confirmation.Means.OWN_CODE
+        declaration__entry=OuterRef("pk"), means__in=Confirmation.BY_ITS_CODE
     )
     return _DECLARED & Q(Exists(own))
 
@@ -177,6 +177,12 @@ PARTICIPATION = (
 )
 #: How the confirmed declarations were made.
 MODES = (
+    _figure(
+        "itself",
+        _("by the household itself"),
+        _("Confirmed declarations that the household filled in itself, with its code."),
+        _by(_Mode.SELF),
+    ),
     _figure(
         "dictated",
         _("dictated at the door"),

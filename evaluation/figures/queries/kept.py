@@ -38,7 +38,7 @@ _LIVING = dict(
 )
 _MODES = dict(
     zip(
-        (_Mode.DICTATED, _Mode.FROM_PAPER, _Mode.BY_PHONE, _Mode.AS_BEFORE),
+        (_Mode.SELF, _Mode.DICTATED, _Mode.FROM_PAPER, _Mode.BY_PHONE, _Mode.AS_BEFORE),
         entries.MODES,
         strict=True,
     )

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from evaluation.declarations.queries.declarations import standing_confirmation
 from evaluation.homes.queries.now import now_of
@@ -34,6 +35,14 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Does:
+    """The page on which it does it, and what the button says."""
+
+    page: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Matter:
     """Its place in one round; ``boards`` are the notices of the round that hang today."""
 
@@ -48,6 +57,19 @@ class Matter:
     def object_until(self) -> date | None:
         """The last day on which somebody may still object."""
         return max((notice.ends_on for notice in self.boards), default=None)
+
+    @property
+    def does(self) -> "Does | None":
+        """What it can do about its form now, if anything."""
+        if self.entry.round.stage != Stage.DECLARING or self.entry.household.ended_on:
+            return None
+        if self.entry.status == Entry.Status.DECLARED:
+            return Does("home_confirm", _("Read or change our form"))
+        if self.entry.status != Entry.Status.DUE:
+            return None
+        if self.declaration is None:
+            return Does("home_declare", _("Fill in our form"))
+        return Does("home_confirm", _("Read and confirm our form"))
 
     @property
     def now(self) -> str:

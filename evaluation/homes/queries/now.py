@@ -43,9 +43,14 @@ def now_of(entry: Entry, *, filled: bool, hangs: bool, awarded: bool) -> str:
 
 def _while_declaring(entry: Entry, *, filled: bool) -> str:
     if entry.status == Entry.Status.DUE and filled:
-        return _("Have it read out to you. If it is right, confirm it: only then does it count.")
+        return _(
+            "Read it or have it read out. If it is right, confirm it: only then does it count."
+        )
     if entry.status == Entry.Status.DUE:
-        return _("Your micro-grid leader fills it in with you. You say which stars you claim.")
+        return _(
+            "Fill it in here yourselves, or with your micro-grid leader. You say which stars you "
+            "claim."
+        )
     if entry.status in {Entry.Status.DECLINED, Entry.Status.AWAY}:
         return _("Do you want to take part after all? Tell your micro-grid leader now.")
     return ""

@@ -151,7 +151,7 @@ def test_the_form_asks_every_item_and_offers_not_applicable_where_it_may(
     client: Client, entry: Entry, grid_leader: Officer
 ) -> None:
     page = login(client, grid_leader).get(f"/entries/{entry.pk}/declaration/").content.decode()
-    assert page.count('type="radio"') == 10 * (2 + 2 + 3) + 3
+    assert page.count('type="radio"') == 10 * (2 + 2 + 3) + 4 + 2
     assert page.count('value="na"') == 10
     assert 'name="claim-04"' in page
     assert 'name="claim-01"' not in page

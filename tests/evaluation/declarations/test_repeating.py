@@ -222,7 +222,8 @@ def test_what_is_changed_afterwards_is_no_repetition_any_more(entry: Entry, cler
 def test_the_form_does_not_offer_it_as_a_way_of_filling(entry: Entry, clerk: Officer) -> None:
     form = browser_of(clerk).get(fill(entry)).context["form"]
     assert [value for value, _label in form.fields["mode"].choices] == [
-        "dictated",
+        "dictated/home",
+        "dictated/office",
         "from_paper",
         "by_phone",
     ]

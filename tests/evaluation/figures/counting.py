@@ -60,6 +60,7 @@ def _by(mode: str) -> Callable[[Recount, Row], bool]:
     return lambda all_, row: row["status"] == "declared" and all_.modes.get(row["id"]) == mode
 
 
+_entries("-itself", _by("self"))
 _entries("-dictated", _by("dictated"))
 _entries("-paper", _by("from_paper"))
 _entries("-phone", _by("by_phone"))
@@ -68,7 +69,7 @@ _entries("-as-before", _by("as_before"))
 
 def _by_code(all_: Recount, row: Row) -> bool:
     return row["status"] == "declared" and any(
-        one["means"] == "own_code"
+        one["means"] in {"own_code", "own_session"}
         and one["withdrawn_at"] is None
         and all_.declarations[one["declaration_id"]]["entry_id"] == row["id"]
         for one in all_.confirmations.values()

@@ -75,7 +75,7 @@ def test_what_is_filled_in_is_claimed_only_once_it_is_confirmed(entry: Entry, re
     assert "已认领" in read()[1]
     Entry.objects.update(status=Entry.Status.DUE)
     matters, stars = read()
-    assert "请网格长念给您听，没错就确认。" in matters
+    assert "没错就确认，确认了才算数。" in matters
     assert stars.count("准备认领，等您家确认") == 4
     assert "已认领" not in stars
 
@@ -85,7 +85,7 @@ def test_before_anything_is_filled_in_nothing_is_called_claimed(
 ) -> None:
     home = make_household(village=micro_grid.village, grid=micro_grid, number="020001")
     matters, stars = read_by_code(make_entry(round_=entry.round, household=home))
-    assert "微网格长会和您家一起填。" in matters
+    assert "您家可以在这里自己填。" in matters
     assert "要看哪些条目" in stars
     for wrong in ("认领，", "已认领", "未认领", "没有答"):
         assert wrong not in stars

@@ -1,6 +1,6 @@
-"""The household's form, its confirmation, and the marks for who does not declare."""
+"""自评表 as it is filled in: by an officer with the household, or by the household itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,36 +10,52 @@ from django.forms import BoundField
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.declarations.forms.people import people_of
 from evaluation.declarations.queries.before import Before, Said
 from evaluation.declarations.queries.declarations import stars_asked
-from evaluation.declarations.queries.self_assessment import Item, Sheet, StarSheet, star_sheets
-from evaluation.declarations.typed import Typed, Word
-from evaluation.models import Answer, Confirmation, Criterion, Declaration, Entry
-from grids.forms import CodeField, Picks, PlainForm
+from evaluation.declarations.queries.self_assessment import Item, Sheet, StarSheet
+from evaluation.declarations.queries.star_sheets import star_sheets
+from evaluation.declarations.typed import Typed
+from evaluation.models import Answer, Criterion, Declaration, Pledge
+from grids.forms import Picks, PlainForm
 from households.models import Membership
 
-_Value = Answer.Value
+_Value, _Mode, _Place = Answer.Value, Declaration.Mode, Declaration.Place
 
 
 @dataclass(frozen=True)
 class Section:
-    """One star on the page: its sheet as the form stands, its questions, its tick."""
+    """One star on the page: its sheet as the form stands, its questions, its tick, own words."""
 
     star: StarSheet
     questions: list[tuple[Item, BoundField, Said | None]]
     claim: BoundField | None
+    words: tuple[BoundField, BoundField]
+
+
+#: How an officer fills it in, in one tap: where it was dictated is said with it, never located.
+WAYS = [
+    (f"{_Mode.DICTATED}/{_Place.HOME}", _("dictated, at their home")),
+    (f"{_Mode.DICTATED}/{_Place.OFFICE}", _("dictated, at the village office")),
+    (str(_Mode.FROM_PAPER), _Mode.FROM_PAPER.label),
+    (str(_Mode.BY_PHONE), _Mode.BY_PHONE.label),
+]
 
 
 class DeclarationForm(PlainForm):
-    """自评表: one answer a criterion, a tick for each elective star, mode and consent.
+    """自评表: one answer a criterion, own words and a tick for a star, how it was filled, consent.
 
     Nothing is required: an unfinished form is saved as a draft.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
     mode = forms.ChoiceField(
-        label=_("How was this form filled?"),
-        choices=[(mode, mode.label) for mode in Declaration.TYPED],
+        label=_("How was this form filled?"), choices=WAYS, widget=forms.RadioSelect, required=False
+    )
+    answered_by = forms.TypedChoiceField(
+        label=_("Who of the household answered?"),
+        coerce=UUID,
+        empty_value=None,
         widget=forms.RadioSelect,
         required=False,
     )
@@ -48,7 +64,12 @@ class DeclarationForm(PlainForm):
     )
 
     def __init__(
-        self, *args: Any, sheet: Sheet, before: Before | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        sheet: Sheet,
+        before: Before | None = None,
+        members: Sequence[Membership] = (),
+        **kwargs: Any,
     ) -> None:
         """``before``: what stands beside the questions and answers none of them."""
         super().__init__(*args, **kwargs)
@@ -57,31 +78,43 @@ class DeclarationForm(PlainForm):
         for star in sheet.stars:
             for item in star.items:
                 self.fields[f"a-{item.criterion.code}"] = _question(item)
+            self.fields |= _words(star)
             if not star.star.mandatory:
                 self.fields[f"claim-{star.code}"] = _claim(star)
+        _offer(self.fields["answered_by"], members)
         self._start_from(sheet.declaration)
 
     def _start_from(self, saved: Declaration | None) -> None:
         if saved:
-            for name in ("version", "mode", "consented"):
+            for name in ("version", "consented"):
                 self.fields[name].initial = getattr(saved, name)
+            self.fields["answered_by"].initial = saved.answered_by_id and str(saved.answered_by_id)
+            if "mode" in self.fields:
+                self.fields["mode"].initial = "/".join(filter(None, [saved.mode, saved.place]))
 
     def stars(self) -> tuple[StarSheet, ...]:
         """The stars as the form stands now: what is typed, or else what is saved."""
         if not self.is_bound:
             return self.sheet.stars
-        answers = {
-            code: str(self[f"a-{code}"].value() or "")
-            for star in self.sheet.stars
-            for code in (item.criterion.code for item in star.items)
-        }
-        ticked = [
-            star.code
-            for star in self.sheet.stars
-            if not star.star.mandatory and self[f"claim-{star.code}"].value()
-        ]
+        codes = [item.criterion.code for star in self.sheet.stars for item in star.items]
+        stands = Typed(
+            answers=_known({code: self._stands(f"a-{code}") for code in codes}),
+            chosen=frozenset(star.code for star in self._elective if self._stands_ticked(star)),
+            remarks={star.code: self._stands(f"r-{star.code}") for star in self.sheet.stars},
+            promises={star.code: self._stands(f"p-{star.code}") for star in self.sheet.stars},
+        )
         stars = [star.star for star in self.sheet.stars]
-        return star_sheets(stars, _known(answers), ticked, self.sheet.barred, self.sheet.later)
+        return star_sheets(stars, stands, self.sheet.barred, self.sheet.later)
+
+    def _stands(self, name: str) -> str:
+        return str(self[name].value() or "")
+
+    def _stands_ticked(self, star: StarSheet) -> bool:
+        return bool(self[f"claim-{star.code}"].value())
+
+    @property
+    def _elective(self) -> list[StarSheet]:
+        return [star for star in self.sheet.stars if not star.star.mandatory]
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -104,21 +137,50 @@ class DeclarationForm(PlainForm):
             for item in star.items
         ]
         claim = None if star.star.mandatory else self[f"claim-{star.code}"]
-        return Section(star, questions, claim)
+        words = (self[f"r-{star.code}"], self[f"p-{star.code}"])
+        return Section(star, questions, claim, words)
 
     def typed(self) -> Typed:
         """What a valid form holds, for the action."""
         data = self.cleaned_data
+        mode, _slash, place = self._way().partition("/")
         return Typed(
-            answers={name[2:]: value for name, value in data.items() if name.startswith("a-")},
-            chosen=frozenset(
-                name.removeprefix("claim-")
-                for name, ticked in data.items()
-                if name.startswith("claim-") and ticked
-            ),
-            mode=data["mode"],
+            answers=_after("a-", data),
+            chosen=frozenset(_after("claim-", data)),
+            mode=mode,
             consented=data["consented"],
+            place=place,
+            answered_by=data["answered_by"],
+            remarks=_after("r-", data),
+            promises=_after("p-", data),
         )
+
+    def _way(self) -> str:
+        return str(self.cleaned_data["mode"])
+
+
+class OwnDeclarationForm(DeclarationForm):
+    """The same, filled in by the household itself: how needs no question."""
+
+    mode = None  # type: ignore[assignment]  # because Django takes a field away so
+
+    def _way(self) -> str:
+        return str(_Mode.SELF)
+
+
+def _after(prefix: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in the fields of that prefix, by the rest of their names."""
+    return {
+        name.removeprefix(prefix): value
+        for name, value in data.items()
+        if name.startswith(prefix) and value
+    }
+
+
+def _offer(field: forms.Field, members: Sequence[Membership]) -> None:
+    """Who lives in the household, as choices."""
+    assert isinstance(field, forms.TypedChoiceField)
+    field.choices = people_of(members)
 
 
 def _nothing(_star: str, _criterion: Criterion) -> None:
@@ -131,6 +193,9 @@ def fields_told(entry_id: UUID) -> dict[str, forms.Field]:
     for star in stars_asked(entry_id):
         label = _("Claim “%(star)s”") % {"star": star}
         found[f"claim-{star.star.code}"] = forms.BooleanField(label=label)
+        for name, field in _words(StarSheet(star, ())).items():
+            field.label = f"{star}: {field.label}"
+            found[name] = field
         for criterion in star.star.criteria.all():
             question = _question(Item(criterion))
             question.label = f"{criterion.code} {question.label}"
@@ -150,6 +215,17 @@ def _question(item: Item) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=item.text, choices=choices, widget=Picks, required=False, initial=item.value
     )
+
+
+def _words(star: StarSheet) -> dict[str, forms.Field]:
+    """认领承诺: both may stay empty."""
+    own = {"r": (_("In our own words"), star.remark), "p": (_("We promise"), star.promise)}
+    return {
+        f"{letter}-{star.code}": forms.CharField(
+            label=label, initial=said, required=False, max_length=Pledge.LENGTH
+        )
+        for letter, (label, said) in own.items()
+    }
 
 
 def _claim(star: StarSheet) -> forms.BooleanField:
@@ -177,90 +253,3 @@ class RepeatForm(PlainForm):
         """By criterion code."""
         data = self.cleaned_data
         return {name[2:]: value for name, value in data.items() if name.startswith("a-")}
-
-
-class ConfirmForm(PlainForm):
-    """户主确认: who of the household gave its word, and how."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    person = forms.TypedChoiceField(
-        label=_("Who of the household confirms?"), coerce=UUID, widget=forms.RadioSelect
-    )
-    means = forms.ChoiceField(
-        label=_("How did they confirm?"),
-        choices=Confirmation.Means.choices,
-        widget=forms.RadioSelect,
-    )
-    code = CodeField(
-        label=_("The household’s own code"),
-        help_text=_("Eight letters and digits on the household’s slip; only for its own code."),
-        required=False,
-        max_length=20,
-        widget=forms.TextInput(attrs={"class": "code", "autocomplete": "off"}),
-    )
-
-    def __init__(
-        self, *args: Any, members: list[Membership], saved: Declaration | None, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = saved.version if saved else 0
-        if not saved or saved.mode != Declaration.Mode.FROM_PAPER:
-            means = self.fields["means"]
-            assert isinstance(means, forms.ChoiceField)
-            paper = Confirmation.Means.SIGNATURE
-            means.choices = [choice for choice in Confirmation.Means.choices if choice[0] != paper]
-        person = self.fields["person"]
-        assert isinstance(person, forms.TypedChoiceField)
-        person.choices = [
-            (
-                str(member.person_id),
-                _("%(name)s (%(relation)s)")
-                % {"name": member.person.name, "relation": member.get_relation_display()},
-            )
-            for member in members
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        typed = self.cleaned_data
-        if typed.get("means") == Confirmation.Means.OWN_CODE and not typed.get("code"):
-            self.add_error("code", _("Type the code from the household’s slip."))
-        return typed
-
-    def word(self) -> Word:
-        data = self.cleaned_data
-        return Word(
-            person=data["person"], means=data["means"], version=data["version"], code=data["code"]
-        )
-
-
-class WithdrawForm(PlainForm):
-    """Why a confirmation is withdrawn."""
-
-    reason = forms.CharField(
-        label=_("Why is the confirmation withdrawn?"),
-        help_text=_("For example: the household wants to claim another star."),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class MarkForm(PlainForm):
-    """Who does not declare: declined, or not reached."""
-
-    status = forms.ChoiceField(
-        label=_("What is the case?"),
-        choices=[
-            (Entry.Status.DECLINED, _("The household does not want to take part")),
-            (Entry.Status.AWAY, _("Nobody could be reached, neither here nor by telephone")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    note = forms.CharField(
-        label=_("How do you know?"),
-        help_text=_(
-            "In a few words: when you called or telephoned, who answered. "
-            "Nothing about health or money."
-        ),
-        max_length=200,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )

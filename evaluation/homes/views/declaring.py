@@ -1,0 +1,107 @@
+"""A household declares by itself, behind its code: no officer anywhere in what it writes."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from evaluation.access import own_entries
+from evaluation.declarations.actions.confirming import confirm_declaration, withdraw_confirmation
+from evaluation.declarations.actions.declaring import save_declaration
+from evaluation.declarations.forms.confirming import OwnConfirmForm, WithdrawForm
+from evaluation.declarations.forms.filling import OwnDeclarationForm, fields_told
+from evaluation.declarations.queries.before import before_of
+from evaluation.declarations.queries.declarations import (
+    members_of,
+    sheet_of,
+    standing_confirmation,
+    why_closed,
+)
+from evaluation.declarations.views import weighed
+from evaluation.models import Entry
+from evaluation.recorded import recorded_for
+from grids.forms.told import told_by
+from grids.masking import masked
+from grids.responses import carry_out
+from grids.views.scope import get_or_post
+from households.views.own import AtHome, by_code
+
+
+def _own(request: AtHome, entry_id: UUID) -> Entry:
+    entries = own_entries(request.home).select_related(
+        "round__village__township", "round__campaign", "campaign", "household", "group"
+    )
+    return get_object_or_404(entries, pk=entry_id)
+
+
+def _form(request: AtHome, entry: Entry) -> OwnDeclarationForm:
+    sheet, members = sheet_of(entry), members_of(entry)
+    data = request.POST or None
+    return OwnDeclarationForm(data, sheet=sheet, before=before_of(entry), members=members)
+
+
+@told_by(fields_told)
+@get_or_post
+@by_code
+def home_declare(request: AtHome, entry_id: UUID) -> HttpResponse:
+    """农户认星 by the household itself, on any phone: the same form, weighed while it types."""
+    entry = _own(request, entry_id)
+    if request.method != "POST" and why_closed(entry):
+        return redirect("home_confirm", entry.pk)
+    form = _form(request, entry)
+    later = reverse("home_matters") if "later" in request.POST else ""
+    answer = request.method == "POST" and carry_out(
+        request,
+        form,
+        lambda sent: save_declaration(
+            entry.pk, typed=form.typed(), version=form.cleaned_data["version"] or 0, sent=sent
+        ),
+        go_to=later,
+    )
+    asked = "missing" in request.GET and not form.is_bound
+    context = {"home": request.home, "entry": entry, "form": form}
+    context |= {"gaps": asked and form.sheet.gaps, "recorded": recorded_for(entry, entry.round)}
+    return answer or render(request, "evaluation/homes/home_declare.html", context)
+
+
+@require_POST
+@by_code
+def home_weigh(request: AtHome, entry_id: UUID) -> HttpResponse:
+    """What it has answered so far, weighed and kept as a draft."""
+    entry = _own(request, entry_id)
+    return weighed(request, entry, _form(request, entry))
+
+
+@get_or_post
+@by_code
+def home_confirm(request: AtHome, entry_id: UUID) -> HttpResponse:
+    """Its form as it would count, whoever filled it in: yes, this is ours."""
+    entry = _own(request, entry_id)
+    sheet = sheet_of(entry)
+    saved, members = sheet.declaration, members_of(entry)
+    form = OwnConfirmForm(request.POST or None, members=members, saved=saved)
+    answer = request.method == "POST" and carry_out(
+        request, form, lambda sent: confirm_declaration(entry.pk, word=form.word(), sent=sent)
+    )
+    context = {"home": request.home, "entry": entry, "sheet": sheet, "form": form}
+    context |= {"closed": why_closed(entry), "masked": masked(entry.head_name)}
+    context |= {"confirmation": standing_confirmation(entry)}
+    return answer or render(request, "evaluation/homes/home_confirm.html", context)
+
+
+@get_or_post
+@by_code
+def home_withdraw(request: AtHome, entry_id: UUID) -> HttpResponse:
+    """It changed its mind before the groups begin: the form opens again."""
+    entry = _own(request, entry_id)
+    form = WithdrawForm(request.POST or None)
+    answer = request.method == "POST" and carry_out(
+        request,
+        form,
+        lambda sent: withdraw_confirmation(entry.pk, reason=form.cleaned_data["reason"], sent=sent),
+    )
+    context = {"home": request.home, "entry": entry, "form": form}
+    context |= {"confirmation": standing_confirmation(entry)}
+    return answer or render(request, "evaluation/homes/home_withdraw.html", context)
