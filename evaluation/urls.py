@@ -17,6 +17,7 @@ from evaluation.notices import urls as notices
 from evaluation.objections import urls as objections
 from evaluation.opinions import urls as opinions
 from evaluation.panels import urls as panels
+from evaluation.photos import urls as photos
 from evaluation.questions import urls as questions
 from evaluation.receipts import urls as receipts
 from evaluation.records import urls as records
@@ -44,6 +45,7 @@ urlpatterns = [
     *declarations.urlpatterns,
     *entries.urlpatterns,
     *opinions.urlpatterns,
+    *photos.urlpatterns,
     *questions.urlpatterns,
     *sittings.urlpatterns,
     *ballots.urlpatterns,

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.models import Photo
 from evaluation.tables.queries.registry import TABLES
 from evaluation.workflow import Stage
 from grids.words import Words
@@ -30,7 +31,13 @@ def _sent(details: Mapping[str, Any]) -> str:
     return (told if details["whole"] else masked) % {"table": table.name if table else "?"}
 
 
+def _photographed(details: Mapping[str, Any]) -> str:
+    return gettext("Photo kept: %(kind)s") % {"kind": Photo.Kind(details["kind"]).label}
+
+
 LEDGER: Words = {
+    "photo_added": _photographed,
+    "photo_removed": _("Photo removed"),
     "summary_exported": _("Summary of the stars given out as a file"),
     "table_sent": _sent,
     "catalogue_published": _("Catalogue published"),

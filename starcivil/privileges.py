@@ -144,6 +144,7 @@ GRANTS = (
             "evaluation_settled",
             "evaluation_notice",
             "evaluation_posting",
+            "evaluation_photo",
             "evaluation_correction",
             "evaluation_objection",
             "evaluation_spotcheck",

@@ -226,11 +226,19 @@ LOGGING = {
     },
 }
 
+# Photos that were made clean lie outside the code and everything that is served (grids/stores.py).
+PHOTOS = (
+    BASE_DIR / "var" / "demo" / "photos"
+    if DEMO
+    else env.text("PHOTOS", "/var/lib/starcivil/photos")
+)
+
 # Uploads: the server in front of us refuses what is larger than BODY_BYTES (docs/operations.md);
-# a roster of the allowed size stays in memory, so that it never lies on a disk in clear.
+# a roster or photo of the allowed size stays in memory, so that it never lies on a disk in clear.
 BODY_BYTES = 20 * 1024 * 1024
 ROSTER_BYTES = 5 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = ROSTER_BYTES
+PHOTO_BYTES = 8 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = PHOTO_BYTES
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from itertools import count
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.timezone import localdate
+from PIL import Image
 
 from evaluation.draws.queries import due_of
 from evaluation.lots import commitment_of, picked
@@ -27,6 +29,7 @@ from evaluation.models import (
     Inspection,
     Look,
     Panel,
+    Photo,
     Pick,
     Reminder,
     Round,
@@ -42,8 +45,10 @@ from evaluation.models import (
 from evaluation.workflow import Stage
 from grids.codes import SLUG, new_code
 from grids.models import Grid, Officer, Post, Township, Village
+from grids.pictures import cleaned
 from grids.roles import Role
 from grids.sealing import seal
+from grids.stores import photos
 from grids.writing import Sent
 from households.models import (
     Activity,
@@ -146,6 +151,37 @@ def make_household(
             for index, person in enumerate(people)
         )
     return household
+
+
+def make_photo(
+    *,
+    entry: Entry,
+    star: CampaignStar | None = None,
+    officer: Officer | None = None,
+    at: datetime = NOW,
+    colour: str = "gold",
+) -> Photo:
+    """Of the first star, or of the one that is named; the household's own without an officer."""
+    picture = cleaned(jpeg(colour=colour))
+    return Photo.objects.create(
+        kind=Photo.Kind.STAR,
+        entry=entry,
+        star=star or entry.campaign.stars.all()[0],
+        sent=picture.sent,
+        digest=photos().put(picture.data),
+        size=len(picture.data),
+        width=picture.width,
+        height=picture.height,
+        officer=officer,
+        at=at,
+    )
+
+
+def jpeg(*, width: int = 64, height: int = 48, colour: str = "gold") -> bytes:
+    """A picture as a phone sends it, only smaller."""
+    out = BytesIO()
+    Image.new("RGB", (width, height), colour).save(out, "JPEG")
+    return out.getvalue()
 
 
 def make_request(*, household: Household, officer: Officer) -> CorrectionRequest:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 
 os.environ |= {
     "STARCIVIL_PROFILE": "strict",
@@ -24,6 +25,8 @@ SESSION_COOKIE_SECURE = False
 STORAGES["staticfiles"] = {  # noqa: F405  # from the settings above
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
+# Every test run keeps its photos in a folder of its own (tests/conftest.py empties it).
+PHOTOS = tempfile.mkdtemp(prefix="starcivil-photos-")
 # Argon2 takes 50 ms on purpose; hundreds of log-ins must not.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"] |= {"ENGINE": "tests.postgres", "CONN_MAX_AGE": 0}  # noqa: F405  # as above

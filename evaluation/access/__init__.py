@@ -99,6 +99,13 @@ from evaluation.access.notices import (
     visible_objections,
     visible_postings,
 )
+from evaluation.access.photos import (
+    can_photograph_posting,
+    can_remove_always,
+    can_see_photos,
+    own_photos,
+    visible_photos,
+)
 from evaluation.access.reports import (
     ISSUES_REPORTS,
     can_issue_report,
@@ -179,6 +186,7 @@ __all__ = [
     "can_note_cues",
     "can_open_rows",
     "can_open_sitting",
+    "can_photograph_posting",
     "can_read_contact",
     "can_read_county",
     "can_read_cues",
@@ -195,7 +203,9 @@ __all__ = [
     "can_read_wave_seats",
     "can_read_who_left",
     "can_read_who_runs",
+    "can_remove_always",
     "can_run",
+    "can_see_photos",
     "can_see_vetoes",
     "can_see_votes",
     "can_sign",
@@ -210,6 +220,7 @@ __all__ = [
     "own_awards",
     "own_doubts",
     "own_entries",
+    "own_photos",
     "own_seats",
     "own_star_changes",
     "panels_to_run",
@@ -231,6 +242,7 @@ __all__ = [
     "visible_notices",
     "visible_objections",
     "visible_panels",
+    "visible_photos",
     "visible_postings",
     "visible_proposals",
     "visible_questions",

@@ -36,6 +36,7 @@ from evaluation.models.inspections import (
 from evaluation.models.notices import Correction, Notice, NoticeLine, Posting
 from evaluation.models.objections import Objection
 from evaluation.models.opinions import Assessment, Ballot, Question
+from evaluation.models.photos import Photo, PhotoQuerySet
 from evaluation.models.recusals import Recusal, Settled, StandsAside
 from evaluation.models.reports import ReportIssue, digest_of, report_number
 from evaluation.models.rounds import Entry, EntryQuerySet, Proposal, Reopening, Round, StageChange
@@ -87,6 +88,8 @@ __all__ = [
     "Objection",
     "Observation",
     "Panel",
+    "Photo",
+    "PhotoQuerySet",
     "Pick",
     "Pledge",
     "PosterNames",

@@ -17,6 +17,7 @@ from evaluation.models.inspections import Fault, Inspection, Look, Observation, 
 from evaluation.models.notices import Correction, Notice, NoticeLine, Posting
 from evaluation.models.objections import Objection
 from evaluation.models.opinions import Assessment, Ballot, Question
+from evaluation.models.photos import Photo
 from evaluation.models.recusals import Recusal, Settled
 from evaluation.models.reports import ReportIssue
 from evaluation.models.rounds import Entry, Proposal, Reopening, Round, StageChange
@@ -105,6 +106,7 @@ HELD = [
     Held(StarChange, _("Change of a star"), _OF_A_CLAIM),
     Held(AwardEnd, _("End of an award"), _OF_AN_AWARD),
     Held(Appeal, _("Appeal of a household"), _OF_A_CHANGE),
+    Held(Photo, _("Photo"), ["kind", "at"]),
     Held(
         ReportIssue,
         _("Issued report"),

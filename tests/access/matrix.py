@@ -52,6 +52,10 @@ PUBLIC = {
     "home_information",
     "home_request",
     "home_appeal",
+    "home_photos",
+    "home_photo_add",
+    "home_photo_file",
+    "home_photo_remove",
     "notice_board",
     "notice_lines_csv",
     "notice_qr",
@@ -94,6 +98,10 @@ READS_PEOPLE = only("county", "township")
 #: An entry is not even there for somebody who has neither the village nor its grid.
 READS_ENTRIES = {**ALL, "liaison": 404}
 DECLARES = only("clerk", "grid_leader", liaison=404)
+#: Whoever judges a household sees its photos; whoever fills in its form adds them.
+PHOTOS = READS_ENTRIES
+PHOTOGRAPHS = DECLARES
+REMOVES = only("clerk", "grid_leader", "township", liaison=404)
 MARKS = only("assessor", liaison=404)
 KEEPS = only("clerk", liaison=404)
 RELEASES = only("secretary", "supervisor", liaison=404)
@@ -275,6 +283,28 @@ def move(name: MoveName, stage: Stage, *signers: str) -> Page:
     )
 
 
+def _star_at(stage: Stage) -> Args:
+    """Photos of the first star of that household's form."""
+    return lambda side: {"entry_id": side.entries[stage].pk, "part": "01"}
+
+
+def _paper_at(stage: Stage) -> Args:
+    return lambda side: {"entry_id": side.entries[stage].pk, "part": "paper"}
+
+
+def _named(photos: Args) -> Args:
+    """The same, where the photo that is sent is told by its sha256."""
+    return lambda side: {**photos(side), "name": "0" * 64}
+
+
+def _sheet(side: Side) -> dict[str, Any]:
+    return {"sitting_id": side.sitting.pk, "part": "sheet"}
+
+
+def _minutes(side: Side) -> dict[str, Any]:
+    return {"sitting_id": side.closed_sitting.pk, "part": "minutes"}
+
+
 def _sitting(side: Side) -> dict[str, Any]:
     return {"sitting_id": side.sitting.pk}
 
@@ -405,6 +435,16 @@ PAGES: list[Page] = [
     Page("home_information", TO_THE_CODE, NO_POST, public=True, anonymous_post=405,
          at_home={"get": 200, "post": 405}),
     Page("home_appeal", TO_THE_CODE, TO_THE_CODE, _change, public=True,
+         at_home={"get": 200, "post": 200}),
+    Page("home_photos", TO_THE_CODE, TO_THE_CODE, _star_at(Stage.NOTICE), public=True,
+         at_home={"get": 200, "post": 200}),
+    Page("home_photo_add", NO_GET, TO_THE_CODE, _named(_star_at(Stage.NOTICE)), public=True,
+         anonymous_get=405, at_home={"get": 405, "post": 200}),
+    Page("home_photo_file", TO_THE_CODE, NO_POST,
+         lambda side: {"photo_id": side.own_photo.pk, "size": "whole"}, public=True,
+         anonymous_post=405, at_home={"get": 200, "post": 405}),
+    Page("home_photo_remove", TO_THE_CODE, TO_THE_CODE,
+         lambda side: {"photo_id": side.own_photo.pk}, public=True,
          at_home={"get": 200, "post": 200}),
     Page("home_request", TO_THE_CODE, TO_THE_CODE, public=True, at_home={"get": 200, "post": 200}),
     Page("ledger_list", WATCHERS, NO_POST, village),
@@ -644,6 +684,18 @@ PAGES: list[Page] = [
     Page("sitting_add", CLERK, CLERK, round_at(Stage.ASSESSING)),
     Page("sitting_detail", THE_VILLAGE, CLERK, _sitting),
     Page("sitting_close", CLERK, CLERK, _sitting),
+    Page("entry_photos", PHOTOS, NO_POST, entry_at(Stage.DECLARING)),
+    Page("form_photos", PHOTOS, PHOTOGRAPHS, _star_at(Stage.DECLARING)),
+    Page("form_photos", PHOTOS, PHOTOGRAPHS, _paper_at(Stage.DECLARING)),
+    Page("form_photo_add", NO_GET, PHOTOGRAPHS, _named(_star_at(Stage.DECLARING))),
+    Page("photo_file", PHOTOS, NO_POST, lambda side: {"photo_id": side.photo.pk, "size": "small"}),
+    Page("photo_remove", REMOVES, REMOVES, lambda side: {"photo_id": side.photo.pk}),
+    Page("sitting_photos", CLERK, CLERK, _sheet),
+    Page("sitting_photos", THE_VILLAGE, CLERK, _minutes),
+    Page("sitting_photo_add", NO_GET, CLERK, _named(_sheet)),
+    Page("posting_photos", ALL, CLERK, lambda side: {"posting_id": side.posting.pk}),
+    Page("posting_photo_add", NO_GET, CLERK,
+         _named(lambda side: {"posting_id": side.posting.pk})),
     Page("sitting_minutes", CLERK, NO_POST, _sitting),
     Page("sitting_minutes", THE_VILLAGE, NO_POST,
          lambda side: {"sitting_id": side.closed_sitting.pk}),

@@ -23,6 +23,7 @@ from evaluation.models import (
     NoticeLine,
     Objection,
     Panel,
+    Photo,
     Posting,
     Proposal,
     Question,
@@ -84,6 +85,7 @@ from tests.factories import (
     make_look_in_vain,
     make_officer,
     make_panel,
+    make_photo,
     make_post,
     make_reminder,
     make_request,
@@ -142,6 +144,8 @@ class Side:
     unmended: Doubt
     notice: Notice
     posting: Posting
+    photo: Photo
+    own_photo: Photo
     objection: Objection
     proposal: Proposal
     veto: Veto
@@ -320,6 +324,8 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer)
             officer=clerk,
             at=YESTERDAY,
         ),
+        photo=make_photo(entry=entries[Stage.DECLARING], officer=clerk, at=YESTERDAY),
+        own_photo=make_photo(entry=entries[Stage.NOTICE], at=YESTERDAY),
         objection=_objection(notice, entries[Stage.NOTICE], clerk),
         proposal=_proposal(rounds[Stage.REVIEW], clerk),
         veto=make_veto(household=homes[Stage.DRAFT], campaign=campaign, entered_by=clerk),

@@ -1,0 +1,1 @@
+"""Pages of photos: for officers, and for the household behind its code."""

@@ -1,0 +1,1 @@
+/* Photos are sent one by one by the page itself. */
