@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from django.utils.translation import gettext as _
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageFile, PngImagePlugin
 
 from grids.codes import sha256_of
 
@@ -75,7 +75,7 @@ def cleaned(data: bytes) -> Picture:
 def small(data: bytes) -> bytes:
     """A kept picture as it stands beside a question."""
     with Image.open(BytesIO(data), formats=["JPEG"]) as image:
-        image.draft("RGB", (SMALL, SMALL))
+        _shrink_while_decoding(image, SMALL)
         image.thumbnail((SMALL, SMALL))
         return _encoded(image)
 
@@ -102,11 +102,18 @@ def _decoded(data: bytes, kind: str) -> Image.Image:
     with Image.open(BytesIO(data), formats=[kind]) as seen:
         seen.verify()
     with Image.open(BytesIO(data), formats=[kind]) as image:
-        image.draft("RGB", (LONGEST, LONGEST))
+        _shrink_while_decoding(image, LONGEST)
         turned = _turn_of(image)
         image.thumbnail((LONGEST, LONGEST))
         flat = _flat(image)
     return flat if turned is None else flat.transpose(turned)
+
+
+def _shrink_while_decoding(image: ImageFile.ImageFile, longest: int) -> None:
+    """A JPEG gives a half, a quarter or an eighth of itself for a part of the time and memory."""
+    share = longest / max(image.size)
+    if share < 1:
+        image.draft(None, (int(image.width * share), int(image.height * share)))
 
 
 def _turn_of(image: Image.Image) -> Image.Transpose | None:

@@ -22,6 +22,7 @@ HAND_WRITTEN_SQL = {
     "grids/prepared.py",  # what Django built, sent again with other keys
     "grids/writing.py",  # lock_timeout, and INSERT … ON CONFLICT DO NOTHING for the receipt
     "grids/forms/logging_in.py",  # a lock by name: log-ins from one address share no row
+    "evaluation/photos/actions.py",  # a lock by name: the same picture of two things shares no row
     "evaluation/sittings/actions/storing.py",  # INSERT … SELECT, which the ORM does not know
     "starcivil/database.py",  # CREATE DATABASE, before Django is there
     "starcivil/doctor/database.py",  # the server's own settings, which no model knows

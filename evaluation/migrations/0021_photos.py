@@ -11,7 +11,7 @@ from grids.holding import hold
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluation", "0019_reports"),
+        ("evaluation", "0020_by_themselves"),
         ("grids", "0007_held_rows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -42,10 +42,10 @@ def shelf_page(
         lambda sent: add_photo(shown, form.cleaned_data["photo"], sent=sent),
         go_to=here,
     )
-    whole = "HX-Request" not in request.headers
-    page = "evaluation/photos/photo_list.html" if whole else "evaluation/photos/_shelf.html"
+    page = "_shelf" if "HX-Request" in request.headers else "photo_list"
     context = {"shelf": shelf, "form": form, "here": here, "may": may, "cid": uuid4(), **told}
-    return answer or render(request, page, {"frame": "base.html", **context})
+    context = {"frame": "base.html", **context}
+    return answer or render(request, f"evaluation/photos/{page}.html", context)
 
 
 def picture_of(photo: Photo, size: str) -> HttpResponse:

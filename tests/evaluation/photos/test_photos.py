@@ -226,7 +226,7 @@ def test_a_removed_photo_is_not_given_out_any_more(
     client.force_login(clerk)
     photo = send(star_of(entry), clerk)
     url = reverse("photo_remove", args=[photo.pk])
-    fields = {"cid": "9d3c0d5e-7a58-4c8f-9d2b-0a0a0a0a0a0b", "because": "模糊"}
+    fields = {"cid": "9d3c0d5e-7a58-4c8f-9d2b-0a0a0a0a0a0b", "because": "模糊", "_end": "1"}
     client.post(url, fields)
     assert client.get(reverse("photo_file", args=[photo.pk, "whole"])).status_code == 404
     assert "模糊" in client.get(reverse("entry_photos", args=[entry.pk])).text
