@@ -43,9 +43,8 @@ def shelf_page(
         go_to=here,
     )
     page = "_shelf" if "HX-Request" in request.headers else "photo_list"
-    context = {"shelf": shelf, "form": form, "here": here, "may": may, "cid": uuid4(), **told}
-    context = {"frame": "base.html", **context}
-    return answer or render(request, f"evaluation/photos/{page}.html", context)
+    context = {"shelf": shelf, "form": form, "here": here, "may": may, "cid": uuid4()}
+    return answer or render(request, f"evaluation/photos/{page}.html", {**context, **told})
 
 
 def picture_of(photo: Photo, size: str) -> HttpResponse:

@@ -61,7 +61,11 @@ def form_photos(request: SignedIn, entry_id: UUID, part: str, name: str = "") ->
     shown = part_of(_entry(request, entry_id), part)
     here = reverse("form_photos", args=[entry_id, part])
     may = may_photograph(request.user, shown)
-    told = {"entry": shown.entry, "back": reverse("entry_photos", args=[entry_id])}
+    told = {
+        "frame": "base.html",
+        "entry": shown.entry,
+        "back": reverse("entry_photos", args=[entry_id]),
+    }
     told["back_to"] = _("All photos of the household")
     return shelf_page(request, shown, here=here, may=may, name=name, **told)
 
@@ -86,7 +90,7 @@ def sitting_photos(request: SignedIn, sitting_id: UUID, part: str, name: str = "
         raise PermissionDenied
     shown = Shown(Photo.Kind(part), sitting.panel.round, sitting=sitting)
     here = reverse("sitting_photos", args=[sitting_id, part])
-    told = {"back": sitting.get_absolute_url(), "back_to": sitting}
+    told = {"frame": "base.html", "back": sitting.get_absolute_url(), "back_to": sitting}
     return shelf_page(request, shown, here=here, may=may, name=name, **told)
 
 
@@ -103,7 +107,11 @@ def posting_photos(request: SignedIn, posting_id: UUID, name: str = "") -> HttpR
     posting = get_object_or_404(rows, pk=posting_id)
     shown = Shown(Photo.Kind.POSTING, posting.notice.round, posting=posting)
     here, may = reverse("posting_photos", args=[posting_id]), may_photograph(request.user, shown)
-    told = {"back": reverse("notice_list", args=[shown.round.pk]), "back_to": _("Notices")}
+    told = {
+        "frame": "base.html",
+        "back": reverse("notice_list", args=[shown.round.pk]),
+        "back_to": _("Notices"),
+    }
     return shelf_page(request, shown, here=here, may=may, name=name, **told)
 
 
