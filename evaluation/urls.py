@@ -7,6 +7,7 @@ from evaluation.campaigns import urls as campaigns
 from evaluation.catalogue import urls as catalogue
 from evaluation.cues import urls as cues
 from evaluation.declarations import urls as declarations
+from evaluation.doors import urls as doors
 from evaluation.doubts import urls as doubts
 from evaluation.draws import urls as draws
 from evaluation.entries import urls as entries
@@ -43,6 +44,7 @@ urlpatterns = [
     *waves.urlpatterns,
     *panels.urlpatterns,
     *declarations.urlpatterns,
+    *doors.urlpatterns,
     *entries.urlpatterns,
     *opinions.urlpatterns,
     *photos.urlpatterns,

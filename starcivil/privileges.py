@@ -111,6 +111,7 @@ GRANTS = (
             "evaluation_veto_stars",
             "evaluation_reopening",
             "evaluation_boardpage",
+            "evaluation_doorplace",
         ),
     ),
     Grant(
@@ -137,6 +138,7 @@ GRANTS = (
             "evaluation_wave",
             "evaluation_round",
             "evaluation_proposal",
+            "evaluation_doormark",
             "evaluation_entry",
             "evaluation_declaration",
             "evaluation_confirmation",

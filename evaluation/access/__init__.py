@@ -55,6 +55,7 @@ from evaluation.access.declarations import (
     visible_entries,
     visible_questions,
 )
+from evaluation.access.doors import WALKS, can_read_doors, own_doors, own_walks
 from evaluation.access.doubts import (
     can_doubt,
     can_drop_doubt,
@@ -158,6 +159,7 @@ __all__ = [
     "VETO_ENTERS",
     "VETO_LIFTS",
     "VETO_SECONDS",
+    "WALKS",
     "WATCHERS",
     "WORKERS",
     "answerable_questions",
@@ -191,6 +193,7 @@ __all__ = [
     "can_read_county",
     "can_read_cues",
     "can_read_decisions",
+    "can_read_doors",
     "can_read_doubts",
     "can_read_figures",
     "can_read_half",
@@ -218,11 +221,13 @@ __all__ = [
     "kept_townships",
     "offices_of",
     "own_awards",
+    "own_doors",
     "own_doubts",
     "own_entries",
     "own_photos",
     "own_seats",
     "own_star_changes",
+    "own_walks",
     "panels_to_run",
     "public_draws",
     "public_notices",

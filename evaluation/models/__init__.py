@@ -23,6 +23,7 @@ from evaluation.models.decisions import (
     Tally,
 )
 from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration, Pledge
+from evaluation.models.doors import DoorMark, DoorMarkQuerySet, DoorPlace
 from evaluation.models.doubts import Doubt, DoubtQuerySet, Reminder, SecondLook
 from evaluation.models.draws import Draw, DrawQuerySet, Pick
 from evaluation.models.inspections import (
@@ -70,6 +71,9 @@ __all__ = [
     "Criterion",
     "CueNote",
     "Declaration",
+    "DoorMark",
+    "DoorMarkQuerySet",
+    "DoorPlace",
     "Doubt",
     "DoubtQuerySet",
     "Draw",

@@ -11,6 +11,7 @@ from evaluation.models.counts import EntryCount, ModeCount, StarCount
 from evaluation.models.cues import CueNote
 from evaluation.models.decisions import Panel, Presence, Seat, Sitting, Tally
 from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration, Pledge
+from evaluation.models.doors import DoorMark, DoorPlace
 from evaluation.models.doubts import Doubt, Reminder, SecondLook
 from evaluation.models.draws import Draw, Pick
 from evaluation.models.inspections import Fault, Inspection, Look, Observation, Recheck
@@ -112,6 +113,7 @@ HELD = [
         _("Issued report"),
         ["village__name", "township__name", "year", "number"],
     ),
+    Held(DoorMark, _("Mark at a door"), [*_OF_A_ROUND, "household__number", "kind"]),
     Held(CueNote, _("Note on what deserves a look"), [*_OF_A_ROUND, "cue"]),
 ]
 
@@ -119,6 +121,7 @@ _COUNT = "counted from rows that are held; recount counts anew"
 
 NOT_HELD: dict[type[models.Model], str] = {
     BoardPage: "a notice's page kept ready; made anew from what is held",
+    DoorPlace: "the way somebody walks; nothing is decided by it",
     EntryCount: _COUNT,
     ModeCount: _COUNT,
     StarCount: _COUNT,

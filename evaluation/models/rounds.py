@@ -25,6 +25,8 @@ class Round(Row):
     name = models.CharField(_("name"), max_length=40)
     stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.DRAFT)
     stage_since = models.DateTimeField()
+    #: 整改提高: what a household mends until this day counts; told on every form.
+    mend_until = models.DateField(_("what is mended counts until"), null=True, blank=True)
     study_session = models.ForeignKey(Activity, models.PROTECT, null=True, blank=True)
     #: The awarded round whose stars this small one changes during the year.
     changes_of = models.ForeignKey(

@@ -131,6 +131,9 @@ VISITS = only("clerk", "secretary", "supervisor", others=404)
 TYPES_VISITS = {**VISITS, "secretary": 403, "supervisor": 403}
 ANSWERS_WISHES = {**READS_LINKS, "committee": 403, "supervisor": 403}
 CUES = only("clerk", "secretary", "supervisor", "township")
+#: From door to door: who walks, who answers for the village, its township.
+DOORS = only("clerk", "secretary", "supervisor", "township", "grid_leader")
+WALKS = only("clerk", "grid_leader")
 NOTES_CUES = only("clerk", "secretary", "township")
 #: Who sees to doubts, in the village or in one's grid; a liaison only of the own ten households.
 DOUBTS = only("clerk", "secretary", "supervisor", "township", "grid_leader", others=404)
@@ -264,6 +267,11 @@ def household(side: Side) -> dict[str, Any]:
 
 def round_at(stage: Stage) -> Args:
     return lambda side: {"round_id": side.rounds[stage].pk}
+
+
+def _door(side: Side) -> dict[str, Any]:
+    entry = side.entries[Stage.DECLARING]
+    return {"round_id": entry.round_id, "household_id": entry.household_id}
 
 
 def entry_at(stage: Stage) -> Args:
@@ -663,6 +671,9 @@ PAGES: list[Page] = [
     Page("roster_errors", OWN, NO_POST, lambda side: {"pk": side.upload.pk}),
     Page("roster_progress", OWN, NO_POST, lambda side: {"pk": side.upload.pk}),
     # Declaring.
+    Page("door_list", DOORS, NO_POST, round_at(Stage.DECLARING)),
+    Page("door_overview", DOORS, NO_POST, round_at(Stage.DECLARING)),
+    Page("door_mark", WALKS, WALKS, _door),
     Page("declaration_list", ALL, NO_POST, round_at(Stage.DECLARING)),
     Page("entry_detail", READS_ENTRIES, NO_POST, entry_at(Stage.DECLARING)),
     Page("entry_mark", DECLARES, DECLARES, entry_at(Stage.DECLARING)),

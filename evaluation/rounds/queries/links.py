@@ -39,6 +39,20 @@ _PAGES = (
         _("Who has a seat, and which grids a group judges."),
     ),
     (
+        "door_list",
+        Stage.MOBILISING,
+        frozenset({Role.GRID_LEADER}),
+        _("From door to door"),
+        _("Your households as you walk past them: told, form left, away, and what is open."),
+    ),
+    (
+        "door_overview",
+        Stage.MOBILISING,
+        frozenset({Role.CLERK, Role.SECRETARY, Role.SUPERVISOR, Role.TOWNSHIP}),
+        _("From door to door"),
+        _("What is still open, by group and micro-grid."),
+    ),
+    (
         "declaration_list",
         Stage.DECLARING,
         # A liaison has no household there, and would be sent to an empty list.
@@ -127,7 +141,16 @@ _PAGES = (
 #: Pages that are not of one round.
 _OF_THE_VILLAGE = frozenset({"veto_list"})
 #: Pages that a round of changes has not: nothing is declared in it, nor asked of grid leaders.
-_OF_THE_YEAR = frozenset({"declaration_list", "cue_list", "question_list", "award_list"})
+_OF_THE_YEAR = frozenset(
+    {
+        "door_list",
+        "door_overview",
+        "declaration_list",
+        "cue_list",
+        "question_list",
+        "award_list",
+    }
+)
 
 
 def links_for(officer: Officer, round_: Round) -> list[Link]:

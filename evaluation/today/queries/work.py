@@ -59,6 +59,9 @@ def _mobilising(desk: Desk) -> Iterator[Task]:
     if Role.CLERK in desk.roles and not desk.facts.study_recorded:
         note = _("Without it, declaring cannot open.")
         yield desk.task(_("Record the study session"), "study_add", note=note)
+    if Role.GRID_LEADER in desk.roles and not desk.round.is_change:
+        note = _("Explain the stars and dates at each door; mark where you were.")
+        yield desk.task(_("Go from door to door"), "door_list", note=note)
 
 
 def _declaring(desk: Desk) -> Iterator[Task]:

@@ -1,0 +1,14 @@
+"""What somebody says of a door."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Said:
+    """``kind`` of mark; ``ends``: it is taken back; ``until``: of who is away, where known."""
+
+    kind: str
+    ends: bool = False
+    until: date | None = None
+    note: str = ""
