@@ -17,6 +17,7 @@ from evaluation.inspections import urls as inspections
 from evaluation.notices import urls as notices
 from evaluation.objections import urls as objections
 from evaluation.opinions import urls as opinions
+from evaluation.packs import urls as packs
 from evaluation.panels import urls as panels
 from evaluation.photos import urls as photos
 from evaluation.questions import urls as questions
@@ -45,6 +46,7 @@ urlpatterns = [
     *panels.urlpatterns,
     *declarations.urlpatterns,
     *doors.urlpatterns,
+    *packs.urlpatterns,
     *entries.urlpatterns,
     *opinions.urlpatterns,
     *photos.urlpatterns,

@@ -133,5 +133,8 @@ LEDGER: Words = {
     "doubt_looked_at": _("Looked again at what was in doubt"),
     "doubt_dropped": _("Doubt about a star given up"),
     "report_issued": _("Report issued"),
+    "pack_made": _("List taken along on a phone"),
+    "pack_ended": _("List on a phone ended"),
+    "pack_read_in": _("Form from a phone’s file read in"),
     "cue_noted": _("Note on what deserves a look"),
 }

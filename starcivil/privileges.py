@@ -142,6 +142,7 @@ GRANTS = (
             "evaluation_entry",
             "evaluation_declaration",
             "evaluation_confirmation",
+            "evaluation_pack",
             "evaluation_sitting",
             "evaluation_settled",
             "evaluation_notice",

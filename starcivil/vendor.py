@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED, FOR_TESTS = ROOT / "static" / "vendor", ROOT / "tests" / "vendor"
-ICONS, AXE = "1.13.2", "4.14.1"
+ICONS, AXE, IDB = "1.13.2", "4.14.1", "8.0.3"
 
 #: The icons that the templates use; add a name here, run the module, use it.
 ICON_NAMES = ["check-lg", "hourglass-split", "exclamation-triangle", "info-circle", "printer"]
@@ -42,7 +42,7 @@ def main() -> None:
     """Fetch, copy, and write a list beside the copies."""
     with tempfile.TemporaryDirectory() as folder:
         fetch = _npm(Path(folder))
-        _list(SHIPPED, [_icons(fetch), _htmx()])
+        _list(SHIPPED, [_icons(fetch), _htmx(), _idb(fetch)])
         _list(FOR_TESTS, [_axe(fetch)])
 
 
@@ -110,6 +110,15 @@ def _axe(fetch: Callable[[str], Path]) -> Vendored:
     text = (fetch(f"axe-core@{AXE}") / "axe.min.js").read_text()
     row = Vendored("axe.min.js", "axe-core", AXE, "MPL-2.0", "npm: axe-core")
     return _store(row, text, folder=FOR_TESTS)
+
+
+def _idb(fetch: Callable[[str], Path]) -> Vendored:
+    """IndexedDB with promises, for the lists and forms that lie on a phone."""
+    package = fetch(f"idb@{IDB}")
+    licence = (package / "LICENSE").read_text().strip()
+    text = f"/* idb {IDB}\n{licence}\n*/\n" + (package / "build/umd.js").read_text()
+    changed = "its licence put in front"
+    return _store(Vendored("idb.js", "idb", IDB, "ISC", "npm: idb", changed), text)
 
 
 def _store(row: Vendored, text: str, *, folder: Path = SHIPPED) -> Vendored:

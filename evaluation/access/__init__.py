@@ -100,6 +100,13 @@ from evaluation.access.notices import (
     visible_objections,
     visible_postings,
 )
+from evaluation.access.packs import (
+    can_pack,
+    can_read_in,
+    can_read_packs,
+    own_packs,
+    visible_packs,
+)
 from evaluation.access.photos import (
     can_photograph_posting,
     can_remove_always,
@@ -188,6 +195,7 @@ __all__ = [
     "can_note_cues",
     "can_open_rows",
     "can_open_sitting",
+    "can_pack",
     "can_photograph_posting",
     "can_read_contact",
     "can_read_county",
@@ -197,8 +205,10 @@ __all__ = [
     "can_read_doubts",
     "can_read_figures",
     "can_read_half",
+    "can_read_in",
     "can_read_inspections",
     "can_read_overview",
+    "can_read_packs",
     "can_read_questions",
     "can_read_reports",
     "can_read_township_cues",
@@ -224,6 +234,7 @@ __all__ = [
     "own_doors",
     "own_doubts",
     "own_entries",
+    "own_packs",
     "own_photos",
     "own_seats",
     "own_star_changes",
@@ -246,6 +257,7 @@ __all__ = [
     "visible_looks",
     "visible_notices",
     "visible_objections",
+    "visible_packs",
     "visible_panels",
     "visible_photos",
     "visible_postings",

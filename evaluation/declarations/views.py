@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from evaluation.access import can_declare, visible_entries, visible_rounds
+from evaluation.access import can_declare, can_read_packs, visible_entries, visible_rounds
 from evaluation.declarations.actions.confirming import (
     confirm_declaration,
     typist_may_not,
@@ -76,6 +76,7 @@ def declaration_list(request: SignedIn, round_id: UUID) -> HttpResponse:
         "next": found.waiting(in_charge or ()),
         "in_charge": in_charge or set(),
         "open": open_now,
+        "packs": can_read_packs(request.user, round_),
         "liaison": request.user.roles_in(round_.village) == {Role.LIAISON},
     }
     return render(request, "evaluation/declarations/declaration_list.html", context)

@@ -37,6 +37,7 @@ from evaluation.models.inspections import (
 from evaluation.models.notices import Correction, Notice, NoticeLine, Posting
 from evaluation.models.objections import Objection
 from evaluation.models.opinions import Assessment, Ballot, Question
+from evaluation.models.packs import Pack
 from evaluation.models.photos import Photo, PhotoQuerySet
 from evaluation.models.recusals import Recusal, Settled, StandsAside
 from evaluation.models.reports import ReportIssue, digest_of, report_number
@@ -91,6 +92,7 @@ __all__ = [
     "NoticeLine",
     "Objection",
     "Observation",
+    "Pack",
     "Panel",
     "Photo",
     "PhotoQuerySet",

@@ -18,6 +18,7 @@ from evaluation.models.inspections import Fault, Inspection, Look, Observation, 
 from evaluation.models.notices import Correction, Notice, NoticeLine, Posting
 from evaluation.models.objections import Objection
 from evaluation.models.opinions import Assessment, Ballot, Question
+from evaluation.models.packs import Pack
 from evaluation.models.photos import Photo
 from evaluation.models.recusals import Recusal, Settled
 from evaluation.models.reports import ReportIssue
@@ -66,6 +67,7 @@ HELD = [
     Held(Pledge, _("Remark or promise in a declaration"), [*_OF_A_DECLARATION, "star__star__name"]),
     Held(Claim, _("Claimed star"), [*_OF_AN_ENTRY, "star__star__name"]),
     Held(Confirmation, _("Confirmation by the household"), _OF_A_DECLARATION),
+    Held(Pack, _("List on a phone"), [*_OF_A_ROUND, "phone"]),
     Held(Panel, _("Group or committees"), ["round__village__name", "name"]),
     Held(Panel.grids.through, _("Grid of a group"), _OF_A_PANEL),
     Held(Seat, _("Seat"), [*_OF_A_PANEL, "name"]),

@@ -172,5 +172,9 @@
     window.addEventListener("hashchange", showHash);
   }
 
-  document.addEventListener("DOMContentLoaded", start);
+  /* Without network the form is built on the phone, and says when it stands there. */
+  document.addEventListener("declaring:ready", start);
+  document.addEventListener("DOMContentLoaded", function () {
+    if (document.querySelector("form.declaring")) start();
+  });
 })();

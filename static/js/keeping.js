@@ -5,6 +5,10 @@
   "use strict";
   var strip = document.getElementById("keeping");
   var copies = window.starcivilCopies;
+  /* Only officers' pages have it: a household that leaves takes no officer's forms along. */
+  var waiting_forms = window.starcivilWaiting || {
+    all: function () { return Promise.resolve([]); }, clear: function () { return Promise.resolve(); }
+  };
   if (!strip || !copies) return;
   var officer = strip.getAttribute("data-officer");
   var PATIENCE = 8000, PAUSE = 5000, SHORT = 5;
@@ -225,10 +229,11 @@
     var form = event.target;
     if (!form.hasAttribute("data-logs-out") || form.dataset.cleared) return;
     event.preventDefault();
-    copies.of(officer).then(function (mine) {
+    Promise.all([copies.of(officer), waiting_forms.all()]).then(function (both) {
+      var mine = both[0].concat(both[1]);
       if (mine.length && !window.confirm(strip.getAttribute("data-leaving"))) return;
-      var dropped = mine.map(function (copy) { return copies.drop(copy.key); });
-      return Promise.all(dropped).then(function () { leave(form); });
+      var dropped = both[0].map(function (copy) { return copies.drop(copy.key); });
+      return Promise.all(dropped.concat(waiting_forms.clear())).then(function () { leave(form); });
     }, function () { leave(form); });
   }
 

@@ -65,6 +65,9 @@ PUBLIC = {
     "checking_sheet",
     "activity_calendar",
     "certificate_board",
+    "offline_list",
+    "offline_form",
+    "offline_worker",
 }
 
 
@@ -231,6 +234,10 @@ def _month(side: Side) -> dict[str, Any]:
 
 def _month_of_the_whole(side: Side) -> dict[str, Any]:
     return {**_whole(side), "span": "2025-10"}
+
+
+def _pack(side: Side) -> dict[str, Any]:
+    return {"pack_id": side.pack.pk}
 
 
 def _issue(side: Side) -> dict[str, Any]:
@@ -675,6 +682,17 @@ PAGES: list[Page] = [
     Page("door_overview", DOORS, NO_POST, round_at(Stage.DECLARING)),
     Page("door_mark", WALKS, WALKS, _door),
     Page("declaration_list", ALL, NO_POST, round_at(Stage.DECLARING)),
+    # Lists on phones: the leader's own and the clerk's sight of them; the shells hold no data.
+    Page("pack_list", DECLARES, only("grid_leader"), round_at(Stage.DECLARING)),
+    Page("pack_file", CLERK, CLERK, round_at(Stage.DECLARING)),
+    Page("pack_detail", OWN, NO_POST, _pack),
+    Page("pack_end", OWN, OWN, _pack),
+    Page("pack_content", OWN, NO_POST, _pack),
+    Page("pack_send", NO_GET, {**OWN, "clerk": 409}, lambda side: {
+         "pack_id": side.pack.pk, "entry_id": side.entries[Stage.DECLARING].pk}),
+    Page("offline_list", ALL, NO_POST, public=True, anonymous_get=200, anonymous_post=405),
+    Page("offline_form", ALL, NO_POST, public=True, anonymous_get=200, anonymous_post=405),
+    Page("offline_worker", ALL, NO_POST, public=True, anonymous_get=200, anonymous_post=405),
     Page("entry_detail", READS_ENTRIES, NO_POST, entry_at(Stage.DECLARING)),
     Page("entry_mark", DECLARES, DECLARES, entry_at(Stage.DECLARING)),
     Page("declaration_fill", DECLARES, DECLARES, entry_at(Stage.DECLARING)),

@@ -22,6 +22,7 @@ from evaluation.models import (
     Notice,
     NoticeLine,
     Objection,
+    Pack,
     Panel,
     Photo,
     Posting,
@@ -164,6 +165,7 @@ class Side:
     visit: Visit
     wish: Wish
     report: ReportIssue
+    pack: Pack
     receiver: Receiver
 
     @property
@@ -348,6 +350,7 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer)
         liaison=visit.liaison,
         visit=visit,
         report=_report(village, clerk, clerk.posts.get(village=village)),
+        pack=_pack(rounds[Stage.DECLARING], clerk, clerk.posts.get(village=village)),
         wish=Wish.objects.create(
             village=village,
             household=homes[Stage.REVIEW],
@@ -359,6 +362,13 @@ def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer)
         receiver=Receiver.objects.create(
             village=village, name="民政所", table="homes", columns=[["number", "户号", ""]]
         ),
+    )
+
+
+def _pack(round_: Round, officer: Officer, post: Post) -> Pack:
+    """The clerk's own, who can also end it; a leader sees none but the leader's own."""
+    return Pack.objects.create(
+        round=round_, officer=officer, post=post, phone="红米", made_at=YESTERDAY
     )
 
 

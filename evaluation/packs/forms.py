@@ -1,0 +1,119 @@
+"""The forms of packs: a new one, its end, and the file that a phone saved."""
+
+import json
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.declarations.typed import Typed
+from evaluation.models import Answer, Declaration, Pledge, Round
+from evaluation.packs.queries.packs import Filled, filled_of
+from evaluation.packs.typed import Rescued
+from grids.forms import PlainForm
+
+#: A form of ten stars takes 4 kB.
+FILE_BYTES = 100_000
+KIND = "starcivil-form"
+
+
+class PackForm(PlainForm):
+    """Which phone is to carry the list."""
+
+    phone = forms.CharField(
+        label=_("What do you call this phone?"),
+        help_text=_("So that the clerk knows which one to end, if it is lost. No number."),
+        initial=_("My phone"),
+        max_length=30,
+    )
+
+
+class EndForm(PlainForm):
+    """Why a phone's list ends."""
+
+    reason = forms.CharField(
+        label=_("Why does the list on this phone end?"),
+        help_text=_("For example: the phone is lost; somebody else has it now."),
+        max_length=200,
+    )
+
+
+class ReadInForm(PlainForm):
+    """The file itself, or, once it was looked at, what stood in it."""
+
+    file = forms.FileField(
+        label=_("The file that the phone saved"),
+        help_text=_("Its name begins with “form-” and ends with “.json”."),
+        required=False,
+    )
+    content = forms.CharField(widget=forms.HiddenInput, required=False, max_length=FILE_BYTES)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    filled: Filled | None = None
+
+    def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.round = round_
+
+    def clean(self) -> dict[str, Any]:
+        """What stands in the file goes on as a hidden field, so that it is sent only once."""
+        typed = self.cleaned_data
+        try:
+            text = typed.get("content") or _text_of(typed.get("file"))
+            rescued = _rescued(json.loads(text))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            self.add_error("file", _("This is not a form that a phone saved. Choose its file."))
+            return typed
+        self.filled = filled_of(self.round, rescued.pack, rescued.entry)
+        if self.filled is None:
+            told = _("This form is of another round. Open that round, then choose the file there.")
+            self.add_error("file", told)
+        return {**typed, "content": text, "rescued": rescued}
+
+    def is_readable(self) -> bool:
+        """Whether the file could be read, whatever the action said to it."""
+        self.is_valid()
+        return self.filled is not None
+
+    @property
+    def rescued(self) -> Rescued:
+        """From the version that was shown beside it, once it was."""
+        found: Rescued = self.cleaned_data["rescued"]
+        version = self.cleaned_data.get("version")
+        return found if version is None else replace(found, version=version)
+
+
+def _text_of(file: Any) -> str:
+    if file is None or file.size > FILE_BYTES:
+        return ""
+    text: str = file.read().decode("utf-8-sig")
+    return text
+
+
+def _rescued(found: dict[str, Any]) -> Rescued:
+    """Raises ``ValueError``, ``KeyError``, ``TypeError`` or ``AttributeError`` for another file."""
+    if found["kind"] != KIND:
+        raise ValueError
+    answers = {str(code): Answer.Value(value) for code, value in found["answers"].items()}
+    mode, _slash, place = str(found["mode"]).partition("/")
+    if place and mode != Declaration.Mode.DICTATED:
+        raise ValueError
+    typed = Typed(
+        answers=answers,
+        chosen=frozenset(str(star) for star in found["chosen"]),
+        mode=Declaration.Mode(mode) if mode else "",
+        consented=found["consented"] is True,
+        place=Declaration.Place(place) if place else "",
+        remarks=_own_words(found["remarks"]),
+        promises=_own_words(found["promises"]),
+    )
+    return Rescued(UUID(found["pack"]), UUID(found["entry"]), int(found["version"]), typed)
+
+
+def _own_words(found: dict[str, Any]) -> dict[str, str]:
+    words = {str(star): str(word).strip() for star, word in found.items()}
+    if any(len(word) > Pledge.LENGTH or "\0" in word for word in words.values()):
+        raise ValueError
+    return {star: word for star, word in words.items() if word}

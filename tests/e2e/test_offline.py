@@ -1,0 +1,554 @@
+"""A grid leader's phone without network: the list, the form, what waits, what is sent or not."""
+
+import json
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from evaluation.models import Declaration, Entry, Pack, Round
+from evaluation.packs.actions import end_pack
+from grids.models import Grid, Officer, Receipt
+from tests.e2e.conftest import PHONE, axe_findings, log_in, sticking_out
+from tests.e2e.test_nothing_lost import ANDROID
+from tests.evaluation.doorstep import confirm, make_doorstep, save, typed
+from tests.factories import make_sent
+
+
+@pytest.fixture
+def round_(transactional_db: None, micro_grid: Grid) -> Round:
+    return make_doorstep(grid=micro_grid, households=3)
+
+
+@pytest.fixture
+def entries(round_: Round) -> list[Entry]:
+    return list(round_.entries.order_by("number"))
+
+
+@pytest.fixture
+def phone(
+    browser: Browser, live_server: LiveServer, grid_leader: Officer, round_: Round
+) -> Iterator[Page]:
+    """The leader's phone, with the list on it and the list's page open."""
+    context = browser.new_context(locale="zh-CN", viewport=PHONE, user_agent=ANDROID)  # type: ignore[arg-type]  # because it is a TypedDict
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    take_along(page, live_server, grid_leader, round_)
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def take_along(page: Page, live_server: LiveServer, leader: Officer, round_: Round) -> None:
+    page.goto(live_server.url + reverse("login"))
+    log_in(page, leader)
+    page.goto(live_server.url + reverse("pack_list", args=[round_.pk]))
+    page.get_by_role("button", name="把名单带在这部手机里").click()
+    expect(page.get_by_text("名单已存在手机里。")).to_be_visible()
+    page.get_by_role("link", name="打开名单").click()
+    expect(page.get_by_text("的名单，按走访顺序")).to_be_visible()
+
+
+def open_form(page: Page, entry: Entry) -> None:
+    page.locator(f'a[href$="{entry.pk}"]').click()
+    page.locator("#filling").wait_for()
+
+
+def whole(page: Page) -> None:
+    button = page.get_by_role("button", name="全部星放在一页")
+    if button.is_visible():
+        button.click()
+
+
+def fill(page: Page, entry: Entry, *, value: str = "met") -> None:
+    """Every item by its button, star by star as on a phone; then what stands at the end."""
+    open_form(page, entry)
+    whole(page)
+    for star in page.locator(".star").all():
+        star.locator("[data-all-met]").click()
+    if value != "met":
+        page.locator('input[name="a-01-1"][value="not_met"]').check(force=True)
+    page.locator('input[name=mode][value="dictated/home"]').check(force=True)
+    page.locator("#consented").check()
+
+
+def done(page: Page) -> None:
+    page.get_by_role("button", name="填好了，有网络就发送").click()
+    expect(page.get_by_role("heading", name="手机里的农户")).to_be_visible()
+
+
+def kept_drafts(page: Page) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = page.evaluate("starcivilOffline.drafts()")
+    return found
+
+
+def online(page: Page) -> None:
+    page.context.set_offline(False)
+    page.get_by_role("button", name="现在发送").click()
+
+
+def test_a_form_is_filled_without_network_and_sent_when_there_is_one(
+    phone: Page, entries: list[Entry], grid_leader: Officer
+) -> None:
+    phone.context.set_offline(True)
+    phone.reload()
+    expect(phone.get_by_text("张*山")).to_be_visible()
+    fill(phone, entries[0])
+    expect(phone.locator("#kept")).to_have_text("已存在手机里")
+    done(phone)
+    expect(phone.get_by_text("手机里还有1份未发送")).to_be_visible()
+    assert not Declaration.objects.exists()
+    phone.context.set_offline(False)
+    expect(phone.locator("#receipts")).to_contain_text("010001 张*山")
+    saved = Declaration.objects.get()
+    assert (saved.typist, saved.mode, saved.answers.count()) == (grid_leader, "dictated", 30)
+    expect(phone.locator("#receipts")).to_contain_text(Receipt.objects.get(kind="pack_send").code)
+    expect(phone.locator("#on-phone")).to_be_hidden()
+    assert kept_drafts(phone) == []
+    entries[0].refresh_from_db()
+    assert entries[0].status == Entry.Status.DUE
+
+
+def test_the_form_weighs_by_the_same_rule_and_goes_star_by_star(
+    phone: Page, entries: list[Entry]
+) -> None:
+    phone.context.set_offline(True)
+    open_form(phone, entries[0])
+    expect(phone.locator("#star-01")).to_be_visible()
+    expect(phone.locator("#star-02")).to_be_hidden()
+    phone.locator("#star-01 [data-all-met]").click()
+    expect(phone.locator(".declare-foot .tag")).to_have_text("够条件")
+    phone.get_by_role("button", name="下一颗").click()
+    expect(phone.locator("#star-02")).to_be_visible()
+    whole(phone)
+    star = phone.locator("#star-04")
+    star.locator('input[name="a-04-1"][value=not_met]').check(force=True)
+    expect(star.locator(".weighed")).to_contain_text("还有2条没有答")
+    expect(phone.locator("#progress")).to_contain_text("4 / 30")
+
+
+def test_what_was_begun_survives_a_reload_and_a_killed_browser(
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, object],
+    live_server: LiveServer,
+    entries: list[Entry],
+    round_: Round,
+    grid_leader: Officer,
+    tmp_path: Path,
+) -> None:
+    def start() -> BrowserContext:
+        return browser_type.launch_persistent_context(
+            str(tmp_path),
+            **browser_type_launch_args,  # type: ignore[arg-type]  # because it is a plain dict
+            locale="zh-CN",
+            viewport=PHONE,  # type: ignore[arg-type]  # because it is a TypedDict
+            user_agent=ANDROID,
+        )
+
+    killed = start()
+    page = killed.new_page()
+    take_along(page, live_server, grid_leader, round_)
+    killed.set_offline(True)
+    open_form(page, entries[0])
+    page.locator("#star-01 [data-all-met]").click()
+    expect(page.locator("#kept")).to_have_text("已存在手机里")
+    page.reload()
+    expect(page.locator('input[name="a-01-1"][value=met]')).to_be_checked()
+    kill(tmp_path)
+    again = start()
+    again.set_offline(True)
+    page = again.new_page()
+    page.goto(live_server.url + reverse("offline_list"))
+    expect(page.get_by_text("在手机上填了一部分")).to_be_visible()
+    open_form(page, entries[0])
+    expect(page.locator('input[name="a-01-1"][value=met]')).to_be_checked()
+    again.close()
+
+
+def kill(profile: Path) -> None:
+    """SIGKILL for whoever runs on the profile; found by it, so that no other browser is meant."""
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit() and f"--user-data-dir={profile}" in _command(folder):
+            os.kill(int(folder.name), signal.SIGKILL)
+
+
+def _command(folder: Path) -> str:
+    try:
+        return (folder / "cmdline").read_text(errors="replace")
+    except OSError:
+        return ""
+
+
+def test_of_two_windows_the_second_is_told_and_overwrites_nothing(
+    phone: Page, entries: list[Entry]
+) -> None:
+    phone.context.set_offline(True)
+    second = phone.context.new_page()
+    second.goto(phone.url)
+    open_form(phone, entries[0])
+    open_form(second, entries[0])
+    phone.locator("#star-01 [data-all-met]").click()
+    expect(phone.locator("#kept")).to_have_text("已存在手机里")
+    second.locator('input[name="a-01-1"][value=not_met]').check(force=True)
+    expect(second.get_by_text("在手机的另一个窗口里改过了")).to_be_visible()
+    assert kept_drafts(phone)[0]["answers"]["01-1"] == "met"
+
+
+def test_a_form_that_is_being_sent_by_one_window_is_locked_for_the_other(
+    phone: Page, entries: list[Entry]
+) -> None:
+    phone.context.set_offline(True)
+    fill(phone, entries[0])
+    done(phone)
+    phone.context.route("**/packs/*/entries/**", lambda _route: None)
+    phone.context.set_offline(False)
+    phone.wait_for_timeout(800)
+    second = phone.context.new_page()
+    second.goto(phone.url)
+    second.locator(f'a[href$="{entries[0].pk}"]').click()
+    expect(second.get_by_text("这张表正在发送")).to_be_visible()
+    claimed = second.evaluate(
+        f"starcivilOffline.claim('{entries[0].pk}', 'another').then(found => Boolean(found))"
+    )
+    assert claimed is False
+
+
+def test_one_that_fails_stays_and_blocks_no_other(
+    phone: Page, entries: list[Entry], clerk: Officer
+) -> None:
+    phone.context.set_offline(True)
+    for entry in entries:
+        fill(phone, entry)
+        done(phone)
+    save(entries[0], clerk, form=typed(entries[0], c01_1="not_met"))
+    confirm(entries[0], clerk)
+    phone.context.set_offline(False)
+    expect(phone.locator("#receipts li")).to_have_count(2)
+    trouble = phone.locator(".trouble")
+    expect(trouble).to_contain_text("010001 张*山")
+    expect(trouble.locator("tbody tr")).to_have_count(1)
+    expect(trouble.locator("tbody td")).to_have_text(["达到", "未达到"])
+    expect(trouble.get_by_role("button", name="仍以手机上的为准")).to_be_hidden()
+    assert len(kept_drafts(phone)) == 1
+    assert Declaration.objects.count() == 3
+    first = Declaration.objects.get(entry=entries[0])
+    assert first.answers.get(criterion__code="01-1").value == "not_met"
+
+
+def test_what_was_saved_meanwhile_is_overwritten_only_by_a_press(
+    phone: Page, entries: list[Entry], clerk: Officer
+) -> None:
+    phone.context.set_offline(True)
+    fill(phone, entries[0])
+    done(phone)
+    save(entries[0], clerk, form=typed(entries[0], c01_1="not_met"))
+    phone.context.set_offline(False)
+    expect(phone.locator(".trouble")).to_be_visible()
+    assert Declaration.objects.get().version == 1
+    phone.get_by_role("button", name="仍以手机上的为准").click()
+    expect(phone.locator("#receipts li")).to_have_count(1)
+    expect(phone.locator(".trouble")).to_have_count(0)
+    assert Declaration.objects.get().answers.get(criterion__code="01-1").value == "met"
+
+
+def test_an_answer_that_was_lost_is_no_second_form(phone: Page, entries: list[Entry]) -> None:
+    phone.context.set_offline(True)
+    fill(phone, entries[0])
+    done(phone)
+    lost = []
+
+    def lose(route: Any) -> None:
+        if not lost:
+            lost.append(route.fetch())
+            route.abort()
+        else:
+            route.continue_()
+
+    phone.context.route("**/packs/*/entries/**", lose)
+    phone.context.set_offline(False)
+    expect(phone.locator("#receipts li")).to_have_count(1, timeout=15_000)
+    assert lost
+    expect(phone.locator("#receipts")).to_contain_text(Receipt.objects.get(kind="pack_send").code)
+    assert Declaration.objects.get().version == 1
+
+
+def test_a_full_phone_says_so_and_what_is_typed_stays_on_the_screen(
+    phone: Page, entries: list[Entry]
+) -> None:
+    open_form(phone, entries[0])
+    phone.evaluate(
+        """() => {
+            IDBObjectStore.prototype.put = function () {
+                throw new DOMException('full', 'QuotaExceededError');
+            };
+        }"""
+    )
+    phone.locator("#star-01 [data-all-met]").click()
+    expect(phone.get_by_text("这部手机存不下东西。")).to_be_visible()
+    expect(phone.locator('input[name="a-01-1"][value=met]')).to_be_checked()
+    expect(phone.locator("#kept")).to_have_text("")
+
+
+def test_a_window_without_storage_says_so(
+    browser: Browser, live_server: LiveServer, grid_leader: Officer, round_: Round
+) -> None:
+    context = browser.new_context(locale="zh-CN", viewport=PHONE, user_agent=ANDROID)  # type: ignore[arg-type]  # because it is a TypedDict
+    context.add_init_script(
+        "IDBFactory.prototype.open = () => { throw new DOMException('no', 'InvalidStateError'); }"
+    )
+    page = context.new_page()
+    page.goto(live_server.url + reverse("offline_list"))
+    expect(page.get_by_text("这部手机存不下东西。")).to_be_visible()
+    context.close()
+
+
+def test_a_connection_that_the_system_closed_opens_again(phone: Page, entries: list[Entry]) -> None:
+    phone.context.set_offline(True)
+    open_form(phone, entries[0])
+    phone.evaluate(
+        """() => {
+            const real = IDBDatabase.prototype.transaction;
+            IDBDatabase.prototype.transaction = function () {
+                IDBDatabase.prototype.transaction = real;
+                this.close();
+                return real.apply(this, arguments);
+            };
+        }"""
+    )
+    phone.locator("#star-01 [data-all-met]").click()
+    expect(phone.locator("#kept")).to_have_text("已存在手机里")
+
+
+def test_a_lost_phone_wipes_itself_of_all_but_what_was_not_sent(
+    phone: Page, entries: list[Entry], clerk: Officer
+) -> None:
+    phone.context.set_offline(True)
+    fill(phone, entries[0])
+    done(phone)
+    end_pack(Pack.objects.get().pk, reason="手机丢了", sent=make_sent(clerk))
+    phone.context.set_offline(False)
+    expect(phone.locator(".trouble")).to_contain_text("文书已停用这部手机的名单")
+    expect(phone.get_by_text("手机里没有名单")).to_be_visible()
+    assert phone.evaluate("starcivilOffline.packs()") == []
+    assert not Declaration.objects.exists()
+    with phone.expect_download() as saved:
+        phone.get_by_role("button", name="存成文件，交给文书").click()
+    content = json.loads(Path(saved.value.path()).read_text(encoding="utf-8"))
+    assert content["entry"] == str(entries[0].pk)
+    assert saved.value.suggested_filename == "form-010001.json"
+
+
+def test_a_phones_file_is_read_in_at_the_clerks_desk(
+    phone: Page, entries: list[Entry], clerk: Officer, live_server: LiveServer, browser: Browser
+) -> None:
+    phone.context.set_offline(True)
+    fill(phone, entries[0])
+    done(phone)
+    end_pack(Pack.objects.get().pk, reason="手机丢了", sent=make_sent(clerk))
+    phone.context.set_offline(False)
+    with phone.expect_download() as saved:
+        phone.get_by_role("button", name="存成文件，交给文书").click()
+    desk = browser.new_context(locale="zh-CN").new_page()
+    desk.goto(live_server.url + reverse("login"))
+    log_in(desk, clerk)
+    desk.goto(live_server.url + reverse("pack_file", args=[entries[0].round_id]))
+    desk.set_input_files("input[type=file]", saved.value.path())
+    desk.get_by_role("button", name="先看一看").click()
+    expect(desk.get_by_text("由陈海生在“我的手机”上填写")).to_be_visible()
+    desk.get_by_role("button", name="读入").click()
+    desk.wait_for_url("**/check/**")
+    assert Declaration.objects.get().answers.count() == 30
+    desk.context.close()
+
+
+def test_a_stuck_one_is_deleted_only_after_a_warning(
+    phone: Page, entries: list[Entry], clerk: Officer
+) -> None:
+    phone.context.set_offline(True)
+    fill(phone, entries[0])
+    done(phone)
+    end_pack(Pack.objects.get().pk, reason="手机丢了", sent=make_sent(clerk))
+    phone.context.set_offline(False)
+    answers = iter(["dismiss", "accept"])
+    phone.on("dialog", lambda dialog: getattr(dialog, next(answers))())
+    delete = phone.get_by_role("button", name="从手机里删掉")
+    delete.click()
+    assert len(kept_drafts(phone)) == 1
+    delete.click()
+    expect(phone.locator(".trouble")).to_have_count(0)
+    assert kept_drafts(phone) == []
+
+
+def test_the_count_stands_on_every_page_of_that_officer_and_is_louder_with_the_days(
+    phone: Page, entries: list[Entry], live_server: LiveServer
+) -> None:
+    phone.context.set_offline(True)
+    open_form(phone, entries[0])
+    phone.locator("#star-01 [data-all-met]").click()
+    expect(phone.locator("#kept")).to_have_text("已存在手机里")
+    phone.context.set_offline(False)
+    strip = phone.locator("#waiting")
+    for days, told in ((0, "手机里还有 1 份未发送"), (3, "已经三天多了"), (5, "七天不打开")):
+        phone.goto(live_server.url + reverse("offline_list"))
+        phone.evaluate(
+            f"""days => starcivilOffline.alter('{entries[0].pk}', draft =>
+                Object.assign({{}}, draft, {{since: Date.now() - days * 86400000 - 1000}}))""",
+            days,
+        )
+        phone.goto(live_server.url + reverse("home"))
+        expect(strip).to_contain_text(told)
+        assert ("warn" in (strip.get_attribute("class") or "")) == (days >= 3)
+
+
+def test_any_page_with_network_sends_what_waits(
+    phone: Page, entries: list[Entry], live_server: LiveServer
+) -> None:
+    phone.context.set_offline(True)
+    fill(phone, entries[0])
+    done(phone)
+    phone.goto("about:blank")
+    phone.context.set_offline(False)
+    phone.goto(live_server.url + reverse("home"))
+    expect(phone.locator("#waiting")).to_be_hidden()
+    phone.wait_for_function("() => window.starcivilQueue !== undefined")
+    expect(phone.locator("#waiting")).to_be_hidden()
+    for _try in range(50):
+        if Declaration.objects.exists():
+            break
+        phone.wait_for_timeout(100)
+    assert Declaration.objects.count() == 1
+
+
+def test_logging_out_asks_about_what_was_not_sent_and_wipes_the_phone(
+    phone: Page, entries: list[Entry], live_server: LiveServer
+) -> None:
+    open_form(phone, entries[0])
+    phone.locator("#star-01 [data-all-met]").click()
+    expect(phone.locator("#kept")).to_have_text("已存在手机里")
+    phone.goto(live_server.url + reverse("home"))
+    asked: list[str] = []
+    phone.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    phone.get_by_text("菜单", exact=True).click()
+    phone.get_by_role("button", name="退出").click()
+    phone.wait_for_url("**/login/")
+    assert ["退出登录就会删掉" in message for message in asked] == [True]
+    left = phone.evaluate("indexedDB.databases().then(all => all.map(one => one.name))")
+    assert "starcivil-offline" not in left
+    assert phone.evaluate("caches.keys()") == []
+    workers = "navigator.serviceWorker.getRegistrations().then(all => all.length)"
+    assert phone.evaluate(workers) == 0
+
+
+def test_a_log_in_that_ended_is_said_and_nothing_is_lost(
+    phone: Page, entries: list[Entry], grid_leader: Officer
+) -> None:
+    phone.context.set_offline(True)
+    fill(phone, entries[0])
+    done(phone)
+    Session.objects.all().delete()
+    phone.context.set_offline(False)
+    expect(phone.locator("#on-phone")).to_contain_text("登录已失效")
+    with phone.context.expect_page() as opened:
+        phone.get_by_role("link", name="在新窗口登录").click()
+    log_in(opened.value, grid_leader)
+    opened.value.close()
+    phone.get_by_role("button", name="现在发送").click()
+    expect(phone.locator("#receipts li")).to_have_count(1)
+    assert Declaration.objects.count() == 1
+
+
+def test_another_officer_on_the_phone_sends_nothing_under_another_name(
+    phone: Page, entries: list[Entry], clerk: Officer, live_server: LiveServer
+) -> None:
+    phone.context.set_offline(True)
+    fill(phone, entries[0])
+    done(phone)
+    phone.context.set_offline(False)
+    phone.goto("about:blank")
+    Session.objects.all().delete()
+    Declaration.objects.all().delete()
+    phone.goto(live_server.url + reverse("login"))
+    log_in(phone, clerk)
+    expect(phone.locator("#waiting")).to_be_hidden()
+    phone.goto(live_server.url + reverse("offline_list"))
+    if kept_drafts(phone):
+        expect(phone.locator("#on-phone")).to_contain_text("现在登录的是另一个人")
+
+
+def test_nothing_on_the_phone_names_anybody(phone: Page, entries: list[Entry]) -> None:
+    phone.context.set_offline(True)
+    fill(phone, entries[0])
+    done(phone)
+    dump = phone.evaluate(
+        """async () => {
+            const found = [];
+            for (const name of ['packs', 'drafts', 'receipts']) {
+                found.push(await starcivilOffline[name]());
+            }
+            for (const name of await caches.keys()) {
+                const cache = await caches.open(name);
+                for (const asked of await cache.keys()) {
+                    found.push(await (await cache.match(asked)).text());
+                }
+            }
+            return JSON.stringify(found);
+        }"""
+    )
+    assert "张*山" in dump
+    for entry in entries:
+        assert entry.head_name not in dump
+        assert entry.household.head.name not in dump
+    assert "张小山" not in dump
+    assert "陈海生" not in dump
+
+
+def test_in_wechats_window_one_is_told_how_to_open_the_phones_own(
+    browser: Browser, live_server: LiveServer, grid_leader: Officer, round_: Round
+) -> None:
+    agent = f"{ANDROID} MicroMessenger/8.0.49"
+    context = browser.new_context(locale="zh-CN", viewport=PHONE, user_agent=agent)  # type: ignore[arg-type]  # because it is a TypedDict
+    page = context.new_page()
+    page.goto(live_server.url + reverse("login"))
+    log_in(page, grid_leader)
+    page.goto(live_server.url + reverse("pack_list", args=[round_.pk]))
+    expect(page.get_by_text("在浏览器打开")).to_be_visible()
+    expect(page.get_by_role("button", name="把名单带在这部手机里")).to_have_count(0)
+    context.close()
+
+
+def test_yesterdays_page_sends_nothing_and_loses_nothing(phone: Page, entries: list[Entry]) -> None:
+    phone.context.set_offline(True)
+    fill(phone, entries[0])
+    done(phone)
+
+    def older(route: Any) -> None:
+        body = route.request.post_data.replace("format=1", "format=0")
+        route.continue_(post_data=body)
+
+    phone.context.route("**/packs/*/entries/**", older)
+    phone.context.set_offline(False)
+    expect(phone.locator("#on-phone")).to_contain_text("这个页面是旧版本")
+    assert len(kept_drafts(phone)) == 1
+    assert not Declaration.objects.exists()
+
+
+def test_pages_without_network_are_sound_in_both_prints(
+    phone: Page, entries: list[Entry], live_server: LiveServer
+) -> None:
+    for big in ("0", "1"):
+        phone.context.add_cookies([{"name": "big", "value": big, "url": live_server.url}])
+        phone.goto(live_server.url + reverse("offline_list"))
+        phone.wait_for_timeout(300)
+        phone.reload()
+        assert (axe_findings(phone), sticking_out(phone, 360)) == ([], [])
+        open_form(phone, entries[0])
+        assert (axe_findings(phone), sticking_out(phone, 360)) == ([], [])
