@@ -9,9 +9,11 @@ from evaluation.models import (
     Award,
     Claim,
     Confirmation,
+    Declaration,
     Doubt,
     Entry,
     Objection,
+    Pledge,
     StarChange,
     Veto,
 )
@@ -22,6 +24,8 @@ from households.stored import Section
 def sections(household: Household) -> Iterator[Section]:
     entries = Entry.objects.filter(household=household).select_related("round", "campaign")
     yield _entries(list(entries))
+    yield _declarations(household)
+    yield _pledges(household)
     yield _claims(household)
     yield _confirmations(household)
     yield _awards(household)
@@ -44,6 +48,36 @@ def _entries(entries: list[Entry]) -> Section:
     columns = [_("Round"), _("household number"), _("name of the head"), _("how it takes part")]
     nothing = _("It has taken part in no round yet.")
     return Section(_("Rounds, as they were fixed when declaring opened"), columns, rows, nothing)
+
+
+def _declarations(household: Household) -> Section:
+    """How each form was filled in; who typed it is told with it on the household's page."""
+    forms = Declaration.objects.filter(entry__household=household)
+    rows = [
+        [
+            str(one.entry.campaign.year),
+            str(one.get_mode_display()),
+            str(one.get_place_display() or ""),
+            one.answered_by.name if one.answered_by else "",
+            localdate(one.begun_at).isoformat() if one.begun_at else "",
+            localdate(one.typed_at).isoformat(),
+        ]
+        for one in forms.select_related("entry__campaign", "answered_by").order_by("typed_at")
+    ]
+    columns = [_("year"), _("How it was filled"), _("Where it was filled in"), _("Who answered")]
+    columns += [_("from"), _("until")]
+    return Section(_("Self-assessment forms"), columns, rows, _("None."))
+
+
+def _pledges(household: Household) -> Section:
+    pledges = Pledge.objects.filter(declaration__entry__household=household)
+    pledges = pledges.select_related("declaration__entry__campaign", "star__star")
+    rows = [
+        [str(one.declaration.entry.campaign.year), str(one.star), one.remark, one.promise]
+        for one in pledges.order_by("declaration__entry__campaign__year", "star__star__code")
+    ]
+    columns = [_("year"), _("star"), _("In our own words"), _("We promise")]
+    return Section(_("Own words and promises"), columns, rows, _("None."))
 
 
 def _claims(household: Household) -> Section:

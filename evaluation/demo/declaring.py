@@ -3,7 +3,7 @@
 import csv
 import io
 import random
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from functools import cache
 from itertools import islice
 from uuid import UUID
@@ -24,6 +24,8 @@ from evaluation.rounds.actions.rounds import found_round, make_move, record_stud
 from evaluation.rounds.typed import Session
 from evaluation.waves.actions.villages import add_villages
 from evaluation.workflow import MoveName
+from grids.actors import Home
+from grids.writing import Sent
 from households.actions import import_roster
 from households.models import Attendance, Residence
 
@@ -132,16 +134,58 @@ def _fill(desk: Desk, entry: Entry, chance: random.Random) -> None:
     """The leader of the villager group fills in the form with the household."""
     wishes, weights = zip(*_WISHES, strict=True)
     chosen = frozenset(chance.choices(wishes, weights)[0].split())
-    away = entry.residence == Residence.AWAY
-    mode = Declaration.Mode.BY_PHONE if away else Declaration.Mode.DICTATED
-    typed = Typed(answers=_answers(desk, entry, chance), chosen=chosen, mode=mode, consented=True)
+    typed = Typed(
+        answers=_answers(desk, entry, chance),
+        chosen=chosen,
+        mode=_mode(desk, entry),
+        consented=True,
+        place=_place(desk, entry),
+        answered_by=entry.household.head_id,
+        promises=_promises(entry, chosen),
+    )
     days_ago, minutes = 27 - entry_day(entry), 0
     if _gathered(desk, entry):
         days_ago, minutes = 20, 60 - 2 * int(entry.number[-2:])
     elif entry_day(entry) % 3 == 0 and _repeated(desk, entry, days_ago=days_ago):
         return
     sent = desk.sent(_leader(desk, entry), days_ago=days_ago, minutes=minutes)
+    if typed.mode == Declaration.Mode.SELF:
+        sent = _itself(entry, sent)
     save_declaration(entry.pk, typed=typed, version=0, sent=sent)
+
+
+def _itself(entry: Entry, sent: Sent) -> Sent:
+    """The household presses, behind its code, at that moment."""
+    return replace(sent, actor=Home(entry.household_id, entry.household.seal))
+
+
+def _mode(desk: Desk, entry: Entry) -> Declaration.Mode:
+    """Away: by telephone; one in nine fills in its form itself."""
+    if entry.residence == Residence.AWAY:
+        return Declaration.Mode.BY_PHONE
+    if int(entry.number[-2:]) % 9 == 4 and not _gathered(desk, entry):
+        return Declaration.Mode.SELF
+    return Declaration.Mode.DICTATED
+
+
+def _place(desk: Desk, entry: Entry) -> str:
+    if _mode(desk, entry) != Declaration.Mode.DICTATED:
+        return ""
+    return Declaration.Place.OFFICE if _gathered(desk, entry) else Declaration.Place.HOME
+
+
+_PROMISES = {
+    "04": "每周六打扫门前的巷子",
+    "05": "家里的老人轮流照看，逢年过节都回来",
+    "06": "红白事按村规民约办",
+}
+
+
+def _promises(entry: Entry, chosen: frozenset[str]) -> dict[str, str]:
+    """One household in four adds what it promises."""
+    if int(entry.number[-2:]) % 4 != 1:
+        return {}
+    return {star: words for star, words in _PROMISES.items() if star in chosen}
 
 
 def _repeated(desk: Desk, entry: Entry, *, days_ago: int) -> bool:
@@ -197,5 +241,8 @@ def _confirm(desk: Desk, entry: Entry) -> None:
     hurried = _gathered(desk, entry) and entry.residence == Residence.LIVING_IN
     called = hurried and entry_day(entry) == 0
     means = Confirmation.Means.CALL_BACK if called else Confirmation.Means.SIGNED_PRINT
+    sent = desk.sent("clerk", days_ago=12)
+    if Declaration.objects.get(entry=entry).mode == Declaration.Mode.SELF:
+        means, sent = Confirmation.Means.OWN_SESSION, _itself(entry, sent)
     word = Word(person=entry.household.head_id, means=means, version=1)
-    confirm_declaration(entry.pk, word=word, sent=desk.sent("clerk", days_ago=12))
+    confirm_declaration(entry.pk, word=word, sent=sent)

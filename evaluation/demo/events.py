@@ -196,6 +196,7 @@ EVENTS: dict[str, Callable[[Desk], None]] = {
     "one_by_choice": one_by_choice,
     "cancelled": cancelled,
     "codes": codes.codes,
+    "to_declare": codes.to_declare,
     "liaisons_proposed": calling.liaisons_proposed,
     "liaisons_confirmed": calling.liaisons_confirmed,
     "visits": calling.visits,

@@ -22,7 +22,7 @@ from evaluation.campaigns.queries.since import since_last
 from evaluation.cues.queries.told import counts_of
 from evaluation.demo import accounts
 from evaluation.demo.cast import OFFICES, PASSWORD, accounts_of
-from evaluation.demo.codes import CODE
+from evaluation.demo.codes import CODE, TO_DECLARE
 from evaluation.demo.events import EVENTS
 from evaluation.demo.loading import load
 from evaluation.demo.villages import VILLAGES, VillagePlan
@@ -40,6 +40,7 @@ from evaluation.models import (
     Body,
     Campaign,
     Catalogue,
+    Confirmation,
     Criterion,
     CueNote,
     Declaration,
@@ -54,6 +55,7 @@ from evaluation.models import (
     Notice,
     NoticeLine,
     Objection,
+    Pledge,
     Posting,
     Question,
     ReportIssue,
@@ -96,6 +98,7 @@ from households.models import (
     Visit,
     Wish,
 )
+from households.queries.codes import mark_of
 from households.visits.queries.calls import due, months_of
 from tests.evaluation.browsing import browser_of
 from tests.evaluation.figures.recount import Recount, all_rows, keys
@@ -261,6 +264,7 @@ def test_the_demonstration_is_whole_and_true_to_the_rules(db: None, subtests: An
         every_village_has_three_levels_of_grids,
         households_stand_at_the_door_in_every_way,
         one_group_has_sat_and_the_other_is_at_it,
+        some_households_declared_by_themselves,
         members_have_marked_asked_and_voted,
         vetoes_hold_on_a_star_and_on_a_household_and_one_waits,
         a_notice_was_posted_today_and_met_one_objection,
@@ -363,6 +367,18 @@ def households_stand_at_the_door_in_every_way() -> None:
     untouched = entries.due().filter(declaration=None).count()
     filled = entries.due().exclude(declaration=None).count()
     assert (untouched, filled, entries.declared().count()) == (4, 5, 9)
+
+
+def some_households_declared_by_themselves() -> None:
+    """In every village that declared; and one holds the slip with which it may."""
+    own = Declaration.objects.filter(mode="self", typist=None)
+    assert own.filter(entry__round=round_of("赵庄村")).exists()
+    words = Confirmation.objects.filter(means="own_session")
+    assert words.exists()
+    assert not words.exclude(officer=None).exists()
+    assert Pledge.objects.exists()
+    home = Household.objects.get(code_fingerprint=mark_of(TO_DECLARE))
+    assert home.entries.get().round == round_of("北村")
 
 
 def one_group_has_sat_and_the_other_is_at_it() -> None:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from waitress.server import create_server
 
 from evaluation.demo import accounts
-from evaluation.demo.codes import CODE
+from evaluation.demo.codes import CODE, TO_DECLARE
 from grids.codes import grouped
 from starcivil.bootstrap import only_one
 from starcivil.owner import as_owner
@@ -107,6 +107,8 @@ class Command(BaseCommand):
             self.stdout.write(line)
         told = _("A household sees its own matter at /own/ by its code: %(code)s")
         self.stdout.write(told % {"code": grouped(CODE)})
+        told = _("Another one has not declared yet, and may do so itself: %(code)s")
+        self.stdout.write(told % {"code": grouped(TO_DECLARE)})
 
 
 def _listen(port: int) -> socket.socket:
