@@ -374,7 +374,7 @@ def test_an_assessors_pages_take_the_same_queries_at_any_number_of_households(
     with django_assert_num_queries(9):
         shown = client.get(reverse("opinion_list", args=[meeting.round.pk]))
     assert len(shown.context["households"]) == count
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(reverse("opinion_mark", args=[meeting.entries[0].pk]))
 
 
