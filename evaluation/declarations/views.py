@@ -35,6 +35,7 @@ from evaluation.declarations.queries.papers import paper_code
 from evaluation.declarations.queries.self_assessment import Sheet
 from evaluation.declarations.queries.unsaved import Kept, outdated
 from evaluation.models import Entry
+from evaluation.photos.queries import beside, photos_read
 from evaluation.recorded import recorded_for
 from evaluation.repeated import repeated_year
 from evaluation.scope import SignedIn, entry_in_sight, get_or_post
@@ -91,7 +92,7 @@ def declaration_fill(request: SignedIn, entry_id: UUID) -> HttpResponse:
         return redirect("declaration_check", entry.pk)
     before, sheet, members = before_of(entry), sheet_of(entry), members_of(entry)
     form = DeclarationForm(request.POST or None, sheet=sheet, before=before, members=members)
-    later = reverse("declaration_list", args=[entry.round_id]) if "later" in request.POST else ""
+    later = after_saving(request, "form_photos", entry, sheet) or _later(request, entry)
     answer = request.method == "POST" and carry_out(
         request,
         form,
@@ -103,7 +104,19 @@ def declaration_fill(request: SignedIn, entry_id: UUID) -> HttpResponse:
     asked = "missing" in request.GET and not form.is_bound
     context = {"entry": entry, "form": form, "gaps": form.sheet.gaps if asked else []}
     context |= {"recorded": recorded_for(entry, entry.round), "repeat": _repeat(sheet, before)}
+    context["photographed"] = beside(entry)
     return answer or render(request, "evaluation/declarations/declaration_fill.html", context)
+
+
+def _later(request: HttpRequest, entry: Entry) -> str:
+    return reverse("declaration_list", args=[entry.round_id]) if "later" in request.POST else ""
+
+
+def after_saving(request: HttpRequest, page: str, entry: Entry, sheet: Sheet) -> str:
+    """The photos of a star, where they were asked for; what is typed is saved before."""
+    star = request.POST.get("photos", "")
+    known = star in {each.code for each in sheet.stars}
+    return reverse(page, args=[entry.pk, star]) if known else ""
 
 
 def _repeat(sheet: Sheet, before: Before | None) -> Repeat | None:
@@ -180,6 +193,7 @@ def declaration_check(request: SignedIn, entry_id: UUID) -> HttpResponse:
         "closed": why_closed(entry),
         "masked": masked(entry.head_name),
         "repeated": repeated_year(entry.pk),
+        "found": photos_read(request.user, entry),
         "next": next_due(visible_entries(request.user), after=entry) if confirmation else None,
     }
     return render(request, "evaluation/declarations/declaration_check.html", context)

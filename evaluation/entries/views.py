@@ -21,6 +21,7 @@ from evaluation.entries.queries import story_of
 from evaluation.holdings import changes_of
 from evaluation.models import Entry
 from evaluation.notices.queries.lines import may_be_corrected
+from evaluation.photos.queries import photos_read
 from evaluation.scope import SignedIn, entry_in_sight
 from evaluation.vetoes.queries.vetoes import vetoes_of
 from evaluation.waves.queries.waves import entries_met
@@ -39,6 +40,7 @@ def entry_detail(request: SignedIn, entry_id: UUID) -> HttpResponse:
         "may_veto": can_enter_veto(user, village),
         "may_correct": can_do(user, entry.round, Work.CORRECT) and may_be_corrected(entry),
         "story": story_of(entry, votes=can_see_votes(request.user, entry)),
+        "found": photos_read(user, entry),
         "history": _history(entry),
         "changes": changes_of(entry, entry.round),
         "also": entries_met(entry, visible_entries(request.user)),

@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from evaluation.access import can_see_photos
 from evaluation.models import CampaignStar, Entry, Photo, PhotoQuerySet
 from evaluation.photos.typed import OF_A_FORM, Shown
 from evaluation.workflow import Work
+from grids.models import Officer
 
 
 @dataclass(frozen=True)
@@ -134,10 +136,11 @@ def shown_by(photo: Photo) -> Shown:
     return Shown(kind, photo.posting.notice.round, posting=photo.posting)
 
 
-def by_star(photos: QuerySet[Photo]) -> Mapping[UUID, list[Photo]]:
-    """Those that still stand, by the star of the year; one query."""
+def beside(entry: Entry) -> Mapping[UUID, list[Photo]]:
+    """The photos of a form that is being filled in, by the star of the year; one query."""
     found: dict[UUID, list[Photo]] = defaultdict(list)
-    for photo in photos:
+    stars = Photo.objects.standing().filter(entry=entry, kind=Photo.Kind.STAR)
+    for photo in stars.select_related("officer"):
         if photo.star_id:
             found[photo.star_id].append(photo)
     return found
@@ -162,6 +165,13 @@ def of_entry(photos: PhotoQuerySet, entry: Entry) -> OfEntry:
     standing = [photo for photo in found if photo.removed_at is None]
     papers = [photo for photo in standing if photo.star_id is None]
     return OfEntry(_by_star(standing), papers, [photo for photo in found if photo.removed_at])
+
+
+def photos_read(officer: Officer, entry: Entry) -> OfEntry | None:
+    """What stands where the form is read; nothing for whoever stands aside."""
+    if not can_see_photos(officer, entry):
+        return None
+    return of_entry(Photo.objects.all(), entry)
 
 
 def _by_star(photos: Iterable[Photo]) -> list[tuple[CampaignStar, list[Photo]]]:

@@ -19,8 +19,9 @@ from evaluation.declarations.queries.declarations import (
     standing_confirmation,
     why_closed,
 )
-from evaluation.declarations.views import weighed
+from evaluation.declarations.views import after_saving, weighed
 from evaluation.models import Entry
+from evaluation.photos.queries import beside
 from evaluation.recorded import recorded_for
 from grids.forms.told import told_by
 from grids.masking import masked
@@ -52,6 +53,7 @@ def home_declare(request: AtHome, entry_id: UUID) -> HttpResponse:
         return redirect("home_confirm", entry.pk)
     form = _form(request, entry)
     later = reverse("home_matters") if "later" in request.POST else ""
+    later = after_saving(request, "home_photos", entry, form.sheet) or later
     answer = request.method == "POST" and carry_out(
         request,
         form,
@@ -63,6 +65,7 @@ def home_declare(request: AtHome, entry_id: UUID) -> HttpResponse:
     asked = "missing" in request.GET and not form.is_bound
     context = {"home": request.home, "entry": entry, "form": form}
     context |= {"gaps": asked and form.sheet.gaps, "recorded": recorded_for(entry, entry.round)}
+    context["photographed"] = beside(entry)
     return answer or render(request, "evaluation/homes/home_declare.html", context)
 
 
