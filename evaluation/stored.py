@@ -13,6 +13,7 @@ from evaluation.models import (
     Doubt,
     Entry,
     Objection,
+    Photo,
     Pledge,
     StarChange,
     Veto,
@@ -28,6 +29,7 @@ def sections(household: Household) -> Iterator[Section]:
     yield _pledges(household)
     yield _claims(household)
     yield _confirmations(household)
+    yield _photos(household)
     yield _awards(household)
     yield _vetoes(household)
     yield _objections(household)
@@ -98,6 +100,22 @@ def _confirmations(household: Household) -> Section:
     ]
     columns = [_("day"), _("who confirmed"), _("by what means")]
     return Section(_("Confirmations"), columns, rows, _("None."))
+
+
+def _photos(household: Household) -> Section:
+    """Those of its form; of a removed one nothing is left but that it was, and why it went."""
+    found = Photo.objects.filter(entry__household=household).order_by("at")
+    rows = [
+        [
+            localdate(one.at).isoformat(),
+            str(one.star or one.get_kind_display()),
+            localdate(one.removed_at).isoformat() if one.removed_at else "",
+            one.removed_because,
+        ]
+        for one in found.select_related("star__star")
+    ]
+    columns = [_("day"), _("what it shows"), _("removed on"), _("reason")]
+    return Section(_("Photos"), columns, rows, _("None."))
 
 
 def _awards(household: Household) -> Section:

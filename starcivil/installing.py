@@ -22,6 +22,7 @@ SETTINGS_FILE = "starcivil.env"
 ADDRESSES = ("DATABASE_URL", "OWNER_DATABASE_URL")
 OLDEST_POSTGRESQL = 15  # for unique constraints in which two missing places are the same
 OUR_SERVER = "postgres://starcivil@/starcivil?host=/var/run/postgresql"
+THEIR_PHOTOS = "/var/lib/starcivil/photos"
 ITS_OWNER = "postgres://starcivil_owner@/starcivil?host=/var/run/postgresql"
 
 
@@ -36,6 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--owner-database", metavar="URL", help=f"as the tables' owner, for example {ITS_OWNER}"
     )
     files.add_argument("--hosts", metavar="NAMES", help="the site's host names, with commas")
+    files.add_argument("--photos", type=Path, help=f"where photos lie; default: {THEIR_PHOTOS}")
     files.add_argument(
         "--no-proxy", action="store_true", help="no nginx of ours stands in front (not advised)"
     )
@@ -105,19 +107,23 @@ def _make_files(folder: Path, told: Namespace) -> None:
     owner = owner or ask("--owner-database", "Who owns its tables?", example=ITS_OWNER)
     check_owner(owner, program=url, can_log_in=not told.files_only)
     hosts = told.hosts or ask("--hosts", "Under which host names is the site reached?")
+    photos = (told.photos or Path(env.text("PHOTOS", THEIR_PHOTOS))).resolve()
+    photos.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in make_keys(folder):
         print(f"Made {folder / name}.")
     write_secret(folder / "DATABASE_URL", url)
     write_secret(folder / "OWNER_DATABASE_URL", owner)
-    write_secret(folder / SETTINGS_FILE, _settings(folder, hosts, behind_proxy=not told.no_proxy))
+    settings = _settings(folder, hosts, photos, behind_proxy=not told.no_proxy)
+    write_secret(folder / SETTINGS_FILE, settings)
     print(f"Made {folder / SETTINGS_FILE}. Print the keys and keep them in a safe.")
 
 
-def _settings(folder: Path, hosts: str, *, behind_proxy: bool) -> str:
+def _settings(folder: Path, hosts: str, photos: Path, *, behind_proxy: bool) -> str:
     lines = [
         "# Settings of starcivil, for manage.py and systemd; docs/security.md explains them.",
         f"ALLOWED_HOSTS={hosts}",
         f"BEHIND_PROXY={int(behind_proxy)}",
+        f"PHOTOS={photos}",
         *(f"{name}_FILE={folder / name}" for name in (*KEYS, *ADDRESSES)),
     ]
     return "\n".join(lines)

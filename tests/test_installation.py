@@ -39,7 +39,8 @@ class Installation:
     def environment(self) -> dict[str, str]:
         kept = ("PATH", "HOME", "LC_ALL")
         clean = {name: os.environ[name] for name in kept if name in os.environ}
-        return clean | {"STARCIVIL_ENV": str(self.folder / "starcivil.env"), "LANG": "C.UTF-8"}
+        clean |= {"STARCIVIL_ENV": str(self.folder / "starcivil.env"), "LANG": "C.UTF-8"}
+        return clean | {"PHOTOS": str(self.folder.parent / "photos")}
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -125,7 +126,7 @@ SOUND = {
     "ok": {
         "hosts", "proxy", "keys", "time zone", "locale", "static", "disk", "database", "version",
         "encoding", "sorting", "safety", "migrations", "clock", "ledger", "seal", "catalogue",
-        "township", "role", "privileges", "triggers",
+        "township", "role", "privileges", "triggers", "photos",
     },
     # Whoever enters the embedded server's folder may be anybody there; no night has passed yet.
     "warn": {"owner", "backup", "walk"},

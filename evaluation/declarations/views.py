@@ -96,16 +96,20 @@ def declaration_fill(request: SignedIn, entry_id: UUID) -> HttpResponse:
     answer = request.method == "POST" and carry_out(
         request,
         form,
-        lambda sent: save_declaration(
-            entry.pk, typed=form.typed(), version=form.cleaned_data["version"] or 0, sent=sent
-        ),
+        lambda sent: save_form(entry, form, sent),
         go_to=later,
     )
     asked = "missing" in request.GET and not form.is_bound
-    context = {"entry": entry, "form": form, "gaps": form.sheet.gaps if asked else []}
+    context = {"entry": entry, "form": form, "photographed": beside(entry)}
     context |= {"recorded": recorded_for(entry, entry.round), "repeat": _repeat(sheet, before)}
-    context["photographed"] = beside(entry)
+    context["gaps"] = form.sheet.gaps if asked else []
     return answer or render(request, "evaluation/declarations/declaration_fill.html", context)
+
+
+def save_form(entry: Entry, form: DeclarationForm, sent: Sent) -> Receipt:
+    """What a valid form holds, from the version that its page started from."""
+    version = form.cleaned_data["version"] or 0
+    return save_declaration(entry.pk, typed=form.typed(), version=version, sent=sent)
 
 
 def _later(request: HttpRequest, entry: Entry) -> str:

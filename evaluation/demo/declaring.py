@@ -17,6 +17,7 @@ from evaluation.declarations.actions.repeating import repeat_declaration
 from evaluation.declarations.queries.before import before_of, repeat_of
 from evaluation.declarations.queries.declarations import sheet_with
 from evaluation.declarations.typed import Typed, Word
+from evaluation.demo import photographing
 from evaluation.demo.desk import Desk
 from evaluation.demo.villagers import roster_rows
 from evaluation.models import Confirmation, Criterion, Declaration, Entry
@@ -38,6 +39,8 @@ _WISHES = (
     ("04 05 07", 17),
     ("05 09", 8),
 )
+#: So many households of a village sent a photo.
+_PHOTOGRAPHED = 2
 _PRESENT = {
     Attendance.Group.COMMITTEES: 7,
     Attendance.Group.PARTY: 12,
@@ -107,10 +110,14 @@ def call_on_households(desk: Desk) -> None:
         _mark(desk, entry, Entry.Status.AWAY, "三次电话未接通，邻居也联系不上")
     for entry in islice(left, turnout.unconfirmed):
         _fill(desk, entry, chance)
-    for entry in entries:
-        if entry not in called_otherwise:
-            _fill(desk, entry, chance)
-            _confirm(desk, entry)
+    called = [entry for entry in entries if entry not in called_otherwise]
+    for entry in called:
+        _fill(desk, entry, chance)
+        if entry in called[:_PHOTOGRAPHED]:
+            photographing.stars_shown(desk, entry, who=_leader(desk, entry), days_ago=20)
+        _confirm(desk, entry)
+    for entry in called[:1]:
+        photographing.print_shown(desk, entry, days_ago=12)
 
 
 def nothing_new(desk: Desk) -> None:

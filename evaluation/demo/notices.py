@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.timezone import localdate
 
 from evaluation.demo.desk import Desk
+from evaluation.demo.photographing import wall_shown
 from evaluation.models import Notice, Posting
 from evaluation.notices.actions.corrections import correct_entry
 from evaluation.notices.actions.postings import add_posting, end_posting
@@ -47,8 +48,9 @@ def _put_up(desk: Desk, notice: Notice, place: str) -> None:
     leader = desk.officer("grid").name
     paper = Posted(place=place, posted_on=notice.starts_on, posted_by=leader)
     add_posting(notice.pk, paper, sent=desk.sent("clerk", days_ago=ago))
+    posting = Posting.objects.get(notice=notice, place=place)
+    wall_shown(desk, notice, posting, sent=desk.sent("clerk", days_ago=ago))
     over = notice.ends_on + timedelta(days=1)
     if over <= today:
-        posting = Posting.objects.get(notice=notice, place=place)
         sent = desk.sent("clerk", days_ago=(today - over).days - desk.shift)
         end_posting(posting.pk, taken_down_on=over, by=leader, sent=sent)

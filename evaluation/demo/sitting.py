@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.utils.timezone import localdate
 
+from evaluation.demo import photographing
 from evaluation.demo.desk import Desk
 from evaluation.models import Body, Panel, Seat, Sitting
 from evaluation.panels.actions.panels import add_panel, add_seat
@@ -78,6 +79,7 @@ def hold(desk: Desk, panel: Panel, *, days_ago: int, absent: int = 0, until: flo
     _Counter(desk, sitting, days_ago=days_ago).count(until)
     if until >= 1:
         close_sitting(sitting.pk, sent=desk.sent("clerk", days_ago=days_ago))
+        photographing.minutes_shown(desk, sitting, days_ago=days_ago)
 
 
 def open_sitting_of(desk: Desk, panel: Panel, *, days_ago: int, absent: int = 0) -> Sitting:

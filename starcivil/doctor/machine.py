@@ -126,10 +126,29 @@ def _is_collected(name: str) -> bool:
     )
 
 
+def photos_finding() -> Finding:
+    """Where pictures lie: there, ours alone, and outside everything that is served."""
+    folder = Path(settings.PHOTOS).resolve()
+    if not folder.is_dir():
+        said = _("The folder for photos, %s, is not there.") % folder
+        return bad("photos", said, _("Make it for our user alone: install -d -m 700"))
+    served = [Path(settings.STATIC_ROOT).resolve(), Path(settings.BASE_DIR) / "static"]
+    if any(each == folder or each in folder.parents for each in served):
+        said = _("The folder for photos, %s, is served to everybody.") % folder
+        return bad("photos", said, _("Name another one in PHOTOS, and move the photos there."))
+    if folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        said = _("Others can read the folder for photos, %s.") % folder
+        return bad("photos", said, _("Close it: chmod 700 %s") % folder)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        said = _("We cannot write into the folder for photos, %s.") % folder
+        return bad("photos", said, _("Give it to the user of the service."))
+    return good("photos", _("Photos lie in a folder of their own that only we can read."))
+
+
 def disk_findings() -> Iterator[Finding]:
     """Each disk that grows; a full one stops the database (trust.md §5)."""
     fixed = [str(settings.BASE_DIR), tempfile.gettempdir()]
-    folders = [*fixed, *filter(os.path.isdir, _GROWING)]
+    folders = [*fixed, *filter(os.path.isdir, (*_GROWING, settings.PHOTOS))]
     disks = {os.stat(folder).st_dev: folder for folder in reversed(folders)}
     for folder in disks.values():
         total, _used, free = shutil.disk_usage(folder)

@@ -9,6 +9,7 @@ from evaluation.cues.queries.cases import Cue
 from evaluation.cues.queries.confirmations import nobody_present, within_a_minute
 from evaluation.cues.queries.forms_filled import alike, all_met, within_minutes
 from evaluation.cues.queries.meetings import in_seconds
+from evaluation.cues.queries.pictures import used_twice
 
 CUES = (
     Cue(
@@ -67,6 +68,15 @@ CUES = (
             "are not counted."
         ),
         within_a_minute,
+    ),
+    Cue(
+        "picture",
+        _("One photo used twice"),
+        _(
+            "The same picture in the forms of several households, of whatever village and year. "
+            "A household’s own picture of an earlier year is not counted."
+        ),
+        used_twice,
     ),
 )
 BY_CODE = {cue.code: cue for cue in CUES}

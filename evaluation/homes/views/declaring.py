@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST
 
 from evaluation.access import own_entries
 from evaluation.declarations.actions.confirming import confirm_declaration, withdraw_confirmation
-from evaluation.declarations.actions.declaring import save_declaration
 from evaluation.declarations.forms.confirming import OwnConfirmForm, WithdrawForm
 from evaluation.declarations.forms.filling import OwnDeclarationForm, fields_told
 from evaluation.declarations.queries.before import before_of
@@ -19,7 +18,7 @@ from evaluation.declarations.queries.declarations import (
     standing_confirmation,
     why_closed,
 )
-from evaluation.declarations.views import after_saving, weighed
+from evaluation.declarations.views import after_saving, save_form, weighed
 from evaluation.models import Entry
 from evaluation.photos.queries import beside
 from evaluation.recorded import recorded_for
@@ -57,9 +56,7 @@ def home_declare(request: AtHome, entry_id: UUID) -> HttpResponse:
     answer = request.method == "POST" and carry_out(
         request,
         form,
-        lambda sent: save_declaration(
-            entry.pk, typed=form.typed(), version=form.cleaned_data["version"] or 0, sent=sent
-        ),
+        lambda sent: save_form(entry, form, sent),
         go_to=later,
     )
     asked = "missing" in request.GET and not form.is_bound

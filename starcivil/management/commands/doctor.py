@@ -55,6 +55,7 @@ def _findings(asked: site.Site | None) -> Iterator[Finding]:
     yield from machine.key_findings()
     yield from machine.page_findings()
     yield from machine.disk_findings()
+    yield machine.photos_finding()
     reached = database.is_reachable()
     yield reached
     if reached.state == State.OK:

@@ -12,7 +12,15 @@ from evaluation.models import Answer, Confirmation, Criterion, Declaration, Entr
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Village
 from tests.evaluation.cues.filled import fill, homes_in
-from tests.factories import NOW, make_household, make_officer, make_panel, make_round, make_sitting
+from tests.factories import (
+    NOW,
+    make_household,
+    make_officer,
+    make_panel,
+    make_photo,
+    make_round,
+    make_sitting,
+)
 from tests.postgres.owner import owner
 
 
@@ -235,3 +243,23 @@ def test_what_is_confirmed_answers_every_item(round_: Round, group: Grid, clerk:
     items = Criterion.objects.filter(star__catalogue=round_.campaign.catalogue)
     assert Answer.objects.filter(declaration=form).count() == items.count()
     assert Entry.objects.get(pk=entry.pk).status == Entry.Status.DECLARED
+
+
+def test_one_picture_at_two_households_is_a_case_for_both(
+    round_: Round, group: Grid, clerk: Officer
+) -> None:
+    first, second, third = homes_in(round_, group, 3)
+    for entry in (first, second):
+        make_photo(entry=entry, officer=clerk)
+    make_photo(entry=third, officer=clerk, colour="red")
+    assert entries("picture", round_) == {first, second}
+    assert {case.reason for case in cases("picture", round_)} == {"2 户的自评表里是同一张照片"}
+
+
+def test_a_household_s_own_picture_again_is_no_case(
+    round_: Round, group: Grid, clerk: Officer
+) -> None:
+    [entry] = homes_in(round_, group, 1)
+    for star in round_.campaign.stars.all()[:2]:
+        make_photo(entry=entry, star=star, officer=clerk)
+    assert entries("picture", round_) == set()
