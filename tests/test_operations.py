@@ -73,7 +73,7 @@ def test_every_setting_that_the_documents_name_is_read() -> None:
     named = set(re.findall(r"\b[A-Z]+(?:_[A-Z0-9]+)+\b", GUIDE + SECURITY))
     assert named - OTHER_NAMES - read == set()
     written = re.findall(
-        r"^([A-Z_]+)=", installing._settings(Path("/x"), "h", behind_proxy=True), re.M
+        r"^([A-Z_]+)=", installing._settings(Path("/x"), "h", Path("/y"), behind_proxy=True), re.M
     )
     assert set(written) - read == set()
 

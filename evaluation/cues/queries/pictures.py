@@ -17,7 +17,7 @@ def used_twice(rounds: Sequence[Round]) -> Iterable[Case]:
     """
     here = _of_forms().filter(entry__round__in=rounds)
     found = here.annotate(homes=Subquery(_others())).filter(homes__gte=1)
-    told = found.order_by("entry", "-homes", "at").distinct("entry")
+    told = found.order_by("entry_id", "-homes", "at").distinct("entry_id")
     for photo in told.select_related("entry__group", "officer"):
         assert photo.entry, "only photos of forms are asked for"
         yield Case(

@@ -253,7 +253,9 @@ def test_one_picture_at_two_households_is_a_case_for_both(
         make_photo(entry=entry, officer=clerk)
     make_photo(entry=third, officer=clerk, colour="red")
     assert entries("picture", round_) == {first, second}
-    assert {case.reason for case in cases("picture", round_)} == {"2 户的自评表里是同一张照片"}
+    assert {case.reason for case in cases("picture", round_)} == {
+        "one picture in the forms of 2 households"
+    }
 
 
 def test_a_household_s_own_picture_again_is_no_case(

@@ -132,5 +132,5 @@ def test_a_household_s_photos_cost_the_same_queries(
         send(star_of(entry, place), clerk, colour)
     url = reverse("entry_photos", args=[entry.pk])
     client.get(url)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         client.get(url)
