@@ -1,0 +1,132 @@
+"""Photos in a real browser: small, tried again by themselves, and nothing typed is lost."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from evaluation.models import Answer, Entry, Photo
+from grids.models import Grid, Officer
+from grids.stores import photos
+from tests.e2e.conftest import PHONE, log_in
+from tests.evaluation.doorstep import make_doorstep
+from tests.grids.evil_pictures import exif, picture
+
+Enter = Callable[[Officer], Page]
+LookAt = Callable[..., None]
+
+
+@pytest.fixture
+def entry(transactional_db: None, micro_grid: Grid) -> Entry:
+    return make_doorstep(grid=micro_grid).entries.get()
+
+
+def as_taken(**how: Any) -> dict[str, Any]:
+    """A phone's photo as a file that is chosen: large, lying, with its place."""
+    data = picture(size=(3264, 2448), quality=95, exif=exif(turn=6), **how)
+    return {"name": "IMG_2041.jpg", "mimeType": "image/jpeg", "buffer": data}
+
+
+def star(page: Page) -> Any:
+    return page.locator("#star-01 [data-photos-of]")
+
+
+def open_form(page: Page, live_server: LiveServer, entry: Entry, *, size: Any = PHONE) -> None:
+    page.set_viewport_size(size)
+    page.goto(live_server.url + reverse("declaration_fill", args=[entry.pk]))
+
+
+def test_a_photo_is_made_small_and_upright_on_the_phone(
+    enter: Enter, live_server: LiveServer, entry: Entry, grid_leader: Officer
+) -> None:
+    page, sent = enter(grid_leader), []
+    open_form(page, live_server, entry)
+    page.on("request", lambda told: sent.append(told) if told.method == "POST" else None)
+    star(page).locator("input[type=file]").set_input_files(as_taken())
+    expect(star(page).locator("img")).to_have_count(1, timeout=30_000)
+    expect(star(page)).to_contain_text("照片已存好")
+    [upload] = [one for one in sent if "/photos/01/" in one.url]
+    assert len(upload.url.split("/")[-2]) == 64
+    assert upload.sizes()["requestBodySize"] < 402_000
+    photo = Photo.objects.get()
+    assert (photo.width, photo.height) == (1200, 1600)
+    data = photos().get(photo.digest)
+    assert data is not None
+    assert b"Exif" not in data
+
+
+def test_without_network_a_photo_waits_and_goes_by_itself(
+    enter: Enter, live_server: LiveServer, entry: Entry, grid_leader: Officer
+) -> None:
+    page = enter(grid_leader)
+    open_form(page, live_server, entry)
+    page.context.set_offline(True)
+    star(page).locator("input[type=file]").set_input_files(as_taken())
+    expect(star(page)).to_contain_text("会自动再试", timeout=30_000)
+    page.context.set_offline(False)
+    expect(star(page).locator("img")).to_have_count(1, timeout=30_000)
+    assert Photo.objects.count() == 1
+
+
+def test_a_page_that_the_camera_threw_away_has_lost_nothing(
+    enter: Enter, live_server: LiveServer, entry: Entry, grid_leader: Officer
+) -> None:
+    """Answers and own words; the photo that was there before stays, too."""
+    page = enter(grid_leader)
+    open_form(page, live_server, entry)
+    star(page).locator("input[type=file]").set_input_files(as_taken())
+    expect(star(page).locator("img")).to_have_count(1, timeout=30_000)
+    with page.expect_response(lambda answer: "weigh" in answer.url):
+        page.locator('input[name="a-01-1"][value="met"]').check(force=True)
+    with page.expect_file_chooser():
+        star(page).locator("[data-pick]").click()
+    page.reload()
+    expect(page.locator('input[name="a-01-1"][value="met"]')).to_be_checked()
+    expect(star(page).locator("img")).to_have_count(1)
+    assert Answer.objects.get().value == "met"
+
+
+def test_what_is_no_photo_is_said_beside_the_star(
+    enter: Enter, live_server: LiveServer, entry: Entry, grid_leader: Officer
+) -> None:
+    page = enter(grid_leader)
+    open_form(page, live_server, entry)
+    heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 400
+    wrong = {"name": "a.heic", "mimeType": "image/heic", "buffer": heic}
+    star(page).locator("input[type=file]").set_input_files(wrong)
+    expect(star(page)).to_contain_text("兼容性最佳")
+    assert not Photo.objects.exists()
+
+
+def test_without_scripts_the_form_is_saved_first(
+    browser: Browser, live_server: LiveServer, entry: Entry, grid_leader: Officer
+) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    page.goto(live_server.url + reverse("login"))
+    log_in(page, grid_leader)
+    open_form(page, live_server, entry)
+    page.locator('input[name="a-01-1"][value="met"]').check(force=True)
+    star(page).get_by_role("button", name="保存，再添这颗星的照片").click()
+    page.locator("input[type=file]").set_input_files(as_taken())
+    page.get_by_role("button", name="上传照片").click()
+    expect(page.locator(".photos img")).to_have_count(1)
+    assert (Answer.objects.get().value, Photo.objects.count()) == ("met", 1)
+    context.close()
+
+
+def test_the_page_of_a_star_s_photos_reads_well(
+    enter: Enter, live_server: LiveServer, entry: Entry, grid_leader: Officer, look_at: LookAt
+) -> None:
+    page = enter(grid_leader)
+    page.goto(live_server.url + reverse("form_photos", args=[entry.pk, "01"]))
+    page.locator("input[type=file]").set_input_files(as_taken())
+    expect(page.locator(".photos img")).to_have_count(1, timeout=30_000)
+    look_at("star-photos")
+    page.goto(live_server.url + reverse("entry_photos", args=[entry.pk]))
+    look_at("entry-photos")
+    page.goto(live_server.url + reverse("photo_remove", args=[Photo.objects.get().pk]))
+    look_at("photo-remove")
