@@ -68,7 +68,7 @@ def measured(browser: Browser, port: int, enter: Callable[[Page], str], net: Any
     return sum(came), seconds
 
 
-def main(port: int, times: int) -> bool:
+def main(port: int, times: int = TIMES) -> bool:
     good = True
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -87,4 +87,4 @@ def main(port: int, times: int) -> bool:
 
 if __name__ == "__main__":
     arguments = [int(each) for each in sys.argv[1:]]
-    sys.exit(0 if main(arguments[0], *(arguments[1:] or [TIMES])) else 1)
+    sys.exit(0 if main(*arguments) else 1)

@@ -136,3 +136,29 @@ def test_a_new_slip_ends_the_session_that_types(home: Client, entry: Entry) -> N
     assert answer.status_code == 302
     assert answer.url == "/own/"
     assert not Declaration.objects.exists()
+
+
+def test_two_phones_of_one_household_see_both_and_overwrite_nothing(
+    home: Client, entry: Entry
+) -> None:
+    page = f"/own/forms/{entry.pk}/"
+    declare(home, entry)
+    answer = send(home, page, **own_form(entry, **{"a-04-2": "not_met"}))
+    told = answer.content.decode()
+    assert "您填写时，别人先保存了" in told
+    assert Declaration.objects.get().version == 1
+    assert 'name="version" value="1"' in told
+    again = send(home, page, **own_form(entry, **{"a-04-2": "not_met", "version": "1"}))
+    assert again.status_code == 302
+    assert Declaration.objects.get().version == 2
+
+
+def test_a_new_code_printed_meanwhile_refuses_the_confirmation(
+    home: Client, entry: Entry, grid_leader: Officer
+) -> None:
+    save(entry, grid_leader)
+    give_code(entry, "RENX1NG8")
+    head = str(entry.household.head_id)
+    answer = send(home, f"/own/forms/{entry.pk}/confirm/", version="1", person=head)
+    assert (answer.status_code, answer.url) == (302, "/own/")
+    assert not Confirmation.objects.exists()
