@@ -81,6 +81,8 @@ LEDGER: Words = {
     "draft_kept": _("Declaration kept while it is typed"),
     "declaration_confirmed": _("Declaration confirmed by the household"),
     "confirmation_withdrawn": _("Confirmation withdrawn"),
+    "doors_ordered": _("Way from door to door put in order"),
+    "mend_until_set": _("Day set until which what is mended counts"),
     "door_marked": _("Mark made at a door"),
     "door_mark_ended": _("Mark at a door taken back"),
     "entry_marked": _("Household marked as declined, away or not eligible"),

@@ -112,6 +112,7 @@ GRANTS = (
             "evaluation_reopening",
             "evaluation_boardpage",
             "evaluation_doorplace",
+            "evaluation_devicemark",
         ),
     ),
     Grant(

@@ -55,7 +55,7 @@ from evaluation.access.declarations import (
     visible_entries,
     visible_questions,
 )
-from evaluation.access.doors import WALKS, can_read_doors, own_doors, own_walks
+from evaluation.access.doors import WALKS, can_read_doors, can_walk, own_doors, own_walks
 from evaluation.access.doubts import (
     can_doubt,
     can_drop_doubt,
@@ -225,6 +225,7 @@ __all__ = [
     "can_take_appeal",
     "can_take_back_recusal",
     "can_type_figure",
+    "can_walk",
     "can_watch",
     "draw_abandoners",
     "judged_entries",

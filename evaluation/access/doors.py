@@ -19,6 +19,15 @@ def can_read_doors(officer: Officer, round_: Round) -> bool:
     return not round_.is_change and can_work_in(officer, round_.village, *reads)
 
 
+def can_walk(officer: Officer, grid: Grid) -> bool:
+    """Whoever goes to the doors of this grid: its leader or one above, and the clerk."""
+    if can_work_in(officer, grid.village, Role.CLERK):
+        return True
+    led = reach(officer, {Role.GRID_LEADER}).grids
+    above = grid.parent.parent_id if grid.parent else None
+    return bool({grid.pk, grid.parent_id, above} & led)
+
+
 def own_doors(officer: Officer, round_: Round) -> QuerySet[Household]:
     """The village's households that the officer goes to: of the led grids, all for the clerk."""
     homes = Household.objects.filter(village=round_.village_id)
@@ -29,7 +38,8 @@ def own_doors(officer: Officer, round_: Round) -> QuerySet[Household]:
 
 
 def own_walks(officer: Officer, round_: Round) -> QuerySet[Grid]:
-    """The grids in which those households lie."""
-    return Grid.objects.filter(
-        pk__in=own_doors(officer, round_).filter(ended_on=None).values("grid")
-    )
+    """The grids in which the officer's own way lies; the clerk's are the whole village."""
+    led = reach(officer, {Role.GRID_LEADER}).grids
+    below = Q(pk__in=led) | Q(parent__in=led) | Q(parent__parent__in=led)
+    homes = Household.objects.filter(village=round_.village_id, ended_on=None)
+    return Grid.objects.filter(below, pk__in=homes.values("grid"))

@@ -20,6 +20,8 @@ class Typed:
     answered_by: UUID | None = None
     remarks: Mapping[str, str] = field(default_factory=dict)
     promises: Mapping[str, str] = field(default_factory=dict)
+    #: The mark of the browser that sent it, where it has one.
+    device: str = ""
 
     def words_on(self, star: str) -> tuple[str, str]:
         """Remark and promise to a star."""

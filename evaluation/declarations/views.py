@@ -1,5 +1,6 @@
 """Pages of declaring: the list, the form at the door, its reading aloud, the household's word."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -31,7 +32,7 @@ from evaluation.declarations.queries.declarations import (
     standing_confirmation,
     why_closed,
 )
-from evaluation.declarations.queries.papers import paper_code
+from evaluation.declarations.queries.papers import papers_of
 from evaluation.declarations.queries.self_assessment import Sheet
 from evaluation.declarations.queries.unsaved import Kept, outdated
 from evaluation.models import Entry
@@ -40,11 +41,11 @@ from evaluation.recorded import recorded_for
 from evaluation.repeated import repeated_year
 from evaluation.scope import SignedIn, entry_in_sight, get_or_post
 from evaluation.workflow import Work
+from grids.devices import device_of, marks_device
 from grids.forms import PressForm
 from grids.forms.told import told_by
 from grids.masking import masked
 from grids.models import Receipt
-from grids.qr import qr_of
 from grids.responses import carry_out
 from grids.roles import Role
 from grids.writing import Refused, Sent, Stale
@@ -85,6 +86,7 @@ def declaration_list(request: SignedIn, round_id: UUID) -> HttpResponse:
 
 @told_by(fields_told)
 @get_or_post
+@marks_device
 def declaration_fill(request: SignedIn, entry_id: UUID) -> HttpResponse:
     """自评表 at the door: all ten stars on one page, saved by one press, finished or not."""
     entry = _entry_in_charge(request, entry_id)
@@ -96,7 +98,7 @@ def declaration_fill(request: SignedIn, entry_id: UUID) -> HttpResponse:
     answer = request.method == "POST" and carry_out(
         request,
         form,
-        lambda sent: save_form(entry, form, sent),
+        lambda sent: save_form(entry, form, sent, device=device_of(request)),
         go_to=later,
     )
     asked = "missing" in request.GET and not form.is_bound
@@ -106,10 +108,10 @@ def declaration_fill(request: SignedIn, entry_id: UUID) -> HttpResponse:
     return answer or render(request, "evaluation/declarations/declaration_fill.html", context)
 
 
-def save_form(entry: Entry, form: DeclarationForm, sent: Sent) -> Receipt:
+def save_form(entry: Entry, form: DeclarationForm, sent: Sent, *, device: str = "") -> Receipt:
     """What a valid form holds, from the version that its page started from."""
-    version = form.cleaned_data["version"] or 0
-    return save_declaration(entry.pk, typed=form.typed(), version=version, sent=sent)
+    version, typed = form.cleaned_data["version"] or 0, form.typed(device=device)
+    return save_declaration(entry.pk, typed=typed, version=version, sent=sent)
 
 
 def _later(request: HttpRequest, entry: Entry) -> str:
@@ -207,16 +209,14 @@ def declaration_check(request: SignedIn, entry_id: UUID) -> HttpResponse:
 def declaration_paper(request: SignedIn, entry_id: UUID) -> HttpResponse:
     """自评表 on paper, to be signed or thumb-printed; empty when nothing is filled in yet."""
     entry = entry_in_sight(request, entry_id)
-    sheet = sheet_of(entry)
-    context = {
-        "entry": entry,
-        "sheet": sheet,
-        "members": members_of(entry),
-        "masked": masked(entry.head_name),
-        "code": paper_code(sheet),
-        "qr": qr_of(request.build_absolute_uri(reverse("declaration_check", args=[entry.pk]))),
-    }
+    [paper] = papers_of([entry], address=address_of_form(request))
+    context = {"paper": paper, "round": entry.round, "village": entry.round.village}
     return render(request, "evaluation/declarations/declaration_paper.html", context)
+
+
+def address_of_form(request: HttpRequest) -> Callable[[UUID], str]:
+    """From a household to what its paper's code leads to, whichever round is open."""
+    return lambda home: request.build_absolute_uri(reverse("form_find", args=[home]))
 
 
 @get_or_post

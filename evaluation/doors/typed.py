@@ -1,7 +1,9 @@
-"""What somebody says of a door."""
+"""What somebody says of a door, and until when what is mended counts."""
 
 from dataclasses import dataclass
 from datetime import date
+
+MendUntil = date | None
 
 
 @dataclass(frozen=True)

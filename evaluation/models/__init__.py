@@ -22,7 +22,14 @@ from evaluation.models.decisions import (
     Sitting,
     Tally,
 )
-from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration, Pledge
+from evaluation.models.declarations import (
+    Answer,
+    Claim,
+    Confirmation,
+    Declaration,
+    DeviceMark,
+    Pledge,
+)
 from evaluation.models.doors import DoorMark, DoorMarkQuerySet, DoorPlace
 from evaluation.models.doubts import Doubt, DoubtQuerySet, Reminder, SecondLook
 from evaluation.models.draws import Draw, DrawQuerySet, Pick
@@ -72,6 +79,7 @@ __all__ = [
     "Criterion",
     "CueNote",
     "Declaration",
+    "DeviceMark",
     "DoorMark",
     "DoorMarkQuerySet",
     "DoorPlace",

@@ -210,6 +210,8 @@ class Confirmation(Row):
     typist = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     #: The drawn mark: a path of whole numbers in a square of ``MARK_SIZE``.
     mark = models.CharField(max_length=MARK_LENGTH, null=True)
+    #: Since when the code held by which it was said, where it was: a slip may be minutes old.
+    code_issued_at = models.DateTimeField(null=True)
     #: The declaration's version that was read out.
     version = models.PositiveIntegerField()
     at = models.DateTimeField()
@@ -250,3 +252,24 @@ class Confirmation(Row):
 
     def __str__(self) -> str:
         return self.means
+
+
+class DeviceMark(Row):
+    """By this a form is known to come from the same browser as another one, and by nothing else.
+
+    The digest of a random cookie, never the cookie; it goes when the round ends.
+    """
+
+    declaration = models.ForeignKey(Declaration, models.CASCADE, related_name="device_marks")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["declaration", "digest"], name="one_mark_per_declaration_and_device"
+            ),
+        ]
+        indexes = [models.Index(fields=["digest"], name="forms_of_a_device")]
+
+    def __str__(self) -> str:
+        return self.digest[:8]

@@ -10,7 +10,14 @@ from evaluation.models.catalogue import Catalogue, Criterion, Star, VetoGround
 from evaluation.models.counts import EntryCount, ModeCount, StarCount
 from evaluation.models.cues import CueNote
 from evaluation.models.decisions import Panel, Presence, Seat, Sitting, Tally
-from evaluation.models.declarations import Answer, Claim, Confirmation, Declaration, Pledge
+from evaluation.models.declarations import (
+    Answer,
+    Claim,
+    Confirmation,
+    Declaration,
+    DeviceMark,
+    Pledge,
+)
 from evaluation.models.doors import DoorMark, DoorPlace
 from evaluation.models.doubts import Doubt, Reminder, SecondLook
 from evaluation.models.draws import Draw, Pick
@@ -123,6 +130,7 @@ _COUNT = "counted from rows that are held; recount counts anew"
 
 NOT_HELD: dict[type[models.Model], str] = {
     BoardPage: "a notice's page kept ready; made anew from what is held",
+    DeviceMark: "a reason for a look while the round lasts; deleted with its end",
     DoorPlace: "the way somebody walks; nothing is decided by it",
     EntryCount: _COUNT,
     ModeCount: _COUNT,

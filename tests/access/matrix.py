@@ -137,6 +137,8 @@ CUES = only("clerk", "secretary", "supervisor", "township")
 #: From door to door: who walks, who answers for the village, its township.
 DOORS = only("clerk", "secretary", "supervisor", "township", "grid_leader")
 WALKS = only("clerk", "grid_leader")
+#: A paper form's code leads on, whoever may see its household.
+FINDS = {**everybody(302), "liaison": 404}
 NOTES_CUES = only("clerk", "secretary", "township")
 #: Who sees to doubts, in the village or in one's grid; a liaison only of the own ten households.
 DOUBTS = only("clerk", "secretary", "supervisor", "township", "grid_leader", others=404)
@@ -681,6 +683,13 @@ PAGES: list[Page] = [
     Page("door_list", DOORS, NO_POST, round_at(Stage.DECLARING)),
     Page("door_overview", DOORS, NO_POST, round_at(Stage.DECLARING)),
     Page("door_mark", WALKS, WALKS, _door),
+    Page("door_order", WALKS, WALKS, lambda side: {"grid_id": side.micro_grid.pk}),
+    Page("explanation_sheet", ALL, NO_POST, round_at(Stage.DECLARING)),
+    Page("form_sheets", WALKS, NO_POST, round_at(Stage.DECLARING)),
+    Page("form_next", WALKS, NO_POST, round_at(Stage.DECLARING)),
+    Page("form_find", FINDS, NO_POST, lambda side: {"pk": side.household.pk}),
+    Page("mend_set", CLERK, CLERK, round_at(Stage.DECLARING)),
+    Page("declaration_copy", DECLARES, DECLARES, entry_at(Stage.DECLARING)),
     Page("declaration_list", ALL, NO_POST, round_at(Stage.DECLARING)),
     # Lists on phones: the leader's own and the clerk's sight of them; the shells hold no data.
     Page("pack_list", DECLARES, only("grid_leader"), round_at(Stage.DECLARING)),

@@ -707,7 +707,7 @@ def one_village_has_something_to_look_at_and_notes_about_it() -> None:
     """And nothing in the others: who works as the rules say gives no cue."""
     rounds = Round.objects.filter(changes_of=None).exclude(stage=Stage.CANCELLED)
     told = {round_: dict(cues) for round_, cues in counts_of(list(rounds)).items() if cues}
-    assert told == {round_of("寺下村"): {"minutes": 6, "nobody": 1}}
+    assert told == {round_of("寺下村"): {"minutes": 6, "seconds": 1, "nobody": 1}}
     notes = CueNote.objects.values_list("cue", "post__role")
     assert list(notes) == [("minutes", "township"), ("minutes", "secretary"), ("nobody", "clerk")]
 

@@ -1,4 +1,4 @@
-"""What can be seen of confirmations: nobody of the household met, several within a minute."""
+"""What can be seen of confirmations: nobody met, several within a minute, a slip of minutes."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -14,6 +14,8 @@ from evaluation.models import Confirmation, Declaration, Round
 from households.models import Membership, Residence
 
 _MINUTE = timedelta(minutes=1)
+#: From the office's printer to the furthest door it takes longer.
+_FRESH = timedelta(minutes=15)
 #: A code is typed at the household, a call takes its time; signed papers lie on one pile.
 _TAKES_TIME = (Confirmation.Means.OWN_CODE, Confirmation.Means.CALL_BACK)
 _AWAY = Q(declaration__entry__residence=Residence.AWAY)
@@ -28,16 +30,21 @@ def nobody_present(rounds: Sequence[Round]) -> Iterable[Case]:
     by_telephone = Q(means=Confirmation.Means.CALL_BACK)
     found = _standing(rounds).annotate(day=TruncDate("at"))
     found = found.annotate(of_it=Exists(_of_the_household()))
-    found = found.annotate(called=_so(by_telephone & ~_AWAY), met=_so(at_the_door & _AWAY))
-    for each in found.filter(Q(called=True) | Q(met=True) | Q(of_it=False)):
-        yield _typed(each, _why(called=each.called, met=each.met))
+    drawn = Q(means=Confirmation.Means.DRAWN)
+    found = found.annotate(
+        called=_so(by_telephone & ~_AWAY), met=_so(at_the_door & _AWAY), drew=_so(drawn & _AWAY)
+    )
+    for each in found.filter(Q(called=True) | Q(met=True) | Q(drew=True) | Q(of_it=False)):
+        yield _typed(each, _why(called=each.called, met=each.met, drew=each.drew))
 
 
-def _why(*, called: bool, met: bool) -> str:
+def _why(*, called: bool, met: bool, drew: bool) -> str:
     if called:
         return _("confirmed by telephone only, and the household is not recorded as away")
     if met:
         return _("recorded as away, and dictated at the door")
+    if drew:
+        return _("recorded as away, and confirmed by a mark drawn on the screen")
     return _("who confirmed was not of the household on that day")
 
 
@@ -67,6 +74,20 @@ def within_a_minute(rounds: Sequence[Round]) -> Iterable[Case]:
         )
         reason = told % {"n": len(chain), "since": clock(chain[0].at)}
         yield from (_entered(each, reason) for each in chain)
+
+
+def fresh_slip(rounds: Sequence[Round]) -> Iterable[Case]:
+    """Said by the household's code within minutes of the slip's printing in the office."""
+    found = _standing(rounds).filter(code_issued_at__isnull=False)
+    for each in found.filter(at__gte=F("code_issued_at"), at__lte=F("code_issued_at") + _FRESH):
+        assert each.code_issued_at is not None, "the query asks for it"
+        minutes = int((each.at - each.code_issued_at) / _MINUTE)
+        told = ngettext(
+            "the code was typed %(n)s minute after it was printed, %(at)s",
+            "the code was typed %(n)s minutes after it was printed, %(at)s",
+            minutes,
+        )
+        yield _typed(each, told % {"n": minutes, "at": clock(each.at)})
 
 
 def _so(condition: Q) -> Combinable:

@@ -6,8 +6,14 @@ A cue is a reason for a look and no more: it is never a score, and nobody is com
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.cues.queries.cases import Cue
-from evaluation.cues.queries.confirmations import nobody_present, within_a_minute
-from evaluation.cues.queries.forms_filled import alike, all_met, within_minutes
+from evaluation.cues.queries.confirmations import fresh_slip, nobody_present, within_a_minute
+from evaluation.cues.queries.devices import one_device
+from evaluation.cues.queries.forms_filled import (
+    alike,
+    all_met,
+    in_under_a_minute,
+    within_minutes,
+)
 from evaluation.cues.queries.meetings import in_seconds
 from evaluation.cues.queries.pictures import used_twice
 
@@ -20,6 +26,35 @@ CUES = (
             "within ten minutes. Paper forms are copied quicker and are not counted."
         ),
         within_minutes,
+    ),
+    Cue(
+        "seconds",
+        _("Forms filled in within a minute"),
+        _(
+            "Forms dictated at the door or by telephone, of which the first answer and the last "
+            "save lie less than a minute apart. Paper forms are copied quicker and are not "
+            "counted; of a form that was sent whole it is not known."
+        ),
+        in_under_a_minute,
+    ),
+    Cue(
+        "device",
+        _("One device for many households"),
+        _(
+            "Forms that households filled in themselves, three or more of which came from one "
+            "device, or one from which officers’ forms came, too. Only that it was the same "
+            "device is known, not whose; it is forgotten when the round ends."
+        ),
+        one_device,
+    ),
+    Cue(
+        "fresh_slip",
+        _("A code typed minutes after it was printed"),
+        _(
+            "Confirmations by the household’s own code that was printed in the office less than "
+            "fifteen minutes before."
+        ),
+        fresh_slip,
     ),
     Cue(
         "alike",
@@ -46,7 +81,8 @@ CUES = (
         _("Nobody of the household met"),
         _(
             "Confirmed by telephone only though the household is not recorded as away; dictated at "
-            "the door though it is; or confirmed by somebody who was not of the household."
+            "the door, or confirmed by a drawn mark, though it is; or confirmed by somebody who "
+            "was not of the household."
         ),
         nobody_present,
     ),

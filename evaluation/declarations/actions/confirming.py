@@ -54,6 +54,7 @@ def confirm_declaration(entry_id: UUID, *, word: Word, sent: Sent) -> Receipt:
             officer=typist_of(write),
             typist_id=declaration.typist_id,
             mark=word.mark or None,
+            code_issued_at=entry.household.code_issued_at if by_code(word.means) else None,
             version=declaration.version,
             at=write.at,
         )
@@ -70,6 +71,10 @@ def confirm_declaration(entry_id: UUID, *, word: Word, sent: Sent) -> Receipt:
             stars=[star.code for star in sheet.claimed],
         )
         return _told(_("Confirmed by the household: its claims stand."), entry, write)
+
+
+def by_code(means: str) -> bool:
+    return means in (Confirmation.Means.OWN_CODE, Confirmation.Means.OWN_SESSION)
 
 
 def _told(sentence: str, entry: Entry, write: Write) -> Receipt:

@@ -18,7 +18,7 @@ from evaluation.declarations.queries.self_assessment import Item, Sheet
 from evaluation.declarations.queries.unsaved import differences, retyped
 from evaluation.declarations.typed import Typed
 from evaluation.locking import locked_round_of_entry
-from evaluation.models import Answer, Declaration, Entry
+from evaluation.models import Answer, Declaration, DeviceMark, Entry
 from evaluation.workflow import Work
 from grids.actors import Home
 from grids.models import Officer, Receipt
@@ -37,6 +37,7 @@ def save_declaration(entry_id: UUID, *, typed: Typed, version: int, sent: Sent) 
         refuse_impossible(before, typed)
         _refuse_stale(before, typed, version, sent)
         declaration = write_declaration(entry, before, typed, write)
+        _mark_device(declaration, typed)
         write.record("declaration_saved", entry, version=declaration.version, mode=declaration.mode)
         gaps = retyped(before, typed, declaration).gaps
         receipt = write.done(_saved(len(gaps), by_home=by_home(write)), declaration)
@@ -198,6 +199,12 @@ def write_declaration(
     _write_answers(declaration, sheet, typed)
     _write_pledges(declaration, sheet, typed)
     return declaration
+
+
+def _mark_device(declaration: Declaration, typed: Typed) -> None:
+    """A pile of paper is copied at one office's machine, so nothing is kept of it."""
+    if typed.device and typed.mode != Declaration.Mode.FROM_PAPER:
+        DeviceMark.objects.get_or_create(declaration=declaration, digest=typed.device)
 
 
 def typist_of(write: Write) -> Officer | None:

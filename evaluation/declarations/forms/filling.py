@@ -140,8 +140,8 @@ class DeclarationForm(PlainForm):
         words = (self[f"r-{star.code}"], self[f"p-{star.code}"])
         return Section(star, questions, claim, words)
 
-    def typed(self) -> Typed:
-        """What a valid form holds, for the action."""
+    def typed(self, *, device: str = "") -> Typed:
+        """What a valid form holds, for the action; ``device``: the mark of who sent it."""
         data = self.cleaned_data
         mode, _slash, place = self._way().partition("/")
         return Typed(
@@ -153,6 +153,7 @@ class DeclarationForm(PlainForm):
             answered_by=data["answered_by"],
             remarks=_after("r-", data),
             promises=_after("p-", data),
+            device=device,
         )
 
     def _way(self) -> str:

@@ -22,6 +22,7 @@ from evaluation.declarations.views import after_saving, save_form, weighed
 from evaluation.models import Entry
 from evaluation.photos.queries import beside
 from evaluation.recorded import recorded_for
+from grids.devices import device_of, marks_device
 from grids.forms.told import told_by
 from grids.masking import masked
 from grids.responses import carry_out
@@ -45,6 +46,7 @@ def _form(request: AtHome, entry: Entry) -> OwnDeclarationForm:
 @told_by(fields_told)
 @get_or_post
 @by_code
+@marks_device
 def home_declare(request: AtHome, entry_id: UUID) -> HttpResponse:
     """农户认星 by the household itself, on any phone: the same form, weighed while it types."""
     entry = _own(request, entry_id)
@@ -56,7 +58,7 @@ def home_declare(request: AtHome, entry_id: UUID) -> HttpResponse:
     answer = request.method == "POST" and carry_out(
         request,
         form,
-        lambda sent: save_form(entry, form, sent),
+        lambda sent: save_form(entry, form, sent, device=device_of(request)),
         go_to=later,
     )
     asked = "missing" in request.GET and not form.is_bound

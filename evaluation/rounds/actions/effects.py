@@ -85,6 +85,11 @@ def _approve(round_: Round, step: Step, write: Write) -> None:
 def _cancel(round_: Round, step: Step, write: Write) -> None:
     notices.withdraw(round_, write=write, reason=step.reason)
     entries.release(round_)
+    entries.forget_devices(round_)
+
+
+def _close(round_: Round, step: Step, write: Write) -> None:
+    entries.forget_devices(round_)
 
 
 _EFFECTS: dict[MoveName, Callable[[Round, Step, Write], None]] = {
@@ -98,5 +103,6 @@ _EFFECTS: dict[MoveName, Callable[[Round, Step, Write], None]] = {
     MoveName.WITHDRAW_NOTICE: _withdraw_notice,
     MoveName.APPROVE: _approve,
     MoveName.SEND_BACK_TO_COMMITTEES: _send_back_to_committees,
+    MoveName.CLOSE: _close,
     MoveName.CANCEL: _cancel,
 }

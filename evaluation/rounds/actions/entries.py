@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from evaluation.models import Entry, Round
+from evaluation.models import DeviceMark, Entry, Round
 from evaluation.panels.queries.coverage import panel_finder
 from evaluation.taking_part import households_of
 from grids.models import Grid
@@ -55,6 +55,11 @@ def release(round_: Round) -> int:
     given_free = round_.entries.update(live=False)
     Entry.objects.filter(followers__round=round_).update(live=True)
     return given_free
+
+
+def forget_devices(round_: Round) -> None:
+    """Which forms came from one browser is of no use once the round is over."""
+    DeviceMark.objects.filter(declaration__entry__round=round_).delete()
 
 
 def group_of(grid: Grid) -> Grid | None:

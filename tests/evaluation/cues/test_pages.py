@@ -244,7 +244,7 @@ def test_a_township_costs_the_same_at_any_number_of_villages(
             )
     browser, page = browser_of(office), reverse("township_cues", args=[place_of(round_)])
     browser.get(page)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         told = text(browser.get(page))
     assert told.count("5 forms typed by one officer") == n
 
@@ -266,5 +266,5 @@ def test_a_rounds_list_costs_the_same_at_any_number_of_cases(
         )  # fmt: skip
     browser = browser_of(clerk)
     browser.get(listed(round_))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         browser.get(listed(round_))

@@ -350,11 +350,11 @@ def test_the_paper_changes_its_code_with_every_answer(
 ) -> None:
     login(client, grid_leader)
     url = f"/entries/{entry.pk}/declaration/paper/"
-    assert client.get(url).context["code"] == ""
+    assert client.get(url).context["paper"].code == ""
     save(entry, grid_leader)
-    first = client.get(url).context["code"]
+    first = client.get(url).context["paper"].code
     save(entry, grid_leader, form=typed(entry, c10_2="not_met"), version=1)
-    second = client.get(url).context["code"]
+    second = client.get(url).context["paper"].code
     assert len(first) == 19
     assert first != second
 

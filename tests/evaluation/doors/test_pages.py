@@ -82,6 +82,6 @@ def test_the_list_costs_the_same_at_any_number_of_doors(
         )  # fmt: skip
     browser = browser_of(grid_leader)
     browser.get(listed(round_))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = text(browser.get(listed(round_)))
     assert page.count('class="door"') == n

@@ -285,6 +285,6 @@ def test_a_township_costs_the_same_at_any_number_of_villages(
         make_round(village=village, campaign=campaign, stage=Stage.DECLARING)
     browser, page = browser_of(awarded.township), page_of("report_detail", township, "2026")
     browser.get(page)
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(43):
         answer: Any = browser.get(page)
     assert answer.status_code == 200
