@@ -61,7 +61,7 @@ def _mobilising(desk: Desk) -> Iterator[Task]:
         yield desk.task(_("Record the study session"), "study_add", note=note)
     if Role.GRID_LEADER in desk.roles and not desk.round.is_change:
         note = _("Explain the stars and dates at each door; mark where you were.")
-        yield desk.task(_("Go from door to door"), "door_list", note=note)
+        yield desk.task(_("Go from door to door"), "door_list", kind="info", note=note)
 
 
 def _declaring(desk: Desk) -> Iterator[Task]:
