@@ -21,18 +21,30 @@ from benchmarks.sitting_agenda import logged_in
 from evaluation.models import Campaign, CampaignStar, Catalogue, Round
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer
+from grids.roles import Role
 from tests.evaluation.doorstep import save, typed
-from tests.factories import make_entry, make_household, make_round
+from tests.factories import (
+    make_entry,
+    make_grid,
+    make_household,
+    make_officer,
+    make_round,
+    make_township,
+    make_village,
+)
 
 FORMS, TIMES, LIMIT = 40, 5, 2.0
 RARE = ("㛃", "𠅤", "䶮")
 
 
-def test_a_groups_forms_and_slips(micro_grid: Grid, clerk: Officer) -> None:
+def test_a_groups_forms_and_slips(db: None) -> None:
+    village = make_village(township=make_township())
+    group = make_grid(village=village, name="第1组")
+    micro_grid = make_grid(village=village, name="01-1", level=Grid.Level.MICRO, parent=group)
+    clerk = make_officer(name="赵敏", role=Role.CLERK, place=village)
     round_, client = declared(micro_grid, clerk), logged_in(clerk)
     forms = reverse("form_sheets", args=[round_.pk])
-    group = micro_grid.parent_id
-    slips = reverse("codes_issue", args=[group])
+    slips = reverse("codes_issue", args=[group.pk])
     alive = clocked(lambda: client.get(reverse("livez")))
     acts: dict[str, Callable[[], object]] = {
         "40 forms, empty": lambda: client.get(f"{forms}?empty=1"),
