@@ -22,9 +22,20 @@
       resolve([]);
       return;
     }
-    var found = base.transaction("drafts").objectStore("drafts").getAll();
-    found.onsuccess = function () { base.close(); resolve(found.result); };
-    found.onerror = function () { base.close(); resolve([]); };
+    var names = ["drafts", "photos"].filter(function (name) { return base.objectStoreNames.contains(name); });
+    var work = base.transaction(names), found = names.map(function (name) { return work.objectStore(name).getAll(); });
+    work.oncomplete = function () { base.close(); resolve(households(found)); };
+    work.onerror = work.onabort = function () { base.close(); resolve([]); };
+  }
+
+  /* A form with its photos is one; so are photos whose form was sent before. */
+  function households(found) {
+    var seen = {};
+    (found[1] ? found[1].result : []).forEach(function (photo) {
+      seen[photo.entry] = Object.assign({}, photo, { waiting: true, bytes: null });
+    });
+    found[0].result.forEach(function (draft) { seen[draft.entry] = draft; });
+    return Object.keys(seen).map(function (entry) { return seen[entry]; });
   }
 
   function of(officer) {

@@ -692,7 +692,8 @@ PAGES: list[Page] = [
     Page("declaration_copy", DECLARES, DECLARES, entry_at(Stage.DECLARING)),
     Page("declaration_list", ALL, NO_POST, round_at(Stage.DECLARING)),
     # Lists on phones: the leader's own and the clerk's sight of them; the shells hold no data.
-    Page("pack_list", DECLARES, only("grid_leader"), round_at(Stage.DECLARING)),
+    Page("pack_list", only("clerk", "grid_leader"), only("grid_leader"),
+         round_at(Stage.DECLARING)),
     Page("pack_file", CLERK, CLERK, round_at(Stage.DECLARING)),
     Page("pack_detail", OWN, NO_POST, _pack),
     Page("pack_end", OWN, OWN, _pack),

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
+from playwright.sync_api import Error as PlaywrightError
 from pytest_django.live_server_helper import LiveServer
 
-from evaluation.models import Declaration, Entry, Pack, Round
+from evaluation.models import Declaration, Entry, Pack, Photo, Round
 from evaluation.packs.actions import end_pack
+from evaluation.packs.views import offline
 from grids.models import Grid, Officer, Receipt
 from tests.e2e.conftest import PHONE, axe_findings, log_in, sticking_out
 from tests.e2e.test_nothing_lost import ANDROID
@@ -281,6 +284,49 @@ def test_an_answer_that_was_lost_is_no_second_form(phone: Page, entries: list[En
     assert Declaration.objects.get().version == 1
 
 
+def test_a_photo_is_kept_at_once_survives_a_reload_and_follows_its_form(
+    phone: Page, entries: list[Entry], tmp_path: Path
+) -> None:
+    picture = tmp_path / "yard.png"
+    Image.effect_noise((2400, 1800), 90).convert("RGB").save(picture)
+    phone.context.set_offline(True)
+    open_form(phone, entries[0])
+    phone.locator("#star-01 [data-photo]").set_input_files(picture)
+    told = phone.locator("#star-01 [data-photos]")
+    expect(told).to_have_text("手机里有这颗星的照片1张。")
+    phone.reload()
+    expect(told).to_have_text("手机里有这颗星的照片1张。")
+    sizes = "starcivilOffline.photos().then(all => all.map(photo => photo.bytes.byteLength))"
+    assert phone.evaluate(sizes)[0] <= 400 * 1024
+    phone.goto(phone.url.split("form/")[0])
+    fill(phone, entries[0])
+    done(phone)
+    phone.context.set_offline(False)
+    expect(phone.locator("#receipts li")).to_have_count(1)
+    expect(phone.locator("#on-phone")).to_be_hidden()
+    photo = Photo.objects.get()
+    assert (photo.entry, photo.star.star.code) == (entries[0], "01")
+    assert phone.evaluate(sizes) == []
+
+
+def test_a_photo_that_is_refused_says_why_and_blocks_nothing(
+    phone: Page, entries: list[Entry], tmp_path: Path
+) -> None:
+    phone.context.set_offline(True)
+    fill(phone, entries[0])
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"no picture at all")
+    phone.locator("#star-01 [data-photo]").set_input_files(broken)
+    expect(phone.locator("#star-01 [data-photos]")).to_contain_text("1张")
+    done(phone)
+    phone.context.set_offline(False)
+    expect(phone.locator("#receipts li")).to_have_count(1)
+    expect(phone.locator(".trouble")).to_contain_text("有一张照片没有收下")
+    phone.get_by_role("button", name="从手机里删掉").click()
+    expect(phone.locator(".trouble")).to_have_count(0)
+    assert not Photo.objects.exists()
+
+
 def test_a_full_phone_says_so_and_what_is_typed_stays_on_the_screen(
     phone: Page, entries: list[Entry]
 ) -> None:
@@ -418,9 +464,8 @@ def test_any_page_with_network_sends_what_waits(
     phone.goto("about:blank")
     phone.context.set_offline(False)
     phone.goto(live_server.url + reverse("home"))
-    expect(phone.locator("#waiting")).to_be_hidden()
     phone.wait_for_function("() => window.starcivilQueue !== undefined")
-    expect(phone.locator("#waiting")).to_be_hidden()
+    expect(phone.locator("#waiting")).to_be_hidden(timeout=20_000)
     for _try in range(50):
         if Declaration.objects.exists():
             break
@@ -539,6 +584,39 @@ def test_yesterdays_page_sends_nothing_and_loses_nothing(phone: Page, entries: l
     expect(phone.locator("#on-phone")).to_contain_text("这个页面是旧版本")
     assert len(kept_drafts(phone)) == 1
     assert not Declaration.objects.exists()
+
+
+def test_a_new_version_takes_the_old_ones_place_and_keeps_what_was_typed(
+    phone: Page, entries: list[Entry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_form(phone, entries[0])
+    phone.locator("#star-01 [data-all-met]").click()
+    expect(phone.locator("#kept")).to_have_text("已存在手机里")
+    monkeypatch.setattr(offline, "shell_version", lambda: "tomorrow")
+    phone.goto(phone.url.split("form/")[0])
+    phone.wait_for_function(
+        "() => caches.keys().then(names => names.join() === 'starcivil-offline-tomorrow')"
+    )
+    phone.context.set_offline(True)
+    phone.reload()
+    expect(phone.get_by_text("在手机上填了一部分")).to_be_visible()
+
+
+def test_no_page_but_its_own_is_kept_by_the_worker(phone: Page, live_server: LiveServer) -> None:
+    phone.goto(live_server.url + reverse("home"))
+    phone.goto(live_server.url + reverse("offline_list"))
+    kept = phone.evaluate(
+        """async () => {
+            const [name] = await caches.keys();
+            const asked = await (await caches.open(name)).keys();
+            return asked.map(one => new URL(one.url).pathname);
+        }"""
+    )
+    pages = [path for path in kept if not path.startswith("/static/")]
+    assert set(pages) == {reverse("offline_list"), reverse("offline_form")}
+    phone.context.set_offline(True)
+    with pytest.raises(PlaywrightError):
+        phone.goto(live_server.url + reverse("home"))
 
 
 def test_pages_without_network_are_sound_in_both_prints(

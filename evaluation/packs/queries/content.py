@@ -1,7 +1,7 @@
 """What a phone takes along: household numbers, masked names, items, answers, and nothing else."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from evaluation.models import (
     AwardEnd,
     CampaignStar,
     Declaration,
+    DoorPlace,
     Entry,
     Pack,
     Pledge,
@@ -31,12 +32,12 @@ from grids.masking import masked
 
 
 def content_of(pack: Pack, entries: QuerySet[Entry], *, at: datetime) -> dict[str, Any]:
-    """The whole list as it stands now, in walking order; eight queries for any number."""
+    """The whole list as it stands now, in walking order; ten queries for any number."""
     lines = overview(entries, pack.round).lines
     homes = [line.entry for line in lines]
     stars = campaign_stars(pack.round.campaign_id)
     filled, closed = _filled(homes), _closed(homes, pack, stars)
-    lines.sort(key=lambda line: in_order(line.entry))
+    lines.sort(key=_on_the_way(homes))
     return {
         "pack": str(pack.pk),
         "round": str(pack.round_id),
@@ -45,12 +46,32 @@ def content_of(pack: Pack, entries: QuerySet[Entry], *, at: datetime) -> dict[st
         "asks": reverse("session_state"),
         "content": reverse("pack_content", args=[pack.pk]),
         "sends": reverse("pack_content", args=[pack.pk]).replace("content/", "entries/"),
+        "photos": _photos(),
         "village": str(pack.round.village),
         "day": f"{date_format(localtime(at))} {date_format(localtime(at), 'l')}",
         "minimum": pack.round.campaign.minimum_stars,
         "stars": _stars(stars),
         "entries": [_entry(line, filled, closed[line.entry.pk]) for line in lines],
     }
+
+
+def _photos() -> str:
+    """Where a photo of a star goes; the phone puts in which household and which star."""
+    some = UUID(int=0)
+    return reverse("form_photos", args=[some, "STAR"]).replace(str(some), "ENTRY")
+
+
+def _on_the_way(entries: list[Entry]) -> Callable[[Line], tuple[object, ...]]:
+    """By group, then as its leader walks, the others after that by their number; one query."""
+    places = DoorPlace.objects.filter(household__in=[entry.household_id for entry in entries])
+    known = dict(places.values_list("household", "position"))
+
+    def place(line: Line) -> tuple[object, ...]:
+        group, number = in_order(line.entry)
+        position = known.get(line.entry.household_id)
+        return group, position is None, position or 0, number
+
+    return place
 
 
 def _stars(stars: list[CampaignStar]) -> list[dict[str, Any]]:

@@ -41,6 +41,7 @@ _STATIC = (
     "js/offline/rules.js",
     "js/offline/store.js",
     "js/offline/queue.js",
+    "js/offline/pictures.js",
     "js/offline/list.js",
     "js/offline/form.js",
     "js/declaring.js",
@@ -85,6 +86,8 @@ def _list_words() -> dict[str, str]:
         "other": _("Somebody else is logged in on this phone. Log in yourself, then it is sent."),
         "older": _("This page is of an older version. Close it, open it again with network."),
         "busy": _("The township’s computer is busy. It is sent again in a moment."),
+        "photos": _("Photos: %(n)s."),
+        "not-taken": _("The photo was refused. With network the form’s own page says why."),
         "stuck": _("could not be sent"),
         "ready": _("waits for network"),
         "begun": _("begun on this phone"),
@@ -112,6 +115,8 @@ def _form_words() -> dict[str, str]:
         "cannot": _("cannot be claimed"),
         "answered": _("%(answered)s of %(total)s answered"),
         "kept": _("kept on this phone"),
+        "photos_kept": _("Photos of this star on this phone: %(n)s."),
+        "photo_large": _("The photo is larger than 8 MB. Take it with a smaller size."),
         "not_now": _("Nothing can be filled in here now: “%(state)s”."),
     }
 

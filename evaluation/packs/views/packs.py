@@ -21,7 +21,8 @@ from grids.responses import carry_out
 def pack_list(request: SignedIn, round_id: UUID) -> HttpResponse:
     """Without network: a new list for the phone at hand by one press, and the lists there are."""
     round_ = round_in_sight(request, round_id)
-    if not can_read_packs(request.user, round_):
+    makes = can_pack(request.user, round_)
+    if not (makes if request.method == "POST" else can_read_packs(request.user, round_)):
         raise PermissionDenied
     form = PackForm(request.POST or None)
     answer = request.method == "POST" and carry_out(
@@ -29,7 +30,7 @@ def pack_list(request: SignedIn, round_id: UUID) -> HttpResponse:
         form,
         lambda sent: actions.make_pack(round_.pk, phone=form.cleaned_data["phone"], sent=sent),
     )
-    makes, packs = can_pack(request.user, round_), packs_of(visible_packs(request.user), round_)
+    packs = packs_of(visible_packs(request.user), round_)
     context: dict[str, Any] = {"round": round_, "form": form if makes else None, "packs": packs}
     context |= {"why_none": why_none(round_), "reads_in": can_read_in(request.user, round_)}
     context["wechat"] = in_wechat(request)

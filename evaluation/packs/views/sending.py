@@ -61,10 +61,11 @@ def pack_send(request: SignedIn, pack_id: UUID, entry_id: UUID) -> HttpResponse:
         raise PermissionDenied
     if request.POST.get("format") != FORMAT:
         return JsonResponse({"why": _older(), "older": True}, status=409)
-    sheet = sheet_of(entry)
-    form = DeclarationForm(request.POST, sheet=sheet)
-    if request.POST.get("_end") != "1" or not form.is_valid():
+    form = DeclarationForm(request.POST, sheet=(sheet := sheet_of(entry)))
+    if request.POST.get("_end") != "1":
         return JsonResponse({"why": _("The form arrived incomplete.")}, status=400)
+    if not form.is_valid():
+        return JsonResponse({"why": _unreadable(), "open": False}, status=409)
     typed, version = as_asked(form.typed(), sheet.declaration), form.cleaned_data["version"] or 0
     try:
         receipt = actions.send_from_pack(
@@ -73,6 +74,10 @@ def pack_send(request: SignedIn, pack_id: UUID, entry_id: UUID) -> HttpResponse:
     except Refused as refusal:
         return JsonResponse(_refused(refusal, sheet, typed), status=409)
     return JsonResponse({"receipt": receipt.code, "told": receipt.summary})
+
+
+def _unreadable() -> str:
+    return _("One of the answers cannot be read. Open the form, look through it, send it again.")
 
 
 def _older() -> str:

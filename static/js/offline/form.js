@@ -5,6 +5,7 @@
   var words = JSON.parse(document.getElementById("words").textContent);
   var entry = new URLSearchParams(location.search).get("entry");
   var form = document.getElementById("filling");
+  var MOST_PHOTOS = 2;
   var home, pack, revision = 0, writing = Promise.resolve();
 
   function each(list, act) { Array.prototype.forEach.call(list, act); }
@@ -87,6 +88,46 @@
     if (said) label.closest("details").open = true;
   }
 
+  /* At most two a star, as with network; a sentence is enough. */
+  function drawPhotos() {
+    return store.photos().then(function (photos) {
+      each(form.querySelectorAll(".star"), function (section) {
+        var n = photos.filter(function (photo) {
+          return photo.entry === entry && photo.star === section.getAttribute("data-star");
+        }).length;
+        put(section, "photos", n ? fill(words.photos_kept, { n: n }) : "");
+        section.querySelector("[data-photo]").parentNode.hidden = n >= MOST_PHOTOS;
+        section.querySelector("[data-no-photos]").hidden = !n;
+      });
+    });
+  }
+
+  function takePhoto(field) {
+    var section = field.closest(".star"), file = field.files[0];
+    if (!file) return;
+    window.starcivilPictures.made(file).then(function (made) {
+      return store.keepPhoto({
+        entry: entry, star: section.getAttribute("data-star"), pack: pack.pack, officer: pack.officer,
+        number: home.number, name: home.name, sha: made.sha, bytes: made.bytes
+      });
+    }).then(function () {
+      drawPhotos();
+      /* A photo waits for its form, so there is one from now on. */
+      if (!revision) keep({ waiting: false, trouble: null });
+    }, function (error) {
+      if (error.name === "TooLarge") put(section, "photos", words.photo_large);
+      else told(false, error.name);
+    }).then(function () { field.value = ""; });
+  }
+
+  function noPhotos(section) {
+    store.photos().then(function (photos) {
+      return Promise.all(photos.filter(function (photo) {
+        return photo.entry === entry && photo.star === section.getAttribute("data-star");
+      }).map(function (photo) { return store.dropPhoto(photo.key); }));
+    }).then(drawPhotos);
+  }
+
   function weigh(star, now) {
     var answers = star.items.map(function (item) { return { required: item.required, value: now.answers[item.code] || "" }; });
     return {
@@ -161,12 +202,15 @@
     say("locked", name === "Locked");
     say("elsewhere", name === "Elsewhere");
     say("no-room", !good && name !== "Locked" && name !== "Elsewhere");
-    if (good && navigator.storage && navigator.storage.persist) navigator.storage.persist();
     if (!good) window.scrollTo(0, 0);
   }
 
   function onChange(event) {
     if (!form.contains(event.target)) return;
+    if (event.target.hasAttribute("data-photo")) {
+      takePhoto(event.target);
+      return;
+    }
     draw();
     keep({ waiting: false, trouble: null });
   }
@@ -189,6 +233,10 @@
     draw();
     /* At once, since there may be no later; and after declaring.js, which listens here, too. */
     document.addEventListener("change", onChange);
+    form.addEventListener("click", function (event) {
+      if (event.target.hasAttribute("data-no-photos")) noPhotos(event.target.closest(".star"));
+    });
+    drawPhotos();
     document.addEventListener("input", function (event) {
       if (event.target.type === "text" && form.contains(event.target)) keep({ waiting: false, trouble: null });
     });

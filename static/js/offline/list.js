@@ -19,10 +19,11 @@
   }
   function who(draft) { return draft.number + " " + draft.name; }
 
-  function drawWaiting(drafts, state) {
-    var place = part("on-phone"), oldest = drafts[0];
-    place.hidden = !drafts.length;
+  function drawWaiting(drafts, photos, state) {
+    var place = part("on-phone"), oldest = drafts[0] || photos[0];
+    place.hidden = !oldest;
     if (!oldest) return;
+    put(place, "photos", photos.length ? fill(words.photos, { n: photos.length }) : "");
     put(place, "count", fill(words.waiting, { n: drafts.length, day: weekday(oldest.since) }));
     put(place, "state", state.working ? words.sending : words[state.trouble] || "");
     place.querySelector("[data-send]").disabled = Boolean(state.working);
@@ -87,6 +88,15 @@
     return found;
   }
 
+  /* Refused for good, as a third photo of a star: it is looked at in the phone's own album. */
+  function drawPhoto(photo) {
+    var found = copyOf("trouble-photo"), section = found.querySelector("section");
+    put(found, "title", who(photo));
+    put(found, "why", words[photo.trouble.why] || photo.trouble.why);
+    section.querySelector("button").addEventListener("click", function () { store.dropPhoto(photo.key).then(draw); });
+    return found;
+  }
+
   var DOES = {
     /* Seen side by side: the phone's form goes on from the village's version, as another press. */
     anew: function (draft) {
@@ -97,7 +107,7 @@
     file: function (draft) { save("form-" + draft.number + ".json", asFile(draft)); },
     drop: function (draft) {
       if (window.confirm(fill(words.deleting, { who: who(draft) }))) {
-        store.alter(draft.entry, function () { return null; }).then(draw);
+        store.drop(draft.entry).then(draw);
       }
     }
   };
@@ -139,10 +149,11 @@
 
   var last = {};
   function drawAll() {
-    return Promise.all([store.packs(), store.drafts(), store.receipts()]).then(function (found) {
-      var packs = found[0], drafts = found[1];
-      drawWaiting(drafts, last);
-      replace(part("troubles"), drafts.filter(function (draft) { return draft.trouble; }).map(drawTrouble));
+    return Promise.all([store.packs(), store.drafts(), store.receipts(), store.photos()]).then(function (found) {
+      var packs = found[0], drafts = found[1], photos = found[3];
+      function stuck(one) { return one.trouble; }
+      drawWaiting(drafts, photos, last);
+      replace(part("troubles"), drafts.filter(stuck).map(drawTrouble).concat(photos.filter(stuck).map(drawPhoto)));
       replace(part("lists"), packs.map(function (pack) { return drawList(pack, drafts); }));
       part("lists").querySelector("[data-empty]").hidden = packs.length > 0;
       drawReceipts(found[2]);

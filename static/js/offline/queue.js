@@ -63,6 +63,46 @@
     });
   }
 
+  function postPhoto(pack, photo, token) {
+    var body = new FormData();
+    body.append("cid", photo.cid);
+    body.append("photo", new Blob([photo.bytes], { type: "image/jpeg" }), "photo.jpg");
+    body.append("_end", "1");
+    return limited(pack.photos.replace("ENTRY", photo.entry).replace("STAR", photo.star) + photo.sha + "/", {
+      method: "POST", body: body, headers: { "X-CSRFToken": token, "HX-Request": "true" }
+    });
+  }
+
+  /* The page of the photos is the answer; what it refuses stands in it, in words. */
+  function ofPhoto(answer) {
+    if (answer.redirected) return /[?&]receipt=/.test(answer.url) ? { receipt: "1" } : { later: "logged-out" };
+    if (answer.status === 403 || answer.status === 404) return { trouble: { why: "not-mine" } };
+    if (answer.status !== 200 && answer.status !== 409) return { later: "busy" };
+    var refused = new DOMParser().parseFromString(answer.text, "text/html").querySelector("[data-refused]");
+    return { trouble: { why: refused ? refused.textContent.trim() : "not-taken" } };
+  }
+
+  /* After its form, so that a photo never comes without what it shows. */
+  function sendPhoto(photo, packs, drafts) {
+    var pack = packs[photo.pack], before = drafts.some(function (draft) { return draft.entry === photo.entry; });
+    if (!pack || photo.trouble || before) return Promise.resolve("");
+    return ask(pack).then(function (state) {
+      if (state.trouble) return state.trouble;
+      return postPhoto(pack, photo, state.token).then(ofPhoto, function () { return { later: "offline" }; }).then(function (found) {
+        if (found.later) return found.later;
+        return (found.receipt ? store.dropPhoto(photo.key) : store.changePhoto(photo, { trouble: found.trouble })).then(function () { return ""; });
+      });
+    });
+  }
+
+  function photosInTurn(packs) {
+    return Promise.all([store.photos(), store.drafts()]).then(function (both) {
+      return both[0].reduce(function (before, photo) {
+        return before.then(function (trouble) { return trouble || sendPhoto(photo, packs, both[1]); });
+      }, Promise.resolve(""));
+    });
+  }
+
   /* What became of it: a receipt, a trouble that somebody must look at, or nothing yet. */
   function outcome(answer) {
     var said = json(answer.text), twin = /[?&]receipt=([0-9A-Z]+)/.exec(answer.url);
@@ -139,7 +179,10 @@
 
   function work() {
     return Promise.all([store.drafts(), store.packs()]).then(function (both) {
-      return inTurn(both[0], byKey(both[1])).then(function (trouble) {
+      var packs = byKey(both[1]);
+      return inTurn(both[0], packs).then(function (trouble) {
+        return trouble || photosInTurn(packs);
+      }).then(function (trouble) {
         return trouble || renewAll(both[1]);
       });
     });

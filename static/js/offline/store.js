@@ -5,15 +5,17 @@
 (function () {
   "use strict";
   var NAME = "starcivil-offline", LEASE = 60 * 1000;
-  var STORES = { packs: "pack", drafts: "entry", receipts: "cid", counters: "name" };
+  var STORES = { packs: "pack", drafts: "entry", receipts: "cid", counters: "name", photos: "key" };
   var opening = null;
 
   function open() {
     if (opening) return opening;
     opening = Promise.resolve().then(function () {
-      return window.idb.openDB(NAME, 1, {
+      return window.idb.openDB(NAME, 2, {
         upgrade: function (base) {
-          Object.keys(STORES).forEach(function (name) { base.createObjectStore(name, { keyPath: STORES[name] }); });
+          Object.keys(STORES).forEach(function (name) {
+            if (!base.objectStoreNames.contains(name)) base.createObjectStore(name, { keyPath: STORES[name] });
+          });
         },
         blocking: function (_version, _blocked, event) {
           opening = null;
@@ -145,6 +147,41 @@
     });
   }
 
+  /* At once, since a camera may have ended the page before; {entry, star, sha, bytes, cid, …}. */
+  function keepPhoto(photo) {
+    return within("readwrite", function (doing) {
+      return next(doing).then(function (order) {
+        var key = [photo.entry, photo.star, photo.sha].join("|");
+        return doing.objectStore("photos").put(Object.assign({ key: key, cid: newKey(), order: order, since: Date.now() }, photo));
+      });
+    });
+  }
+
+  function changePhoto(photo, change) {
+    return within("readwrite", function (doing) {
+      var photos = doing.objectStore("photos");
+      return photos.get(photo.key).then(function (now) {
+        if (now) return photos.put(Object.assign({}, now, change));
+      });
+    });
+  }
+
+  function dropPhoto(key) {
+    return within("readwrite", function (doing) { return doing.objectStore("photos").delete(key); });
+  }
+
+  /* With its photos: nothing of it stays on the phone. */
+  function drop(entry) {
+    return within("readwrite", function (doing) {
+      var photos = doing.objectStore("photos");
+      return doing.objectStore("drafts").delete(entry).then(function () { return photos.getAll(); }).then(function (all) {
+        return Promise.all(all.filter(function (photo) { return photo.entry === entry; }).map(function (photo) {
+          return photos.delete(photo.key);
+        }));
+      });
+    });
+  }
+
   function byOrder(drafts) {
     return drafts.sort(function (one, other) { return one.order - other.order; });
   }
@@ -170,6 +207,11 @@
     drafts: function () { return all("drafts").then(byOrder); },
     draft: function (entry) { return get("drafts", entry); },
     receipts: function () { return all("receipts"); },
+    photos: function () { return all("photos").then(byOrder); },
+    keepPhoto: keepPhoto,
+    changePhoto: changePhoto,
+    dropPhoto: dropPhoto,
+    drop: drop,
     write: write,
     alter: alter,
     claim: claim,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from evaluation.declarations.actions.declaring import save_declaration
-from evaluation.models import Declaration, Entry, Pack, Round, VetoEffect
+from evaluation.models import Declaration, DoorPlace, Entry, Pack, Round, VetoEffect
 from evaluation.packs.actions import end_pack, make_pack, send_from_pack
 from evaluation.workflow import Stage
 from grids.models import Grid, LedgerEntry, Officer, Receipt
@@ -96,6 +96,13 @@ def test_a_phone_gets_numbers_masked_names_items_and_answers_only(
     assert told["stars"][3]["items"][0].keys() == {"code", "question", "required", "reason"}
 
 
+def test_the_list_goes_as_its_leader_walks(phone: Client, pack: Pack, round_: Round) -> None:
+    last = round_.entries.order_by("number")[2]
+    DoorPlace.objects.create(household=last.household, position=1)
+    told = content(phone, pack)
+    assert [home["number"] for home in told["entries"]] == ["010003", "010001", "010002"]
+
+
 def test_why_a_star_is_closed_stands_on_no_phone(
     phone: Client, pack: Pack, entry: Entry, clerk: Officer
 ) -> None:
@@ -129,7 +136,7 @@ def test_a_list_costs_the_same_for_one_household_and_for_thirty(
             home = make_household(village=round_.village, grid=micro_grid)
             save(make_entry(round_=round_, household=home), grid_leader)
         phone.get(reverse("pack_content", args=[pack.pk]))
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             content(phone, pack)
     assert len(content(phone, pack)["entries"]) == 30
 
@@ -173,6 +180,15 @@ def test_a_form_that_was_cut_on_its_way_is_sent_again(
     phone: Client, pack: Pack, entry: Entry
 ) -> None:
     assert post(phone, pack, entry, _end="").status_code == 400
+    assert not Declaration.objects.exists()
+
+
+def test_an_answer_that_is_none_waits_for_somebody_who_looks(
+    phone: Client, pack: Pack, entry: Entry
+) -> None:
+    answer = post(phone, pack, entry, **{"a-01-1": "perhaps"})
+    assert answer.status_code == 409
+    assert "One of the answers cannot be read" in answer.json()["why"]
     assert not Declaration.objects.exists()
 
 
