@@ -1,5 +1,6 @@
 """What the evaluation stores about a household, for the household itself; no informant is named."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from django.utils.timezone import localdate
@@ -10,6 +11,7 @@ from evaluation.models import (
     Claim,
     Confirmation,
     Declaration,
+    DeviceMark,
     Doubt,
     Entry,
     Objection,
@@ -27,6 +29,7 @@ def sections(household: Household) -> Iterator[Section]:
     yield _entries(list(entries))
     yield _declarations(household)
     yield _pledges(household)
+    yield _devices(household)
     yield _claims(household)
     yield _confirmations(household)
     yield _photos(household)
@@ -69,6 +72,19 @@ def _declarations(household: Household) -> Section:
     columns = [_("year"), _("How it was filled"), _("Where it was filled in"), _("Who answered")]
     columns += [_("from"), _("until")]
     return Section(_("Self-assessment forms"), columns, rows, _("None."))
+
+
+def _devices(household: Household) -> Section:
+    """That forms came from one browser, and no more; forgotten with the round."""
+    marks = DeviceMark.objects.filter(declaration__entry__household=household)
+    rounds = Counter(str(mark.declaration.entry.round) for mark in marks.select_related(_A_ROUND))
+    columns = [_("Round"), _("browsers that sent its form")]
+    nothing = _("None. A mark of the browser is kept until the round ends.")
+    rows = [[round_, str(browsers)] for round_, browsers in sorted(rounds.items())]
+    return Section(_("Marks of the browser"), columns, rows, nothing)
+
+
+_A_ROUND = "declaration__entry__round"
 
 
 def _pledges(household: Household) -> Section:

@@ -24,6 +24,7 @@ from evaluation.demo import (
     reports,
     sitting,
     vetoes,
+    walking,
 )
 from evaluation.demo.desk import Desk
 from evaluation.demo.notices import sign_both
@@ -197,6 +198,8 @@ EVENTS: dict[str, Callable[[Desk], None]] = {
     "cancelled": cancelled,
     "codes": codes.codes,
     "to_declare": codes.to_declare,
+    "doors": walking.doors,
+    "pack": walking.pack,
     "liaisons_proposed": calling.liaisons_proposed,
     "liaisons_confirmed": calling.liaisons_confirmed,
     "visits": calling.visits,

@@ -82,11 +82,15 @@ VILLAGES = (
     VillagePlan(
         "beicun", "北村", Stage.DECLARING, households=20, shift=-10, surnames="闫闫闫李李高",
         turnout=Turnout(declined=1, away=1, unconfirmed=4, untouched=6), last_year=True,
-        events=("nothing_new", "to_declare", "veto_on_a_star", "feedback", "activities"),
+        events=(
+            "nothing_new", "to_declare", "doors", "pack", "veto_on_a_star", "feedback",
+            "activities",
+        ),
         awaits=_("Households still to be called on"),
     ),
     VillagePlan(
-        "dingpan", "丁盘村", Stage.MOBILISING, shift=-25, surnames="丁丁丁贺贺", events=("study",),
+        "dingpan", "丁盘村", Stage.MOBILISING, shift=-25, surnames="丁丁丁贺贺",
+        events=("study", "doors"),
         awaits=_("The study session was held: declaring can open"),
     ),
     VillagePlan(

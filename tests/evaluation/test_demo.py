@@ -44,6 +44,7 @@ from evaluation.models import (
     Criterion,
     CueNote,
     Declaration,
+    DoorMark,
     Doubt,
     Draw,
     Entry,
@@ -55,6 +56,7 @@ from evaluation.models import (
     Notice,
     NoticeLine,
     Objection,
+    Pack,
     Pledge,
     Posting,
     Question,
@@ -265,6 +267,7 @@ def test_the_demonstration_is_whole_and_true_to_the_rules(db: None, subtests: An
         households_stand_at_the_door_in_every_way,
         one_group_has_sat_and_the_other_is_at_it,
         some_households_declared_by_themselves,
+        leaders_go_from_door_to_door_and_carry_a_list,
         members_have_marked_asked_and_voted,
         vetoes_hold_on_a_star_and_on_a_household_and_one_waits,
         a_notice_was_posted_today_and_met_one_objection,
@@ -379,6 +382,15 @@ def some_households_declared_by_themselves() -> None:
     assert Pledge.objects.exists()
     home = Household.objects.get(code_fingerprint=mark_of(TO_DECLARE))
     assert home.entries.filter(round=round_of("北村"), status="due").exists()
+
+
+def leaders_go_from_door_to_door_and_carry_a_list() -> None:
+    """Before declaring opens and while it is open; one household is away for a while."""
+    for village in ("北村", "丁盘村"):
+        marks = DoorMark.objects.standing().filter(round=round_of(village))
+        assert set(marks.values_list("kind", flat=True)) == set(DoorMark.Kind.values), village
+        assert round_of(village).mend_until, village
+    assert Pack.objects.get().ended_at is None
 
 
 def one_group_has_sat_and_the_other_is_at_it() -> None:

@@ -56,7 +56,7 @@ def test_the_sheet_tells_everything_that_is_stored_and_masks_numbers(
     assert CARD not in body
     assert "出生年份不对" not in body
     titles = [section.title for section in page.context["sections"]]
-    assert len(titles) == len(set(titles)) == 20
+    assert len(titles) == len(set(titles)) == 22
 
 
 def test_each_app_tells_its_own_part(desk: Client, home: Household) -> None:

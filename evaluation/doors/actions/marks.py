@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from evaluation.access import WALKS, can_declare, own_doors
@@ -61,7 +62,7 @@ def _refuse_closed(round_: Round) -> None:
 
 
 def _refuse_days_past(said: Said, write: Write) -> None:
-    if said.until and said.until < write.at.date():
+    if said.until and said.until < localdate(write.at):
         raise Refused(_("The day until which they are away is past. Type a later one, or none."))
 
 
