@@ -2,9 +2,8 @@
    from within the form, which is kept before the camera opens. Without this a page with an ordinary field does the same. */
 (function () {
   "use strict";
-  var MOST = 8 * 1024 * 1024, AIM = 400 * 1024, LONGEST = 1600, PATIENCE = 120000;
-  var WAITS = [2000, 5000, 10000, 30000, 60000], QUALITIES = [0.85, 0.75, 0.65, 0.5];
-  var words, pending = 0;
+  var PATIENCE = 120000, WAITS = [2000, 5000, 10000, 30000, 60000];
+  var pictures = window.starcivilPictures, words, pending = 0;
 
   function each(list, act) { Array.prototype.forEach.call(list, act); }
 
@@ -16,58 +15,12 @@
 
   function word(name) { return words.getAttribute("data-" + name); }
 
-  function hex(bytes) {
-    return Array.prototype.map.call(new Uint8Array(bytes), function (byte) { return ("0" + byte.toString(16)).slice(-2); }).join("");
-  }
-
   function freshKey() {
     var bytes = new Uint8Array(16);
     window.crypto.getRandomValues(bytes);
     bytes[6] = (bytes[6] & 15) | 64;
     bytes[8] = (bytes[8] & 63) | 128;
-    return hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-  }
-
-  /* An older browser knows no "from-image": then the server turns the photo, and makes it smaller. */
-  function shrink(file) {
-    if (!window.createImageBitmap) return Promise.resolve(file);
-    return createImageBitmap(file, { imageOrientation: "from-image" }).then(function (bitmap) {
-      return drawn(bitmap, Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height)), 0);
-    }).then(function (made) { return made || file; }, function () { return file; });
-  }
-
-  function drawn(bitmap, share, turn) {
-    var canvas = document.createElement("canvas");
-    canvas.width = Math.max(1, Math.round(bitmap.width * share));
-    canvas.height = Math.max(1, Math.round(bitmap.height * share));
-    var pen = canvas.getContext("2d");
-    pen.fillStyle = "#fff";
-    pen.fillRect(0, 0, canvas.width, canvas.height);
-    pen.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-    return new Promise(function (done) {
-      canvas.toBlob(done, "image/jpeg", QUALITIES[Math.min(turn, QUALITIES.length - 1)]);
-    }).then(function (blob) {
-      if (!blob || blob.size <= AIM || turn > 8) return blob;
-      return drawn(bitmap, turn < QUALITIES.length - 1 ? share : share * 0.8, turn + 1);
-    });
-  }
-
-  function read(blob) {
-    return new Promise(function (done, failed) {
-      var reader = new FileReader();
-      reader.onload = function () { done(reader.result); };
-      reader.onerror = failed;
-      reader.readAsArrayBuffer(blob);
-    });
-  }
-
-  /* Its name is its sha256, where the page may reckon one: the server compares it with what has arrived. */
-  function named(blob) {
-    return read(blob).then(function (bytes) {
-      var whole = new Blob([bytes], { type: "image/jpeg" });
-      if (!window.crypto.subtle) return { blob: whole, name: "" };
-      return crypto.subtle.digest("SHA-256", bytes).then(function (sum) { return { blob: whole, name: hex(sum) + "/" }; });
-    });
+    return pictures.hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
   }
 
   function post(box, address, photo) {
@@ -130,13 +83,12 @@
   function take(box, address, file, show) {
     pending += 1;
     say(box, word("smaller"));
-    return shrink(file).then(function (small) {
-      if (small.size > MOST) return say(box, word("large"));
-      return named(small).then(function (photo) {
-        photo.cid = freshKey();
-        return send(box, address, photo, 0);
-      }).then(function (answer) { told(box, answer, show); });
-    }).catch(function () { say(box, word("failed")); }).then(function () { pending -= 1; });
+    return pictures.made(file).then(function (made) {
+      var blob = new Blob([made.bytes], { type: "image/jpeg" });
+      return send(box, address, { blob: blob, name: made.sha && made.sha + "/", cid: freshKey() }, 0);
+    }).then(function (answer) { told(box, answer, show); }, function (error) {
+      say(box, word(error.name === "TooLarge" ? "large" : "failed"));
+    }).then(function () { pending -= 1; });
   }
 
   /* The photo's own page: one field, one button. */

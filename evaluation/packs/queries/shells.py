@@ -41,7 +41,7 @@ _STATIC = (
     "js/offline/rules.js",
     "js/offline/store.js",
     "js/offline/queue.js",
-    "js/offline/pictures.js",
+    "js/pictures.js",
     "js/offline/list.js",
     "js/offline/form.js",
     "js/declaring.js",
