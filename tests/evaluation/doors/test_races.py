@@ -1,0 +1,64 @@
+"""Two officers mark one door at the same moment; its twin has no lock."""
+
+from dataclasses import replace
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import override
+
+from evaluation.doors.actions import marks
+from evaluation.doors.actions.marks import mark_door
+from evaluation.doors.typed import Said
+from evaluation.models import DoorMark, Round
+from grids.models import Grid, Officer
+from tests.evaluation.doorstep import make_doorstep
+from tests.evaluation.sittings.test_races import (
+    Press,
+    at_once,
+    kinds,
+    meet_at,
+    without_the_round_lock,
+)
+from tests.factories import make_sent
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _words_are_read() -> None:
+    """The first sentence of a process reads its language's words, which takes seconds here."""
+    with override(settings.LANGUAGE_CODE):
+        assert str(DoorMark.Kind.TOLD.label)
+
+
+@pytest.fixture
+def round_(micro_grid: Grid) -> Round:
+    return make_doorstep(grid=micro_grid)
+
+
+def told_twice(round_: Round, *officers: Officer) -> list[object]:
+    home = round_.entries.get().household_id
+
+    def press(officer: Officer) -> Press:
+        sent = replace(make_sent(officer), at=timezone.now())
+        return lambda: mark_door(round_.pk, home, said=Said("told"), sent=sent)
+
+    return at_once(*(press(officer) for officer in officers))
+
+
+def test_two_taps_at_once_are_one_mark_and_two_receipts(
+    round_: Round, grid_leader: Officer, clerk: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meet_at(monkeypatch, (marks, "_refuse_closed"))
+    assert kinds(told_twice(round_, grid_leader, clerk)) == ["Receipt", "Receipt"]
+    assert DoorMark.objects.count() == 1
+
+
+def test_twin_without_the_lock_one_of_them_is_an_error(
+    round_: Round, grid_leader: Officer, clerk: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_the_round_lock(monkeypatch)
+    meet_at(monkeypatch, (DoorMark.objects, "standing"))
+    assert kinds(told_twice(round_, grid_leader, clerk)) == ["IntegrityError", "Receipt"]
+    assert DoorMark.objects.count() == 1
