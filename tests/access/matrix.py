@@ -420,7 +420,9 @@ PAGES: list[Page] = [
     Page("login", everybody(302), everybody(302), public=True,
          anonymous_get=200, anonymous_post=200),
     Page("logout", NO_GET, everybody(302), public=True, anonymous_get=405),
-    Page("session_state", ALL, NO_POST, public=True, anonymous_get=200, anonymous_post=405),
+    # Tells a household its own key, so that its page knows whose copies lie on the phone.
+    Page("session_state", ALL, NO_POST, public=True, anonymous_get=200, anonymous_post=405,
+         at_home={"get": 200, "post": 405}),
     Page("logged_in", ALL, NO_POST),
     Page("elder_switch", NO_GET, everybody(302), public=True, anonymous_get=405),
     Page("language_switch", NO_GET, everybody(302), public=True, anonymous_get=405),

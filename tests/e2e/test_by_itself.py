@@ -73,7 +73,7 @@ def test_star_by_star_on_a_phone_with_the_network_off_in_between(
         star = page.locator("section.star.now")
         star.get_by_role("button", name="以上都达到").click()
         if number == 3:
-            star.get_by_text("写一句话").click()
+            star.locator("details.own-words summary").click()
             star.get_by_label("我家承诺").fill("每月扫一次巷子")
             page.get_by_role("button", name="认这颗，下一颗").click()
         elif number < 3:

@@ -91,7 +91,7 @@ def test_from_the_empty_form_to_the_households_word_without_scripts(
     expect(page.locator("#weighed-06")).to_contain_text("这颗星不能认")
     expect(page.locator("#id_claim-06")).to_be_checked()
     page.uncheck("#id_claim-06")
-    page.check("input[name=mode][value=dictated]")
+    page.check('input[name=mode][value="dictated/home"]')
     page.check("#id_consented")
     page.get_by_role("button", name="存好，念一遍").click()
     page.get_by_role("link", name="农户确认", exact=True).click()

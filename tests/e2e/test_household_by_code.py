@@ -141,7 +141,7 @@ def asks_on_the_phone(mine: Page, household: Household) -> None:
 def fits(page: Page) -> None:
     """Nothing sticks out, and every target is as high as a thumb."""
     small = """() => [...document.querySelectorAll('main a.btn, main button, summary, .bar button')]
-        .filter(part => part.getBoundingClientRect().height < 47.5)
+        .filter(part => part.offsetParent && part.getBoundingClientRect().height < 47.5)
         .map(part => part.outerHTML)"""
     assert sticking_out(page, PHONE["width"]) == []
     assert page.evaluate(small) == []

@@ -87,7 +87,7 @@ def test_a_short_round_from_the_spreadsheet_to_the_board(
 UNKNOWN = "结果还没有公示。"
 COUNTS = "自评表已确认，有效。"
 TOLD = {
-    "asked": ("还没有填自评表。", "微网格长会和您家一起填", UNKNOWN),
+    "asked": ("还没有填自评表。", "您家可以在这里自己填", UNKNOWN),
     "confirmed": (COUNTS, "您家的手续办完了。", UNKNOWN),
     "assessed": (COUNTS, "评议小组正在评星，您家不用办什么。", UNKNOWN),
     "decided": (COUNTS, "两委正在定星，定好后张榜公示。", UNKNOWN),

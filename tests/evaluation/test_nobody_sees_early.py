@@ -20,9 +20,10 @@ from grids.models import Officer
 from tests.access.walking import bare_refusals, remembering
 from tests.evaluation.meeting import Meeting
 
-#: Made anew for every page: the key of a press, and the token against forged ones.
+#: Made anew for every page: the key of a press, the token against forged ones, the minute it says.
 _FRESH = re.compile(
     r'((?:name="(?:cid|csrfmiddlewaretoken)" value=|"token": )")[^"]*|(id="id_cid" )[^>]*'
+    r"|\d{1,2}:\d\d( [ap]\.m\.)?"
 )
 ROLES = (
     "county_officer",
