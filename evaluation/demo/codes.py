@@ -5,7 +5,7 @@ from evaluation.models import Entry
 from grids.actors import Home
 from grids.roles import Role
 from grids.writing import Sent, locked, writing
-from households.actions import answer_request, issue_codes, send_request
+from households.actions import answer_request, issue_code, issue_codes, send_request
 from households.models import CorrectionRequest, Household
 from households.queries.codes import mark_of
 
@@ -34,6 +34,12 @@ def to_declare(desk: Desk) -> None:
     """A household that nobody has called on yet holds its slip: it declares by itself."""
     due = desk.round.entries.due().filter(declaration=None).order_by("-number")
     _give(TO_DECLARE, desk, due[0])
+
+
+def printed_just_before(desk: Desk, entry: Entry, *, days_ago: int) -> None:
+    """The slip was printed at the office eight minutes before its code was used."""
+    issue_code(entry.household_id, sent=desk.sent("clerk", days_ago=days_ago, minutes=8))
+    entry.household.refresh_from_db()
 
 
 def _give(code: str, desk: Desk, entry: Entry) -> None:

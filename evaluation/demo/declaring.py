@@ -18,7 +18,7 @@ from evaluation.declarations.actions.repeating import repeat_declaration
 from evaluation.declarations.queries.before import before_of, repeat_of
 from evaluation.declarations.queries.declarations import sheet_with
 from evaluation.declarations.typed import Typed, Word
-from evaluation.demo import photographing
+from evaluation.demo import codes, photographing
 from evaluation.demo.desk import Desk
 from evaluation.demo.villagers import roster_rows
 from evaluation.models import Confirmation, Criterion, Declaration, Entry
@@ -27,6 +27,7 @@ from evaluation.rounds.typed import Session
 from evaluation.waves.actions.villages import add_villages
 from evaluation.workflow import MoveName
 from grids.actors import Home
+from grids.codes import sha256_of
 from grids.writing import Sent
 from households.actions import import_roster
 from households.models import Attendance, Residence
@@ -40,6 +41,8 @@ _WISHES = (
     ("04 05 07", 17),
     ("05 09", 8),
 )
+#: The mark of one browser, as a digest.
+_LENT_PHONE = sha256_of(b"the shop's phone")
 #: So many households of a village sent a photo.
 _PHOTOGRAPHED = 2
 _PRESENT = {
@@ -150,6 +153,7 @@ def _fill(desk: Desk, entry: Entry, chance: random.Random) -> None:
         place=_place(desk, entry),
         answered_by=entry.household.head_id,
         promises=_promises(entry, chosen),
+        device=_LENT_PHONE if _lent(desk, entry) else "",
     )
     days_ago, minutes = 27 - entry_day(entry), 0
     if _gathered(desk, entry):
@@ -186,7 +190,7 @@ def _mode(desk: Desk, entry: Entry) -> Declaration.Mode:
     """Away: by telephone; one in nine fills in its form itself."""
     if entry.residence == Residence.AWAY:
         return Declaration.Mode.BY_PHONE
-    if int(entry.number[-2:]) % 9 == 4 and not _gathered(desk, entry):
+    if _lent(desk, entry) or (int(entry.number[-2:]) % 9 == 4 and not _gathered(desk, entry)):
         return Declaration.Mode.SELF
     return Declaration.Mode.DICTATED
 
@@ -234,6 +238,12 @@ def _gathered(desk: Desk, entry: Entry) -> bool:
     return first and int(entry.number[-2:]) <= desk.plan.gathered
 
 
+def _lent(desk: Desk, entry: Entry) -> bool:
+    """Whether the household filled in its form itself, on the phone of the village's shop."""
+    second = entry.group is not None and entry.group.name == "第2组"
+    return second and int(entry.number[-2:]) <= desk.plan.lent
+
+
 def _leader(desk: Desk, entry: Entry) -> str:
     """Of the villager group; on the leader's own household the village's grid leader calls."""
     assert entry.group is not None
@@ -267,6 +277,8 @@ def _confirm(desk: Desk, entry: Entry) -> None:
     means = Confirmation.Means.CALL_BACK if called else Confirmation.Means.SIGNED_PRINT
     sent = desk.sent("clerk", days_ago=12)
     if Declaration.objects.get(entry=entry).mode == Declaration.Mode.SELF:
+        if _lent(desk, entry) and entry.number.endswith("4"):
+            codes.printed_just_before(desk, entry, days_ago=12)
         means, sent = Confirmation.Means.OWN_SESSION, _itself(entry, sent)
     word = Word(person=entry.household.head_id, means=means, version=version)
     confirm_declaration(entry.pk, word=word, sent=sent)

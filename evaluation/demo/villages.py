@@ -31,8 +31,9 @@ class VillagePlan:
     village whose notice was posted today. ``wave``: the number of the wave that its round is of.
     ``grid_first``: how the grid team's own households ended in the first wave, where there was one.
     ``gathered``: so many households of the first group had no visit; their forms were filled in
-    at the village's office within minutes. ``last_year``: it was evaluated then, and
-    ``inspected_before`` in this year's first half.
+    at the village's office within minutes. ``lent``: so many of the second group filled in theirs
+    themselves, on the phone of the village's shop.
+    ``last_year``: it was evaluated then, and ``inspected_before`` in this year's first half.
     ``awaits``: what there is to see, for the villages whose officers are not told one by one.
     """
 
@@ -49,6 +50,7 @@ class VillagePlan:
     wave: int = 3
     grid_first: Turnout | None = None
     gathered: int = 0
+    lent: int = 0
     last_year: bool = False
     inspected_before: bool = False
     events: tuple[str, ...] = ()
@@ -110,7 +112,7 @@ VILLAGES = (
     ),
     VillagePlan(
         "sixia", "寺下村", Stage.AWARDED, households=18, surnames="杨杨杨刘刘", shift=17, wave=2,
-        gathered=7,
+        gathered=7, lent=4,
         events=(
             "postings", "liaisons_confirmed", "visits", "wishes", "inspected",
             "inspected_by_supervisors", "doubts", "cues", "reports",

@@ -44,6 +44,7 @@ from evaluation.models import (
     Criterion,
     CueNote,
     Declaration,
+    DeviceMark,
     DoorMark,
     Doubt,
     Draw,
@@ -137,6 +138,7 @@ STAGES = {
     "贾庄村": Stage.ASSESSING,
     "赵庄村": Stage.DECIDING,
 }
+CUES = {"minutes": 6, "seconds": 1, "device": 4, "fresh_slip": 1, "nobody": 1}
 RECORD = "1 activity is to be recorded"
 FAULTS = "2 faults are to be mended"
 TELL, LOOK = "1 household is to be told of a doubt", "1 second look is due"
@@ -719,7 +721,10 @@ def one_village_has_something_to_look_at_and_notes_about_it() -> None:
     """And nothing in the others: who works as the rules say gives no cue."""
     rounds = Round.objects.filter(changes_of=None).exclude(stage=Stage.CANCELLED)
     told = {round_: dict(cues) for round_, cues in counts_of(list(rounds)).items() if cues}
-    assert told == {round_of("寺下村"): {"minutes": 6, "seconds": 1, "nobody": 1}}
+    assert told == {round_of("寺下村"): CUES}
+    slip = Confirmation.objects.get(code_issued_at__gte=F("at") - timedelta(minutes=15))
+    assert slip.means == "own_session"
+    assert DeviceMark.objects.values("digest").distinct().count() == 1
     notes = CueNote.objects.values_list("cue", "post__role")
     assert list(notes) == [("minutes", "township"), ("minutes", "secretary"), ("nobody", "clerk")]
 
