@@ -3,9 +3,12 @@
 Nothing is confirmed here: the household gives its word later, by the ways of ``declarations``.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID, uuid5
 
+from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,14 +16,21 @@ from evaluation.declarations.actions.declaring import save_declaration
 from evaluation.declarations.typed import Typed
 from evaluation.locking import locked_round_for
 from evaluation.models import Declaration, Entry, Pack
-from evaluation.packs.typed import Rescued, as_asked
+from evaluation.packs.queries.pictures import shown_of, stars_of
+from evaluation.packs.typed import Pictured, Rescued, as_asked
+from evaluation.photos.actions import add_photo
 from evaluation.workflow import Work
 from grids.models import Officer, Receipt
+from grids.pictures import Picture
 from grids.roles import Role
+from grids.stores import NoRoom, photos
 from grids.writing import Refused, Sent, locked, writing
 
 #: What can be filled in away from the desk; a paper form lies before whoever copies it.
 AWAY_FROM_THE_DESK = ("", Declaration.Mode.DICTATED, Declaration.Mode.BY_PHONE)
+#: What is laid by between a look at a file and its reading in, and for how long: until then no
+#: picture without a photo is forgotten.
+_LAID_BY, _HALF_A_DAY = "pictures of a phone's file", timedelta(hours=12)
 
 
 def make_pack(round_id: UUID, *, phone: str, sent: Sent) -> Receipt:
@@ -92,7 +102,49 @@ def read_in(rescued: Rescued, *, sent: Sent) -> Receipt:
         typed = as_asked(rescued.typed, Declaration.objects.filter(entry=rescued.entry).first())
         receipt = save_declaration(rescued.entry, typed=typed, version=rescued.version, sent=sent)
         _say_who_filled(pack, rescued.entry, sent)
+        _add_photos(rescued, sent)
         return receipt
+
+
+def keep_pictures(pictured: Sequence[Pictured], *, entry: Entry) -> str:
+    """Lay cleaned pictures by until the form is read in; what is signed here says which they are.
+
+    Those of a file that is never read in are forgotten like every picture without a photo.
+    """
+    try:
+        kept = [
+            (one.star, photos().put(one.picture.data), one.picture.sent,
+             one.picture.width, one.picture.height)
+            for one in pictured
+        ]  # fmt: skip
+    except NoRoom:
+        raise Refused(
+            _("The server has no room for photos just now. The form itself is kept without it.")
+        ) from None
+    return signing.dumps(kept, salt=f"{_LAID_BY} {entry.pk}") if kept else ""
+
+
+def laid_by(signed: str, *, entry: UUID) -> tuple[Pictured, ...]:
+    """What ``keep_pictures`` signed for this household, or ``signing.BadSignature``."""
+    found = signing.loads(signed, salt=f"{_LAID_BY} {entry}", max_age=_HALF_A_DAY)
+    pictured = []
+    for star, digest, sent, width, height in found:
+        data = photos().get(digest)
+        if data is None:
+            raise signing.SignatureExpired
+        pictured.append(Pictured(star, Picture(data, width, height, sent)))
+    return tuple(pictured)
+
+
+def _add_photos(rescued: Rescued, sent: Sent) -> None:
+    """Each like one that is sent by itself, under a key that follows from the form's."""
+    if not rescued.pictured:
+        return
+    entry = Entry.objects.select_related("round", "campaign").get(pk=rescued.entry)
+    stars = stars_of(entry)
+    for one in rescued.pictured:
+        beside = replace(sent, cid=uuid5(sent.cid, f"photo {one.star} {one.picture.sent}"))
+        add_photo(shown_of(entry, stars[one.star]), one.picture, sent=beside)
 
 
 def _say_who_filled(pack: Pack, entry_id: UUID, sent: Sent) -> None:

@@ -1,21 +1,27 @@
 """The forms of packs: a new one, its end, and the file that a phone saved."""
 
+import base64
 import json
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.declarations.typed import Typed
 from evaluation.models import Answer, Declaration, Pledge, Round
+from evaluation.packs.actions import laid_by
 from evaluation.packs.queries.packs import Filled, filled_of
-from evaluation.packs.typed import Rescued
+from evaluation.packs.typed import Pictured, Rescued
 from grids.forms import PlainForm
+from grids.pictures import NotAPicture, cleaned
 
-#: A form of ten stars takes 4 kB.
-FILE_BYTES = 100_000
+#: A form of ten stars takes 4 kB, and with it come at most so many photos, written as letters;
+#: static/js/offline/list.js puts no more into a file.
+FORM_BYTES, PHOTO_COUNT = 100_000, 20
+FILE_BYTES = FORM_BYTES + 12_000_000
 KIND = "starcivil-form"
 
 
@@ -48,10 +54,12 @@ class ReadInForm(PlainForm):
         help_text=_("Its name begins with “form-” and ends with “.json”."),
         required=False,
     )
-    content = forms.CharField(widget=forms.HiddenInput, required=False, max_length=FILE_BYTES)
+    content = forms.CharField(widget=forms.HiddenInput, required=False, max_length=FORM_BYTES)
+    photos = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20_000)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     filled: Filled | None = None
+    broken = 0
 
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,8 +69,11 @@ class ReadInForm(PlainForm):
         """What stands in the file goes on as a hidden field, so that it is sent only once."""
         typed = self.cleaned_data
         try:
-            text = typed.get("content") or _text_of(typed.get("file"))
-            rescued = _rescued(json.loads(text))
+            found = json.loads(typed.get("content") or _text_of(typed.get("file")))
+            sent = found.pop("photos", [])
+            rescued, text = _rescued(found), json.dumps(found)
+            if not isinstance(sent, list) or len(text) > FORM_BYTES:
+                raise ValueError
         except (ValueError, KeyError, TypeError, AttributeError):
             self.add_error("file", _("This is not a form that a phone saved. Choose its file."))
             return typed
@@ -70,7 +81,30 @@ class ReadInForm(PlainForm):
         if self.filled is None:
             told = _("This form is of another round. Open that round, then choose the file there.")
             self.add_error("file", told)
-        return {**typed, "content": text, "rescued": rescued}
+            return typed
+        pictured = self._laid_by(rescued.entry) if typed.get("content") else self._pictured(sent)
+        return {**typed, "content": text, "rescued": replace(rescued, pictured=pictured)}
+
+    def _laid_by(self, entry: UUID) -> tuple[Pictured, ...]:
+        signed: str = self.cleaned_data.get("photos") or ""
+        try:
+            return laid_by(signed, entry=entry) if signed else ()
+        except signing.BadSignature:
+            self.add_error(
+                "file", _("The photos were put aside too long ago. Choose the file again.")
+            )
+            return ()
+
+    def _pictured(self, sent: list[dict[str, str]]) -> tuple[Pictured, ...]:
+        """Cleaned like every upload; one that cannot be is told, and holds nothing up."""
+        found = []
+        for one in sent[:PHOTO_COUNT]:
+            try:
+                data = base64.b64decode(str(one["bytes"]), validate=True)
+                found.append(Pictured(str(one["star"]), cleaned(data)))
+            except (NotAPicture, ValueError, KeyError, TypeError):
+                self.broken += 1
+        return tuple(found)
 
     def is_readable(self) -> bool:
         """Whether the file could be read, whatever the action said to it."""

@@ -11,7 +11,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Dialog, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 from pytest_django.live_server_helper import LiveServer
 
@@ -393,11 +393,26 @@ def test_a_lost_phone_wipes_itself_of_all_but_what_was_not_sent(
     assert saved.value.suggested_filename == "form-010001.json"
 
 
-def test_a_phones_file_is_read_in_at_the_clerks_desk(
-    phone: Page, entries: list[Entry], clerk: Officer, live_server: LiveServer, browser: Browser
+def photograph(page: Page, star: str, folder: Path) -> None:
+    """One more of the star."""
+    place = page.locator(f"#star-{star} [data-photo]")
+    yard = folder / f"yard-{star}.png"
+    Image.effect_noise((900, 700), 90).convert("RGB").save(yard)
+    place.set_input_files(yard)
+    expect(page.locator(f"#star-{star} [data-photos]")).to_contain_text("1张")
+
+
+def test_a_phones_file_is_read_in_at_the_clerks_desk_with_its_photos(
+    phone: Page,
+    entries: list[Entry],
+    clerk: Officer,
+    live_server: LiveServer,
+    browser: Browser,
+    tmp_path: Path,
 ) -> None:
     phone.context.set_offline(True)
     fill(phone, entries[0])
+    photograph(phone, "01", tmp_path)
     done(phone)
     end_pack(Pack.objects.get().pk, reason="手机丢了", sent=make_sent(clerk))
     phone.context.set_offline(False)
@@ -410,28 +425,41 @@ def test_a_phones_file_is_read_in_at_the_clerks_desk(
     desk.set_input_files("input[type=file]", saved.value.path())
     desk.get_by_role("button", name="先看一看").click()
     expect(desk.get_by_text("由陈海生在“我的手机”上填写")).to_be_visible()
+    expect(desk.get_by_text("附照片1张。")).to_be_visible()
     desk.get_by_role("button", name="读入").click()
     desk.wait_for_url("**/check/**")
     assert Declaration.objects.get().answers.count() == 30
+    photo = Photo.objects.get()
+    assert (photo.entry, photo.star.star.code, photo.officer) == (entries[0], "01", clerk)
     desk.context.close()
 
 
-def test_a_stuck_one_is_deleted_only_after_a_warning(
-    phone: Page, entries: list[Entry], clerk: Officer
+def test_a_stuck_one_is_deleted_only_after_a_warning_that_counts_its_photos(
+    phone: Page, entries: list[Entry], clerk: Officer, tmp_path: Path
 ) -> None:
     phone.context.set_offline(True)
     fill(phone, entries[0])
+    photograph(phone, "01", tmp_path)
+    photograph(phone, "02", tmp_path)
     done(phone)
     end_pack(Pack.objects.get().pk, reason="手机丢了", sent=make_sent(clerk))
     phone.context.set_offline(False)
-    answers = iter(["dismiss", "accept"])
-    phone.on("dialog", lambda dialog: getattr(dialog, next(answers))())
+    answers, told = iter(["dismiss", "accept"]), []
+
+    def answer(dialog: Dialog) -> None:
+        told.append(dialog.message)
+        getattr(dialog, next(answers))()
+
+    phone.on("dialog", answer)
     delete = phone.get_by_role("button", name="从手机里删掉")
-    delete.click()
+    with phone.expect_event("dialog"):
+        delete.click()
     assert len(kept_drafts(phone)) == 1
     delete.click()
     expect(phone.locator(".trouble")).to_have_count(0)
     assert kept_drafts(phone) == []
+    assert phone.evaluate("starcivilOffline.photos()") == []
+    assert ["附的2张照片一同删掉。" in words for words in told] == [True, True]
 
 
 def test_the_count_stands_on_every_page_of_that_officer_and_is_louder_with_the_days(

@@ -96,8 +96,16 @@ def _list_words() -> dict[str, str]:
         "differently": _("Another form arrived under the same number. Compare, then send again."),
         "not-mine": _("This household is not in your charge any more. Save it for the clerk."),
         "deleting": _("Delete the form of %(who)s from this phone? It was sent nowhere."),
+        "deleting_photo": _going_too(1),
+        "deleting_photos": _going_too(2),
+        "left_out": _("So many photos did not fit into the file, and stay here: %(n)s."),
         "received": _("%(who)s – receipt %(code)s, %(at)s"),
     }
+
+
+def _going_too(photos: int) -> str:
+    """Its number is put in on the phone."""
+    return ngettext("Its %(n)s photo goes with it.", "Its %(n)s photos go with it.", photos)
 
 
 def _form_words() -> dict[str, str]:

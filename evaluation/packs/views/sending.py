@@ -21,6 +21,7 @@ from evaluation.models import Entry, Pack
 from evaluation.packs import actions
 from evaluation.packs.forms import ReadInForm
 from evaluation.packs.queries.content import content_of
+from evaluation.packs.queries.pictures import Room, room_for
 from evaluation.packs.typed import as_asked
 from evaluation.scope import SignedIn, entry_in_sight, get_or_post, round_in_sight
 from grids.responses import carry_out
@@ -106,8 +107,27 @@ def pack_file(request: SignedIn, round_id: UUID) -> HttpResponse:
     )
     filled = form.filled if form.is_bound and form.is_readable() else None
     context = {"round": round_, "form": form, "filled": filled}
-    if filled:
-        sheet = sheet_of(filled.entry)
-        context["rows"] = differences(sheet, as_asked(form.rescued.typed, sheet.declaration))
-        context["closed"] = why_closed(filled.entry)
-    return answer or render(request, "evaluation/packs/pack_file.html", context)
+    seen = {} if answer or not filled else _looked_at(form, filled.entry)
+    return answer or render(request, "evaluation/packs/pack_file.html", {**context, **seen})
+
+
+def _looked_at(form: ReadInForm, entry: Entry) -> dict[str, Any]:
+    """Beside what is saved; its photos are laid by, so that the file is sent only once."""
+    sheet, rescued = sheet_of(entry), form.rescued
+    room = room_for(entry, rescued.pictured)
+    told = [*room.told, *[_broken()] * form.broken]
+    try:
+        signed = actions.keep_pictures(room.taken, entry=entry)
+    except Refused as refusal:
+        room, signed, told = Room(), "", [*told, str(refusal)]
+    return {
+        "rows": differences(sheet, as_asked(rescued.typed, sheet.declaration)),
+        "closed": why_closed(entry),
+        "photos": signed,
+        "taken": room.taken,
+        "told": told,
+    }
+
+
+def _broken() -> str:
+    return _("One of the photos in the file cannot be read.")

@@ -3,6 +3,8 @@
   "use strict";
   var store = window.starcivilOffline, queue = window.starcivilQueue;
   var words = JSON.parse(document.getElementById("words").textContent);
+  /* Of photos in a file: evaluation/packs/forms.py reads no more. As letters they are a third longer. */
+  var MOST_PHOTOS = 20, MOST_BYTES = 8.5 * 1024 * 1024;
   var drawing = Promise.resolve();
 
   function part(id) { return document.getElementById(id); }
@@ -104,18 +106,55 @@
         return Object.assign({}, now, { version: draft.trouble.version, trouble: null, cid: store.newKey(), waiting: true });
       }).then(queue.run);
     },
-    file: function (draft) { save("form-" + draft.number + ".json", asFile(draft)); },
+    file: function (draft) {
+      photosOf(draft).then(function (photos) {
+        var taken = fitting(photos);
+        return Promise.all(taken.map(asLetters)).then(function (letters) {
+          save("form-" + draft.number + ".json", asFile(draft, letters));
+          if (taken.length < photos.length) window.alert(fill(words.left_out, { n: photos.length - taken.length }));
+        });
+      });
+    },
     drop: function (draft) {
-      if (window.confirm(fill(words.deleting, { who: who(draft) }))) {
-        store.drop(draft.entry).then(draw);
-      }
+      photosOf(draft).then(function (photos) {
+        var told = fill(words.deleting, { who: who(draft) });
+        if (photos.length) told += "\n" + fill(photos.length === 1 ? words.deleting_photo : words.deleting_photos, { n: photos.length });
+        if (window.confirm(told)) return store.drop(draft.entry).then(draw);
+      });
     }
   };
 
-  function asFile(draft) {
+  function photosOf(draft) {
+    return store.photos().then(function (all) {
+      return all.filter(function (photo) { return photo.entry === draft.entry; });
+    });
+  }
+
+  /* As many as the clerk's page takes in one file, the oldest first. */
+  function fitting(photos) {
+    var room = MOST_BYTES;
+    return photos.filter(function (photo) {
+      var size = photo.bytes.byteLength;
+      if (size > room) return false;
+      room -= size;
+      return true;
+    }).slice(0, MOST_PHOTOS);
+  }
+
+  function asLetters(photo) {
+    return new Promise(function (done, failed) {
+      var reader = new FileReader();
+      reader.onload = function () { done({ star: photo.star, bytes: reader.result.split(",")[1] || "" }); };
+      reader.onerror = failed;
+      reader.readAsDataURL(new Blob([photo.bytes], { type: "image/jpeg" }));
+    });
+  }
+
+  function asFile(draft, photos) {
     return JSON.stringify({
       kind: "starcivil-form", pack: draft.pack, entry: draft.entry, number: draft.number, version: draft.version,
-      answers: draft.answers, chosen: draft.chosen, remarks: draft.remarks, promises: draft.promises, mode: draft.mode, consented: draft.consented
+      answers: draft.answers, chosen: draft.chosen, remarks: draft.remarks, promises: draft.promises, mode: draft.mode, consented: draft.consented,
+      photos: photos
     });
   }
 

@@ -1,5 +1,6 @@
 """Lists on phones: made by leaders, ended by the clerk, and what comes in from them."""
 
+import base64
 import json
 import uuid
 from typing import Any
@@ -11,11 +12,13 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from evaluation.declarations.actions.declaring import save_declaration
-from evaluation.models import Declaration, DoorPlace, Entry, Pack, Round, VetoEffect
+from evaluation.models import Declaration, DoorPlace, Entry, Pack, Photo, Round, VetoEffect
 from evaluation.packs.actions import end_pack, make_pack, send_from_pack
 from evaluation.workflow import Stage
+from grids.codes import sha256_of
 from grids.models import Grid, LedgerEntry, Officer, Receipt
 from grids.roles import Role
+from grids.stores import photos
 from grids.writing import Refused
 from tests.evaluation.browsing import browser_of, send, text
 from tests.evaluation.doorstep import confirm, make_doorstep, posted, save, typed
@@ -28,6 +31,7 @@ from tests.factories import (
     make_sent,
     make_veto,
 )
+from tests.grids.evil_pictures import exif, picture
 
 
 @pytest.fixture
@@ -313,7 +317,61 @@ def test_a_file_that_is_older_than_what_is_saved_is_shown_beside_it_first(
     assert Declaration.objects.get().version == 2
 
 
-OTHER_FILES = [b"", b"\xff\xfe", b"[]", b'{"kind": "other"}', b"{", b"x" * 200_000]
+def photo_in(star: str, data: bytes) -> dict[str, str]:
+    """As static/js/offline/list.js writes it."""
+    return {"star": star, "bytes": base64.b64encode(data).decode()}
+
+
+def test_a_files_photos_come_in_with_it_cleaned_and_by_the_same_rules(
+    pack: Pack, entry: Entry, clerk: Officer
+) -> None:
+    yards = [picture(exif=exif(turn=6), size=(640 + n, 480)) for n in range(3)]
+    sent = [
+        *(photo_in("01", yard) for yard in yards),
+        photo_in("02", b"none"),
+        photo_in("99", yards[0]),
+    ]
+    desk, address = browser_of(clerk), reverse("pack_file", args=[pack.round_id])
+    seen = send(desk, address, file=saved_file(pack, entry, photos=sent))
+    told = text(seen)
+    assert "With 2 photos." in told
+    assert "Two photos of a star are enough" in told
+    assert "cannot be read" in told
+    assert "a star that this year does not have" in told
+    assert not Photo.objects.exists()
+    content = seen.context["form"].cleaned_data["content"]
+    assert "bytes" not in content
+    done = send(desk, address, content=content, photos=seen.context["photos"])
+    assert done.status_code == 302
+    kept = set(Photo.objects.values_list("entry", "star__star__code", "officer", "sent"))
+    assert kept == {(entry.pk, "01", clerk.pk, sha256_of(yard)) for yard in yards[:2]}
+    assert all(b"Exif" not in (photos().get(one.digest) or b"") for one in Photo.objects.all())
+
+
+def test_photos_laid_by_for_one_household_come_in_with_no_other(
+    pack: Pack, entry: Entry, clerk: Officer, round_: Round
+) -> None:
+    other = round_.entries.order_by("number")[1]
+    desk, address = browser_of(clerk), reverse("pack_file", args=[pack.round_id])
+    sent = [photo_in("01", picture())]
+    signed = send(desk, address, file=saved_file(pack, entry, photos=sent)).context["photos"]
+    seen = send(desk, address, file=saved_file(pack, other))
+    content = seen.context["form"].cleaned_data["content"]
+    refused = send(desk, address, content=content, photos=signed)
+    assert "Choose the file again" in text(refused)
+    assert not Photo.objects.exists()
+    assert not Declaration.objects.exists()
+
+
+OTHER_FILES = [
+    b"",
+    b"\xff\xfe",
+    b"[]",
+    b'{"kind": "other"}',
+    b"{",
+    b"x" * 200_000,
+    b'{"photos": 5}',
+]
 
 
 @pytest.mark.parametrize("data", OTHER_FILES)
