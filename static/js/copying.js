@@ -11,7 +11,7 @@
   /* The last step leads to the button, which Enter presses. */
   function go(at, by) {
     var there = steps[at + by];
-    var target = there ? inputOf(there) : form.querySelector("button[type=submit]");
+    var target = there ? inputOf(there) : form.querySelector("button[type=submit]:not([name])");
     if (!target || at + by < 0) return;
     target.focus();
     (there || target).scrollIntoView({ block: "center" });

@@ -125,7 +125,12 @@
         var list = box.querySelector("[data-list]"), fresh = shelf.querySelector(".photos");
         list.textContent = "";
         if (fresh) list.appendChild(document.importNode(fresh, true));
-      }).then(function () { pick.hidden = false; field.value = ""; });
+      }).then(function () {
+        pick.hidden = false;
+        field.value = "";
+        /* Whoever works by keys goes on from here. */
+        if (document.activeElement === document.body) field.focus({ preventScroll: true });
+      });
     });
   }
 

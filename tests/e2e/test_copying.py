@@ -7,9 +7,10 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from evaluation.models import Declaration, Entry
+from evaluation.models import Declaration, Entry, Photo
 from grids.models import Grid, Officer
 from tests.evaluation.doorstep import make_doorstep
+from tests.grids.evil_pictures import picture
 
 Enter = Callable[[Officer], Page]
 
@@ -56,3 +57,29 @@ def test_backspace_goes_back_to_what_was_copied_wrongly(
         page.keyboard.press(key)
     first = page.locator(".copy-step").first
     expect(first.locator('input[value="met"]')).to_be_checked()
+
+
+def test_a_photo_of_the_paper_is_added_by_keys_and_the_form_is_saved_after(
+    enter: Enter, live_server: LiveServer, entry: Entry, clerk: Officer
+) -> None:
+    """Before the save, which the last question still leads to."""
+    page = enter(clerk)
+    page.goto(live_server.url + reverse("declaration_copy", args=[entry.pk]))
+    page.keyboard.press("1")
+    page.locator(".copy-step input").last.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="保存，录下一张")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator("[data-photos-of] input")).to_be_focused()
+    with page.expect_file_chooser() as chosen:
+        page.keyboard.press("Space")
+    sheet = {"name": "sheet.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+    chosen.value.set_files(sheet)
+    expect(page.locator("[data-photos-of] img")).to_have_count(1)
+    expect(page.locator("[data-photos-of]")).to_contain_text("照片已存好")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_number")).to_be_focused()
+    photo = Photo.objects.get()
+    assert (photo.kind, photo.entry) == (Photo.Kind.PAPER, entry)
+    assert Declaration.objects.get(entry=entry).answers.get().value == "met"

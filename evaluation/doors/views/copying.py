@@ -15,7 +15,9 @@ from evaluation.declarations.queries.declarations import members_of, sheet_of, w
 from evaluation.declarations.views import save_form
 from evaluation.doors.forms import NextForm
 from evaluation.doors.views.walking import walked_round
-from evaluation.models import Declaration
+from evaluation.models import Declaration, Entry, Photo
+from evaluation.photos.queries import shelf_of
+from evaluation.photos.typed import PAPER, Shown
 from evaluation.scope import SignedIn, entry_in_sight, get_or_post
 from grids.access import can_work_in
 from grids.forms.told import told_by
@@ -39,10 +41,18 @@ def declaration_copy(request: SignedIn, entry_id: UUID) -> HttpResponse:
         request,
         form,
         lambda sent: save_form(entry, form, sent),
-        go_to=f"{reverse('form_next', args=[entry.round_id])}?after={entry.number}",
+        go_to=_after(request, entry),
     )
     context = {"entry": entry, "form": form}
+    context["shelf"] = shelf_of(Shown(Photo.Kind.PAPER, entry.round, entry=entry))
     return answer or render(request, "evaluation/doors/declaration_copy.html", context)
+
+
+def _after(request: SignedIn, entry: Entry) -> str:
+    """The next paper, or the photos of this one, where they were asked for."""
+    if request.POST.get("photos") == PAPER:
+        return reverse("form_photos", args=[entry.pk, PAPER])
+    return f"{reverse('form_next', args=[entry.round_id])}?after={entry.number}"
 
 
 @require_safe

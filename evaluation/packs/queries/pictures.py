@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -49,7 +50,7 @@ def room_for(entry: Entry, pictured: Sequence[Pictured]) -> Room:
     return room
 
 
-def _why_not(entry: Entry, star: CampaignStar | None, beside_star: Counter) -> str:
+def _why_not(entry: Entry, star: CampaignStar | None, beside_star: Counter[UUID]) -> str:
     if star is None:
         return _("A photo is of a star that this year does not have.")
     shown = shown_of(entry, star)

@@ -146,6 +146,16 @@ def test_a_paper_is_copied_and_the_next_one_asked(
     assert "has this number" in text(browser.get(following, {"number": "nobody"}))
 
 
+def test_without_scripts_a_copied_form_is_saved_before_the_photo_of_its_paper(
+    round_: Round, homes: list[Household], clerk: Officer
+) -> None:
+    entry = make_entry(round_=declaring(round_), household=homes[0])
+    page = reverse("declaration_copy", args=[entry.pk])
+    answer = send(browser_of(clerk), page, mode="from_paper", version=0, photos="paper")
+    assert answer.headers["Location"].startswith(reverse("form_photos", args=[entry.pk, "paper"]))
+    assert Declaration.objects.get(entry=entry).mode == "from_paper"
+
+
 def test_a_leader_puts_the_way_in_order(
     round_: Round, homes: list[Household], micro_grid: Grid, grid_leader: Officer
 ) -> None:
