@@ -1,7 +1,6 @@
 """自评表 as it is filled in: by an officer with the household, or by the household itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -10,27 +9,26 @@ from django.forms import BoundField
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from evaluation.declarations.forms.drawn import (
+    CLAIM,
+    PROMISE,
+    REMARK,
+    Question,
+    Section,
+    question_field,
+    relabelled,
+)
 from evaluation.declarations.forms.people import people_of
-from evaluation.declarations.queries.before import Before, Said
+from evaluation.declarations.queries.before import Before
 from evaluation.declarations.queries.declarations import stars_asked
 from evaluation.declarations.queries.self_assessment import Item, Sheet, StarSheet
 from evaluation.declarations.queries.star_sheets import star_sheets
 from evaluation.declarations.typed import Typed
-from evaluation.models import Answer, Criterion, Declaration, Pledge
-from grids.forms import Picks, PlainForm
+from evaluation.models import Answer, Criterion, Declaration
+from grids.forms import PlainForm
 from households.models import Membership
 
 _Value, _Mode, _Place = Answer.Value, Declaration.Mode, Declaration.Place
-
-
-@dataclass(frozen=True)
-class Section:
-    """One star on the page: its sheet as the form stands, its questions, its tick, own words."""
-
-    star: StarSheet
-    questions: list[tuple[Item, BoundField, Said | None]]
-    claim: BoundField | None
-    words: tuple[BoundField, BoundField]
 
 
 #: How an officer fills it in, in one tap: where it was dictated is said with it, never located.
@@ -76,21 +74,9 @@ class DeclarationForm(PlainForm):
         self.sheet = sheet
         self.before = before
         for star in sheet.stars:
-            for item in star.items:
-                self.fields[f"a-{item.criterion.code}"] = _question(item)
-            self.fields |= _words(star)
-            if not star.star.mandatory:
-                self.fields[f"claim-{star.code}"] = _claim(star)
+            self.fields |= _fields(star)
         _offer(self.fields["answered_by"], members)
-        self._start_from(sheet.declaration)
-
-    def _start_from(self, saved: Declaration | None) -> None:
-        if saved:
-            for name in ("version", "consented"):
-                self.fields[name].initial = getattr(saved, name)
-            self.fields["answered_by"].initial = saved.answered_by_id and str(saved.answered_by_id)
-            if "mode" in self.fields:
-                self.fields["mode"].initial = "/".join(filter(None, [saved.mode, saved.place]))
+        self.initial = _saved(sheet) | self.initial
 
     def stars(self) -> tuple[StarSheet, ...]:
         """The stars as the form stands now: what is typed, or else what is saved."""
@@ -133,7 +119,7 @@ class DeclarationForm(PlainForm):
     def _section(self, star: StarSheet) -> Section:
         said = self.before.said_to if self.before else _nothing
         questions = [
-            (item, self[f"a-{item.criterion.code}"], said(star.code, item.criterion))
+            Question(item, self[f"a-{item.criterion.code}"], said(star.code, item.criterion))
             for item in star.items
         ]
         claim = None if star.star.mandatory else self[f"claim-{star.code}"]
@@ -192,15 +178,37 @@ def fields_told(entry_id: UUID) -> dict[str, forms.Field]:
     """What the form of that household asks, whoever looks."""
     found: dict[str, forms.Field] = dict(DeclarationForm.base_fields)
     for star in stars_asked(entry_id):
-        label = _("Claim “%(star)s”") % {"star": star}
-        found[f"claim-{star.star.code}"] = forms.BooleanField(label=label)
-        for name, field in _words(StarSheet(star, ())).items():
-            field.label = f"{star}: {field.label}"
-            found[name] = field
+        claim = _("Claim “%(star)s”") % {"star": star}
+        found[f"claim-{star.star.code}"] = relabelled(CLAIM, claim)
+        for letter, field in (("r", REMARK), ("p", PROMISE)):
+            found[f"{letter}-{star.star.code}"] = relabelled(field, f"{star}: {field.label}")
         for criterion in star.star.criteria.all():
             question = _question(Item(criterion))
-            question.label = f"{criterion.code} {question.label}"
-            found[f"a-{criterion.code}"] = question
+            told = f"{criterion.code} {question.label}"
+            found[f"a-{criterion.code}"] = relabelled(question, told)
+    return found
+
+
+def _fields(star: StarSheet) -> dict[str, forms.Field]:
+    """A star's questions, its two lines of own words, and its tick."""
+    found: dict[str, forms.Field] = {
+        f"a-{item.criterion.code}": _question(item) for item in star.items
+    }
+    found |= {f"r-{star.code}": REMARK, f"p-{star.code}": PROMISE}
+    return found if star.star.mandatory else found | {f"claim-{star.code}": CLAIM}
+
+
+def _saved(sheet: Sheet) -> dict[str, Any]:
+    """What stands in the fields before anything is typed."""
+    found: dict[str, Any] = {}
+    for star in sheet.stars:
+        found |= {f"a-{item.criterion.code}": item.value for item in star.items}
+        found[f"r-{star.code}"], found[f"p-{star.code}"] = star.remark, star.promise
+        found[f"claim-{star.code}"] = star.chosen
+    if saved := sheet.declaration:
+        found |= {"version": saved.version, "consented": saved.consented}
+        found["answered_by"] = saved.answered_by_id and str(saved.answered_by_id)
+        found["mode"] = "/".join(filter(None, [saved.mode, saved.place]))
     return found
 
 
@@ -210,27 +218,7 @@ def _known(answers: dict[str, str]) -> dict[str, str]:
 
 
 def _question(item: Item) -> forms.ChoiceField:
-    choices = [(_Value.MET, _Value.MET.label), (_Value.NOT_MET, _Value.NOT_MET.label)]
-    if item.reason:
-        choices.append((_Value.NOT_APPLICABLE, _Value.NOT_APPLICABLE.label))
-    return forms.ChoiceField(
-        label=item.text, choices=choices, widget=Picks, required=False, initial=item.value
-    )
-
-
-def _words(star: StarSheet) -> dict[str, forms.Field]:
-    """认领承诺: both may stay empty."""
-    own = {"r": (_("In our own words"), star.remark), "p": (_("We promise"), star.promise)}
-    return {
-        f"{letter}-{star.code}": forms.CharField(
-            label=label, initial=said, required=False, max_length=Pledge.LENGTH
-        )
-        for letter, (label, said) in own.items()
-    }
-
-
-def _claim(star: StarSheet) -> forms.BooleanField:
-    return forms.BooleanField(label=_("Claim this star"), required=False, initial=star.chosen)
+    return question_field(item.text, applies_always=not item.reason)
 
 
 class RepeatForm(PlainForm):
@@ -241,8 +229,8 @@ class RepeatForm(PlainForm):
     def __init__(self, *args: Any, asked: Sequence[Item], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for item in asked:
-            question = _question(item)
-            question.label, question.required = item.question, True
+            question = relabelled(_question(item), item.question)
+            question.required = True
             question.error_messages["required"] = _("Please choose.")
             self.fields[f"a-{item.criterion.code}"] = question
 
