@@ -1,6 +1,8 @@
 """Pages of declaring: the list, the form at the door, its reading aloud, the household's word."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -52,6 +54,7 @@ from grids.writing import Refused, Sent, Stale
 
 #: Tells the page's script that the server now holds what was sent.
 KEPT = "Draft-Kept"
+F = TypeVar("F", bound=DeclarationForm)
 
 
 def _entry_in_charge(request: SignedIn, entry_id: UUID) -> Entry:
@@ -92,20 +95,38 @@ def declaration_fill(request: SignedIn, entry_id: UUID) -> HttpResponse:
     entry = _entry_in_charge(request, entry_id)
     if request.method != "POST" and why_closed(entry):
         return redirect("declaration_check", entry.pk)
-    before, sheet, members = before_of(entry), sheet_of(entry), members_of(entry)
-    form = DeclarationForm(request.POST or None, sheet=sheet, before=before, members=members)
-    later = after_saving(request, "form_photos", entry, sheet) or _later(request, entry)
+    form = form_of(DeclarationForm, request, entry)
+    later = after_saving(request, "form_photos", entry, form.sheet) or _later(request, entry)
     answer = request.method == "POST" and carry_out(
         request,
         form,
         lambda sent: save_form(entry, form, sent, device=device_of(request)),
         go_to=later,
     )
+    template = "evaluation/declarations/declaration_fill.html"
+    return answer or render(
+        request,
+        template,
+        told_beside(request, entry, form) | {"repeat": _repeat(form.sheet, form.before)},
+    )
+
+
+def form_of(kind: type[F], request: HttpRequest, entry: Entry) -> F:
+    """The household's form as it is saved, or as it is sent."""
+    sheet, members, before = sheet_of(entry), members_of(entry), partial(before_of, entry)
+    return kind(request.POST or None, sheet=sheet, members=members, before=before)
+
+
+def told_beside(request: HttpRequest, entry: Entry, form: DeclarationForm) -> dict[str, Any]:
+    """What the form's page shows with it, whoever fills it in; three queries."""
     asked = "missing" in request.GET and not form.is_bound
-    context = {"entry": entry, "form": form, "photographed": beside(entry)}
-    context |= {"recorded": recorded_for(entry, entry.round), "repeat": _repeat(sheet, before)}
-    context["gaps"] = form.sheet.gaps if asked else []
-    return answer or render(request, "evaluation/declarations/declaration_fill.html", context)
+    return {
+        "entry": entry,
+        "form": form,
+        "gaps": form.sheet.gaps if asked else [],
+        "photographed": beside(entry),
+        "recorded": recorded_for(entry, entry.round),
+    }
 
 
 def save_form(entry: Entry, form: DeclarationForm, sent: Sent, *, device: str = "") -> Receipt:
@@ -155,8 +176,7 @@ def declaration_repeat(request: SignedIn, entry_id: UUID) -> HttpResponse:
 def declaration_weigh(request: SignedIn, entry_id: UUID) -> HttpResponse:
     """The verdicts for the answers as they stand on the screen, which are kept as a draft."""
     entry = _entry_in_charge(request, entry_id)
-    form = DeclarationForm(request.POST, sheet=sheet_of(entry), members=members_of(entry))
-    return weighed(request, entry, form)
+    return weighed(request, entry, form_of(DeclarationForm, request, entry))
 
 
 def weighed(request: HttpRequest, entry: Entry, form: DeclarationForm) -> HttpResponse:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +16,7 @@ from evaluation.models import CampaignStar, Entry, Photo, PhotoQuerySet
 from evaluation.photos.typed import OF_A_FORM, Shown
 from evaluation.workflow import Work
 from grids.models import Officer
+from grids.prepared import prepared_models
 
 
 @dataclass(frozen=True)
@@ -139,11 +140,16 @@ def shown_by(photo: Photo) -> Shown:
 def beside(entry: Entry) -> Mapping[UUID, list[Photo]]:
     """The photos of a form that is being filled in, by the star of the year; one query."""
     found: dict[UUID, list[Photo]] = defaultdict(list)
-    stars = Photo.objects.standing().filter(entry=entry, kind=Photo.Kind.STAR)
-    for photo in stars.select_related("officer"):
+    for photo in _of_stars(entry.pk):
         if photo.star_id:
             found[photo.star_id].append(photo)
     return found
+
+
+@prepared_models
+def _of_stars(entry: UUID) -> QuerySet[Photo]:
+    stars = Photo.objects.standing().filter(entry=entry, kind=Photo.Kind.STAR)
+    return stars.select_related("officer")
 
 
 @dataclass(frozen=True)

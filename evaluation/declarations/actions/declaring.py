@@ -204,7 +204,8 @@ def write_declaration(
 def _mark_device(declaration: Declaration, typed: Typed) -> None:
     """A pile of paper is copied at one office's machine, so nothing is kept of it."""
     if typed.device and typed.mode != Declaration.Mode.FROM_PAPER:
-        DeviceMark.objects.get_or_create(declaration=declaration, digest=typed.device)
+        mark = DeviceMark(declaration=declaration, digest=typed.device)
+        DeviceMark.objects.bulk_create([mark], ignore_conflicts=True)
 
 
 def typist_of(write: Write) -> Officer | None:

@@ -1,6 +1,6 @@
 """自评表 as it is filled in: by an officer with the household, or by the household itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +40,10 @@ WAYS = [
 ]
 
 
+def _nothing_before() -> None:
+    """Where no earlier form is shown."""
+
+
 class DeclarationForm(PlainForm):
     """自评表: one answer a criterion, own words and a tick for a star, how it was filled, consent.
 
@@ -65,18 +69,18 @@ class DeclarationForm(PlainForm):
         self,
         *args: Any,
         sheet: Sheet,
-        before: Before | None = None,
+        before: Callable[[], Before | None] = _nothing_before,
         members: Sequence[Membership] = (),
         **kwargs: Any,
     ) -> None:
-        """``before``: what stands beside the questions and answers none of them."""
+        """``before``: what stands beside the questions, once the form is shown; it answers none."""
         super().__init__(*args, **kwargs)
         self.sheet = sheet
-        self.before = before
+        self._before = before
         for star in sheet.stars:
             self.fields |= _fields(star)
         _offer(self.fields["answered_by"], members)
-        self.initial = _saved(sheet) | self.initial
+        self.initial = {**_saved(sheet), **self.initial}
 
     def stars(self) -> tuple[StarSheet, ...]:
         """The stars as the form stands now: what is typed, or else what is saved."""
@@ -101,6 +105,11 @@ class DeclarationForm(PlainForm):
     @property
     def _elective(self) -> list[StarSheet]:
         return [star for star in self.sheet.stars if not star.star.mandatory]
+
+    @cached_property
+    def before(self) -> Before | None:
+        """The household's form of an earlier year."""
+        return self._before()
 
     @cached_property
     def sections(self) -> list[Section]:

@@ -19,14 +19,13 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from evaluation.declarations.queries import saved
 from evaluation.declarations.queries.self_assessment import Sheet
 from evaluation.declarations.queries.star_sheets import star_sheets
 from evaluation.declarations.queries.stars import campaign_stars
 from evaluation.declarations.typed import Typed
 from evaluation.models import (
     Answer,
-    AwardEnd,
-    Campaign,
     CampaignStar,
     Confirmation,
     Criterion,
@@ -43,8 +42,7 @@ from households.models import Membership
 
 def sheet_of(entry: Entry) -> Sheet:
     """The entry's form as it is saved; seven queries, and some more where a veto holds."""
-    found = Declaration.objects.filter(entry=entry).select_related("typist", "answered_by")
-    return sheet_with(entry, found.first())
+    return sheet_with(entry, next(iter(saved.declared(entry.pk)), None))
 
 
 def sheet_with(entry: Entry, declaration: Declaration | None) -> Sheet:
@@ -53,18 +51,17 @@ def sheet_with(entry: Entry, declaration: Declaration | None) -> Sheet:
     barred, later = barred_stars(entry), later_stars(entry)
     if declaration is None:
         return Sheet(entry, star_sheets(stars, Typed(), barred, later))
-    typists = frozenset(declaration.typists.values_list("pk", flat=True))
+    typists = frozenset(typist for (typist,) in saved.typists(declaration.pk))
     sheets = star_sheets(stars, _saved(declaration), barred, later)
     return Sheet(entry, sheets, declaration, typists)
 
 
 def _saved(declaration: Declaration) -> Typed:
     """What is saved star by star; three queries."""
-    pledges = declaration.pledges.values_list("star__star__code", "remark", "promise")
-    words = {star: (remark, promise) for star, remark, promise in pledges}
+    words = {star: (remark, promise) for star, remark, promise in saved.pledged(declaration.pk)}
     return Typed(
-        answers=dict(declaration.answers.values_list("criterion__code", "value")),
-        chosen=frozenset(declaration.chosen.values_list("star__code", flat=True)),
+        answers=dict(saved.answered_to(declaration.pk)),
+        chosen=frozenset(star for (star,) in saved.chosen(declaration.pk)),
         remarks={star: remark for star, (remark, _promise) in words.items()},
         promises={star: promise for star, (_remark, promise) in words.items()},
     )
@@ -72,11 +69,9 @@ def _saved(declaration: Declaration) -> Typed:
 
 def later_stars(entry: Entry) -> dict[str, date]:
     """The stars that were ended and can be won again only after this year, by code; one query."""
-    year = Campaign.objects.filter(pk=entry.campaign_id).values("ends_on")
-    ends = AwardEnd.objects.filter(award__household=entry.household_id, award__follower=None)
-    late = ends.filter(again_from__gt=Subquery(year)).order_by("again_from")
-    rows = late.values_list("award__star__star__code", "again_from")
-    return {star: again for star, again in rows if again}
+    return {
+        star: again for star, again in saved.late(entry.household_id, entry.campaign_id) if again
+    }
 
 
 def stars_asked(entry_id: UUID) -> list[CampaignStar]:
@@ -87,8 +82,7 @@ def stars_asked(entry_id: UUID) -> list[CampaignStar]:
 
 def standing_confirmation(entry: Entry) -> Confirmation | None:
     """The confirmation that holds, with who confirmed and who entered it."""
-    held = Confirmation.objects.standing().filter(declaration__entry=entry)
-    return held.select_related("person", "officer", "declaration").first()
+    return next(iter(saved.standing(entry.pk)), None)
 
 
 def why_closed(entry: Entry) -> str:
@@ -122,8 +116,7 @@ def why_out(entry: Entry) -> str:
 
 def members_of(entry: Entry) -> list[Membership]:
     """Who lives in the household's register today, the head first; any of them may confirm."""
-    members = Membership.objects.filter(household=entry.household_id, until=None)
-    return list(members.select_related("person").order_by("relation", "person__name"))
+    return saved.members(entry.household_id)
 
 
 class State(TextChoices):

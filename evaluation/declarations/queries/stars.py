@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import QuerySet
 
 from evaluation.models import CampaignStar, Star
+from grids.prepared import prepared_models
 
 _held: ContextVar[dict[UUID, list[CampaignStar]] | None] = ContextVar("held", default=None)
 
@@ -39,13 +39,18 @@ def campaign_stars(campaign_id: UUID) -> list[CampaignStar]:
 
 def _stars(campaign_id: UUID) -> list[CampaignStar]:
     """Which stars are used, and how, is read each time: no trigger holds that."""
-    found = CampaignStar.objects.filter(campaign=campaign_id).annotate(
-        of=F("star__catalogue"), published_on=F("star__catalogue__published_on")
-    )
-    uses: list[Any] = list(found.order_by("star__code"))
+    uses = _used(campaign_id)
     for use in uses:
-        use.star = (_published if use.published_on else _with_criteria)(use.of)[use.star_id]
-    return cast(list[CampaignStar], uses)
+        catalogue = use.star.catalogue
+        known = _with_criteria if catalogue.is_draft else _published
+        use.star = known(catalogue.pk)[use.star_id]
+    return uses
+
+
+@prepared_models
+def _used(campaign: UUID) -> QuerySet[CampaignStar]:
+    found = CampaignStar.objects.filter(campaign=campaign).select_related("star__catalogue")
+    return found.order_by("star__code")
 
 
 def _with_criteria(catalogue_id: UUID) -> Mapping[UUID, Star]:

@@ -11,17 +11,20 @@ from evaluation.access import own_entries
 from evaluation.declarations.actions.confirming import confirm_declaration, withdraw_confirmation
 from evaluation.declarations.forms.confirming import OwnConfirmForm, WithdrawForm
 from evaluation.declarations.forms.filling import OwnDeclarationForm, fields_told
-from evaluation.declarations.queries.before import before_of
 from evaluation.declarations.queries.declarations import (
     members_of,
     sheet_of,
     standing_confirmation,
     why_closed,
 )
-from evaluation.declarations.views import after_saving, save_form, weighed
+from evaluation.declarations.views import (
+    after_saving,
+    form_of,
+    save_form,
+    told_beside,
+    weighed,
+)
 from evaluation.models import Entry
-from evaluation.photos.queries import beside
-from evaluation.recorded import recorded_for
 from grids.devices import device_of, marks_device
 from grids.forms.told import told_by
 from grids.masking import masked
@@ -37,12 +40,6 @@ def _own(request: AtHome, entry_id: UUID) -> Entry:
     return get_object_or_404(entries, pk=entry_id)
 
 
-def _form(request: AtHome, entry: Entry) -> OwnDeclarationForm:
-    sheet, members = sheet_of(entry), members_of(entry)
-    data = request.POST or None
-    return OwnDeclarationForm(data, sheet=sheet, before=before_of(entry), members=members)
-
-
 @told_by(fields_told)
 @get_or_post
 @by_code
@@ -52,7 +49,7 @@ def home_declare(request: AtHome, entry_id: UUID) -> HttpResponse:
     entry = _own(request, entry_id)
     if request.method != "POST" and why_closed(entry):
         return redirect("home_confirm", entry.pk)
-    form = _form(request, entry)
+    form = form_of(OwnDeclarationForm, request, entry)
     later = reverse("home_matters") if "later" in request.POST else ""
     later = after_saving(request, "home_photos", entry, form.sheet) or later
     answer = request.method == "POST" and carry_out(
@@ -61,11 +58,10 @@ def home_declare(request: AtHome, entry_id: UUID) -> HttpResponse:
         lambda sent: save_form(entry, form, sent, device=device_of(request)),
         go_to=later,
     )
-    asked = "missing" in request.GET and not form.is_bound
-    context = {"home": request.home, "entry": entry, "form": form}
-    context |= {"gaps": asked and form.sheet.gaps, "recorded": recorded_for(entry, entry.round)}
-    context["photographed"] = beside(entry)
-    return answer or render(request, "evaluation/homes/home_declare.html", context)
+    if answer:
+        return answer
+    context = told_beside(request, entry, form) | {"home": request.home}
+    return render(request, "evaluation/homes/home_declare.html", context)
 
 
 @require_POST
@@ -73,7 +69,7 @@ def home_declare(request: AtHome, entry_id: UUID) -> HttpResponse:
 def home_weigh(request: AtHome, entry_id: UUID) -> HttpResponse:
     """What it has answered so far, weighed and kept as a draft."""
     entry = _own(request, entry_id)
-    return weighed(request, entry, _form(request, entry))
+    return weighed(request, entry, form_of(OwnDeclarationForm, request, entry))
 
 
 @get_or_post

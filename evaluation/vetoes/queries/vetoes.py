@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -19,6 +20,7 @@ from evaluation.models.catalogue import worded
 from evaluation.workflow import Stage
 from grids.listing import listed
 from grids.models import Officer, Village
+from grids.prepared import prepared
 from households.models import Household
 
 #: The stars are awarded: taking them back is a revocation, not a veto.
@@ -30,12 +32,17 @@ def barred_stars(entry: Entry) -> dict[str, date]:
 
     One query on one table, as hardly any household has a veto; where one holds, a second.
     """
-    held = list(VetoEffect.objects.holding().filter(entry=entry).order_by().values_list("veto"))
+    held = _held(entry.pk)
     if not held:
         return {}
     stars = CampaignStar.objects.filter(vetoes__in=[key for (key,) in held])
     rows = stars.values_list("star__code", "vetoes__ends_on").order_by("vetoes__ends_on")
     return dict(rows)
+
+
+@prepared
+def _held(entry: UUID) -> QuerySet[Any, Any]:
+    return VetoEffect.objects.holding().filter(entry=entry).order_by().values_list("veto")
 
 
 def holding_on(entries: Iterable[Entry]) -> dict[UUID, list[Veto]]:
