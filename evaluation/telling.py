@@ -18,8 +18,8 @@ STAGES = {
         "together, so that the grid leaders can explain them at every door."
     ),
     Stage.DECLARING: _(
-        "Every household says which stars it claims, on the spot with its micro-grid leader, and "
-        "confirms it. Nobody claims in its place."
+        "Every household says which stars it claims: by itself, with its micro-grid leader, on "
+        "paper or by telephone; and it confirms that. Nobody claims in its place."
     ),
     Stage.ASSESSING: _(
         "The assessment groups judge every claim by a vote, because neighbours know best."
