@@ -327,21 +327,49 @@ def test_a_photo_that_is_refused_says_why_and_blocks_nothing(
     assert not Photo.objects.exists()
 
 
+#: Photos, ever smaller, until not even the smallest has room; zeros would be packed to nothing.
+FULL = """async entry => {
+    const names = new Set();
+    for (let size = 1 << 16; size >= 64; size >>= 2) {
+        try {
+            for (let n = 0; n < 200; n++) {
+                const bytes = crypto.getRandomValues(new Uint8Array(size)).buffer;
+                await starcivilOffline.keepPhoto({entry, star: '10', sha: `${size}-${n}`, bytes});
+            }
+        } catch (error) { names.add(error.name); }
+    }
+    return [...names];
+}"""
+
+
 def test_a_full_phone_says_so_and_what_is_typed_stays_on_the_screen(
-    phone: Page, entries: list[Entry]
+    browser: Browser,
+    live_server: LiveServer,
+    grid_leader: Officer,
+    round_: Round,
+    entries: list[Entry],
 ) -> None:
-    open_form(phone, entries[0])
-    phone.evaluate(
-        """() => {
-            IDBObjectStore.prototype.put = function () {
-                throw new DOMException('full', 'QuotaExceededError');
-            };
-        }"""
-    )
-    phone.locator("#star-01 [data-all-met]").click()
-    expect(phone.get_by_text("这部手机存不下东西。")).to_be_visible()
-    expect(phone.locator('input[name="a-01-1"][value=met]')).to_be_checked()
-    expect(phone.locator("#kept")).to_have_text("")
+    """Full by the browser's own measure; once there is room, the next answer keeps all."""
+    context = browser.new_context(locale="zh-CN", viewport=PHONE, user_agent=ANDROID)  # type: ignore[arg-type]  # because it is a TypedDict
+    page = context.new_page()
+    link, room = context.new_cdp_session(page), "Storage.overrideQuotaForOrigin"
+    link.send(room, {"origin": live_server.url, "quotaSize": 2 << 20})
+    take_along(page, live_server, grid_leader, round_)
+    context.set_offline(True)
+    open_form(page, entries[0])
+    assert page.evaluate(FULL, str(entries[1].pk)) == ["QuotaExceededError"]
+    page.locator("#star-01 [data-all-met]").click()
+    expect(page.get_by_text("这部手机存不下东西。")).to_be_visible()
+    expect(page.locator('input[name="a-01-1"][value=met]')).to_be_checked()
+    expect(page.locator("#kept")).to_have_text("")
+    assert kept_drafts(page) == []
+    link.send(room, {"origin": live_server.url})
+    page.locator('input[name="a-01-2"][value=not_met]').check(force=True)
+    expect(page.locator("#kept")).to_have_text("已存在手机里")
+    expect(page.get_by_text("这部手机存不下东西。")).to_be_hidden()
+    kept = kept_drafts(page)[0]["answers"]
+    assert (kept["01-1"], kept["01-2"]) == ("met", "not_met")
+    context.close()
 
 
 def test_a_window_without_storage_says_so(
