@@ -99,6 +99,11 @@ def test_star_by_star_on_a_phone_with_the_network_off_in_between(
     assert Confirmation.objects.get().officer is None
     assert Pledge.objects.get().promise == "每月扫一次巷子"
 
+    page.locator(".receipt a").click()
+    expect(page.locator("h1")).to_have_text("农户认领星级的自评表")
+    expect(page.locator("html.elder")).to_have_count(int(large))
+    fits(page)
+    page.go_back()
     page.click("text=查看或修改自评表")
     page.click("text=我家想改")
     page.fill("#id_reason", "想多认一颗星")
