@@ -34,6 +34,7 @@ from grids.actors import Anybody, Home, columns_of
 from grids.codes import RECEIPT, new_code
 from grids.heads import head_of
 from grids.models import Anchor, Chain, Post, Receipt, Township, Village
+from grids.prepared import prepared_models
 from grids.presses import SECRETS, AlreadySent, Refused, Sent, SentDifferently, Stale
 from grids.roles import Role
 from grids.sealing import seal, unseal
@@ -230,7 +231,12 @@ def twin_of(request: HttpRequest) -> Receipt | None:
         sent = Sent.of(request)
     except Refused:
         return None
-    return Receipt.objects.filter(pk=sent.cid, digest=sent.digest).first()
+    return next((each for each in _of_press(sent.cid) if each.digest == sent.digest), None)
+
+
+@prepared_models
+def _of_press(cid: UUID) -> "models.QuerySet[Receipt]":
+    return Receipt.objects.filter(pk=cid)
 
 
 def _inserted(receipt: Receipt) -> bool:

@@ -210,15 +210,16 @@ def declaration_check(request: SignedIn, entry_id: UUID) -> HttpResponse:
     """What is read aloud to the household before it gives its word, and what it said then."""
     entry = entry_in_sight(request, entry_id)
     in_charge = can_declare(request.user, entry)
-    confirmation = standing_confirmation(entry)
+    confirmation, sheet = standing_confirmation(entry), sheet_of(entry)
+    repeats = sheet.declaration and sheet.declaration.repeats_id
     context = {
         "entry": entry,
-        "sheet": sheet_of(entry),
+        "sheet": sheet,
         "confirmation": confirmation,
         "in_charge": in_charge,
         "closed": why_closed(entry),
         "masked": masked(entry.head_name),
-        "repeated": repeated_year(entry.pk),
+        "repeated": repeats and repeated_year(entry.pk),
         "found": photos_read(request.user, entry),
         "next": next_due(visible_entries(request.user), after=entry) if confirmation else None,
     }

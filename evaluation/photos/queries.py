@@ -165,9 +165,8 @@ class OfEntry:
         return sum(len(photos) for _star, photos in self.stars) + len(self.papers)
 
 
-def of_entry(photos: PhotoQuerySet, entry: Entry) -> OfEntry:
-    """One query; ``photos`` are those that the reader may see."""
-    found = list(photos.filter(entry=entry).select_related("star__star", "officer", "removed_by"))
+def of_entry(found: Sequence[Photo]) -> OfEntry:
+    """Of those that the reader may see, with star, officer and who removed them."""
     standing = [photo for photo in found if photo.removed_at is None]
     papers = [photo for photo in standing if photo.star_id is None]
     return OfEntry(_by_star(standing), papers, [photo for photo in found if photo.removed_at])
@@ -177,7 +176,17 @@ def photos_read(officer: Officer, entry: Entry) -> OfEntry | None:
     """What stands where the form is read; nothing for whoever stands aside."""
     if not can_see_photos(officer, entry):
         return None
-    return of_entry(Photo.objects.all(), entry)
+    return of_entry(_all_of(entry.pk))
+
+
+@prepared_models
+def _all_of(entry: UUID) -> QuerySet[Photo]:
+    return with_all(Photo.objects.filter(entry=entry))
+
+
+def with_all(photos: QuerySet[Photo]) -> QuerySet[Photo]:
+    """What a page says of each."""
+    return photos.select_related("star__star", "officer", "removed_by")
 
 
 def _by_star(photos: Iterable[Photo]) -> list[tuple[CampaignStar, list[Photo]]]:

@@ -59,12 +59,12 @@ class Asked:
     name: str
     text: str
     legend: str
-    applies_always: bool
+    reason: str
     value: str
 
     @property
     def field(self) -> BoundField:
-        field = question_field(self.text, applies_always=self.applies_always)
+        field = question_field(self.text, applies_always=not self.reason)
         return _alone(self.name, field, self.value)
 
 
@@ -81,12 +81,20 @@ class Question:
         return self.item.question
 
     @property
-    def picks(self) -> SafeString:
-        if self.field.errors:
-            return render_to_string(f"{_FOLDER}/_picks.html", {"asked": self})
-        item, value = self.item, str(self.field.value() or "")
-        asked = Asked(self.field.html_name, item.text, self.legend, not item.reason, value)
-        return piece(f"{_FOLDER}/_picks.html", asked=asked)
+    def reason(self) -> str:
+        return self.item.reason
+
+    @property
+    def stands_alone(self) -> bool:
+        """Nothing that is this household's stands beside it, and nothing is wrong."""
+        return not (self.said or self.item.asks or self.field.errors)
+
+    @property
+    def drawn(self) -> SafeString:
+        """Where it stands alone."""
+        value = str(self.field.value() or "")
+        asked = Asked(self.field.html_name, self.item.text, self.legend, self.reason, value)
+        return piece(f"{_FOLDER}/_question.html", asked=asked)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from households.models import Membership
+from households.models import Membership, Relation
 
 
 def people_of(members: Iterable[Membership]) -> list[tuple[str, str]]:
@@ -12,7 +12,7 @@ def people_of(members: Iterable[Membership]) -> list[tuple[str, str]]:
         (
             str(member.person_id),
             _("%(name)s (%(relation)s)")
-            % {"name": member.person.name, "relation": member.get_relation_display()},
+            % {"name": member.person.name, "relation": Relation(member.relation).label},
         )
         for member in members
     ]

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from evaluation.declarations.queries import saved
 from evaluation.declarations.queries.self_assessment import (
     Item,
     Sheet,
@@ -70,13 +71,7 @@ def _question(criterion: Criterion) -> tuple[str, bool, str]:
 
 def before_of(entry: Entry) -> Before | None:
     """One query where there is no earlier form, else two."""
-    earlier = Declaration.objects.filter(
-        entry__household=entry.household_id,
-        entry__live=True,
-        entry__status=Entry.Status.DECLARED,
-        entry__campaign__year__lt=entry.campaign.year,
-    )
-    newest = earlier.select_related("entry__campaign").order_by("-entry__campaign__year").first()
+    newest = next(iter(saved.newest(entry.household_id, entry.campaign_id)), None)
     if newest is None:
         return None
     answers = newest.answers.select_related("criterion__star")

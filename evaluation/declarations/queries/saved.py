@@ -11,6 +11,7 @@ from evaluation.models import (
     Campaign,
     Confirmation,
     Declaration,
+    Entry,
     Pledge,
 )
 from grids.prepared import prepared, prepared_models
@@ -71,3 +72,15 @@ def standing(entry: UUID) -> QuerySet[Confirmation]:
     """The confirmation that holds, with who confirmed and who entered it."""
     held = Confirmation.objects.standing().filter(declaration__entry=entry)
     return held.select_related("person", "officer", "declaration")
+
+
+@prepared_models
+def newest(household: UUID, campaign: UUID) -> QuerySet[Declaration]:
+    """The household's newest confirmed form of the years before the campaign's."""
+    earlier = Declaration.objects.filter(
+        entry__household=household,
+        entry__live=True,
+        entry__status=Entry.Status.DECLARED,
+        entry__campaign__year__lt=Subquery(Campaign.objects.filter(pk=campaign).values("year")),
+    )
+    return earlier.select_related("entry__campaign").order_by("-entry__campaign__year")[:1]

@@ -32,7 +32,7 @@ class Item:
     criterion: Criterion
     value: str = ""
 
-    @property
+    @cached_property
     def text(self) -> str:
         return worded(self.criterion, "text")
 
@@ -41,7 +41,7 @@ class Item:
         """The text as it is asked, with the mark of an item that must be met."""
         return f"● {self.text}" if self.criterion.required else self.text
 
-    @property
+    @cached_property
     def reason(self) -> str:
         """When it may not apply; empty where that answer is not allowed."""
         return worded(self.criterion, "not_applicable_when")
@@ -80,7 +80,7 @@ class StarSheet:
     def code(self) -> str:
         return self.star.star.code
 
-    @property
+    @cached_property
     def name(self) -> str:
         return worded(self.star.star, "name")
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -25,6 +25,7 @@ from evaluation.declarations.views import (
     weighed,
 )
 from evaluation.models import Entry
+from evaluation.scope import entry_of
 from grids.devices import device_of, marks_device
 from grids.forms.told import told_by
 from grids.masking import masked
@@ -34,10 +35,7 @@ from households.views.own import AtHome, by_code
 
 
 def _own(request: AtHome, entry_id: UUID) -> Entry:
-    entries = own_entries(request.home).select_related(
-        "round__village__township", "round__campaign", "campaign", "household", "group"
-    )
-    return get_object_or_404(entries, pk=entry_id)
+    return entry_of(own_entries(request.home).filter(pk=entry_id))
 
 
 @told_by(fields_told)

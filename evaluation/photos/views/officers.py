@@ -23,7 +23,7 @@ from evaluation.access import (
 from evaluation.models import Entry, Photo
 from evaluation.photos.actions import may_photograph, remove_photo
 from evaluation.photos.forms import RemovalForm
-from evaluation.photos.queries import name_of, of_entry, shown_by, why_not_remove
+from evaluation.photos.queries import name_of, of_entry, shown_by, why_not_remove, with_all
 from evaluation.photos.typed import Shown
 from evaluation.photos.views.answering import part_of, picture_of, shelf_page
 from evaluation.scope import SignedIn, get_or_post
@@ -51,7 +51,8 @@ def _entry(request: SignedIn, entry_id: UUID) -> Entry:
 def entry_photos(request: SignedIn, entry_id: UUID) -> HttpResponse:
     """All photos of one household's form, star by star."""
     entry = _entry(request, entry_id)
-    context = {"entry": entry, "found": of_entry(visible_photos(request.user), entry)}
+    seen = with_all(visible_photos(request.user).filter(entry=entry))
+    context = {"entry": entry, "found": of_entry(list(seen))}
     return render(request, "evaluation/photos/entry_photos.html", context)
 
 
