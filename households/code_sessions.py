@@ -7,9 +7,11 @@ so what is pressed there is the officer's, and who wants to come in by a code lo
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from grids.prepared import prepared_models
 from households.models import Household
 from households.queries.codes import with_code
 
@@ -45,13 +47,18 @@ def home_of(request: HttpRequest) -> Household | None:
     now = timezone.now()
     if _is_over(kept["since"], LONGEST, now) or _is_over(kept["seen"], IDLE, now):
         return None
-    found = with_code().filter(pk=UUID(kept["pk"]))
-    household = found.select_related("village__township", "grid__parent", "head").first()
+    household = next(iter(_with_code(UUID(kept["pk"]))), None)
     if household is None or household.seal != kept["seal"]:
         return None
     if _is_over(kept["seen"], _NOTED, now):
         request.session[_KEY] = {**kept, "seen": now.timestamp()}
     return household
+
+
+@prepared_models
+def _with_code(household: UUID) -> QuerySet[Household]:
+    found = with_code().filter(pk=household)
+    return found.select_related("village__township", "grid__parent", "head")
 
 
 def _is_over(moment: float, lasts: timedelta, now: datetime) -> bool:
