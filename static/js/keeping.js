@@ -245,7 +245,8 @@
   function list(mine) {
     var part = strip.querySelector('[data-says="unsent"]'), row = part.querySelector("template");
     mine.forEach(function (copy) {
-      if (copy.path === location.pathname) return;
+      /* A photo that goes from beside its star here is no other page's. */
+      if (copy.path === location.pathname || document.querySelector('[data-photos-of="' + copy.path + '"]')) return;
       var line = document.importNode(row.content, true), link = line.querySelector("a");
       link.href = copy.path;
       link.insertBefore(document.createTextNode(copy.label + " "), link.firstChild);
@@ -274,6 +275,8 @@
     }).catch(function () { say("no-room", forms.length > 0); });
   }
 
+  /* For photos.js: "" or why not now, and fresh tokens on the page. */
+  window.starcivilAsk = ask;
   document.addEventListener("submit", onLeave);
   document.addEventListener("submit", onSubmit);
   document.addEventListener("click", onClick, true);

@@ -43,6 +43,7 @@
 
   window.starcivilPictures = {
     hex: hex,
+    bytesOf: bytesOf,
 
     /* {bytes, sha}, or a rejection named TooLarge; no sha where the page may not reckon one (plain http). */
     made: function (file) {
