@@ -242,6 +242,21 @@ def test_a_form_that_is_being_sent_by_one_window_is_locked_for_the_other(
     assert claimed is False
 
 
+def test_what_a_closed_window_was_sending_is_sent_by_another_without_a_press(
+    phone: Page, entries: list[Entry]
+) -> None:
+    phone.context.set_offline(True)
+    fill(phone, entries[0])
+    done(phone)
+    phone.evaluate(
+        """entry => starcivilOffline.alter(entry, draft => Object.assign({}, draft, {
+            lease: {tab: 'closed', until: Date.now() + 4000}}))""",
+        str(entries[0].pk),
+    )
+    phone.context.set_offline(False)
+    expect(phone.locator("#receipts li")).to_have_count(1, timeout=30_000)
+
+
 def test_one_that_fails_stays_and_blocks_no_other(
     phone: Page, entries: list[Entry], clerk: Officer
 ) -> None:
@@ -324,6 +339,32 @@ def test_a_photo_is_kept_at_once_survives_a_reload_and_follows_its_form(
     photo = Photo.objects.get()
     assert (photo.entry, photo.star.star.code) == (entries[0], "01")
     assert phone.evaluate(sizes) == []
+
+
+def test_a_photo_waits_until_a_list_from_before_photos_is_renewed(
+    phone: Page, entries: list[Entry], tmp_path: Path
+) -> None:
+    picture = tmp_path / "yard.png"
+    Image.effect_noise((240, 180), 90).convert("RGB").save(picture)
+    phone.context.set_offline(True)
+    open_form(phone, entries[0])
+    phone.locator("#star-01 [data-photo]").set_input_files(picture)
+    expect(phone.locator("#star-01 [data-photos]")).to_have_text("手机里有这颗星的照片1张。")
+    phone.goto(phone.url.split("form/")[0])
+    fill(phone, entries[0])
+    done(phone)
+    phone.evaluate(
+        """async () => {
+            for (const pack of await starcivilOffline.packs()) {
+                delete pack.photos;
+                await starcivilOffline.keepPack(pack);
+            }
+        }"""
+    )
+    phone.context.set_offline(False)
+    expect(phone.locator("#receipts li")).to_have_count(1)
+    expect(phone.locator("#on-phone")).to_be_hidden(timeout=30_000)
+    assert Photo.objects.count() == 1
 
 
 def test_a_photo_that_is_refused_says_why_and_blocks_nothing(
@@ -590,16 +631,16 @@ def test_another_officer_on_the_phone_sends_nothing_under_another_name(
     phone.context.set_offline(True)
     fill(phone, entries[0])
     done(phone)
-    phone.context.set_offline(False)
     phone.goto("about:blank")
+    phone.context.set_offline(False)
     Session.objects.all().delete()
-    Declaration.objects.all().delete()
     phone.goto(live_server.url + reverse("login"))
     log_in(phone, clerk)
     expect(phone.locator("#waiting")).to_be_hidden()
     phone.goto(live_server.url + reverse("offline_list"))
-    if kept_drafts(phone):
-        expect(phone.locator("#on-phone")).to_contain_text("现在登录的是另一个人")
+    expect(phone.locator("#on-phone")).to_contain_text("现在登录的是另一个人")
+    assert len(kept_drafts(phone)) == 1
+    assert not Declaration.objects.exists()
 
 
 def test_nothing_on_the_phone_names_anybody(phone: Page, entries: list[Entry]) -> None:

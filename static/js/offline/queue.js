@@ -86,6 +86,8 @@
   function sendPhoto(photo, packs, drafts) {
     var pack = packs[photo.pack], before = drafts.some(function (draft) { return draft.entry === photo.entry; });
     if (!pack || photo.trouble || before) return Promise.resolve("");
+    /* A list from before there were photos does not say where they go. */
+    if (!pack.photos) return renew(pack).then(function (trouble) { return trouble || "renewed"; });
     return ask(pack).then(function (state) {
       if (state.trouble) return state.trouble;
       return postPhoto(pack, photo, state.token).then(ofPhoto, function () { return { later: "offline" }; }).then(function (found) {
@@ -129,10 +131,10 @@
   function send(draft, packs) {
     var pack = packs[draft.pack];
     if (!pack || !draft.waiting || draft.trouble) return Promise.resolve("");
-    return store.claim(draft.entry, tab).then(function (mine) {
-      if (!mine) return "";
-      return ask(pack).then(function (state) {
-        if (state.trouble) return store.release(mine.entry, tab, {}).then(function () { return state.trouble; });
+    return ask(pack).then(function (state) {
+      return state.trouble || store.claim(draft.entry, tab).then(function (mine) {
+        /* Another window is sending it; if that was closed meanwhile, it is our turn later. */
+        if (!mine) return "elsewhere";
         return post(pack, mine, state.token).then(outcome, function () { return { later: "offline" }; }).then(function (found) {
           return finish(mine, found).then(function () { return found.later || ""; });
         });
