@@ -23,6 +23,7 @@ LEDGER: Words = {
     "feedback_given": _("Feedback about the program given"),
     "feedback_answered": _("Feedback about the program answered"),
     "township_founded": _("Township founded by the setup"),
+    "county_founded": _("Villages, grids and first officers founded from the county's workbook"),
     "officer_founded": _("Officer with a one-time password founded by the setup"),
     "password_renewed": _("New one-time password given by the setup"),
     "officer_added": _("Officer entered"),

@@ -1,5 +1,6 @@
 """Writes on places, officers, their posts and their passwords."""
 
+from grids.actions.county import Founded, found_county
 from grids.actions.feedback import add_feedback, answer_feedback
 from grids.actions.founding import found_officer, found_township, renew_password
 from grids.actions.officers import (
@@ -29,6 +30,7 @@ from grids.actions.staffing import Place
 from grids.actions.workbooks import confirm_officers, plan_officers, upload_officers
 
 __all__ = [
+    "Founded",
     "OfficerFacts",
     "Place",
     "add_feedback",
@@ -45,6 +47,7 @@ __all__ = [
     "choose_password",
     "confirm_officers",
     "end_post",
+    "found_county",
     "found_officer",
     "found_township",
     "issue_one_time",

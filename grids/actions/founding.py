@@ -1,7 +1,7 @@
 """The first steps of an installation, which nobody is logged in for: townships, first officers.
 
-Only ``manage.py setup`` calls these, so their ledger entries name no officer. Whoever can run it
-has the server's keys and database in hand anyway.
+Only ``manage.py setup`` and ``found`` call these, so their ledger entries name no officer. Whoever
+can run them has the server's keys and database in hand anyway.
 """
 
 from datetime import datetime
@@ -21,12 +21,12 @@ from grids.writing import M, Refused, locked
 def found_township(name: str, *, telephone: str, at: datetime) -> bool:
     """Found a township of this county; ``False`` when it is here already, unchanged."""
     with transaction.atomic():
-        _one_at_a_time()
+        one_at_a_time()
         if Township.objects.filter(name=name).exists():
             return False
         township = _clean(Township(name=name, telephone=telephone))
         township.save(force_insert=True)
-        _record("township_founded", township, place=township, at=at)
+        record_founding("township_founded", township, place=township, at=at)
     return True
 
 
@@ -37,7 +37,7 @@ def found_officer(username: str, *, name: str, township: Township | None, at: da
     """
     role = Role.TOWNSHIP if township else Role.COUNTY
     with transaction.atomic():
-        _one_at_a_time()
+        one_at_a_time()
         found = Officer.objects.filter(username=username).first()
         if found is not None:
             _refuse_another(found, role, township)
@@ -45,7 +45,7 @@ def found_officer(username: str, *, name: str, township: Township | None, at: da
         officer = _clean(Officer(username=username, name=name), "password")
         password = issue_one_time(officer, at=at)
         Post.objects.create(officer=officer, role=role, township=township, since=localdate(at))
-        _record("officer_founded", officer, place=township, at=at, role=role.value)
+        record_founding("officer_founded", officer, place=township, at=at, role=role.value)
     return password
 
 
@@ -58,7 +58,7 @@ def renew_password(username: str, *, at: datetime) -> str:
             told = _("No officer of a township or the county is called “%s” here.")
             raise Refused(told % username)
         password = issue_one_time(officer, at=at)
-        _record("password_renewed", officer, place=post.township, at=at)
+        record_founding("password_renewed", officer, place=post.township, at=at)
     return password
 
 
@@ -66,7 +66,7 @@ def _post_above(officer: Officer) -> Post | None:
     return officer.posts.standing().filter(role__in=[Role.TOWNSHIP, Role.COUNTY]).first()
 
 
-def _one_at_a_time() -> None:
+def one_at_a_time() -> None:
     """Two setups that run at once would both find nothing."""
     locked(Chain.objects.filter(pk=ledger.chain_of(None).pk)).get()
 
@@ -92,8 +92,9 @@ def _clean(row: M, *left_out: str) -> M:
     return row
 
 
-def _record(
-    verb: str, subject: models.Model, *, place: Township | None, at: datetime, **details: str
+def record_founding(
+    verb: str, subject: models.Model, *, place: Township | None, at: datetime, **details: str | int
 ) -> None:
+    """An entry without an officer."""
     fact = ledger.Fact(verb, ledger.name_of(subject), details)
     ledger.append(place, [fact], actor=None, post=None, at=at)

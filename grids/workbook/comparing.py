@@ -106,12 +106,16 @@ class Known:
             self.named[key].append(officer)
 
 
-def compare(book: Workbook, township: Township, *, today: date) -> Plan:
-    """The plan for a township; the same workbook on the same township gives the same plan."""
+def compare(book: Workbook, township: Township, *, today: date, with_places: bool = False) -> Plan:
+    """The plan for a township; the same workbook on the same township gives the same plan.
+
+    With ``with_places`` places that stand in the workbook without anybody are planned, too.
+    """
     comparing = _Comparing(book, township, today)
-    for line in book.lines:
-        code = comparing.take(line)
-        if code:
+    steps = [(comparing.take, line) for line in book.lines]
+    places = [(comparing.take_place, line) for line in book.places] if with_places else []
+    for take, line in [*places, *steps]:
+        if code := take(line):
             comparing.plan.refused.append(Refusal(line.row, code))
     return comparing.finished()
 
@@ -138,6 +142,15 @@ class _Comparing:
         if code:
             return code
         return self._give(line, officer or self._made(line), place)
+
+    def take_place(self, line: Line) -> str:
+        """Put a place without anybody into the plan, or say with a code why not."""
+        place, code = self.places.of(line)
+        if isinstance(place, Grid):
+            self.places.use(place.village, place)
+        elif isinstance(place, Village):
+            self.places.use(place, None)
+        return code
 
     def _officer(self, line: Line) -> tuple[Officer | None, str]:
         """By user name, then by telephone, then by the name in that village."""
@@ -210,7 +223,7 @@ class _Comparing:
                 self.known.phones[bytes(officer.phone_fingerprint)] = officer.pk
         self.known.add(post)
         self.plan.posts.append(NewPost(line.row, post, officer.pk in self.new))
-        self.places.use(post)
+        self.places.use(post.in_village, post.grid)
 
     def _add_phone(self, line: Line, officer: Officer) -> None:
         if line.phone and not officer.phone_fingerprint:

@@ -7,8 +7,11 @@ from grids.one_time_passwords import give_slip
 from grids.workbook.comparing import Plan
 
 
-def keep(plan: Plan, *, at: datetime, by: Officer) -> None:
-    """Write everything the plan says; inside the action's transaction, the township locked."""
+def keep(plan: Plan, *, at: datetime, by: Officer | None) -> None:
+    """Write everything the plan says; inside the action's transaction, the township locked.
+
+    ``by``: nobody, where an installation is founded.
+    """
     for officer in plan.officers:
         officer.created_at = at
         give_slip(officer, at=at, by=by)

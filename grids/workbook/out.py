@@ -25,16 +25,24 @@ HEADINGS = {
 }
 _EXAMPLE = ["例：张三", "", "13800000000", "后庄村", "第1组 01-1", "微网格长", "2026-03-01"]
 
+_EXAMPLE_OF_A_PLACE = ["", "", "", "后庄村", "第2组", "", ""]
+
 
 def template() -> bytes:
     """An empty table with its headings, an example, and the words that are read as roles."""
+    return workbook({"干部名单": [list(HEADINGS.values()), _EXAMPLE], "职务写法": _role_words()})
+
+
+def county_template() -> bytes:
+    """The same for a county that is founded: whose row has no name founds only its place."""
+    headings = ["乡镇", "监督电话", *HEADINGS.values()]
+    rows = [["例：某某乡", "0357-1234567", *row] for row in (_EXAMPLE, _EXAMPLE_OF_A_PLACE)]
+    return workbook({"乡镇和村": [headings, *rows], "职务写法": _role_words()})
+
+
+def _role_words() -> list[list[str]]:
     listed = [[str(Role(role).label), told.replace(" ", "、")] for role, told in ROLE_WORDS.items()]
-    return workbook(
-        {
-            "干部名单": [list(HEADINGS.values()), _EXAMPLE],
-            "职务写法": [["职务", "也可写作"], *listed],
-        }
-    )
+    return [["职务", "也可写作"], *listed]
 
 
 def refused_rows(table: Table, refused: Iterable[Refusal]) -> bytes:

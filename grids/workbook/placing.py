@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from uuid import UUID
 
-from grids.models import Grid, Post, Township, Village
+from grids.models import Grid, Township, Village
 from grids.numbers import plain
 from grids.roles import Role
 from grids.sheets.cells import read_group
@@ -42,9 +42,8 @@ class Places:
             return village, ""
         return self._grid(village, line) if line.grid else self._whole_village(village)
 
-    def use(self, post: Post) -> None:
-        """A place that a planned post stands in would be made, and those above it."""
-        village, grid = post.in_village, post.grid
+    def use(self, village: Village | None, grid: Grid | None) -> None:
+        """A place that is meant would be made, and those above it."""
         if village and village.pk in self.new:
             self.used_villages[village.pk] = village
         for each in (grid.parent, grid) if grid else ():

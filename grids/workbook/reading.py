@@ -54,6 +54,8 @@ class Workbook:
     """What a file holds, and what was not taken from it."""
 
     lines: list[Line] = field(default_factory=list)
+    #: Lines of a place and nobody in it; only who founds a county takes them.
+    places: list[Line] = field(default_factory=list)
     rows: int = 0
     refused: list[Refusal] = field(default_factory=list)
     left_empty: list[LeftEmpty] = field(default_factory=list)
@@ -65,10 +67,11 @@ def read_workbook(table: Table) -> Workbook:
     book = Workbook(skipped_columns=table.skipped)
     above = ""
     for cells in table.rows:
+        above = _text(cells["village"]) or above
         if _says_nothing(cells):
+            book.places += [_place(cells, above)] if above or _grid(cells["grid"]) else []
             continue
         book.rows += 1
-        above = _text(cells["village"]) or above
         try:
             book.lines += _lines(cells, book, above=above)
         except Unfit as unfit:
@@ -103,6 +106,13 @@ def _lines(cells: dict[str, Any], book: Workbook, *, above: str) -> list[Line]:
         )
         for role in roles
     ]
+
+
+def _place(cells: dict[str, Any], above: str) -> Line:
+    """The grid as its leader's line would name it; without one the village."""
+    grid = _grid(cells["grid"])
+    role = Role.GRID_LEADER if grid else Role.CLERK
+    return Line(cells["row"], "", "", "", above, grid, role, None, micro="-" in grid)
 
 
 def _phone(cells: dict[str, Any], book: Workbook) -> str:
