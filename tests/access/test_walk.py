@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from grids.codes import HOUSEHOLD, digest_code
+from grids.models import Officer
 from grids.one_time_passwords import give_slip
 from households.models import Household
 from households.queries.codes import mark_of
@@ -75,8 +76,12 @@ def come_in(home: Household, role: str) -> Client:
 
 
 def logged_in(world: World, role: str) -> Client:
+    return client_of(world.officers[role])
+
+
+def client_of(officer: Officer) -> Client:
     client = Client()
-    client.force_login(world.officers[role])
+    client.force_login(officer)
     return client
 
 
@@ -191,6 +196,25 @@ def missent(page: Page, world: World, clients: dict[str, Client]) -> dict[tuple[
 
 def send(client: Client, url: str) -> int:
     return client.post(url, content_type="application/x-www-form-urlencoded").status_code
+
+
+@pytest.mark.usefixtures("_bare_refusals")
+def test_to_another_townships_officers_nothing_is_there(world: World, subtests: Any) -> None:
+    """Whatever their role there: no address of this township is read, and nothing is written."""
+    clients, rows = {role: client_of(one) for role, one in world.far.items()}, Rows()
+    for page in PAGES:
+        if page.args and (page.walled or not page.public):
+            with subtests.test(label(page, world)):
+                url = address(page, world, side="own")
+                for method, table in (("get", page.get), ("post", page.post)):
+                    due = 405 if 405 in table.values() else 404
+                    got = {role: ask(one, method, url) for role, one in clients.items()}
+                    assert got == dict.fromkeys(clients, due)
+                assert rows.changed() == set()
+
+
+def ask(client: Client, method: str, url: str) -> int:
+    return send(client, url) if method == "post" else client.get(url).status_code
 
 
 @pytest.mark.usefixtures("_bare_refusals")

@@ -47,7 +47,7 @@ from evaluation.workflow import MoveName, Stage
 from grids.actions import upload_officers
 from grids.codes import SLUG, new_code
 from grids.models import Feedback, Grid, Officer, OfficerUpload, Post, Receipt, Township, Village
-from grids.roles import Role
+from grids.roles import PLACES, Role
 from grids.seals import seal_all
 from households.actions import upload_roster
 from households.models import (
@@ -181,6 +181,8 @@ class World:
     other: Side
     township: Township
     officers: dict[str, Officer]
+    #: One a role of another township of the same county, whose posts lie there alone.
+    far: dict[str, Officer]
 
     @property
     def homes(self) -> dict[str, Household]:
@@ -202,7 +204,7 @@ def make_world() -> World:
     own = make_side("后庄村", campaign=campaign, clerk=clerk, office=office)
     other = make_side("贾庄村", campaign=campaign, clerk=other_clerk, office=office)
     far = make_township(name="双鹤乡")
-    make_village(name="双凤村", township=far)
+    far_grid = make_grid(village=make_village(name="双凤村", township=far), name="第1组")
     officers = {
         "county": make_officer(name="吴县长", role=Role.COUNTY),
         "township": office,
@@ -216,7 +218,19 @@ def make_world() -> World:
     _seat(officers["assessor"], own.panels[Stage.ASSESSING])
     _seat(officers["committee"], own.panels[Stage.DECIDING])
     seal_all(at=YESTERDAY)
-    return World(own=own, other=other, township=township, officers=officers)
+    return World(
+        own=own, other=other, township=township, officers=officers, far=_far_officers(far_grid)
+    )
+
+
+def _far_officers(grid: Grid) -> dict[str, Officer]:
+    """Somebody in every role below the county's."""
+    places = {"grid": grid, "village": grid.village, "township": grid.village.township}
+    roles = [role for role in Role if role != Role.COUNTY]
+    return {
+        role.value: make_officer(name=f"远{role.label}", role=role, place=places[PLACES[role][0]])
+        for role in roles
+    }
 
 
 def make_side(name: str, *, campaign: Campaign, clerk: Officer, office: Officer) -> Side:
