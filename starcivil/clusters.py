@@ -90,14 +90,25 @@ def test_cluster(folder: Path) -> Cluster:
     return _cluster(folder, {"max_connections": "250", **_QUICK})
 
 
-def _cluster(folder: Path, options: dict[str, str]) -> Cluster:
+def scratch_cluster(folder: Path, binaries: Path) -> Cluster:
+    """For a trial restore with a server's own programs: nothing needs to survive."""
+    options = {"max_connections": "20", **_QUICK, "autovacuum": "on"}
+    return _cluster(folder, options, None if binaries == programs() else binaries)
+
+
+def programs() -> Path:
+    """Where the programs of the embedded server lie."""
+    return _package() / "pginstall18" / "bin"
+
+
+def _cluster(folder: Path, options: dict[str, str], others: Path | None = None) -> Cluster:
     folder.mkdir(parents=True, exist_ok=True)
     package = _package()
     runs_as = tenant()
-    home, binaries = folder, package / "pginstall18" / "bin"
+    home, binaries = folder, others or programs()
     if runs_as and not is_reachable(folder, binaries / "postgres", runs_as):
         home = clusters(folder, runs_as)
-        binaries = _copy(package, home) / "pginstall18" / "bin"
+        binaries = others or _copy(package, home) / "pginstall18" / "bin"
     socket = home / "s"
     if len(os.fsencode(socket)) > _SOCKET_BYTES or re.search(r"[,'\"\\]", str(socket)):
         socket = clusters(folder, runs_as) / "s"

@@ -3,6 +3,7 @@
 import ctypes
 import fcntl
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -90,7 +91,7 @@ def _wait_alone(users: int | None) -> None:
 
 
 def _start(cluster: Cluster) -> "subprocess.Popen[bytes]":
-    _end_leftover(cluster)
+    end_leftover(cluster)
     own_folder(cluster.socket, cluster.runs_as)
     if not (cluster.data / "PG_VERSION").exists():
         _initialise(cluster)
@@ -139,18 +140,22 @@ def _initialise(cluster: Cluster) -> None:
     shutil.rmtree(half, ignore_errors=True)
     own_folder(half, cluster.runs_as)
     command = [str(cluster.binaries / "initdb"), "-D", str(half), "-U", OWNER, "--auth=trust"]
-    command += [
-        "--encoding=UTF8",
-        "--locale=C",
-        "--locale-provider=builtin",
-        "--builtin-locale=C.UTF-8",
-    ]
+    command += ["--encoding=UTF8", *_locale(cluster.binaries / "initdb")]
     command += ["--no-sync"] if cluster.options.get("fsync") == "off" else []
     made = subprocess.run(command, capture_output=True, text=True, check=False, **_as(cluster))
     if made.returncode != 0:
         (cluster.folder / "postgres.log").write_text(made.stdout + made.stderr)
         raise _broken(cluster)
     half.rename(cluster.data)
+
+
+def _locale(initdb: Path) -> list[str]:
+    """Sorting by code point: since version 17 PostgreSQL's own, before that the system's."""
+    told = subprocess.run([initdb, "--version"], capture_output=True, text=True, check=False)
+    number = re.search(r" (\d+)", told.stdout)
+    if number and int(number[1]) < 17:
+        return ["--locale=C.UTF-8"]
+    return ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
 
 
 def _await_ready(cluster: Cluster, server: "subprocess.Popen[bytes] | None") -> None:
@@ -180,7 +185,7 @@ def _state(cluster: Cluster) -> tuple[int, bool]:
     return pid, len(lines) > 7 and lines[7].strip() == "ready"
 
 
-def _end_leftover(cluster: Cluster) -> None:
+def end_leftover(cluster: Cluster) -> None:
     """End a server whose owner was killed, and forget the files by which it was known.
 
     Their process number may by now be another process's, and then PostgreSQL would not start.

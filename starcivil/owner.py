@@ -19,7 +19,7 @@ def as_owner(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """
     program = {name: connection.settings_dict[name] for name in _WHO}
     connection.close()
-    connection.settings_dict.update(program | _owner())
+    connection.settings_dict.update(program | owners())
     try:
         yield
     finally:
@@ -27,7 +27,7 @@ def as_owner(connection: BaseDatabaseWrapper) -> Iterator[None]:
         connection.settings_dict.update(program)
 
 
-def _owner() -> dict[str, str]:
+def owners() -> dict[str, str]:
     """How the owner logs in: of the demonstration's own server by name alone."""
     if settings.DEMO:
         return {"USER": clusters.OWNER}

@@ -49,6 +49,11 @@ GRANTS = (
     ),
     Grant(
         "r",
+        "Backups and their trials are the owner's work, so the service claims none.",
+        ("grids_safekeeping",),
+    ),
+    Grant(
+        "r",
         "Only the owner's triggers count, so a count says what its rows say.",
         (
             "households_homecount",

@@ -233,6 +233,13 @@ PHOTOS = (
     else env.text("PHOTOS", "/var/lib/starcivil/photos")
 )
 
+# Sealed backups, and the certificates that they are sealed to (docs/operations.md).
+_BACKUPS = BASE_DIR / "var" / "demo" / "backups"
+BACKUPS = _BACKUPS if DEMO else env.text("BACKUPS", "/var/backups/starcivil")
+BACKUP_CERTIFICATES = (
+    _BACKUPS / "certificates" if DEMO else env.text("BACKUP_CERTIFICATES", "/etc/starcivil-backup")
+)
+
 # Uploads: the server in front of us refuses what is larger than BODY_BYTES (docs/operations.md);
 # a roster or photo of the allowed size stays in memory, so that it never lies on a disk in clear.
 BODY_BYTES = 20 * 1024 * 1024

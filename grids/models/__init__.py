@@ -10,6 +10,7 @@ from grids.models.traces import (
     HeldRow,
     LedgerEntry,
     Receipt,
+    Safekeeping,
     Verification,
 )
 
@@ -26,6 +27,7 @@ __all__ = [
     "Post",
     "PostQuerySet",
     "Receipt",
+    "Safekeeping",
     "Township",
     "Verification",
     "Village",

@@ -8,7 +8,15 @@ from grids.models.feedback import Feedback
 from grids.models.guesses import Guess
 from grids.models.officers import Officer, OfficerUpload, Post
 from grids.models.places import Grid, Township, Village
-from grids.models.traces import Anchor, Chain, HeldRow, LedgerEntry, Receipt, Verification
+from grids.models.traces import (
+    Anchor,
+    Chain,
+    HeldRow,
+    LedgerEntry,
+    Receipt,
+    Safekeeping,
+    Verification,
+)
 
 SEALED = "sealed anew when keys change, and no seal opens in another row"
 FOUND_BY = "only to find the row by"
@@ -43,6 +51,7 @@ NOT_HELD: dict[type[models.Model], str] = {
     HeldRow: _LEDGER,
     Anchor: "an entry of the chain above has each head that was printed",
     Verification: "what a walk found; the next walk finds it again",
+    Safekeeping: "what became of a file outside; the file itself says it",
     OfficerUpload: "gone after an hour; what it brought is held",
     Guess: "counts wrong codes for minutes; nothing is decided by it",
     Feedback: "about the program; nothing is decided by it",

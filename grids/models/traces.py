@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from grids.codes import grouped
 from grids.models.officers import Officer, Post
@@ -173,6 +174,35 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.faults}"
+
+
+class Safekeeping(models.Model):
+    """备份与演练: a backup that was made, or a trial on which one was restored, and its faults.
+
+    Written by the owner of the tables, as whom both run; the program only reads it.
+    """
+
+    class Kind(models.TextChoices):
+        BACKUP = "backup", _lazy("Backup")
+        DRILL = "drill", _lazy("Restored on trial")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=6, choices=Kind)
+    at = models.DateTimeField()
+    #: The backup's file by its name, and its size in bytes; empty where none was made.
+    file = models.CharField(max_length=80, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    seconds = models.PositiveIntegerField()
+    faults = models.PositiveIntegerField(default=0)
+    #: The first fault, in words.
+    said = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["kind", "-at"], name="safekeeping_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d} {self.faults}"
 
 
 class Anchor(models.Model):

@@ -25,7 +25,7 @@ class Command(migrate.Command):
         connection = connections[options["database"]]
         program = connection.settings_dict["USER"]
         with as_owner(connection):
-            newest = _newest_held(connection)
+            newest = newest_held(connection)
             done = super().execute(*args, **options)
             if not (options["plan"] or options["check_unapplied"]):
                 lay_down(connection, program)
@@ -34,7 +34,7 @@ class Command(migrate.Command):
         return done
 
 
-def _newest_held(connection: BaseDatabaseWrapper) -> int:
+def newest_held(connection: BaseDatabaseWrapper) -> int:
     """What was held until now; behind it is what these migrations have made or changed."""
     if HeldRow._meta.db_table not in connection.introspection.table_names():
         return 0

@@ -1,0 +1,1 @@
+"""Backups that are proven: one sealed file each, restored on trial every week."""

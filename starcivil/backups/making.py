@@ -1,0 +1,156 @@
+"""Making a backup: one file, sealed part by part, so that nothing lies on the disk in clear."""
+
+import errno
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from grids.stores import Folder
+from grids.verifying import one_moment
+from starcivil import env
+from starcivil.backups import archive, keeping, moment, photos, programs
+from starcivil.backups.keeping import Kept
+from starcivil.backups.manifest import Base, Manifest
+from starcivil.backups.refusing import Refused, Why
+from starcivil.backups.sealing import certificates
+from starcivil.installing import ADDRESSES
+from starcivil.keys import KEYS
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+#: What stands in the settings file; of the secrets only where they lie.
+_SETTINGS = (
+    "ALLOWED_HOSTS",
+    "BEHIND_PROXY",
+    "PHOTOS",
+    *(f"{name}_FILE" for name in KEYS + ADDRESSES),
+)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked for: as the owner of the tables is connected, whose privileges are kept for
+    ``program``; into ``folder``, sealed to the certificates of ``to``."""
+
+    program: str
+    folder: Path
+    to: Path
+    at: datetime
+
+
+def make(order: Order) -> Path:
+    """The file of a new backup, whole and on the disk; older ones go by the scheme."""
+    to = certificates(order.to)
+    with alone(order.folder):
+        keeping.tidy(order.folder, today=localdate(order.at))
+        on = keeping.whole_to_stand_on(keeping.all_kept(order.folder), at=order.at)
+        file = order.folder / keeping.named(order.at, on)
+        try:
+            with one_moment(), archive.Writer(file, to) as writer:
+                _write(writer, order, on)
+        except OSError as error:
+            if error.errno in _FULL:
+                raise Refused(
+                    Why.NO_ROOM, _("The disk is full: make room in %s.") % order.folder
+                ) from None
+            raise
+        keeping.tidy(order.folder, today=localdate(order.at))
+    return file
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Nobody else writes into the folder meanwhile; refused when somebody does."""
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        said = _("We cannot write into %s: make it for the user of backups.") % folder
+        raise Refused(Why.UNPREPARED, said)
+    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        said = _("Another backup or trial is at work in %s: wait for its end.") % folder
+        raise Refused(Why.UNPREPARED, said) from None
+    else:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _write(writer: archive.Writer, order: Order, on: Kept | None) -> None:
+    snapshot, store = _exported(), Folder(Path(settings.PHOTOS))
+    there = photos.there(store)
+    base, held = _base(on)
+    names = [name for name in there if name not in held]
+    manifest = _manifest(order, base=base, photos_=_whose(there, held, writer.file.name, base))
+    writer.add("manifest", manifest.to_json())
+    writer.add("settings", _settings().encode())
+    with programs.dumping(connection.settings_dict, snapshot=snapshot) as dump:
+        while chunk := dump.read(archive.PART):
+            writer.add("database", chunk)
+    for part in photos.packed(store, names, part=archive.PART):
+        writer.add(photos.KIND, part)
+    sha256 = writer.finish()
+    if base is None:
+        _note_photos(writer.file.with_suffix(".photos"), [sha256, *names])
+
+
+def _exported() -> str:
+    """Of this moment, so that ``pg_dump`` reads what the manifest counts."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_export_snapshot()")
+        return str((cursor.fetchone() or [""])[0])
+
+
+def _base(on: Kept | None) -> tuple[Base | None, frozenset[str]]:
+    """The whole one that this one stands on, and the photos that are in it."""
+    if on is None:
+        return None, frozenset()
+    list_sha256, *names = photos.listed(on.photos)
+    return Base(on.file.name, list_sha256), frozenset(names)
+
+
+def _whose(
+    there: dict[str, int], held: frozenset[str], file: str, base: Base | None
+) -> dict[str, list[str]]:
+    return {
+        name: [str(size), base.file if base and name in held else file]
+        for name, size in there.items()
+    }
+
+
+def _manifest(order: Order, *, base: Base | None, photos_: dict[str, list[str]]) -> Manifest:
+    return Manifest(
+        made_at=order.at.isoformat(timespec="seconds"),
+        version=moment.version(),
+        build=moment.build(),
+        postgresql=programs.major(),
+        migrations=moment.migrations(),
+        tables=moment.tables(),
+        chains=moment.chains(),
+        miscounted=moment.miscounted(),
+        program_may=moment.attributes(order.program),
+        keys=moment.fingerprints(),
+        photos=photos_,
+        base=base,
+    )
+
+
+def _settings() -> str:
+    lines = [f"{name}={env.text(name)}" for name in _SETTINGS if env.text(name)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _note_photos(file: Path, lines: list[str]) -> None:
+    """Beside the backup that is there by now: without it the next one is a whole one again."""
+    half = file.with_name(f"{file.name}.half")
+    half.write_text("\n".join(lines), encoding="ascii")
+    half.rename(file)
+    archive.settle(file.parent)

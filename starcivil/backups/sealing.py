@@ -1,0 +1,48 @@
+"""Sealing a part of a backup: a CMS message (RFC 5652) that openssl makes and opens.
+
+AES-256-GCM (RFC 5083, AuthEnvelopedData), so a changed message does not open, sent to every
+certificate of a folder. The server has the certificates alone: it can write, but not read.
+"""
+
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from starcivil.backups.refusing import Refused, Why
+
+_MESSAGE = ("-binary", "-outform", "DER", "-aes-256-gcm")
+
+
+def certificates(folder: Path) -> list[Path]:
+    """To whom backups are sealed; refused when there is nobody, since none could then be opened."""
+    found = sorted(folder.glob("*.pem")) if folder.is_dir() else []
+    if not found:
+        said = _("There is no certificate (*.pem) in %s: make one as docs/operations.md says.")
+        raise Refused(Why.UNPREPARED, said % folder)
+    return found
+
+
+def seal(data: bytes, to: Sequence[Path]) -> bytes:
+    """The bytes as a message that the key of any of the certificates opens."""
+    command = ["openssl", "cms", "-encrypt", *_MESSAGE, *map(str, to)]
+    ended = subprocess.run(command, input=data, capture_output=True, check=False)
+    if ended.returncode:
+        said = _("openssl does not seal to the certificates: %s")
+        raise Refused(Why.UNPREPARED, said % _first_line(ended.stderr))
+    return ended.stdout
+
+
+def unseal(message: bytes, key: Path) -> bytes:
+    """What is inside; nothing of it is given before all of it was found unchanged."""
+    command = ["openssl", "cms", "-decrypt", "-binary", "-inform", "DER", "-inkey", str(key)]
+    ended = subprocess.run(command, input=message, capture_output=True, check=False)
+    if ended.returncode:
+        said = _("The key %s does not open this backup: take the one from the safe.")
+        raise Refused(Why.WRONG_KEY, said % key)
+    return ended.stdout
+
+
+def _first_line(text: bytes) -> str:
+    return next(iter(text.decode(errors="replace").splitlines()), "")
