@@ -21,9 +21,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from grids.ledger import torn_chains
+from grids.queries.safekeeping import Kept, safety
 from grids.queries.walks import last_walk
 from starcivil.logins import address
 
+CHECKS = ("database", "migrations", "clock", "ledger", "walk", "backup", "drill")
 #: Deadlines are counted by this machine's clock and stored by the database.
 SECONDS_OF_DRIFT = 2.0
 
@@ -41,16 +43,21 @@ def livez(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Whether people can work here now: 200 or 503, with the reasons for this machine only."""
-    checks = {"database": "", "migrations": "", "clock": "", "ledger": "", "walk": ""}
+    checks = dict.fromkeys(CHECKS, "")
+    ages: dict[str, str] = {}
     try:
         checks |= {"migrations": migrations_missing(), "clock": drift()}
         checks |= {"ledger": torn(), "walk": broken()}
+        if not checks["migrations"]:
+            kept = safety(timezone.now())
+            checks |= {"backup": unkept(kept.backup), "drill": unkept(kept.drill)}
+            ages = {"backup": age(kept.backup), "drill": age(kept.drill)}
     except Error as error:
         checks = {"database": type(error).__name__}
     ready = not any(checks.values())
     status = 200 if ready else 503
     if is_local(request):
-        told = {name: fault or "ok" for name, fault in checks.items()}
+        told = {name: fault or ages.get(name, "ok") for name, fault in checks.items()}
         return JsonResponse({"ready": ready, **told}, status=status)
     return HttpResponse("ready\n" if ready else "not ready\n", "text/plain", status=status)
 
@@ -91,6 +98,18 @@ def broken() -> str:
     """What the last whole walk over the ledgers and all that they hold has found."""
     walk = last_walk()
     return f"{walk.faults} faults on {walk.at:%Y-%m-%d %H:%M} UTC" if walk and walk.faults else ""
+
+
+def unkept(kept: Kept) -> str:
+    """Why the backups, or their trials, are red; nothing while they are young enough."""
+    if kept.failed:
+        return "the last one failed"
+    return f"none for {kept.most} days" if kept.is_late else ""
+
+
+def age(kept: Kept) -> str:
+    """When it last went well, for whoever watches; a new installation has time for its first."""
+    return f"ok, {kept.well:%Y-%m-%d %H:%M} UTC" if kept.well else "ok, none yet"
 
 
 def is_local(request: HttpRequest) -> bool:

@@ -44,13 +44,9 @@ GRANTS = (
     ),
     Grant(
         "r",
-        "Only the owner's triggers write what is held, so nobody writes a digest that fits.",
-        ("grids_heldrow",),
-    ),
-    Grant(
-        "r",
-        "Backups and their trials are the owner's work, so the service claims none.",
-        ("grids_safekeeping",),
+        "Only the owner's triggers write what is held, so nobody writes a digest that fits; only"
+        " the owner's commands say that a backup was made, or restored on trial.",
+        ("grids_heldrow", "grids_safekeeping"),
     ),
     Grant(
         "r",

@@ -171,6 +171,7 @@ def test_an_empty_installation_has_nobody_and_no_catalogue(db: None) -> None:
         "catalogue": "bad",
         "township": "bad",
         "backup": "warn",
+        "drill": "warn",
     }
 
 

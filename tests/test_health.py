@@ -10,13 +10,14 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.test.utils import override_settings
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 import grids
 from grids import ledger
-from grids.models import Chain, LedgerEntry, Verification
+from grids.models import Chain, LedgerEntry, Officer, Safekeeping, Verification
 from starcivil import health
-from tests.factories import NOW, make_township, make_village
+from tests.factories import NOW, make_officer, make_township, make_village
 from tests.postgres.owner import owner
 
 ELSEWHERE = {"REMOTE_ADDR": "192.0.2.7"}
@@ -40,17 +41,19 @@ def test_ready_is_told_in_detail_on_this_machine_only(client: Client, db: None) 
         "clock": "ok",
         "ledger": "ok",
         "walk": "ok",
+        "backup": "ok, none yet",
+        "drill": "ok, none yet",
     }
     there = client.get("/readyz", **ELSEWHERE)
     assert (there.status_code, there.content, there.cookies) == (200, b"ready\n", {})
 
 
-def test_ready_costs_four_queries_however_many_ledgers_there_are(
+def test_ready_costs_six_queries_however_many_ledgers_there_are(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, db: None
 ) -> None:
     for number in range(3):
         append_to(make_village(name=f"{number}村"))
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(6):
             assert client.get("/readyz").status_code == 200
 
 
@@ -69,7 +72,8 @@ def refusal(client: Client) -> dict[str, str]:
     assert (there.status_code, there.content) == (503, b"not ready\n")
     here = client.get("/readyz")
     assert (here.status_code, here.json()["ready"]) == (503, False)
-    return {name: said for name, said in here.json().items() if said not in {False, "ok"}}
+    told = {name: str(said) for name, said in here.json().items() if name != "ready"}
+    return {name: said for name, said in told.items() if not said.startswith("ok")}
 
 
 def test_a_missing_migration_is_not_ready(client: Client, db: None) -> None:
@@ -150,3 +154,33 @@ def test_what_the_last_whole_walk_found_is_not_ready_until_another_finds_nothing
     later = NOW + timedelta(days=1)
     Verification.objects.create(at=later, chains=1, entries=9, rows=9, faults=0)
     assert client.get("/readyz").status_code == 200
+
+
+def kept(kind: str, *, days: float, faults: int = 0) -> None:
+    """A backup or a drill of so many days ago."""
+    at = timezone.now() - timedelta(days=days)
+    with owner():
+        Safekeeping.objects.create(kind=kind, at=at, seconds=1, faults=faults)
+
+
+def test_old_backups_and_trials_are_not_ready_until_new_ones_go_well(
+    client: Client, db: None
+) -> None:
+    make_officer(name="赵敏")
+    assert client.get("/readyz").status_code == 200
+    Officer.objects.update(created_at=timezone.now() - timedelta(days=15))
+    assert refusal(client) == {
+        "backup": "none for 3 days",
+        "drill": "none for 14 days",
+    }
+    kept("backup", days=2.9)
+    kept("drill", days=13.9)
+    assert client.get("/readyz").status_code == 200
+    kept("drill", days=1, faults=1)
+    assert refusal(client) == {"drill": "the last one failed"}
+    kept("drill", days=0.5)
+    told = client.get("/readyz").json()
+    assert (told["ready"], told["drill"][:6]) == (True, "ok, 20")
+    with owner():
+        Safekeeping.objects.filter(kind="backup").update(at=timezone.now() - timedelta(days=3.1))
+    assert list(refusal(client)) == ["backup"]

@@ -129,7 +129,7 @@ SOUND = {
         "township", "role", "privileges", "triggers", "photos",
     },
     # Whoever enters the embedded server's folder may be anybody there; no night has passed yet.
-    "warn": {"owner", "backup", "walk"},
+    "warn": {"owner", "backup", "drill", "walk"},
     "bad": set(),
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ from django.core.management import get_commands
 from gunicorn.config import Config
 
 from starcivil import installing
+from starcivil.backups.refusing import Why
 from starcivil.keys import KEYS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -118,7 +119,7 @@ def test_no_query_string_gets_into_a_log_since_it_can_hold_a_name() -> None:
 
 @pytest.mark.parametrize("unit", OURS, ids=lambda unit: unit.name)
 def test_every_service_of_ours_gets_its_keys_as_credentials_and_little_else(unit: Path) -> None:
-    is_owner = unit.name == "starcivil-migrate.service"
+    is_owner = unit.stem.removeprefix("starcivil-") in {"migrate", "backup", "drill"}
     addresses = installing.ADDRESSES if is_owner else ("DATABASE_URL",)
     assert (
         values(unit, "User")
@@ -126,17 +127,28 @@ def test_every_service_of_ours_gets_its_keys_as_credentials_and_little_else(unit
         == ["starcivil_owner" if is_owner else "starcivil"]
     )
     laid_out = [f"{name}:/etc/starcivil/{name}" for name in (*KEYS, *addresses)]
+    if unit.stem == "starcivil-drill":
+        laid_out.append("DRILL_KEY:/etc/starcivil-backup/drill.key")
     assert values(unit, "LoadCredential") == laid_out
     assert values(unit, "EnvironmentFile") == [f"/etc/starcivil/{installing.SETTINGS_FILE}"]
     assert values(unit, "InaccessiblePaths") == ["/etc/starcivil"]
     assert values(unit, "NoNewPrivileges") == values(unit, "PrivateTmp") == ["yes"]
     assert values(unit, "ProtectSystem") == ["strict"]
-    assert values(unit, "CapabilityBoundingSet") == [""]
+    reads_photos = unit.stem == "starcivil-backup"
+    may = ["CAP_DAC_READ_SEARCH"] if reads_photos else [""]
+    assert values(unit, "CapabilityBoundingSet") == may
+    assert values(unit, "AmbientCapabilities") == (may if reads_photos else [])
 
 
-def test_the_services_are_ours_but_for_the_databases_own() -> None:
-    services = {path.name for path in UNITS if path.suffix == ".service"}
-    assert services - {path.name for path in OURS} == {"starcivil-dump.service"}
+def test_all_services_are_ours() -> None:
+    assert {path for path in UNITS if path.suffix == ".service"} == set(OURS) - {
+        path for path in UNITS if path.suffix != ".service"
+    }
+
+
+def test_the_guide_says_each_exit_code_of_a_restore() -> None:
+    for why in Why:
+        assert re.search(rf"^\| (?:\d+, )*{int(why)}\b.* \|", GUIDE, re.M), why
 
 
 def test_gunicorn_knows_the_options_of_its_unit() -> None:
@@ -186,9 +198,13 @@ def test_the_guide_asks_for_the_options_that_setup_takes() -> None:
     assert f"--owner-database '{installing.ITS_OWNER}'" in files
 
 
-def test_only_migrating_is_the_owners_work() -> None:
+def test_only_migrating_and_backups_are_the_owners_work() -> None:
     owners = [words[1:] for words in commands_of_units(of="starcivil_owner")]
-    assert owners == [["manage.py", "migrate", "--noinput"]]
+    assert owners == [
+        ["manage.py", "backup"],
+        ["manage.py", "drill"],
+        ["manage.py", "migrate", "--noinput"],
+    ]
     others = [words[2] for words in commands_of_units(of="starcivil") if words[1] == "manage.py"]
     assert {"collectstatic", "store_boards", "verify_ledger"} <= set(others)
     assert "migrate" not in others

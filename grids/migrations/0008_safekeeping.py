@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("backup", "Backup"), ("drill", "Restored on trial")],
+                        choices=[("backup", "Backup"), ("drill", "Drill")],
                         max_length=6,
                     ),
                 ),

@@ -5,7 +5,6 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from grids.codes import grouped
 from grids.models.officers import Officer, Post
@@ -183,8 +182,8 @@ class Safekeeping(models.Model):
     """
 
     class Kind(models.TextChoices):
-        BACKUP = "backup", _lazy("Backup")
-        DRILL = "drill", _lazy("Restored on trial")
+        BACKUP = "backup"
+        DRILL = "drill"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=6, choices=Kind)

@@ -28,4 +28,8 @@ def _differing(
         if told.get(name) != found.get(name):
             sizes = [(each.get(name) or ["0"])[0] for each in (told, found)]
             said = _("%(what)s %(name)s: %(told)s in the backup, %(found)s here.")
+            if sizes[0] == sizes[1]:
+                said = _(
+                    "%(what)s %(name)s: %(told)s in the backup and here, but with other contents."
+                )
             yield said % {"what": what, "name": name, "told": sizes[0], "found": sizes[1]}

@@ -1,6 +1,6 @@
 """The drill: the newest backup is restored into a server of its own, looked at, and thrown away."""
 
-import random
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -88,7 +88,7 @@ def _empty(cluster: clusters.Cluster) -> None:
 
 def _drawn(backup: Opened) -> dict[str, list[str]]:
     names = sorted(backup.manifest.photos)
-    drawn = random.SystemRandom().sample(names, min(DRAWN, len(names)))
+    drawn = secrets.SystemRandom().sample(names, min(DRAWN, len(names)))
     return {name: backup.manifest.photos[name] for name in drawn}
 
 

@@ -65,7 +65,8 @@ def whole_to_stand_on(kept: Iterable[Kept], *, at: datetime) -> Kept | None:
 def to_forget(kept: list[Kept], *, today: date) -> list[Kept]:
     """What is older than the scheme keeps; never a whole one that a kept one stands on, and never
     the newest."""
-    since, first = today - timedelta(days=DAYS), {}
+    since = today - timedelta(days=DAYS)
+    first: dict[tuple[int, int], Kept] = {}
     for each in kept:
         first.setdefault((each.at.year, each.at.month), each)
     months = sorted(first)[-MONTHS:]

@@ -85,7 +85,7 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def _write(writer: archive.Writer, order: Order, on: Kept | None) -> None:
-    snapshot, store = _exported(), Folder(Path(settings.PHOTOS))
+    snapshot, store = moment.exported(), Folder(Path(settings.PHOTOS))
     there = photos.there(store)
     base, held = _base(on)
     names = [name for name in there if name not in held]
@@ -100,13 +100,6 @@ def _write(writer: archive.Writer, order: Order, on: Kept | None) -> None:
     sha256 = writer.finish()
     if base is None:
         _note_photos(writer.file.with_suffix(".photos"), [sha256, *names])
-
-
-def _exported() -> str:
-    """Of this moment, so that ``pg_dump`` reads what the manifest counts."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_export_snapshot()")
-        return str((cursor.fetchone() or [""])[0])
 
 
 def _base(on: Kept | None) -> tuple[Base | None, frozenset[str]]:

@@ -18,6 +18,13 @@ _FINGERPRINT = b"starcivil backup: which key is this?"
 _ATTRIBUTES = ("rolsuper", "rolcreaterole", "rolcreatedb", "rolreplication", "rolbypassrls")
 
 
+def exported() -> str:
+    """A name of this transaction's moment, so that ``pg_dump`` reads what is counted here."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_export_snapshot()")
+        return str((cursor.fetchone() or [""])[0])
+
+
 def migrations() -> list[str]:
     """All that are applied, as ``app.name``."""
     applied = MigrationRecorder.Migration.objects.values_list("app", "name")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from evaluation.models import Catalogue
 from grids.models import Officer, Post, Receipt
+from grids.queries.safekeeping import Kept, safety
 from grids.queries.walks import last_walk
 from grids.roles import Role
 from grids.sealing import unseal
@@ -40,9 +41,7 @@ def record_findings() -> Iterator[Finding]:
     else:
         said = _("Nobody works for a township, so nothing can be begun.")
         yield bad("township", said, _("Run manage.py setup with --township and --officer."))
-    said = _("Backups are not made by this program.")
-    remedy = _("Let pg_dump run every night and try its restoring (docs/operations.md).")
-    yield mind("backup", said, remedy)
+    yield from _safety(timezone.now())
 
 
 def _ledger() -> Finding:
@@ -65,6 +64,36 @@ def _walked(now: datetime) -> Finding:
         told = _("The ledgers were last walked and sealed %s days ago.")
         return bad("walk", told % days, remedy)
     return good("walk", _("The ledgers are walked and sealed: last %s days ago.") % days)
+
+
+def _safety(now: datetime) -> Iterator[Finding]:
+    """Backups, and whether one was restored on trial: a backup that never was is a hope."""
+    kept = safety(now)
+    yield _kept(
+        "backup",
+        kept.backup,
+        well=_("The last backup is %s days old."),
+        failed=_("The last backup failed."),
+        none=_("No backup was made yet."),
+        remedy=_("Let starcivil-backup.timer run every night (docs/operations.md)."),
+    )
+    yield _kept(
+        "drill",
+        kept.drill,
+        well=_("A backup was last restored on trial %s days ago."),
+        failed=_("The last trial of a backup failed."),
+        none=_("No backup was restored on trial yet."),
+        remedy=_("Let starcivil-drill.timer run every week (docs/operations.md)."),
+    )
+
+
+def _kept(about: str, kept: Kept, *, well: str, failed: str, none: str, remedy: str) -> Finding:
+    if kept.failed:
+        return bad(about, failed, _("Read why: journalctl -u starcivil-%s.") % about)
+    said = well % kept.days if kept.well else none
+    if kept.is_late:
+        return bad(about, said, remedy)
+    return good(about, said) if kept.well else mind(about, said, remedy)
 
 
 def keys_fit() -> bool:

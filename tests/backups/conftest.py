@@ -33,7 +33,9 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
         where = folder if name != "strange" else folder / "keys"
         command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
         command += ["-subj", f"/CN={name}", "-keyout", str(folder / "keys" / f"{name}.key")]
-        subprocess.run([*command, "-out", str(where / f"{name}.pem")], check=True, capture_output=True)
+        subprocess.run(
+            [*command, "-out", str(where / f"{name}.pem")], check=True, capture_output=True
+        )
     return folder
 
 
@@ -65,9 +67,7 @@ def keep_photo(colour: str) -> str:
 
 def backed_up(folder: Path, at: datetime = NOW) -> Path:
     """The file of a backup that was begun at that moment."""
-    order = Order(
-        connection.settings_dict["USER"], folder, Path(settings.BACKUP_CERTIFICATES), at
-    )
+    order = Order(connection.settings_dict["USER"], folder, Path(settings.BACKUP_CERTIFICATES), at)
     with as_owner(connection):
         return make(order)
 

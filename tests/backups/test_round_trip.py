@@ -3,15 +3,12 @@
 from io import StringIO
 from pathlib import Path
 
-import pytest
 from django.core.management import call_command
 from django.db import connection
 
 from grids.models import Safekeeping, Village
-from grids.stores import photos
 from starcivil.backups.target import looking_at
-from tests.backups.conftest import RESTORED, backed_up, keep_photo
-from tests.postgres.owner import OWNER
+from tests.backups.conftest import RESTORED, backed_up
 
 
 def test_what_was_restored_is_as_it_was(
@@ -28,9 +25,7 @@ def test_what_was_restored_is_as_it_was(
         assert Village.objects.get().name == "后庄村"
 
 
-def test_a_drill_proves_the_newest_backup_and_notes_it(
-    backups: Path, certificates: Path
-) -> None:
+def test_a_drill_proves_the_newest_backup_and_notes_it(backups: Path, certificates: Path) -> None:
     call_command("backup", language="en", stdout=StringIO())
     said = StringIO()
     call_command("drill", key=certificates / "keys" / "drill.key", language="en", stdout=said)

@@ -26,6 +26,7 @@ from evaluation.today.queries.calling import calling_lines
 from evaluation.today.queries.changing import appeal_lines
 from evaluation.today.queries.doubting import doubt_lines
 from evaluation.today.queries.inspecting import inspection_lines
+from evaluation.today.queries.keeping import KeptSafe, kept_safe
 from evaluation.today.queries.requests import activity_lines, release_lines, request_lines
 from evaluation.today.queries.rounds import State, last_one, states_of
 from evaluation.today.queries.staffing import people_lines
@@ -56,6 +57,8 @@ class Today:
     states: list[State]
     #: What is true of an officer whose work has not come yet.
     until_then: str = ""
+    #: For township and county: whether the data would come back.
+    kept_safe: KeptSafe | None = None
 
     @property
     def columns(self) -> list[tuple[str, int]]:
@@ -70,13 +73,14 @@ def today_for(
     officer: Officer, *, rounds: QuerySet[Round], now: datetime, whole: bool = False
 ) -> Today:
     """The home page; ``rounds`` are those in the officer's sight, ``whole`` shows every line."""
+    kept = kept_safe(officer, now=now)
     if _only_reads(officer):
         lines = _county_lines(rounds)
-        return Today(tasks=lines if whole else _at_most_seven(lines), states=[])
+        return Today(lines if whole else _at_most_seven(lines), states=[], kept_safe=kept)
     desks = _desks(officer, rounds, now=now)
     tasks, states = _tasks(officer, desks, now=now), states_of(desks) or list(last_one(rounds))
     shown = tasks if whole else _at_most_seven(tasks)
-    return Today(tasks=shown, states=states, until_then=_until_then(officer))
+    return Today(shown, states, until_then=_until_then(officer), kept_safe=kept)
 
 
 def _only_reads(officer: Officer) -> bool:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from grids.stores import Folder
+from grids.verifying import Walk
 from starcivil import env, speech
 from starcivil.backups import restoring
 from starcivil.backups.target import looking_at
@@ -43,7 +44,7 @@ class Command(BaseCommand):
                 walk = restoring.restore(backup, where, program=program, into=store)
             self._tell(backup, walk)
 
-    def _tell(self, backup: restoring.Opened, walk: restoring.Walk) -> None:
+    def _tell(self, backup: restoring.Opened, walk: Walk) -> None:
         manifest = backup.manifest
         rows = sum(int(count) for count, _digest in manifest.tables.values())
         told = {"tables": len(manifest.tables), "rows": rows, "photos": len(manifest.photos)}

@@ -1,0 +1,207 @@
+"""What is cut, changed, mixed or strange is refused, each with an exit code of its own."""
+
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from starcivil import health
+from starcivil.backups import archive, moment, restoring
+from starcivil.backups.archive import Reader, found_parts
+from starcivil.backups.manifest import Manifest
+from starcivil.backups.refusing import Refused, Why
+from tests.backups.conftest import HEAD, backed_up, keep_photo
+from tests.factories import NOW
+
+#: So many places are tried, drawn anew each time.
+TRIED = 60
+
+
+@pytest.fixture
+def file(backups: Path) -> Path:
+    return backed_up(backups)
+
+
+@pytest.fixture
+def key(certificates: Path) -> Path:
+    return certificates / "keys" / "safe.key"
+
+
+def why(file: Path, key: Path) -> Why | None:
+    """Why a file is refused before anything is restored; ``None`` when it would be."""
+    try:
+        restoring.opened(file, key)
+    except Refused as refusal:
+        found = refusal
+    else:
+        return None
+    assert found.returncode == found.why
+    return found.why
+
+
+def pieces(file: Path) -> list[bytes]:
+    """Each member with its head and padding, then the end of the tar."""
+    whole, parts = file.read_bytes(), found_parts(file)
+    starts = [part.at - 512 for part in parts]
+    ends = [*starts[1:], len(whole) - 1024]
+    return [*(whole[a:b] for a, b in zip(starts, ends, strict=True)), whole[-1024:]]
+
+
+def renumbered(pieces: list[bytes]) -> bytes:
+    """Members as a forger would put them together: with heads that count from one again."""
+    *members, end = pieces
+    made = b""
+    for number, member in enumerate(members, 1):
+        name = archive.tarfile.TarInfo.frombuf(member[:512], "ascii", "strict")
+        made += archive._head(f"{number:06}-{name.name[7:]}", name.size) + member[512:]
+    return made + end
+
+
+def test_cut_anywhere_it_is_not_whole(file: Path, key: Path, tmp_path: Path) -> None:
+    whole, cut = file.read_bytes(), tmp_path / "cut.backup"
+    ends = {0, 1, 511, 512, len(whole) - 1, len(whole) - 512, len(whole) - 1024}
+    ends |= {random.randrange(len(whole)) for _ in range(TRIED)}
+    for end in ends:
+        cut.write_bytes(whole[:end])
+        assert why(cut, key) == Why.CUT, end
+    cut.write_bytes(whole + b"\0")
+    assert why(cut, key) == Why.CHANGED
+
+
+def test_one_bit_anywhere_is_seen_without_any_key(file: Path, key: Path, tmp_path: Path) -> None:
+    whole, flipped = file.read_bytes(), tmp_path / "flipped.backup"
+    heads = [part.at - 512 + random.randrange(512) for part in found_parts(file)]
+    for at in [*heads, *(random.randrange(len(whole)) for _ in range(TRIED)), len(whole) - 1]:
+        bytes_ = bytearray(whole)
+        bytes_[at] ^= 1 << random.randrange(8)
+        flipped.write_bytes(bytes_)
+        with pytest.raises(Refused) as refused:
+            found_parts(flipped)
+        assert refused.value.why in {Why.CHANGED, Why.CUT}, at
+        assert why(flipped, key) == refused.value.why
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda found, _other: found[1:],
+        lambda found, _other: found[:2] + found[3:],
+        lambda found, _other: found[:3] + found[2:],
+        lambda found, _other: [found[1], found[0], *found[2:]],
+        lambda found, other: [*found[:2], other[2], *found[3:]],
+        lambda found, other: [*found[:-2], other[-2], found[-1]],
+    ],
+    ids=["first", "missing", "doubled", "reordered", "of another", "list of another"],
+)
+def test_a_part_that_is_missing_or_strange_is_seen(
+    change: Callable[[list[bytes], list[bytes]], list[bytes]],
+    file: Path,
+    key: Path,
+    backups: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    keep_photo("white")
+    other = backed_up(backups, NOW.replace(day=21))
+    file.write_bytes(renumbered(change(pieces(file), pieces(other))))
+    assert why(file, key) == Why.CUT
+    # The twin: without the list, parts that are each as they were written pass.
+    monkeypatch.setattr(archive, "_listed", lambda found, listed: found[:-1])
+    assert len(Reader(file, key).parts) >= 3
+
+
+def test_only_the_keys_of_the_certificates_open_it(file: Path, certificates: Path) -> None:
+    keys = certificates / "keys"
+    assert why(file, keys / "strange.key") == Why.WRONG_KEY
+    assert why(file, keys / "drill.key") is None
+
+
+def test_nothing_of_it_can_be_read(file: Path) -> None:
+    whole = file.read_bytes()
+    for canary in (HEAD, "赵敏", "后庄村", "grids_officer", "manifest", "PGDMP", "JFIF"):
+        assert canary.encode() not in whole
+
+
+def test_other_keys_are_refused(file: Path, key: Path, settings: object) -> None:
+    settings.SEAL_KEY = b"9" * 32
+    assert why(file, key) == Why.OTHER_INSTALLATION
+
+
+def test_no_key_is_in_it_in_clear_or_sealed(file: Path, key: Path, settings: object) -> None:
+    reader = Reader(file, key)
+    for kind in ("manifest", "settings"):
+        told = reader.read(kind)
+        for secret in (
+            settings.SECRET_KEY,
+            settings.SEAL_KEY.hex(),
+            settings.FINGERPRINT_KEY.hex(),
+        ):
+            assert secret.encode() not in told
+
+
+def test_an_older_version_is_refused(
+    file: Path, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = dict(health.in_the_code())
+    del older[max(each for each in older if each[0] == "grids")]
+    monkeypatch.setattr(health, "in_the_code", lambda: older)
+    assert why(file, key) == Why.OLDER_CODE
+
+
+def test_without_the_whole_one_that_it_stands_on_it_is_refused(
+    file: Path, key: Path, backups: Path, tmp_path: Path
+) -> None:
+    later = backed_up(backups, NOW.replace(day=21))
+    assert why(later, key) is None
+    kept = shutil.move(file, tmp_path / "elsewhere")
+    assert why(later, key) == Why.NO_WHOLE
+    shutil.copy(later, file)
+    assert why(later, key) == Why.NO_WHOLE
+    shutil.copy(kept, file)
+    assert why(later, key) is None
+
+
+def test_a_database_that_holds_something_is_refused(file: Path, key: Path) -> None:
+    with pytest.raises(CommandError) as refused:
+        call_command("restore", file, key=key, language="en")
+    assert refused.value.returncode == Why.NOT_EMPTY
+    assert "not empty" in str(refused.value)
+
+
+def test_what_came_back_otherwise_is_told(
+    file: Path,
+    key: Path,
+    empty: str,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: object,
+    tmp_path: Path,
+) -> None:
+    """A manifest that says one village more, as if one had been lost on the way."""
+    read = Manifest.from_json
+
+    def one_more(text: bytes) -> Manifest:
+        told = read(text)
+        told.tables["grids_village"] = ["2", told.tables["grids_village"][1]]
+        return told
+
+    monkeypatch.setattr(Manifest, "from_json", one_more)
+    settings.PHOTOS = str(tmp_path)
+    with pytest.raises(CommandError) as refused:
+        call_command("restore", file, key=key, into=empty, language="en")
+    assert refused.value.returncode == Why.DIFFERS
+    assert str(refused.value) == "Table grids_village: 2 in the backup, 1 here."
+
+
+def test_without_a_certificate_nothing_is_written(backups: Path, settings: object) -> None:
+    settings.BACKUP_CERTIFICATES = str(backups)
+    with pytest.raises(CommandError, match="There is no certificate"):
+        call_command("backup", language="en")
+    assert list(backups.glob("*.half")) == list(backups.glob("*.backup")) == []
+
+
+def test_the_fingerprints_of_keys_do_not_say_the_keys(settings: object) -> None:
+    told = moment.fingerprints()
+    assert len(set(told.values())) == 3
+    assert settings.SEAL_KEY.hex()[:16] not in told.values()
