@@ -11,7 +11,9 @@ from grids.access import own_receipts
 from grids.actors import actor_of
 from grids.forms.told import in_words
 from grids.models import Receipt
-from grids.writing import SECRETS, AlreadySent, Refused, Sent, SentDifferently, content_of, twin_of
+from grids.presses import sendable
+from grids.refusing import note, refuse
+from grids.writing import AlreadySent, Refused, Sent, SentDifferently, content_of, twin_of
 
 _CHOOSING = "password_choose"
 _LOCK_NOT_AVAILABLE = "55P03"
@@ -41,6 +43,7 @@ class WritingMiddleware:
         if isinstance(error, OperationalError) and _is_busy(error):
             return _busy(request)
         if isinstance(error, Refused):
+            note(request, "refused", error)
             return render(request, "errors/refused.html", {"reason": str(error)}, status=409)
         return None
 
@@ -79,9 +82,9 @@ def address_after(receipt: Receipt) -> str:
 
 
 def _busy(request: HttpRequest) -> HttpResponse:
-    fields = _fields(request)
-    context = {"fields": fields, "told": in_words(request, fields)}
-    return render(request, "errors/busy.html", context, status=503)
+    fields = sendable(request)
+    told = in_words(request, fields)
+    return refuse(request, "busy", status=503, fields=fields, told=told)
 
 
 def _sent_differently(request: HttpRequest, receipt: Receipt) -> HttpResponse:
@@ -91,7 +94,7 @@ def _sent_differently(request: HttpRequest, receipt: Receipt) -> HttpResponse:
         "first": in_words(request, _pairs(content_of(receipt))) if own else [],
         "second": in_words(request, _pairs(Sent.of(request).content)),
     }
-    return render(request, "errors/sent_differently.html", context, status=409)
+    return refuse(request, "sent_differently", status=409, **context)
 
 
 def _pairs(content: Mapping[str, list[str]]) -> list[tuple[str, str]]:
@@ -105,10 +108,3 @@ def _shown_receipt(request: HttpRequest) -> Receipt | None:
 
 def _is_busy(error: OperationalError) -> bool:
     return getattr(error.__cause__, "pgcode", None) == _LOCK_NOT_AVAILABLE
-
-
-def _fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """What was typed, so that the busy page can send it again under the same cid."""
-    skipped = {"csrfmiddlewaretoken", "_end", *SECRETS}
-    names = [name for name in request.POST if name not in skipped]
-    return [(name, value) for name in names for value in request.POST.getlist(name)]

@@ -19,7 +19,8 @@ from grids.models import Officer, Receipt
 
 #: What is typed here is kept nowhere and shown never again.
 SECRETS = frozenset({"password", "new_password", "repeated"})
-_PLUMBING = {"csrfmiddlewaretoken", "cid", "_end", *SECRETS}
+_NEVER_SENT_AGAIN = {"csrfmiddlewaretoken", "_end", *SECRETS}
+_PLUMBING = {"cid", *_NEVER_SENT_AGAIN}
 
 
 class Refused(Exception):
@@ -94,6 +95,18 @@ class Sent:
     @property
     def digest(self) -> str:
         return sha256_of(f"{key_of(self.actor)}\n{self.kind}\n{self.text}".encode())
+
+
+def sendable(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed, so that a page can send it again under the same cid; never a secret."""
+    names = [name for name in request.POST if name not in _NEVER_SENT_AGAIN]
+    return [(name, value) for name in names for value in request.POST.getlist(name)]
+
+
+def comes_from_here(request: HttpRequest) -> bool:
+    """Nobody is led to send what another site put into a form."""
+    origin = request.headers.get("Origin", "")
+    return origin in {"", f"{request.scheme}://{request.get_host()}"}
 
 
 def _digests(request: HttpRequest) -> dict[str, list[str]]:

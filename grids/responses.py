@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 
 from grids.middleware import address_after
 from grids.models import Receipt
+from grids.refusing import note
 from grids.sheets.writing import XLSX
 from grids.writing import AlreadySent, Refused, Sent, Stale, twin_of
 
@@ -62,6 +63,7 @@ def _carried_out(
     try:
         return action(Sent.of(request, go_to=go_to))
     except Stale as stale:
+        note(request, "stale", stale)
         form.stale = stale.rows  # type: ignore[attr-defined]  # because forms carry it to the page
         typed = cast(QueryDict, form.data).copy()
         typed["version"] = str(stale.version)
@@ -69,5 +71,6 @@ def _carried_out(
         form.add_error(None, str(stale))
         return None
     except Refused as refusal:
+        note(request, "refused", refusal)
         form.add_error(None, str(refusal))
         return None

@@ -11,12 +11,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import IntegrityError, OperationalError
+from django.utils.functional import LazyObject
 
 _HARMLESS = (IntegrityError, OperationalError)
 
 
 class JsonFormatter(logging.Formatter):
-    """``{"at": …, "level": …, "logger": …, "event": …, "officer": …, "path": …}``
+    """``{"at": …, "level": …, "logger": …, "event": …, "request": …, "officer": …, "page": …}``
 
     A household that came in by its code stands there by its key, as ``household``.
     """
@@ -26,27 +27,45 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "event": record.getMessage(),
+            "event": _event(record),
             **_asked(record),
+            **getattr(record, "line", {}),
         }
         if record.exc_info and record.exc_info[1]:
             line |= _failed(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+def _event(record: logging.LogRecord) -> str:
+    """Django's own words quote the address, which can hold a code; the line names the page."""
+    if getattr(record, "request", None) and record.args and isinstance(record.args, tuple):
+        return str(record.args[0])
+    return record.getMessage()
+
+
 def _asked(record: logging.LogRecord) -> dict[str, Any]:
-    """Who asked for what; the query string is left out, since it can hold a searched name."""
+    """Who asked for what: the page by its name, or by the pattern of its address."""
     request = getattr(record, "request", None)
-    officer = getattr(getattr(request, "user", None), "pk", None)
-    household = _household(request)
+    match = getattr(request, "resolver_match", None)
     known = {
-        "officer": str(officer) if officer else None,
-        "household": household,
+        "request": getattr(request, "number", None),
+        "officer": _officer(request),
+        "household": _household(request),
         "method": getattr(request, "method", None),
-        "path": getattr(request, "path", None),
+        "page": (match.view_name or match.route) if match else None,
         "status": getattr(record, "status_code", None),
     }
     return {name: value for name, value in known.items() if value is not None}
+
+
+def _officer(request: Any) -> str | None:
+    """Who was found out to be logged in, or has just logged in; a log line asks no database."""
+    known = vars(request) if request is not None else {}
+    user = known.get("user")
+    if user is None or isinstance(user, LazyObject) or not user.pk:
+        user = known.get("_cached_user")
+    key = getattr(user, "pk", None)
+    return str(key) if key else None
 
 
 def _household(request: Any) -> str | None:

@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
-from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_cache_control
+
+from grids.refusing import refuse
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -66,7 +67,7 @@ class WholeUploadMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.content_type == "multipart/form-data" and not _is_whole(request):
-            return render(request, "errors/cut_upload.html", status=400)
+            return refuse(request, "cut_upload", status=400)
         return self.get_response(request)
 
 

@@ -65,7 +65,9 @@ INSTALLED_APPS = [
     "starcivil",
 ]
 MIDDLEWARE = [
+    "starcivil.request_lines.RequestLineMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "grids.away.AwayMiddleware",
     "evaluation.middleware.BoardMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -222,6 +224,8 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # A line for each request; the demonstration's terminal shows its accounts instead.
+        "starcivil.requests": {"level": "WARNING" if DEMO else "INFO"},
         "waitress.queue": {"level": "ERROR"},  # it warns of every second request in a row
     },
 }

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, connection
 from django.test import Client, RequestFactory
+from django.urls import resolve
 
 from grids.models import Officer
 from starcivil import env
@@ -234,11 +235,14 @@ def record_of(message: str, error: BaseException | None = None) -> logging.LogRe
 
 
 def test_a_log_line_says_who_and_where_without_what_they_searched_for() -> None:
-    record = record_of("Internal Server Error: /households/\nforged line")
-    record.request = RequestFactory().get("/households/", {"q": "赵大宝"})
+    record = record_of("%s: %s")
+    record.args = ("Internal Server Error", "/households/\nforged line")
+    record.request = request = RequestFactory().get("/households/", {"q": "赵大宝"})
+    request.resolver_match = resolve("/households/")
     record.status_code = 500
     line = written(record)
-    assert (line["path"], line["method"], line["status"]) == ("/households/", "GET", 500)
+    assert line["event"] == "Internal Server Error"
+    assert (line["page"], line["method"], line["status"]) == ("household_list", "GET", 500)
     assert "赵大宝" not in json.dumps(line, ensure_ascii=False)
 
 

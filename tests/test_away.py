@@ -1,0 +1,132 @@
+"""A database that is killed in the middle: nothing lost, nothing twice, no plain 500."""
+
+import re
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from html import unescape
+from http.client import HTTPResponse
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.test import RequestFactory
+from pytest_django import DjangoDbBlocker
+
+from grids.away import answer_away
+from tests.away_site import Site, serving, standing
+from tests.serving import wait_for
+from tests.test_start import place  # noqa: F401  # a fixture, found by its name
+
+Answer = tuple[HTTPResponse, str]
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+
+
+@pytest.fixture
+def site(
+    place: Path,  # noqa: F811  # as above
+    tmp_path: Path,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[Site]:
+    with django_db_blocker.unblock(), standing(place, tmp_path) as made:
+        yield made
+
+
+def said(site: Site, words: str) -> dict[str, str]:
+    """The fields of the form on which an officer says something, as a browser would send them."""
+    answer, page = site.get("/feedback/add/")
+    assert answer.status == 200
+    fields = hidden(page[page.rindex("<form") :])
+    return {**fields, "text": words, "page": "/", "cid": str(uuid4())}
+
+
+def hidden(page: str) -> dict[str, str]:
+    found = re.findall(r'<input[^>]*type="hidden" name="([\w-]+)"(?: value="([^"]*)")?', page)
+    return {name: unescape(value) for name, value in found}
+
+
+@contextmanager
+def in_the_middle_of(site: Site, fields: dict[str, str]) -> Iterator[Future[Answer]]:
+    """The press is inside its transaction, waiting for a lock, when the database goes."""
+    with ThreadPoolExecutor(1) as hand:
+        with site.asking() as cursor:
+            cursor.execute("LOCK TABLE grids_feedback IN ACCESS EXCLUSIVE MODE")
+            pressed = hand.submit(site.press, "/feedback/add/", fields)
+            wait_for(lambda: site.ask(WAITING) == [(1,)])
+            site.kill()
+        yield pressed
+
+
+def kept(site: Site) -> list[tuple[str, int]]:
+    return list(site.ask("SELECT text, count(*) FROM grids_feedback GROUP BY text"))
+
+
+def test_a_press_during_which_the_database_is_killed_is_carried_out_once(site: Site) -> None:
+    with serving(site):
+        the_server_itself_tries_again(site)
+        the_page_sends_it_again_when_it_lasts_longer(site)
+        a_page_says_when_it_comes_again(site)
+    with serving(site, "tests.away_twin"):
+        without_all_this_it_is_a_plain_error(site)
+    assert sorted(kept(site)) == [("两分钟", 1), ("两秒钟", 1)]
+
+
+def the_server_itself_tries_again(site: Site) -> None:
+    with in_the_middle_of(site, said(site, "两秒钟")) as pressed:
+        site.begin()
+    answer, _page = pressed.result()
+    assert (answer.status, kept(site)) == (302, [("两秒钟", 1)])
+
+
+def the_page_sends_it_again_when_it_lasts_longer(site: Site) -> None:
+    sent = said(site, "两分钟")
+    with in_the_middle_of(site, sent) as pressed:
+        answer, page = pressed.result()
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+    again = hidden(page)
+    assert again.items() >= {"text": "两分钟", "cid": sent["cid"]}.items()
+    assert "data-later" in page
+    site.begin()
+    for _time in range(2):
+        assert site.press("/feedback/add/", again)[0].status == 302
+
+
+def a_page_says_when_it_comes_again(site: Site) -> None:
+    site.kill()
+    began = time.monotonic()
+    answer, page = site.get("/")
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+    assert 'http-equiv="refresh" content="5"' in page
+    assert time.monotonic() - began < PATIENT
+    site.begin()
+    assert site.get("/")[0].status == 200
+
+
+#: Well below the five seconds after which a connection is given up: nobody waits for a page.
+PATIENT = 4
+
+
+def without_all_this_it_is_a_plain_error(site: Site) -> None:
+    with in_the_middle_of(site, said(site, "nobody reads this")) as pressed:
+        site.begin()
+    answer, page = pressed.result()
+    assert (answer.status, "nobody reads this" in page) == (500, False)
+
+
+def test_a_secret_is_not_kept_and_nothing_is_sent_by_itself_without_it() -> None:
+    fields = {"cid": str(uuid4()), "reason": "为了核对", "password": "not to be seen"}
+    page = answer_away(RequestFactory().post("/x/", fields)).text
+    assert "not to be seen" not in page
+    assert "为了核对" in page
+    assert "data-later" not in page
+
+
+def test_what_another_site_put_into_a_form_is_not_sent_on() -> None:
+    request = RequestFactory().post(
+        "/x/",
+        {"cid": str(uuid4()), "reason": "planted"},
+        headers={"origin": "https://evil.example"},
+    )
+    assert "planted" not in answer_away(request).text
