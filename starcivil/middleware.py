@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
@@ -38,21 +37,6 @@ class ChosenLanguageMiddleware(LocaleMiddleware):
     ) -> HttpResponseBase:
         response.headers.setdefault("Content-Language", translation.get_language() or "")
         return response
-
-
-class ReadableAddressMiddleware:
-    """Refuses a query that holds the sign 0: no database keeps it, and nobody types it but probes.
-
-    Forms refuse it by themselves; an address is read without one.
-    """
-
-    def __init__(self, get_response: Answer) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest
-        return self.get_response(request)
 
 
 class WholeUploadMiddleware:

@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "starcivil.middleware.ChosenLanguageMiddleware",
-    "starcivil.middleware.ReadableAddressMiddleware",
+    "starcivil.limits.AddressMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "grids.middleware.OwnPasswordMiddleware",
     "grids.middleware.WritingMiddleware",
     "starcivil.middleware.WholeUploadMiddleware",
+    "starcivil.room.RoomMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "starcivil.urls"
@@ -253,5 +254,14 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = PHOTO_BYTES
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
+# Longer addresses and more parameters than any page of ours makes (starcivil/limits.py).
+ADDRESS_BYTES = 3500
+ADDRESS_PARAMETERS = 200
+# A disk that fills up stops uploads first, then writes, never reads (starcivil/room.py). A tenth
+# of a large disk is plenty, so the share counts below 20 GB only.
+GUARDED_FOLDERS = [PHOTOS, env.text("DATABASE_FOLDER", "/var/lib/postgresql")]
+ROOM_FOR_UPLOADS = 2 * 1024**3
+ROOM_SHARE, ROOM_SHARE_BELOW = 0.1, 20 * 1024**3
+ROOM_FOR_WRITES = 512 * 1024**2
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True

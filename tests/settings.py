@@ -30,3 +30,5 @@ PHOTOS = tempfile.mkdtemp(prefix="starcivil-photos-")
 # Argon2 takes 50 ms on purpose; hundreds of log-ins must not.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"] |= {"ENGINE": "tests.postgres", "CONN_MAX_AGE": 0}  # noqa: F405  # as above
+# Whether the machine of the tests has room is tried out in tests/test_room.py alone.
+ROOM_FOR_UPLOADS = ROOM_FOR_WRITES = ROOM_SHARE_BELOW = 0
