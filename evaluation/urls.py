@@ -30,12 +30,14 @@ from evaluation.sittings import urls as sittings
 from evaluation.star_changes import urls as star_changes
 from evaluation.tables import urls as tables
 from evaluation.today import urls as today
+from evaluation.uses import urls as uses
 from evaluation.vetoes import urls as vetoes
 from evaluation.waves import urls as waves
 from evaluation.years import urls as years
 
 urlpatterns = [
     *today.urlpatterns,
+    *uses.urlpatterns,
     *figures.urlpatterns,
     *calls.urlpatterns,
     *campaigns.urlpatterns,

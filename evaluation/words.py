@@ -35,7 +35,23 @@ def _photographed(details: Mapping[str, Any]) -> str:
     return gettext("Photo kept: %(kind)s") % {"kind": Photo.Kind(details["kind"]).label}
 
 
+def _forgotten(details: Mapping[str, Any]) -> str:
+    return gettext("Erased, since their time is over: %(count)s (%(what)s)") % {
+        "count": details["count"],
+        "what": FORGOTTEN.get(details["what"], "?"),
+    }
+
+
+#: What ``forget_expired`` erases, by the word in the ledger.
+FORGOTTEN = {
+    "numbers": _("ID and telephone numbers of people who have left"),
+    "contacts": _("names and telephones of objectors whose objection is answered"),
+    "photos": _("photos on households’ forms"),
+    "typed": _("what was typed, as kept with receipts"),
+}
+
 LEDGER: Words = {
+    "data_forgotten": _forgotten,
     "photo_added": _photographed,
     "photo_removed": _("Photo removed"),
     "summary_exported": _("Summary of the stars given out as a file"),

@@ -248,7 +248,9 @@ def _inserted(receipt: Receipt) -> bool:
 
 
 def content_of(receipt: Receipt) -> dict[str, list[str]]:
-    """What was sent under a receipt; only for who sent it."""
+    """What was sent under a receipt; only for who sent it. Nothing when its time is over."""
+    if not receipt.sealed_content:
+        return {}
     opened = unseal(receipt.sealed_content, context=f"receipt:{receipt.cid}")
     content: dict[str, list[str]] = json.loads(opened)
     return content

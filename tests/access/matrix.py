@@ -469,6 +469,9 @@ PAGES: list[Page] = [
     Page("ledger_list", WATCHERS, NO_POST, village),
     Page("township_ledger", READS_PEOPLE, NO_POST, _township, shared=True),
     Page("seal_slip", READS_PEOPLE, NO_POST, _township, shared=True),
+    Page("use_list", READS_PEOPLE, NO_POST, _township, shared=True),
+    Page("use_paper", READS_PEOPLE, NO_POST,
+         lambda side: {**_township(side), "year": 2026}, shared=True),
     # Places, officers and their posts, passwords.
     Page("password_change", ALL, ALL),
     Page("password_choose", everybody(302), everybody(302)),

@@ -1,0 +1,50 @@
+"""What the page of uses is narrowed to; an address that nobody chose narrows nothing."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.uses.queries.uses import KINDS, Asked
+from grids.forms.base import fields_of_all_forms
+from grids.forms.told import chosen
+from grids.models import Officer
+
+
+def reason_in_words(content: Mapping[str, list[str]]) -> str:
+    """Why a number was read or a file made: a usual reason in its words, or what was typed."""
+    known = fields_of_all_forms()
+    typed = [(name, value) for name in ("usual", "reason") for value in content.get(name, [])]
+    told = [chosen(known.get(name), value) for name, value in typed if value]
+    return " ".join(told)
+
+
+class UsesForm(forms.Form):
+    """Month, officer and kind, each from what there is."""
+
+    month = forms.ChoiceField(label=_("Month"), required=False)
+    officer = forms.ModelChoiceField(
+        Officer.objects.none(), label=_("Who"), required=False, empty_label=_("everybody")
+    )
+    kind = forms.ChoiceField(label=_("What"), required=False)
+
+    def __init__(self, data: Any, *, months: Iterable[date], officers: QuerySet[Officer]) -> None:
+        super().__init__(data)
+        keys = [(day.strftime("%Y-%m"), day.strftime("%Y-%m")) for day in months]
+        kinds = [(key, told) for key, (told, _verbs) in KINDS.items()]
+        self.fields["month"].choices = [("", _("all months")), *keys]  # type: ignore[attr-defined]  # because a ChoiceField has them
+        self.fields["officer"].queryset = officers  # type: ignore[attr-defined]  # because a ModelChoiceField has one
+        self.fields["kind"].choices = [("", _("everything")), *kinds]  # type: ignore[attr-defined]  # as above
+
+    def asked(self) -> Asked:
+        self.is_valid()
+        told = self.cleaned_data
+        month = told.get("month")
+        return Asked(
+            month=date.fromisoformat(f"{month}-01") if month else None,
+            officer=told.get("officer"),
+            kind=told.get("kind", ""),
+        )
