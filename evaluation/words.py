@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import Photo
 from evaluation.tables.queries.registry import TABLES
+from evaluation.uses.queries.uses import FORGOTTEN
 from evaluation.workflow import Stage
 from grids.words import Words
 
@@ -41,14 +42,6 @@ def _forgotten(details: Mapping[str, Any]) -> str:
         "what": FORGOTTEN.get(details["what"], "?"),
     }
 
-
-#: What ``forget_expired`` erases, by the word in the ledger.
-FORGOTTEN = {
-    "numbers": _("ID and telephone numbers of people who have left"),
-    "contacts": _("names and telephones of objectors whose objection is answered"),
-    "photos": _("photos on households’ forms"),
-    "typed": _("what was typed, as kept with receipts"),
-}
 
 LEDGER: Words = {
     "data_forgotten": _forgotten,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from evaluation.models import Objection, Photo
 from evaluation.photos.actions import forget
-from evaluation.words import FORGOTTEN
+from evaluation.uses.queries.uses import FORGOTTEN
 from grids import holding, ledger
 from grids.models import Receipt, Village
 from households.models import Membership, Person

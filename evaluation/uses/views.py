@@ -20,10 +20,10 @@ def use_list(request: SignedIn, township_id: UUID) -> HttpResponse:
     """Lines with their reasons, narrowed by month, officer and kind; counts for the county."""
     township = township_read(request, township_id)
     found, runs = uses.uses_of(township), can_run_township(request.user, township)
-    context = {"township": township, "months": uses.months(found), "kinds": uses.KINDS}
+    months = uses.months(found)
+    context = {"township": township, "months": months, "kinds": uses.KINDS}
     if runs:
-        months = [month for month, _counts in context["months"]]
-        form = UsesForm(request.GET, months=months, officers=uses.officers_of(found))
+        form = UsesForm(request.GET, months=dict(months), officers=uses.officers_of(found))
         page = uses.page_of(uses.narrowed(found, form.asked()), request.GET.get("page"))
         context |= {"form": form, "page": page, "uses": uses.with_reasons(page, reason_in_words)}
     context |= {"runs": runs, "year": localdate().year}

@@ -39,6 +39,13 @@ KINDS: dict[str, tuple[str | Promise, tuple[str, ...]]] = {
     "erased": (_("kept for its time and erased"), ("data_forgotten",)),
 }
 _KIND_OF = {verb: kind for kind, (_told, verbs) in KINDS.items() for verb in verbs}
+#: What ``forget_expired`` erases, by the word in the ledger.
+FORGOTTEN = {
+    "numbers": _("ID and telephone numbers of people who have left"),
+    "contacts": _("names and telephones of objectors whose objection is answered"),
+    "photos": _("photos on households’ forms"),
+    "typed": _("what was typed, as kept with receipts"),
+}
 USES_A_PAGE = 50
 #: Makes the reason in words of what was typed.
 Worded = Callable[[Mapping[str, list[str]]], str]

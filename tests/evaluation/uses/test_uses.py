@@ -31,8 +31,8 @@ def read_number(home: Household, clerk: Officer, *, why: str = WHY) -> None:
     unmask_person(home.head.pk, "id_number", reason=why, sent=sent)
 
 
-def page_of(client: Client, officer: Officer, township: Township, **asked: str) -> str:
-    open_as(client, officer)
+def page_of(client: Client, reader: Officer, township: Township, **asked: str) -> str:
+    open_as(client, reader)
     return client.get(reverse("use_list", args=[township.pk]), asked).text
 
 
@@ -84,14 +84,16 @@ def test_the_pages_cost_the_same_however_much_was_read(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     open_as(client, township_officer)
-    done = 0
+    read_number(home, clerk)
+    client.get(reverse("use_list", args=[township.pk]))  # what is prepared once is prepared
+    done = 1
     for rows in (1, 3, 30):
         for _ in range(rows - done):
             read_number(home, clerk)
         done = rows
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(9):
             client.get(reverse("use_list", args=[township.pk]))
-        with django_assert_num_queries(20):
+        with django_assert_num_queries(18):
             client.get(reverse("use_paper", args=[township.pk, 2026]))
 
 
