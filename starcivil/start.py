@@ -106,7 +106,7 @@ def _reset(cluster: clusters.Cluster) -> None:
     if database.is_owned(cluster):
         raise Failed("The demonstration is running: stop it with Ctrl-C, then reset it.")
     database.remove(cluster)
-    for name in ("keys", "static", "photos"):
+    for name in ("keys", "static", "photos", "backups"):
         shutil.rmtree(DEMO / name, ignore_errors=True)
 
 

@@ -4,6 +4,7 @@ AES-256-GCM (RFC 5083, AuthEnvelopedData), so a changed message does not open, s
 certificate of a folder. The server has the certificates alone: it can write, but not read.
 """
 
+import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +18,8 @@ _MESSAGE = ("-binary", "-outform", "DER", "-aes-256-gcm")
 
 def certificates(folder: Path) -> list[Path]:
     """To whom backups are sealed; refused when there is nobody, since none could then be opened."""
+    if not shutil.which("openssl"):
+        raise Refused(Why.UNPREPARED, _("The program openssl is missing here: install it."))
     found = sorted(folder.glob("*.pem")) if folder.is_dir() else []
     if not found:
         said = _("There is no certificate (*.pem) in %s: make one as docs/operations.md says.")

@@ -1,6 +1,7 @@
 """The demonstration: a township with invented people, served on this machine only."""
 
 import hashlib
+import shutil
 import socket
 import unicodedata
 from argparse import ArgumentParser
@@ -21,6 +22,9 @@ from waitress.server import create_server
 from evaluation.demo import accounts
 from evaluation.demo.codes import CODE, TO_DECLARE
 from grids.codes import grouped
+from grids.models import Safekeeping
+from starcivil.backups.pairs import make_pair
+from starcivil.backups.refusing import Refused
 from starcivil.bootstrap import only_one
 from starcivil.owner import as_owner
 from starcivil.privileges import lay_down
@@ -55,6 +59,7 @@ class Command(BaseCommand):
         self._migrate()
         self._collect()  # before the boards are posted: their pages are stored with its addresses
         self._load()
+        self._keep_safe()
 
     def _migrate(self) -> None:
         program = connection.settings_dict["USER"]
@@ -75,6 +80,20 @@ class Command(BaseCommand):
         with transaction.atomic():
             call_command("load_catalogue", stdout=StringIO())
             call_command("load_demo", stdout=StringIO())
+
+    def _keep_safe(self) -> None:
+        """As its timers do it in an installation: what the pages say of it is true here, too."""
+        folder = Path(settings.BACKUPS)
+        if Safekeeping.objects.exists() or not shutil.which("openssl"):
+            return
+        self.stdout.write("Backing it up, and restoring that on trial …")
+        key = folder / "keys" / "drill.key"
+        make_pair("drill", key=key, certificate=Path(settings.BACKUP_CERTIFICATES) / "drill.pem")
+        try:
+            call_command("backup", stdout=StringIO())
+            call_command("drill", key=key, stdout=StringIO())
+        except Refused as refusal:
+            self.stdout.write(str(refusal))
 
     def _collect(self) -> None:
         """Compressing takes seconds, so it is done again only after a file has changed."""
