@@ -126,7 +126,7 @@ def _photos(household: Household) -> Section:
             localdate(one.at).isoformat(),
             str(one.star or one.get_kind_display()),
             localdate(one.removed_at).isoformat() if one.removed_at else "",
-            one.removed_because,
+            one.why_removed,
         ]
         for one in found.select_related("star__star")
     ]

@@ -1,4 +1,4 @@
-"""The table in docs/security.md names tests and files that exist, and counts itself rightly."""
+"""What the tables for assessors name exists: ASVS in docs/security.md, and docs/dengbao.md."""
 
 import ast
 import re
@@ -48,3 +48,25 @@ def test_the_table_counts_itself_and_leaves_no_chapter_out() -> None:
 def test_nothing_is_listed_twice() -> None:
     items = [item for row in ROWS for item in re.findall(r"\d+\.\d+\.\d+", row[0])]
     assert [item for item, count in Counter(items).items() if count > 1] == []
+
+
+#: Level 2 of GB/T 22239-2019, chapter 7.1: how many points of control each part has.
+POINTS = {"7.1.1": 10, "7.1.2": 3, "7.1.3": 6, "7.1.4": 10, "7.1.5": 2, "7.1.9": 10, "7.1.10": 14}
+ANSWERS = {"程序满足", "部分满足", "单位负责"}
+
+
+def test_the_sheet_for_the_second_grade_answers_every_point_and_names_what_exists() -> None:
+    text = (ROOT / "docs" / "dengbao.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([\w/]+\.\w+)`", text))
+    assert {name for name in named if not (ROOT / name).exists()} == set()
+    for part, points in POINTS.items():
+        table = re.search(rf"^## {re.escape(part)} .*?(?=^## |\Z)", text, re.M | re.S)
+        assert table is not None, part
+        rows = [line.strip("| ").split(" | ") for line in table[0].splitlines()[4:] if line]
+        assert {row[1] for row in rows} <= ANSWERS
+        told = {re.split(r" [a-c]）", point)[0] for row in rows for point in row[0].split("、")}
+        assert len([point for point in told if not point.endswith(REST)]) == points, part
+
+
+#: Words within one point that a comma divides as well.
+REST = ("口令复杂", "定期更换", "超时退出")

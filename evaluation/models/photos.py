@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models.campaigns import CampaignStar
@@ -34,6 +35,8 @@ class Photo(Row):
         MINUTES = "minutes", _("signed minutes")
         POSTING = "posting", _("paper on a wall")
 
+    #: Stands as the reason on a picture that ``forget_expired`` removed; nobody in person did.
+    TIME_OVER = gettext_noop("kept for its time, which is over")
     #: What belongs to one household's form, and what to a sitting.
     OF_A_FORM = (Kind.STAR, Kind.PAPER)
     OF_A_SITTING = (Kind.SHEET, Kind.MINUTES)
@@ -108,6 +111,15 @@ class Photo(Row):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+    @property
+    def is_over(self) -> bool:
+        """Removed because its time was over."""
+        return self.removed_because == self.TIME_OVER
+
+    @property
+    def why_removed(self) -> str:
+        return gettext(self.TIME_OVER) if self.is_over else self.removed_because
 
     def get_absolute_url(self) -> str:
         if self.entry_id:

@@ -13,7 +13,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, When
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 
 from evaluation.models import Objection, Photo
 from evaluation.photos.actions import forget
@@ -136,7 +135,7 @@ def _erase_typed(receipts: QuerySet[Receipt], _now: datetime) -> None:
 def _erase_photos(photos: QuerySet[Photo], now: datetime) -> None:
     """The row stays and says why; the picture goes once that is certain."""
     digests = list(photos.values_list("digest", flat=True))
-    photos.update(removed_at=now, removed_because=_("kept for its time, which is over"))
+    photos.update(removed_at=now, removed_because=Photo.TIME_OVER)
     transaction.on_commit(lambda: _drop(digests))
 
 

@@ -101,7 +101,7 @@ def test_a_picture_goes_two_years_after_its_year_and_its_row_says_why(
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # because its type is not public
         told("--do")
     photo.refresh_from_db()
-    assert photo.removed_because == "保存期已满"
+    assert (photo.is_over, photo.why_removed) == (True, "保存期已满")
     assert photos().get(photo.digest) is None
 
 
