@@ -24,8 +24,9 @@ from grids.ledger import torn_chains
 from grids.queries.safekeeping import Kept, safety
 from grids.queries.walks import last_walk
 from starcivil.logins import address
+from starcivil.room import takes_writes
 
-CHECKS = ("database", "migrations", "clock", "ledger", "walk", "backup", "drill")
+CHECKS = ("database", "migrations", "clock", "ledger", "walk", "backup", "drill", "disk")
 #: Deadlines are counted by this machine's clock and stored by the database.
 SECONDS_OF_DRIFT = 2.0
 
@@ -48,6 +49,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     try:
         checks |= {"migrations": migrations_missing(), "clock": drift()}
         checks |= {"ledger": torn(), "walk": broken()}
+        checks |= {"disk": "" if takes_writes() else "nearly full, so nothing is saved"}
         if not checks["migrations"]:
             kept = safety(timezone.now())
             checks |= {"backup": unkept(kept.backup), "drill": unkept(kept.drill)}

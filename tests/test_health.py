@@ -41,6 +41,7 @@ def test_ready_is_told_in_detail_on_this_machine_only(client: Client, db: None) 
         "clock": "ok",
         "ledger": "ok",
         "walk": "ok",
+        "disk": "ok",
         "backup": "ok, none yet",
         "drill": "ok, none yet",
     }

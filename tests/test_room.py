@@ -69,6 +69,7 @@ def test_uploads_stop_first_then_writes_never_reads_and_it_goes_on_by_itself(
     assert (upload(client, village), write(client)) == (503, 302)
     leave(disk, 4)
     assert (upload(client, village), write(client)) == (503, 503)
+    assert client.get("/readyz").json()["disk"] == "nearly full, so nothing is saved"
     for page in ("/", reverse("household_list"), reverse("ledger_list", args=[village.pk])):
         assert client.get(page).status_code == 200
     assert log_in(Client(), clerk.username, PASSWORD).status_code == 302
