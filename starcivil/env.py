@@ -77,8 +77,28 @@ def file_of(name: str) -> str:
 
 def key(name: str, *, folder: Path | None = None) -> bytes:
     """A secret of 32 bytes, written as 64 hexadecimal digits."""
+    return _key(name, secret(name, folder=folder))
+
+
+def keys(name: str, *, folder: Path | None = None) -> dict[int, bytes]:
+    """Keys by their numbers, the newest first: each as ``2:`` and 64 hexadecimal digits.
+
+    A single one without a number is the first.
+    """
+    found: dict[int, bytes] = {}
+    for word in secret(name, folder=folder).split():
+        number, _colon, digits = word.rpartition(":")
+        if not (number or "1").isdecimal() or not 0 < int(number or 1) < 256:
+            raise ImproperlyConfigured(f"{name}: a key's number is one of 1 to 255.")
+        if int(number or 1) in found:
+            raise ImproperlyConfigured(f"{name} holds two keys of the number {number or 1}.")
+        found[int(number or 1)] = _key(name, digits)
+    return found
+
+
+def _key(name: str, digits: str) -> bytes:
     try:
-        value = bytes.fromhex(secret(name, folder=folder))
+        value = bytes.fromhex(digits)
     except ValueError:
         value = b""
     if len(value) != KEY_BYTES:

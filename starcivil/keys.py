@@ -1,7 +1,8 @@
-"""The three keys of an installation: each made once, in a file of its own."""
+"""The three keys of an installation, each in a file of its own; only SEAL_KEY has successors."""
 
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 KEYS = ("SECRET_KEY", "SEAL_KEY", "FINGERPRINT_KEY")
@@ -14,6 +15,24 @@ def make_keys(folder: Path) -> list[str]:
     for name in missing:
         write_secret(folder / name, secrets.token_hex(32))
     return missing
+
+
+def add_seal_key(file: Path, known: Mapping[int, bytes]) -> int:
+    """Write another key before those that are known; its number, which no key had for long."""
+    number = max(known) % 255 + 1
+    while number in known:
+        number = number % 255 + 1
+    _write_keys(file, {number: secrets.token_bytes(32), **known})
+    return number
+
+
+def keep_newest_seal_key(file: Path, known: Mapping[int, bytes]) -> None:
+    """Write the first of the known keys alone."""
+    _write_keys(file, dict([next(iter(known.items()))]))
+
+
+def _write_keys(file: Path, known: Mapping[int, bytes]) -> None:
+    write_secret(file, "\n".join(f"{number}:{key.hex()}" for number, key in known.items()))
 
 
 def write_secret(file: Path, text: str) -> None:

@@ -30,7 +30,8 @@ DEBUG = False
 TLS = not DEMO
 _KEYS = BASE_DIR / "var" / "demo" / "keys" if DEMO else None
 SECRET_KEY = env.secret("SECRET_KEY", folder=_KEYS)
-SEAL_KEY = env.key("SEAL_KEY", folder=_KEYS)
+SEAL_KEYS = env.keys("SEAL_KEY", folder=_KEYS)  # by number; the first one seals, all open
+SEAL_KEY = next(iter(SEAL_KEYS.values()))
 FINGERPRINT_KEY = env.key("FINGERPRINT_KEY", folder=_KEYS)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"] if DEMO else env.names("ALLOWED_HOSTS")
 

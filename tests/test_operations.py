@@ -69,7 +69,7 @@ def test_every_command_of_the_guide_and_the_units_exists() -> None:
 
 def test_every_setting_that_the_documents_name_is_read() -> None:
     code = "".join((ROOT / "starcivil" / f"{name}.py").read_text() for name in ("settings", "env"))
-    read = set(re.findall(r'(?:text|switch|names|secret|key)\("([A-Z_]+)"', code))
+    read = set(re.findall(r'(?:text|switch|names|secret|keys?)\("([A-Z_]+)"', code))
     read |= {f"{name}_FILE" for name in read} | {"NAME_FILE", "DATABASE_URL"}
     named = set(re.findall(r"\b[A-Z]+(?:_[A-Z0-9]+)+\b", GUIDE + SECURITY))
     assert named - OTHER_NAMES - read == set()

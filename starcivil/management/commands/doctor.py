@@ -11,7 +11,7 @@ from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from starcivil import speech
-from starcivil.doctor import Finding, State, database, machine, records, rights, site
+from starcivil.doctor import Finding, State, database, keys, machine, records, rights, site
 from starcivil.management.commands.demo import table
 
 
@@ -73,6 +73,7 @@ def _stored() -> Iterator[Finding]:
     if tables.state == State.OK:
         yield database.clock_finding()
         yield from records.record_findings()
+        yield from keys.seal_key_findings()
 
 
 def _site(told: dict[str, Any]) -> site.Site | None:
