@@ -56,9 +56,10 @@ def secret(name: str, *, folder: Path | None = None) -> str:
     try:
         value = Path(file).read_text(encoding="utf-8").strip() if file else text(name)
     except OSError as error:
-        raise ImproperlyConfigured(
-            f"{name} cannot be read from {file}: {error.strerror}."
-        ) from None
+        why = f"{name} cannot be read from {file}: {error.strerror}."
+        if isinstance(error, PermissionError):
+            why += f" Give it to this user: chown {os.geteuid()} {file}"
+        raise ImproperlyConfigured(why) from None
     if not value:
         raise ImproperlyConfigured(
             f"{name} is not set: put it into a file that only this service can read and name "

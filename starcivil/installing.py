@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from starcivil import env
 from starcivil.bootstrap import ROOT, Failed
-from starcivil.keys import KEYS, make_keys, write_secret
+from starcivil.keys import KEYS, make_keys, take_over, write_secret
 
 SETTINGS_FILE = "starcivil.env"
 ADDRESSES = ("DATABASE_URL", "OWNER_DATABASE_URL")
@@ -65,6 +65,8 @@ def prepare(arguments: list[str]) -> Path:
     told = parser.parse_args(arguments)
     folder = _folder(told)
     try:
+        for name in take_over(folder, (*KEYS, *ADDRESSES, SETTINGS_FILE)):
+            print(f"Closed {folder / name}: only the service's user can read it now.")
         if not (folder / SETTINGS_FILE).exists():
             _make_files(folder, told)
         else:

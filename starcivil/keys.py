@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 KEYS = ("SECRET_KEY", "SEAL_KEY", "FINGERPRINT_KEY")
@@ -35,9 +35,34 @@ def _write_keys(file: Path, known: Mapping[int, bytes]) -> None:
     write_secret(file, "\n".join(f"{number}:{key.hex()}" for number, key in known.items()))
 
 
+def take_over(folder: Path, names: Iterable[str]) -> list[str]:
+    """Make secrets that somebody put here by hand ours alone; the names of those that were not.
+
+    What we cannot read stays: whoever needs it is told so when it is read.
+    """
+    taken = []
+    for name in names:
+        file = folder / name
+        if os.access(file, os.R_OK) and not _is_closed(file):
+            write_secret(file, file.read_text(encoding="utf-8").strip())
+            taken.append(name)
+    return taken
+
+
+def _is_closed(file: Path) -> bool:
+    found = file.stat()
+    return found.st_uid == file.parent.stat().st_uid and not found.st_mode & 0o077
+
+
 def write_secret(file: Path, text: str) -> None:
-    """A file that is complete when it gets its name, and never readable for others."""
+    """A file that is complete when it gets its name, and never readable for others.
+
+    It belongs to whoever owns its folder, also when root writes it.
+    """
     half = file.with_name(f"{file.name}.{os.getpid()}")
     half.touch(mode=0o600)
     half.write_text(f"{text}\n", encoding="utf-8")
+    if os.geteuid() == 0:
+        of = file.parent.stat()
+        os.chown(half, of.st_uid, of.st_gid)
     half.rename(file)

@@ -1,20 +1,22 @@
 """The doctor's single checks: what is wrong is seen, said in a sentence, and has a remedy."""
 
 import os
+import pwd
 import shutil
 from collections import namedtuple
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import override_settings
 from django.utils import translation
 
 from grids.models import Officer
-from starcivil import health, installing, speech
+from starcivil import env, health, installing, speech
 from starcivil.bootstrap import Failed
 from starcivil.doctor import Finding, State, database, machine, records, rights, site
 from starcivil.freezing import guards
@@ -53,6 +55,32 @@ def test_a_key_that_others_can_read_is_bad_and_the_remedy_names_its_file(key_fil
     (key_files / "SEAL_KEY").chmod(0o640)
     (finding,) = machine.key_findings()
     assert (finding.state, str(key_files / "SEAL_KEY") in finding.remedy) == (State.BAD, True)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_a_key_that_was_put_back_by_root_is_given_to_us_before_it_is_closed(
+    key_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Closed alone it would be closed for us, and no command would start again."""
+    (key_files / "SEAL_KEY").chmod(0o644)
+    nobody = pwd.getpwnam("nobody")
+    monkeypatch.setattr(os, "geteuid", lambda: nobody.pw_uid)
+    (finding,) = machine.key_findings()
+    file = key_files / "SEAL_KEY"
+    assert finding.remedy.endswith(f"chown nobody: {file}; chmod 600 {file}")
+
+
+def test_a_key_that_we_may_not_read_is_told_with_the_way_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(*_: object, **__: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setenv("SEAL_KEY_FILE", str(tmp_path / "SEAL_KEY"))
+    monkeypatch.setattr(Path, "read_text", closed)
+    told = f"Give it to this user: chown {os.geteuid()} {tmp_path}/SEAL_KEY"
+    with pytest.raises(ImproperlyConfigured, match=told):
+        env.keys("SEAL_KEY")
 
 
 def test_a_key_in_the_codes_folder_is_bad(key_files: Path) -> None:
@@ -130,7 +158,21 @@ def test_the_tests_own_server_would_lose_what_it_confirmed(db: None) -> None:
         "encoding": "ok",
         "sorting": "ok",
         "safety": "bad",
+        "discretion": "ok",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "loose"), [("log_min_error_statement", "error"), ("log_error_verbosity", "default")]
+)
+def test_a_server_that_would_write_personal_values_into_its_log_is_bad(
+    name: str, loose: str, db: None
+) -> None:
+    with owner(), connection.cursor() as cursor:
+        cursor.execute(f"SET {name} TO '{loose}'")
+        assert states([database._discretion()]) == {"discretion": "bad"}
+        cursor.execute(f"SET {name} TO '{database.DISCREET[name]}'")
+    assert states([database._discretion()]) == {"discretion": "ok"}
 
 
 @pytest.mark.parametrize(
@@ -185,6 +227,12 @@ def test_somebody_of_the_township_who_may_log_in_is_enough(township_officer: Off
 def test_a_site_is_named_with_https(url: str) -> None:
     with pytest.raises(ValueError, match="https://"):
         site.Site.of(url, plain_port=80, ca=None)
+
+
+def test_an_authority_that_we_may_not_read_is_told_in_a_sentence(tmp_path: Path) -> None:
+    gone = tmp_path / "ca.pem"
+    with pytest.raises(CommandError, match=f"{gone} cannot be taken as an authority: No such file"):
+        call_command("doctor", site="https://stars.example", ca=str(gone), language="en")
 
 
 def test_a_site_that_is_not_there_is_bad() -> None:

@@ -101,11 +101,12 @@ def test_from_nothing_to_a_service_that_the_doctor_finds_sound(
     installation: Installation, tmp_path: Path
 ) -> None:
     installation.folder.mkdir()
-    (installation.folder / "SEAL_KEY").write_text("7" * 64)
-    (installation.folder / "SEAL_KEY").chmod(0o600)
+    (installation.folder / "SEAL_KEY").write_text("7" * 64)  # put back from the safe by hand
+    (installation.folder / "SEAL_KEY").chmod(0o644)
     made = installation.first_setup()
     assert made.returncode == 0, made.stdout
-    assert contents(installation.folder)["SEAL_KEY"] == "7" * 64
+    assert "only the service's user can read it now" in made.stdout
+    assert contents(installation.folder)["SEAL_KEY"] == "7" * 64 + "\n"
     assert re.search(r"One-time password: (?:[0-9A-Z]{4}-){2}[0-9A-Z]{4}\n", made.stdout)
     assert modes(installation.folder) == {0o600}
     assert installation.ask("SELECT name, telephone FROM grids_township") == [("关王庙乡", "")]
@@ -126,7 +127,7 @@ SOUND = {
     "ok": {
         "hosts", "proxy", "keys", "time zone", "locale", "static", "disk", "database", "version",
         "encoding", "sorting", "safety", "migrations", "clock", "ledger", "seal", "catalogue",
-        "township", "role", "privileges", "triggers", "photos",
+        "township", "role", "privileges", "triggers", "photos", "discretion", "key age", "old keys",
     },
     # Whoever enters the embedded server's folder may be anybody there; no night has passed yet.
     "warn": {"owner", "backup", "drill", "walk"},

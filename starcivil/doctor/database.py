@@ -12,6 +12,8 @@ from starcivil.installing import OLDEST_POSTGRESQL
 
 #: With any of these off, a power cut loses what somebody has a receipt for (trust.md §5).
 SAFE = ("fsync", "synchronous_commit", "full_page_writes")
+#: A statement that fails is not written into the log, and of its rows no details.
+DISCREET = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
 _SORTS = ("C", "C.UTF-8", "C.utf8")
 
 
@@ -37,6 +39,7 @@ def server_findings() -> Iterator[Finding]:
     yield _encoding()
     yield _sorting()
     yield from _safety()
+    yield _discretion()
 
 
 def _encoding() -> Finding:
@@ -62,6 +65,16 @@ def _safety() -> Iterator[Finding]:
         yield bad("safety", said, _("Switch it on in postgresql.conf and restart PostgreSQL."))
     else:
         yield good("safety", _("What is confirmed survives a power cut."))
+
+
+def _discretion() -> Finding:
+    """What a statement held must not come into the server's log when it fails."""
+    loose = [name for name, wanted in DISCREET.items() if _ask(f"SHOW {name}") != wanted]
+    if not loose:
+        return good("discretion", _("The database keeps personal values out of its log."))
+    said = _("%s lets personal values into the database’s log.") % ", ".join(loose)
+    remedy = _("Repeat the two lines of docs/operations.md that hold ALTER DATABASE.")
+    return bad("discretion", said, remedy)
 
 
 def _ask(sql: str) -> str:

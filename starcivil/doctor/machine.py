@@ -2,6 +2,7 @@
 
 import filecmp
 import os
+import pwd
 import shutil
 import stat
 import tempfile
@@ -73,7 +74,16 @@ def _secret(name: str) -> Iterator[Finding]:
         yield bad("keys", said, _("Move it, and name its new place in the settings file."))
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO) and not _is_credential(path):
         said = _("Others can read %s.") % path
-        yield bad("keys", said, _("Close it: chmod 600 %s") % path)
+        yield bad("keys", said, _closing(path))
+
+
+def _closing(path: Path) -> str:
+    """The way to close a file without shutting ourselves out of it."""
+    ours, file = os.geteuid(), str(path)
+    if path.stat().st_uid == ours:
+        return _("Close it: chmod 600 %s") % file
+    told = {"user": pwd.getpwuid(ours).pw_name, "file": file}
+    return _("Close it: chown %(user)s: %(file)s; chmod 600 %(file)s") % told
 
 
 def _is_credential(path: Path) -> bool:

@@ -81,5 +81,9 @@ def _site(told: dict[str, Any]) -> site.Site | None:
         return None
     try:
         return site.Site.of(told["site"], plain_port=told["plain_port"], ca=told["ca"])
-    except (ValueError, OSError) as error:
+    except ValueError as error:
         raise CommandError(str(error)) from None
+    except OSError as error:
+        said = _("%(file)s cannot be taken as an authority: %(why)s. Copy it to where we can read.")
+        told = {"file": told["ca"], "why": error.strerror or error}
+        raise CommandError(said % told) from None
