@@ -14,6 +14,10 @@ def main() -> None:
     from starcivil import bootstrap
 
     try:
+        if sys.argv[1:2] == ["upgrade"]:  # whatever state this .venv is in
+            from starcivil.releases import upgrading
+
+            sys.exit(upgrading.run(sys.argv[2:]))
         bootstrap.enter(sys.argv)
         from starcivil import start
 

@@ -24,7 +24,9 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 VAR = ROOT / "var"
 LOG = VAR / "install.log"
-RUN, DEVELOP = "requirements.txt", "requirements-dev.txt"
+RUN, DEVELOP, PIP = "requirements.txt", "requirements-dev.txt", "requirements-pip.txt"
+#: In a bundle: the packages as files, pip among them, so that no network is asked for.
+WHEELS = "wheels"
 
 #: What pip's output says, and the sentence that helps.
 _REASONS = (
@@ -118,8 +120,10 @@ def _build(wanted: str, lock: int) -> None:
 
 
 def _make_venv() -> None:
+    brings_pip = _own_pip() is not None
     try:
-        import ensurepip  # noqa: F401, PLC0415  # Debian leaves it out, and venv fails halfway
+        if not brings_pip:
+            import ensurepip  # noqa: F401, PLC0415  # Debian leaves it out, and venv fails halfway
         import venv  # noqa: PLC0415  # as above
     except ImportError:
         name = "python{}.{}-venv".format(*sys.version_info)
@@ -129,10 +133,15 @@ def _make_venv() -> None:
         shutil.rmtree(VENV)
     print("Making .venv (only the first time) …", flush=True)
     try:
-        venv.create(VENV, with_pip=True, symlinks=True)
+        venv.create(VENV, with_pip=not brings_pip, symlinks=True)
     except subprocess.CalledProcessError:
         why = f"Making .venv failed: try {sys.executable} -m venv {VENV} and mend what it says."
         raise Failed(why) from None
+
+
+def _own_pip() -> Path | None:
+    """pip as a bundle brings it along, which runs out of its file."""
+    return next((ROOT / WHEELS).glob("pip-*.whl"), None)
 
 
 def _install(requirements: str, lock: int) -> None:
@@ -141,10 +150,15 @@ def _install(requirements: str, lock: int) -> None:
     pip holds the lock too: if we are killed, the next start waits until pip has ended.
     """
     total = len(re.findall(r"^[\w.-]+(\[|==)", (ROOT / requirements).read_text(), re.MULTILINE))
-    command = [str(PYTHON), "-m", "pip", "install", "--require-hashes", "--no-deps", "--no-input"]
+    pip = ["-m", "pip"]
+    if own := _own_pip():
+        pip = [str(own / "pip")]
+    command = [str(PYTHON), *pip, "install", "--require-hashes", "--no-deps", "--no-input"]
     command += ["--progress-bar=off", "--disable-pip-version-check", "-r", str(ROOT / requirements)]
+    if own:
+        command += ["--no-index", "--find-links", str(ROOT / WHEELS)]
     with LOG.open("w", encoding="utf-8") as log:
-        pip = subprocess.Popen(
+        running = subprocess.Popen(
             command,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -153,10 +167,10 @@ def _install(requirements: str, lock: int) -> None:
             pass_fds=[lock],
         )
         try:
-            _show_progress(pip, log.write, total)
+            _show_progress(running, log.write, total)
         finally:
-            pip.terminate()
-    if pip.wait() != 0:
+            running.terminate()
+    if running.wait() != 0:
         raise Failed(f"Installing the packages failed: {_reason()} (see {LOG}).")
 
 

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_safe
 from grids.ledger import torn_chains
 from grids.queries.safekeeping import Kept, safety
 from grids.queries.walks import last_walk
+from starcivil import releases
 from starcivil.logins import address
 from starcivil.room import takes_writes
 
@@ -60,7 +61,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     status = 200 if ready else 503
     if is_local(request):
         told = {name: fault or ages.get(name, "ok") for name, fault in checks.items()}
-        return JsonResponse({"ready": ready, **told}, status=status)
+        return JsonResponse({"ready": ready, "release": releases.name(), **told}, status=status)
     return HttpResponse("ready\n" if ready else "not ready\n", "text/plain", status=status)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Func, Q, QuerySet, Value
+from django.db.models.lookups import Exact
 
 from evaluation.models import Draw, Objection
 from grids.models import Officer, OfficerUpload, Receipt
@@ -34,16 +35,13 @@ class Sealed:
 
     def under_old_keys(self) -> QuerySet[Any]:
         """The rows whose value another key than the newest has sealed."""
-        number = Func(F(self.column), Value(1), Value(1), function="substr")
-        newest = bytes([next(iter(settings.SEAL_KEYS))])
-        rows = self.model._default_manager.filter(self.rows, **{f"{self.column}__isnull": False})
-        rows = rows.annotate(key_number=_as_bytes(number)).exclude(**{self.column: b""})
-        return rows.exclude(key_number=newest)
+        number = Func(F(self.column), Value(1), Value(1), function="substr", output_field=_BYTES)
+        newest = Value(bytes([next(iter(settings.SEAL_KEYS))]), output_field=_BYTES)
+        there = Q(**{f"{self.column}__isnull": False}) & ~Q(**{self.column: b""}) & self.rows
+        return self.model._default_manager.filter(there).exclude(Exact(number, newest))
 
 
-def _as_bytes(function: Func) -> Func:
-    function.output_field = models.BinaryField()
-    return function
+_BYTES = models.BinaryField()
 
 
 #: A draw that was revealed or given up shows its seed or needs none; a running one keeps its seal,

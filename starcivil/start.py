@@ -13,6 +13,7 @@ from django.core.management import execute_from_command_line
 from starcivil import checking, clusters, database, installing
 from starcivil.bootstrap import VAR, VENV, Failed
 from starcivil.keys import make_keys
+from starcivil.releases import bundling
 
 DEMO = VAR / "demo"
 #: Any of these says that the command is meant for another installation than the demonstration.
@@ -40,6 +41,8 @@ def run(argv: list[str]) -> int:
         return 0
     if command == "test":
         return checking.run(argv[2:])
+    if command == "bundle":
+        return bundling.run(argv[2:])
     if command == "setup":
         return _set_up(argv)
     if command == "demo" or _works_on_the_demo(command):

@@ -19,6 +19,7 @@ LONGEST = (
     "tests/journeys/test_whole_round.py",
     "tests/evaluation/test_nobody_sees_early.py",
     "tests/evaluation/test_demo.py",
+    "tests/test_upgrading.py",
     "tests/test_start.py",
     "tests/evaluation/rounds/test_families_in_rounds.py",
     "tests/test_installation.py",

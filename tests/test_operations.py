@@ -26,9 +26,9 @@ UNITS = sorted(
     path for path in FOLDER.iterdir() if path.suffix in {".service", ".socket", ".timer"}
 )
 OURS = [path for path in UNITS if "\nUser=starcivil" in path.read_text(encoding="utf-8")]
-PYTHON = "/opt/starcivil/.venv/bin/python"
+PYTHON = "/opt/starcivil/current/.venv/bin/python"
 #: Run by manage.py itself, before Django.
-BEFORE_DJANGO = {"build", "test"}
+BEFORE_DJANGO = {"build", "test", "bundle", "upgrade"}
 INSTALLED = ("starcivil.sh", "journald.conf", "nginx.conf", "*.service", "*.socket", "*.timer")
 #: Capitals in the documents that are no settings of ours.
 OTHER_NAMES = {"AF_INET", "AF_INET6", "PIP_NO_INDEX", "PIP_FIND_LINKS"}
@@ -80,7 +80,7 @@ def test_every_setting_that_the_documents_name_is_read() -> None:
 
 
 def test_every_file_that_the_guide_installs_is_there() -> None:
-    named = re.findall(r"/opt/starcivil/(docs/operations/[\w.*-]+)", "\n".join(blocks()))
+    named = re.findall(r"/opt/starcivil/current/(docs/operations/[\w.*-]+)", "\n".join(blocks()))
     assert set(named) == {f"docs/operations/{name}" for name in INSTALLED}
     for pattern in named:
         assert list(ROOT.glob(pattern)), pattern
@@ -149,6 +149,12 @@ def test_all_services_are_ours() -> None:
 def test_the_guide_says_each_exit_code_of_a_restore() -> None:
     for why in Why:
         assert re.search(rf"^\| (?:\d+, )*{int(why)}\b.* \|", GUIDE, re.M), why
+
+
+def test_the_units_run_whatever_release_is_current() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in (*UNITS, FOLDER / "starcivil.sh")]
+    named = {path for text in texts for path in re.findall(r"/opt/starcivil\b(/\w*)?", text)}
+    assert named == {"/current"}
 
 
 def test_gunicorn_knows_the_options_of_its_unit() -> None:

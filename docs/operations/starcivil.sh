@@ -10,4 +10,4 @@ restore) user=starcivil_owner may=+dac_read_search,+dac_override,+chown ;;
 esac
 exec setpriv --reuid="$user" --regid="$user" --init-groups --inh-caps="-all${may:+,$may}" --ambient-caps="-all${may:+,$may}" \
   env LANG="${LANG:-zh_CN.UTF-8}" STARCIVIL_ENV=/etc/starcivil/starcivil.env DRILL_KEY_FILE=/etc/starcivil-backup/drill.key \
-  /opt/starcivil/.venv/bin/python /opt/starcivil/manage.py "$@"
+  /opt/starcivil/current/.venv/bin/python /opt/starcivil/current/manage.py "$@"

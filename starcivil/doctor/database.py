@@ -90,13 +90,13 @@ def migration_finding() -> Finding:
         return bad("migrations", _("There are no tables yet."), _("Run manage.py setup."))
     if missing := health.migrations_missing():
         return bad("migrations", _("Migrations are not applied: %s.") % missing, remedy)
-    if unknown := _unknown():
+    if unknown := newer_than_the_code():
         said = _("The tables are newer than the code, by %s.") % ".".join(max(unknown))
         return bad("migrations", said, _("Install the newer code again."))
     return good("migrations", _("All migrations are applied."))
 
 
-def _unknown() -> set[tuple[str, str]]:
+def newer_than_the_code() -> set[tuple[str, str]]:
     """What is applied of our apps, and neither in the code nor replaced by what is."""
     code = health.in_the_code()
     known = {*code, *(old for each in code.values() for old in each.replaces)}

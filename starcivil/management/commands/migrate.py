@@ -3,10 +3,11 @@
 Then the program gets its rights, and the ledger says how many rows were made or changed.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from django.core.management.commands import migrate
-from django.db import connections
+from django.db import Error, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
@@ -26,9 +27,17 @@ class Command(migrate.Command):
         program = connection.settings_dict["USER"]
         with as_owner(connection):
             newest = newest_held(connection)
-            done = super().execute(*args, **options)
-            if not (options["plan"] or options["check_unapplied"]):
-                lay_down(connection, program)
+            only_asks = options["plan"] or options["check_unapplied"]
+            try:
+                done = super().execute(*args, **options)
+            except BaseException:
+                if not only_asks:  # what went in before the one that failed stays
+                    with suppress(Error):
+                        take_in(after=newest, at=timezone.now())
+                raise
+            if not only_asks:
+                with transaction.atomic(using=connection.alias):  # no moment without any right
+                    lay_down(connection, program)
                 if not options["app_label"]:
                     take_in(after=newest, at=timezone.now())
         return done

@@ -1,0 +1,101 @@
+"""A bundle becomes a folder among the releases, after each of its files was compared with its sum.
+
+The sums find what a stick has spoilt. That the bundle is the one that was made is told by its own
+sha256, which whoever made it has printed.
+"""
+
+import hashlib
+import platform
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+from starcivil.bootstrap import Failed
+from starcivil.releases import SUMS, Release
+
+
+def unpack(bundle: Path, releases: Path) -> Path:
+    """The release's folder, complete and with its ``.venv``; one that is there already is taken."""
+    if bundle.is_dir():
+        folder = bundle.resolve()
+        if folder.parent != releases.resolve():
+            raise Failed(f"{folder} is no release: name a bundle, or a folder in {releases}.")
+    else:
+        folder = _unpacked(bundle, releases)
+    release = Release.of(folder)
+    if release:
+        _check_machine(release)
+    _build(folder)
+    return folder
+
+
+def check_sums(folder: Path) -> None:
+    """Every file that the list names is there and as it was made, or one sentence names one."""
+    for line in (folder / SUMS).read_text(encoding="utf-8").splitlines():
+        digest, _blank, name = line.partition("  ")
+        file = folder / name
+        if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != digest:
+            raise Failed(f"{name} is not as it was made: copy the bundle again.")
+
+
+def _unpacked(bundle: Path, releases: Path) -> Path:
+    try:
+        with tarfile.open(bundle) as tar:
+            members = tar.getmembers()
+            name = _name_of(members, bundle)
+            folder = releases / name
+            if not folder.exists():
+                half = releases / f"{name}.half"
+                shutil.rmtree(half, ignore_errors=True)
+                half.mkdir(parents=True)
+                for member in members:
+                    _put(tar, member, half)
+                check_sums(half / name)
+                (half / name).rename(folder)
+                half.rmdir()
+    except (OSError, tarfile.TarError, EOFError) as error:
+        raise Failed(f"{bundle} cannot be read: {error}. Copy the bundle again.") from None
+    return folder
+
+
+def _name_of(members: list[tarfile.TarInfo], bundle: Path) -> str:
+    """The one folder in which all lies; plain files only, and none outside it."""
+    parts = [Path(member.name).parts for member in members]
+    names = {each[0] for each in parts if each}
+    odd = any(".." in each or each[0] == "/" or len(each) < 2 for each in parts)
+    if len(names) != 1 or odd or not all(map(tarfile.TarInfo.isfile, members)):
+        raise Failed(f"{bundle} is no bundle of starcivil: manage.py bundle makes one.")
+    [name] = names
+    if f"{name}/{SUMS}" not in {member.name for member in members}:
+        raise Failed(f"{bundle} is cut off: copy the bundle again.")
+    return name
+
+
+def _put(tar: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> None:
+    """Root's, and readable for everybody, whatever the tar says."""
+    data = tar.extractfile(member)
+    assert data is not None
+    file = into / member.name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("wb") as out:
+        shutil.copyfileobj(data, out)
+    file.chmod(0o755 if member.mode & 0o100 else 0o644)
+
+
+def _check_machine(release: Release) -> None:
+    ours = f"{sys.version_info[0]}.{sys.version_info[1]}"
+    if (release.python, release.machine) != (ours, platform.machine()):
+        raise Failed(
+            f"The bundle is for Python {release.python} on {release.machine}, and this is {ours} on"
+            f" {platform.machine()}: ask for one that was made with --python {ours}."
+        )
+
+
+def _build(folder: Path) -> None:
+    """Its own ``.venv``, by the system's Python, which no release brings along."""
+    python = getattr(sys, "_base_executable", sys.executable)
+    done = subprocess.run([python, str(folder / "manage.py"), "build"], check=False)
+    if done.returncode != 0:
+        raise Failed(f"The packages of {folder.name} could not be installed; it says why above.")
