@@ -140,7 +140,7 @@ def cluster(place: Path) -> Iterator[clusters.Cluster]:
 
 def ask(cluster: clusters.Cluster, sql: str) -> object:
     where = {"host": str(cluster.socket), "user": clusters.OWNER, "dbname": clusters.NAME}
-    connection = psycopg2.connect(**where)
+    connection = psycopg2.connect(**where)  # type: ignore[call-overload]  # because stubs want each argument named
     try:
         with connection, connection.cursor() as cursor:
             cursor.execute(sql)
@@ -350,7 +350,7 @@ def assert_quick_start_and_clean_end(copy: Path, ending: signal.Signals) -> None
 
 def seconds_of_work(demo: "subprocess.Popen[str]") -> float:
     """Time on a processor: unlike the clock's it does not depend on what else runs here."""
-    return sum(psutil.Process(demo.pid).cpu_times()[:2])
+    return float(sum(psutil.Process(demo.pid).cpu_times()[:2]))
 
 
 def stat_modes(folder: Path) -> set[int]:
@@ -395,8 +395,9 @@ def test_a_checkout_in_a_closed_home_works_for_its_own_user(copy: Path, place: P
     tenant = clusters.tenant()
     if tenant and not clusters.is_reachable(Path("/"), Path(sys.executable), tenant):
         pytest.skip("this Python lies in root's own folder")
-    for folder in [place, *place.rglob("*")] if tenant else []:
-        os.chown(folder, tenant.uid, tenant.gid, follow_symlinks=False)
+    if tenant:
+        for folder in [place, *place.rglob("*")]:
+            os.chown(folder, tenant.uid, tenant.gid, follow_symlinks=False)
     place.chmod(0o700)
     ended = subprocess.run(
         [sys.executable, "manage.py", "migrate", "--verbosity=0"],

@@ -96,7 +96,7 @@ class Server:
     root: Path
     installation: Installation
     listener: Path
-    socket: socket.socket
+    web: socket.socket
     control: socket.socket
     gunicorn: "subprocess.Popen[bytes] | None" = None
 
@@ -104,12 +104,12 @@ class Server:
         """Whether the current release has come up."""
         self.stop()
         words = "-m gunicorn starcivil.wsgi --workers 2 --threads 2 --preload --no-control-socket"
-        handed = [sys.executable, "-c", HAND_OVER, str(self.socket.fileno())]
+        handed = [sys.executable, "-c", HAND_OVER, str(self.web.fileno())]
         self.gunicorn = subprocess.Popen(
             [*handed, str(self.root / "current/.venv/bin/python"), *words.split()],
             cwd=self.root / "current",
             env=self.installation.environment,
-            pass_fds=[self.socket.fileno()],
+            pass_fds=[self.web.fileno()],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -359,7 +359,7 @@ def test_a_bundle_becomes_a_folder_that_everybody_may_read_and_root_may_write(
     assert unpacking.unpack(folder, tmp_path / "releases") == folder  # it is there already
 
 
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
+@pytest.mark.parametrize("share", [0.1, 0.4, 0.7])
 def test_a_bundle_that_is_cut_is_refused_and_leaves_no_release(
     tmp_path: Path, share: float
 ) -> None:
