@@ -21,7 +21,7 @@ def use_list(request: SignedIn, township_id: UUID) -> HttpResponse:
     township = township_read(request, township_id)
     found, runs = uses.uses_of(township), can_run_township(request.user, township)
     months = uses.months(found)
-    context = {"township": township, "months": months, "kinds": uses.KINDS}
+    context = {"township": township, "months": uses.told_by_kind(months), "kinds": uses.KINDS}
     if runs:
         form = UsesForm(request.GET, months=dict(months), officers=uses.officers_of(found))
         page = uses.page_of(uses.narrowed(found, form.asked()), request.GET.get("page"))

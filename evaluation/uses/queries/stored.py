@@ -35,9 +35,9 @@ def stored_in(township: Township) -> list[Stored]:
 
 def _of_people(township: Township) -> Iterator[Stored]:
     homes = Household.objects.filter(village__township=township)
-    yield _row(_("Households"), homes, _SINCE, _("open"), _("as long as the household"))
+    yield _row(_("Households"), homes, _SINCE, _("not encrypted"), _("as long as the household"))
     people = Person.objects.filter(village__township=township)
-    yield _row(_("People by name"), people, _SINCE, _("open"), _("with the archive"))
+    yield _row(_("People by name"), people, _SINCE, _("not encrypted"), _("with the archive"))
     for told, field in ((_("ID numbers"), "id_number"), (_("Telephone numbers"), "phone")):
         sealed = people.filter(**{f"{field}_sealed__isnull": False})
         left = _("one year after somebody has left")
@@ -45,12 +45,14 @@ def _of_people(township: Township) -> Iterator[Stored]:
     asked = CorrectionRequest.objects.filter(household__village__township=township)
     yield _row(_("Requests for a correction"), asked, "at", _("encrypted"), _("with the archive"))
     visits = Visit.objects.filter(household__village__township=township)
-    yield _row(_("Visits"), visits, "visited_on", _("open"), _("with the archive"))
+    yield _row(_("Visits"), visits, "visited_on", _("not encrypted"), _("with the archive"))
 
 
 def _of_the_evaluation(township: Township) -> Iterator[Stored]:
     forms = Declaration.objects.filter(entry__campaign__township=township)
-    yield _row(_("Self-assessment forms"), forms, "typed_at", _("open"), _("with the archive"))
+    yield _row(
+        _("Self-assessment forms"), forms, "typed_at", _("not encrypted"), _("with the archive")
+    )
     photos = Photo.objects.standing().filter(entry__campaign__township=township)
     kept = _("two years after the year of the evaluation")
     yield _row(_("Photos on forms"), photos, "at", _("without place and other traces"), kept)

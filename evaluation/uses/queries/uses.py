@@ -110,6 +110,13 @@ def months(uses: QuerySet[LedgerEntry]) -> list[tuple[date, dict[str, int]]]:
     return sorted(found.items(), reverse=True)
 
 
+def told_by_kind(
+    months: list[tuple[date, dict[str, int]]],
+) -> list[tuple[date, list[tuple[str, int]]]]:
+    """The same with each kind in words."""
+    return [(day, [(str(KINDS[key][0]), n) for key, n in row.items()]) for day, row in months]
+
+
 def by_officer(uses: QuerySet[LedgerEntry]) -> Iterator[tuple[str, dict[str, int]]]:
     """How many of each kind by whoever did it, by name."""
     counted = uses.order_by().values_list("officer__name", "verb").annotate(count=Count("pk"))
