@@ -95,6 +95,7 @@ class Front:
 
     port: int
     folder: Path
+    behind: "subprocess.Popen[bytes]"
 
     def ask(self, method: str, path: str, body: bytes = b"", *, by: str = "127.0.0.1") -> Any:
         trusted = ssl.create_default_context(cafile=str(self.folder / "chain.pem"))
@@ -126,7 +127,7 @@ def front(tmp_path: Path) -> Iterator[Front]:
     make_certificate(tmp_path)
     (tmp_path / "boards").mkdir()
     with proxied(tmp_path, nginx_config(tmp_path, listener, plain=free_port(), tls=port)):
-        yield Front(port, tmp_path)
+        yield Front(port, tmp_path, behind)
     behind.send_signal(signal.SIGTERM)
     behind.wait(10)
 
@@ -141,6 +142,7 @@ def test_nginx_says_in_a_sentence_what_is_too_much(front: Front) -> None:
     a_guesser_waits_and_nobody_else_does(front)
     two_hundred_slow_ones_stop_nobody(front)
     what_broke_before_it_answered_is_asked_again(front)
+    a_program_that_is_gone_is_told_in_a_sentence(front)
 
 
 def a_guesser_waits_and_nobody_else_does(front: Front) -> None:
@@ -164,3 +166,10 @@ def two_hundred_slow_ones_stop_nobody(front: Front) -> None:
 def what_broke_before_it_answered_is_asked_again(front: Front) -> None:
     assert front.ask("POST", "/end/", b"cid=1") == (200, "passed on")
     assert (front.folder / "web.sock.ended").exists()
+
+
+def a_program_that_is_gone_is_told_in_a_sentence(front: Front) -> None:
+    front.behind.kill()
+    front.behind.wait(10)
+    status, said = front.ask("POST", "/feedback/add/", b"x")
+    assert (status, "没有收到回执的内容尚未保存" in said) == (502, True)

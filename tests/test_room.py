@@ -20,9 +20,11 @@ from pytest_django.fixtures import Settings
 
 from grids.models import Feedback, Officer, Village
 from starcivil import room
-from tests.away_site import Site, standing
+from tests.away_site import Site, serving, standing
 from tests.factories import PASSWORD
 from tests.grids.test_views import log_in, press
+from tests.serving import wait_for
+from tests.test_away import said
 
 MB = 1024**2
 MOUNTS = os.geteuid() == 0 and shutil.which("mount") is not None
@@ -126,17 +128,41 @@ def site(
 
 @a_disk_of_its_own
 @pytest.mark.parametrize("disk", [400], indirect=True)
-def test_twin_without_the_guard_a_full_disk_stops_the_database_and_all_reading(
+def test_a_database_on_a_disk_that_fills_up_lives_with_the_guard_and_ends_without(
     site: Site, disk: Path
 ) -> None:
+    site.environment |= {
+        "DJANGO_SETTINGS_MODULE": "tests.room_settings",
+        "STARCIVIL_TESTS_DISK": str(disk),
+    }
+    with serving(site):
+        with_the_guard_it_is_read_all_along_and_written_again_by_itself(site, disk)
+    without_it_the_database_ends_and_with_it_all_reading(site, disk)
+    (disk / "filler").unlink()
+
+
+def with_the_guard_it_is_read_all_along_and_written_again_by_itself(site: Site, disk: Path) -> None:
+    assert site.press("/feedback/add/", said(site, "before"))[0].status == 302
+    leave(disk, 50)
+    wait_for(lambda: site.press("/feedback/add/", said(site, "before"))[0].status == 503)
+    for _time in range(20):
+        assert site.press("/feedback/add/", said(site, "never"))[0].status == 503
+        assert site.get("/feedback/")[0].status == 200
+    (disk / "filler").unlink()
+    wait_for(lambda: site.press("/feedback/add/", said(site, "after"))[0].status == 302)
+    assert site.ask("SELECT DISTINCT text FROM grids_feedback ORDER BY 1") == [
+        ("after",),
+        ("before",),
+    ]
+
+
+def without_it_the_database_ends_and_with_it_all_reading(site: Site, disk: Path) -> None:
     leave(disk, 1)
     with site.asking() as cursor, pytest.raises(psycopg2.OperationalError):
         keep_writing(cursor)
     with pytest.raises(psycopg2.OperationalError):
         site.ask("SELECT 1")
-    log = (site.cluster.folder / "postgres.log").read_text()
-    assert "PANIC" in log
-    (disk / "filler").unlink()
+    assert "PANIC" in (site.cluster.folder / "postgres.log").read_text()
 
 
 def keep_writing(cursor: Any) -> None:
