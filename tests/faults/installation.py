@@ -46,9 +46,9 @@ class Server:
 
     def start(self, **options: str) -> None:
         """Must be called from a process without threads."""
-        self.options = options
         cluster = replace(self.cluster, options=self.cluster.options | options)
         self.process = database._start(cluster)
+        connections.close_all()  # ours to the server that was
 
     def kill(self) -> None:
         """All of its processes at once, as when the power goes."""
@@ -60,6 +60,17 @@ class Server:
             one.kill()
         self.process.wait(20)
         psutil.wait_procs(everybody, timeout=20)
+
+    @contextmanager
+    def otherwise(self, **options: str) -> Iterator[None]:
+        """Meanwhile it runs with other options."""
+        self.stop()
+        self.start(**options)
+        try:
+            yield
+        finally:
+            self.stop()
+            self.start()
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """``SIGINT`` is a fast shutdown, ``SIGQUIT`` the immediate one."""
@@ -123,6 +134,19 @@ class Program:
         self.process.terminate()
         self.process.wait(90)
 
+    @contextmanager
+    def another(self, application: str) -> Iterator[None]:
+        """Meanwhile a twin of the program serves, which lacks one of its protections."""
+        ours, self.application = self.application, application
+        self.stop()
+        self.start()
+        try:
+            yield
+        finally:
+            self.application = ours
+            self.stop()
+            self.start()
+
     def _environment(self) -> Mapping[str, str]:
         told = {
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
@@ -148,18 +172,17 @@ class Installation:
 
 
 @contextmanager
-def installed(place: Path, folder: Path, **program: str) -> Iterator[Installation]:
+def installed(folder: Path) -> Iterator[Installation]:
     """Everything up, the tables empty; Django here looks into that database meanwhile."""
-    cluster = clusters.demo_cluster(place / "database")
+    cluster = clusters.demo_cluster(folder / "database")
     server = Server(cluster)
     server.start()
-    database._make_database(cluster)
     try:
+        database._make_database(cluster)
         _copy_tables(folder, cluster)
-        with _looking_into(cluster):
-            made = Installation(folder, server, Program(folder, cluster.url, **program))  # type: ignore[arg-type]  # as named there
-            with _served(made):
-                yield made
+        made = Installation(folder, server, Program(folder, cluster.url))
+        with _looking_into(cluster), _served(made):
+            yield made
     finally:
         server.stop()
         if cluster.home != cluster.folder:

@@ -27,6 +27,10 @@ from urllib.parse import urlencode
 
 #: After an answer that is none a press waits so long, and after so long it is given up.
 WAIT, PATIENCE = 0.2, 60.0
+#: One address asks more than nginx lets through; the next try is let through.
+TOO_OFTEN = 429
+#: So ends what nginx says by itself where the program does not answer.
+AGAIN = "再按一次"
 _RECEIPT = re.compile(r"[?&]receipt=(\w+)")
 Press = dict[str, Any]
 
@@ -55,7 +59,7 @@ class Presser:
             if code:
                 return code
             time.sleep(WAIT)
-        raise Ended
+        raise Ended(str(self.seen))
 
     def _once(self, press: Press, turn: int, cid: str) -> str:
         fields = {**press["fields"], press["count"]: str(turn), "cid": cid}
@@ -71,7 +75,7 @@ class Presser:
         self.seen[kind] += 1
         if not found:
             self.pages.setdefault(kind, f"{where} {page[:3000]}")
-        if 400 <= status < 500:
+        if 400 <= status < 500 and status != TOO_OFTEN:
             raise Ended(kind)
         return found[1] if found else ""
 
@@ -90,9 +94,11 @@ class Presser:
 
 
 def _kind(status: int, page: str) -> str:
-    """A page of the server's that keeps what was typed is another thing than a plain one."""
-    kept = "kept" if "</form>" in page and 'name="cid"' in page else "plain"
-    return f"{status} {kept}" if status >= 400 else str(status)
+    """``kept``: the page holds what was typed; ``told``: it says what to do; ``plain``: neither."""
+    if status < 400:
+        return str(status)
+    kept = "</form>" in page and 'name="cid"' in page
+    return f"{status} {'kept' if kept else 'told' if AGAIN in page else 'plain'}"
 
 
 def work(presser: Presser, folder: Path, acks: Any, lock: threading.Lock) -> None:

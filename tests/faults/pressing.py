@@ -3,8 +3,11 @@
 import json
 import subprocess
 import sys
+import tempfile
 import uuid
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,7 @@ from grids.verifying import walk_all
 from tests.evaluation.doorstep import make_doorstep, posted
 from tests.factories import NOW, make_grid, make_officer, make_township, make_village
 from tests.faults.installation import Installation
+from tests.serving import wait_for
 
 PRESSERS, FORMS = 8, 25
 #: As many answers are asked for once more, drawn evenly from all.
@@ -36,21 +40,22 @@ class Load:
     installed: Installation
     threads: list[dict[str, Any]]
     village: Village
-    runs: int = 0
     seen: Counter[str] = field(default_factory=Counter)
     pages: dict[str, str] = field(default_factory=dict)
+    wrong: list[Any] = field(default_factory=list)
 
-    @property
-    def folder(self) -> Path:
-        return self.installed.folder / "load"
+    def __post_init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(dir=self.installed.folder))
+        (self.folder / "acks").touch()
 
     @property
     def acks(self) -> list[Ack]:
         lines = (self.folder / "acks").read_text().splitlines()
         return [json.loads(line) for line in lines]
 
-    def begin(self, **more: Any) -> None:
-        self.folder.mkdir(exist_ok=True)
+    @contextmanager
+    def pressing(self, **more: Any) -> Iterator[None]:
+        """Meanwhile everybody presses, and at the end until the last one has an answer."""
         (self.folder / "end").unlink(missing_ok=True)
         job = {
             "port": self.installed.port,
@@ -61,23 +66,31 @@ class Load:
         }
         file = self.folder / "job.json"
         file.write_text(json.dumps(job))
-        command = [sys.executable, "-m", "tests.faults.load", str(file)]
-        self.process = subprocess.Popen(command, cwd=ROOT)
-
-    def end(self) -> list[Any]:
-        """After everybody's last answer; who got another receipt than before."""
-        (self.folder / "end").touch()
-        assert self.process.wait(600) == 0
+        process = subprocess.Popen([sys.executable, "-m", "tests.faults.load", str(file)], cwd=ROOT)
+        try:
+            yield
+            if "acks" not in more:
+                (self.folder / "end").touch()
+            assert process.wait(3600) == 0
+        finally:
+            process.kill()
         told = json.loads((self.folder / "told.json").read_text())
         self.seen += Counter(told["seen"])
         self.pages |= told["pages"]
-        return list(told["wrong"])
+        self.wrong += told["wrong"]
+
+    def wait_for_answers(self, number: int = 1) -> None:
+        """The program serves, or does so again, by itself."""
+        before = len(self.acks)
+        wait_for(lambda: len(self.acks) >= before + number, seconds=90)
 
     def once_more(self) -> list[Any]:
-        """Every answered press again, as a browser does that never saw the answer."""
+        """Answered presses again, as a browser does that never saw the answer; who got another
+        receipt than before."""
         acks = self.acks
-        self.begin(acks=acks[:: max(1, len(acks) // ONCE_MORE)])
-        return self.end()
+        with self.pressing(acks=acks[:: max(1, len(acks) // ONCE_MORE)]):
+            pass
+        return self.wrong
 
 
 def make_load(installed: Installation, *, pressers: int = PRESSERS, forms: int = FORMS) -> Load:

@@ -6,37 +6,22 @@ A few cycles here; ``STARCIVIL_KILLS=200`` runs as many as docs/reliability.md t
 import os
 import random
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from itertools import cycle, islice
-from pathlib import Path
 
 import pytest
-from django.db import connections
 
-from tests.faults.installation import Installation, installed, pause
-from tests.faults.pressing import Load, make_load, what_does_not_hold
+from tests.faults.installation import Installation, pause
+from tests.faults.pressing import make_load, what_does_not_hold
 from tests.serving import NGINX
-from tests.test_start import place  # noqa: F401  # a fixture, found by its name
 
-pytestmark = pytest.mark.skipif(not NGINX, reason="nginx is missing")
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not NGINX, reason="nginx is missing"),
+]
 
 CYCLES = int(os.environ.get("STARCIVIL_KILLS", "5"))
-#: What may be seen meanwhile, beside an answer: pages that keep what was typed, no connection.
-PLAIN = ("500 plain",)
-
-
-@pytest.fixture
-def make(
-    place: Path,  # noqa: F811  # as above
-    tmp_path: Path,
-    transactional_db: None,
-) -> Iterator[Callable[..., Load]]:
-    """An installation with its load; the database of the other tests is left alone."""
-    with ExitStack() as stack:
-        yield lambda **program: make_load(
-            stack.enter_context(installed(place, tmp_path, **program))
-        )
+#: What nobody may see meanwhile: a page that neither keeps what was typed nor says what to do.
+PLAIN = ("500 plain", "502 plain", "503 plain", "504 plain")
 
 
 def kill_worker(made: Installation, chance: random.Random) -> None:
@@ -65,58 +50,42 @@ def throw_out(made: Installation, _chance: random.Random) -> None:
 FAULTS = (kill_worker, kill_database, throw_out, kill_program, stop_database)
 
 
-def test_no_answer_is_taken_back(make: Callable[..., Load]) -> None:
+def test_no_answer_is_taken_back(installation: Installation) -> None:
     """Every fault in turn, at a random moment; the program is never restarted for the database."""
-    load, chance = make(), random.Random(2026)  # because nothing secret is made of it
-    made = load.installed
-    load.begin()
-    for fault in islice(cycle(FAULTS), CYCLES):
-        pause(chance.uniform(0.4, 1.5))
-        fault(made, chance)
-        wait_for_an_answer(load)
-    load.end()
-    connections.close_all()
+    load, chance = make_load(installation), random.Random(2026)  # no secret is made of it
+    with load.pressing():
+        for fault in islice(cycle(FAULTS), CYCLES):
+            pause(chance.uniform(0.4, 1.5))
+            fault(installation, chance)
+            load.wait_for_answers()
     print(f"\n{CYCLES} faults, {len(load.acks)} answers, seen: {dict(load.seen)}")
     assert what_does_not_hold(load) == {}
     assert load.once_more() == []
     assert what_does_not_hold(load) == {}
-    assert {kind: load.pages[kind] for kind in PLAIN if load.seen[kind]} == {}
+    assert {kind: load.pages[kind] for kind in load.seen if kind in PLAIN} == {}
 
 
-def wait_for_an_answer(load: Load) -> None:
-    """The program serves again by itself."""
-    before = len(load.acks)
-    for _ in range(600):
-        if len(load.acks) > before:
-            return
-        pause(0.1)
-    raise AssertionError("nothing is answered any more")
-
-
-def test_twin_whose_commits_are_not_on_the_disk_loses_answers(make: Callable[..., Load]) -> None:
-    load = make()
-    server = load.installed.server
-    server.stop()
-    server.start(synchronous_commit="off", wal_writer_delay="10s")
-    load.begin()
-    pause(3)
-    load.end()
-    server.kill()
-    server.start()
-    connections.close_all()
-    assert what_does_not_hold(load)["lost"]
+def test_twin_whose_commits_are_not_on_the_disk_loses_answers(installation: Installation) -> None:
+    server = installation.server
+    with server.otherwise(synchronous_commit="off", wal_writer_delay="10s"):
+        load = make_load(installation)
+        with load.pressing():
+            load.wait_for_answers(20)
+        server.kill()
+        server.start()
+        assert what_does_not_hold(load)["lost"]
 
 
 def test_twin_that_commits_in_between_answers_what_was_never_done(
-    make: Callable[..., Load],
+    installation: Installation,
 ) -> None:
     """The press is known by its receipt, and what it was to do is not there."""
-    load, chance = make(application="tests.faults.committing_early"), random.Random(2026)
-    load.begin()
-    for _ in range(3):
-        pause(1)
-        kill_program(load.installed, chance)
-        wait_for_an_answer(load)
-    load.end()
-    connections.close_all()
-    assert "rows" in what_does_not_hold(load)
+    with installation.program.another("tests.faults.committing_early"):
+        load = make_load(installation)
+        with load.pressing():
+            for _ in range(2):
+                load.wait_for_answers(8)
+                installation.program.kill()
+                installation.program.start()
+            load.wait_for_answers(8)
+        assert "rows" in what_does_not_hold(load)
