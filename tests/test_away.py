@@ -11,10 +11,13 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from pytest_django import DjangoDbBlocker
 
-from grids.away import answer_away
+from grids.away import AwayMiddleware, answer_away, is_away
 from tests.away_site import Site, serving, standing
 from tests.serving import wait_for
 from tests.test_start import place  # noqa: F401  # a fixture, found by its name
@@ -130,3 +133,51 @@ def test_what_another_site_put_into_a_form_is_not_sent_on() -> None:
         headers={"origin": "https://evil.example"},
     )
     assert "planted" not in answer_away(request).text
+
+
+def with_a_file(words: str) -> HttpRequest:
+    fields = {"cid": str(uuid4()), "reason": words, "_end": "1"}
+    return RequestFactory().post("/x/", {**fields, "file": SimpleUploadedFile("a.xlsx", b"rows")})
+
+
+def test_a_file_cannot_be_kept_on_a_page_and_it_says_so() -> None:
+    page = answer_away(with_a_file("名册")).text
+    assert ("文件无法保留" in page, "名册" in page, "data-later" in page) == (True, True, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_that_was_read_once_is_whole_when_the_server_tries_again() -> None:
+    read: list[bytes] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        read.append(request.FILES["file"].read())
+        return answer_away(request) if len(read) == 1 else HttpResponse("saved")
+
+    assert AwayMiddleware(view)(with_a_file("名册")).content == b"saved"
+    assert read == [b"rows", b"rows"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_carries_no_key_is_never_run_twice() -> None:
+    runs: list[int] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        runs.append(1)
+        return answer_away(request)
+
+    answer = AwayMiddleware(view)(RequestFactory().post("/login/", {"username": "zhao"}))
+    assert (answer.status_code, len(runs)) == (503, 1)
+
+
+@pytest.mark.parametrize(
+    ("code", "away"),
+    [(None, True), ("57P01", True), ("53300", True), ("40P01", True), ("55P03", False)],
+)
+def test_an_answer_of_the_database_is_told_from_none(code: str | None, away: bool) -> None:
+    class Told(Exception):
+        pgcode = code
+
+    error = OperationalError("…")
+    error.__cause__ = Told()
+    assert is_away(error) is away
+    assert not is_away(IntegrityError("…"))
