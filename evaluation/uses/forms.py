@@ -26,9 +26,7 @@ class UsesForm(forms.Form):
     """Month, officer and kind, each from what there is."""
 
     month = forms.ChoiceField(label=_("Month"), required=False)
-    officer = forms.ModelChoiceField(
-        Officer.objects.none(), label=_("Who"), required=False, empty_label=_("everybody")
-    )
+    officer = forms.ChoiceField(label=_("Who"), required=False)
     kind = forms.ChoiceField(label=_("What"), required=False)
 
     def __init__(self, data: Any, *, months: Iterable[date], officers: QuerySet[Officer]) -> None:
@@ -36,7 +34,8 @@ class UsesForm(forms.Form):
         keys = [(day.strftime("%Y-%m"), day.strftime("%Y-%m")) for day in months]
         kinds = [(key, told) for key, (told, _verbs) in KINDS.items()]
         self.fields["month"].choices = [("", _("all months")), *keys]  # type: ignore[attr-defined]  # because a ChoiceField has them
-        self.fields["officer"].queryset = officers  # type: ignore[attr-defined]  # because a ModelChoiceField has one
+        names = [(str(officer.pk), officer.name) for officer in officers]
+        self.fields["officer"].choices = [("", _("everybody")), *names]  # type: ignore[attr-defined]  # as above
         self.fields["kind"].choices = [("", _("everything")), *kinds]  # type: ignore[attr-defined]  # as above
 
     def asked(self) -> Asked:
@@ -45,6 +44,6 @@ class UsesForm(forms.Form):
         month = told.get("month")
         return Asked(
             month=date.fromisoformat(f"{month}-01") if month else None,
-            officer=told.get("officer"),
+            officer=told.get("officer", ""),
             kind=told.get("kind", ""),
         )

@@ -56,7 +56,7 @@ class Asked:
     """What the page is narrowed to; what is not said narrows nothing."""
 
     month: date | None = None
-    officer: Officer | None = None
+    officer: str = ""
     kind: str = ""
 
 
@@ -78,7 +78,7 @@ def narrowed(uses: QuerySet[LedgerEntry], asked: Asked) -> QuerySet[LedgerEntry]
     if asked.month:
         uses = uses.filter(at__year=asked.month.year, at__month=asked.month.month)
     if asked.officer:
-        uses = uses.filter(officer=asked.officer)
+        uses = uses.filter(officer_id=asked.officer)
     return uses.filter(verb__in=KINDS[asked.kind][1]) if asked.kind else uses
 
 
