@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Mapping
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import SimpleLazyObject
 
+from grids import log_ins
 from grids.access import own_receipts
 from grids.actors import actor_of
+from grids.factors import must_have
 from grids.forms.told import in_words
 from grids.models import Receipt
 from grids.presses import sendable
@@ -16,6 +20,10 @@ from grids.refusing import note, refuse
 from grids.writing import AlreadySent, Refused, Sent, SentDifferently, content_of, twin_of
 
 _CHOOSING = "password_choose"
+#: Where a second factor is set up by whoever must have one.
+_SETTING_UP = {_CHOOSING, "factor_detail", "factor_list", "factor_app", "factor_confirm"}
+#: Asked by open pages themselves: that is no use.
+_BY_ITSELF = {"session_state"}
 _LOCK_NOT_AVAILABLE = "55P03"
 #: What is said to a press whose moment is over; its twin may have been in time.
 _REFUSED = (403, 404, 409)
@@ -66,6 +74,48 @@ class OwnPasswordMiddleware:
         if not request.user.must_choose_password or (match and match.url_name == _CHOOSING):
             return None
         return redirect(_CHOOSING)
+
+
+class LogInMiddleware:
+    """A log-in ends when its time is over, before anything reads who is logged in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _has_session(request):
+            log_ins.end_if_over(request)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_arguments: object) -> None:
+        match = request.resolver_match
+        if match and match.url_name not in _BY_ITSELF and _has_session(request):
+            log_ins.note_use(request)
+
+
+def _has_session(request: HttpRequest) -> bool:
+    """A page for everybody does not touch the session of who has none."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session
+
+
+class FactorMiddleware:
+    """Whoever must have a second factor and has none gets to setting it up, and no further."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_arguments: object
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        if not getattr(view, "login_required", True) or (match and match.url_name in _SETTING_UP):
+            return None
+        if not request.user.is_authenticated or log_ins.has_factor(request):
+            return None
+        return redirect("factor_detail") if must_have(request.user) else None
 
 
 def _answer_of_twin(request: HttpRequest) -> HttpResponse | None:

@@ -55,6 +55,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     people.add_argument(
         "--new-password", action="store_true", help="a new one-time password for --officer"
     )
+    people.add_argument(
+        "--new-factor", action="store_true", help="void --officer's list of codes or app"
+    )
 
 
 def prepare(arguments: list[str]) -> Path:

@@ -5,6 +5,7 @@ by address over all accounts, so that nobody tries one password on each of them.
 of its name or number an account is called by, it is one account.
 """
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from grids import log_ins
 from grids.backends import officer_named, spelled
 from grids.sealing import fingerprint
 
@@ -25,10 +27,14 @@ _LONGEST_WAIT = timedelta(minutes=30)
 #: twenty in which everybody mistypes gets in, and whoever is in is not counted any more.
 _ACCOUNTS = 20
 _STEP = 5
+_log = logging.getLogger("starcivil.security")
 
 
 class Handler(AxesDatabaseHandler):  # type: ignore[misc]  # because axes has no types
-    """Of axes; besides an account's own wait there is the one of the address."""
+    """Of axes; besides an account's own wait there is the one of the address.
+
+    Every log-in passes here, so its session begins here, too.
+    """
 
     def is_locked(self, request: HttpRequest, credentials: Any = None) -> bool:
         return super().is_locked(request, credentials) or _address_waits(address(request))
@@ -38,6 +44,15 @@ class Handler(AxesDatabaseHandler):  # type: ignore[misc]  # because axes has no
         super().user_logged_in(sender, request, user, **more)
         mine = pseudonym(request, {"username": user.get_username()})
         _failures(address(request)).filter(username=mine).delete()
+        log_ins.begin(request, user)
+
+    def user_login_failed(
+        self, sender: Any, credentials: Any, request: Any = None, **more: Any
+    ) -> None:
+        """Counted by axes; the log's line has the account's fingerprint, never what was typed."""
+        super().user_login_failed(sender, credentials, request, **more)
+        about = pseudonym(request, credentials)
+        _log.warning("log-in failed", extra={"request": request, "line": {"about": about}})
 
 
 def pseudonym(request: HttpRequest, credentials: Mapping[str, str] | None) -> str:

@@ -124,6 +124,8 @@ GRANTS = (
             "grids_village",
             "grids_officer",
             "grids_post",
+            "grids_factor",
+            "grids_factorreplacement",
             "grids_feedback",
             "grids_receipt",
             "grids_chain",
@@ -172,6 +174,7 @@ GRANTS = (
             "axes_accessattemptexpiration",
             "grids_grid",
             "grids_guess",
+            "grids_login",
             "grids_officerupload",
             "households_person",
             "households_household",
@@ -240,10 +243,8 @@ def lay_down(connection: BaseDatabaseWrapper, program: str) -> None:
         [name] = cursor.fetchone() or [""]
         named = wanted()
         for each in differences(connection, program):
-            if each.of in _PLACES:
-                where = f"{each.of} {role(name if each.of == 'DATABASE' else 'public')}"
-            else:
-                where = role(each.of)
+            place = role(name if each.of == "DATABASE" else "public")
+            where = f"{each.of} {place}" if each.of in _PLACES else role(each.of)
             cursor.execute(f"REVOKE ALL ON {where} FROM PUBLIC, {to}")
             if given := _PLACES.get(each.of, named.get(each.of)):
                 cursor.execute(f"GRANT {', '.join(sorted(given))} ON {where} TO {to}")

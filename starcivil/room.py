@@ -22,7 +22,15 @@ from grids.refusing import refuse
 SECONDS = 3.0
 _READS = {"GET", "HEAD"}
 #: Whoever cannot come in cannot read.
-_NEVER_STOPPED = {"login", "logout", "home_enter", "home_leave", "language_switch", "elder_switch"}
+_NEVER_STOPPED = {
+    "login",
+    "login_code",
+    "logout",
+    "home_enter",
+    "home_leave",
+    "language_switch",
+    "elder_switch",
+}
 _seen: dict[str, float | bool] = {}
 
 

@@ -81,13 +81,16 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "grids.middleware.LogInMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "starcivil.middleware.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "households.middleware.HomeMiddleware",
     "grids.middleware.OwnPasswordMiddleware",
+    "grids.middleware.FactorMiddleware",
     "grids.middleware.WritingMiddleware",
+    "starcivil.fresh.FreshMiddleware",
     "starcivil.middleware.WholeUploadMiddleware",
     "starcivil.room.RoomMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -146,6 +149,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
 ]
+
+# Whoever reads or decides for whole villages proves it by a second factor, too (grids/factors.py);
+# in the demonstration everybody may try every account, and one has one.
+SECOND_FACTOR_REQUIRED = not DEMO
 
 # Failed logins: five, then waits that grow, for this name from this address only, so that a
 # stranger cannot lock an owner out. Names are stored as fingerprints (starcivil/logins.py).
@@ -228,6 +235,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # A line for each request; the demonstration's terminal shows its accounts instead.
         "starcivil.requests": {"level": "WARNING" if DEMO else "INFO"},
+        "starcivil.security": {"level": "WARNING" if DEMO else "INFO"},
         "waitress.queue": {"level": "ERROR"},  # it warns of every second request in a row
     },
 }

@@ -25,6 +25,8 @@ SESSION_COOKIE_SECURE = False
 STORAGES["staticfiles"] = {  # noqa: F405  # from the settings above
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
+# As in the demonstration; tests/grids/test_factors.py asks for it.
+SECOND_FACTOR_REQUIRED = False
 # Every test run keeps its photos in a folder of its own (tests/conftest.py empties it).
 PHOTOS = tempfile.mkdtemp(prefix="starcivil-photos-")
 # Argon2 takes 50 ms on purpose; hundreds of log-ins must not.

@@ -2,7 +2,15 @@
 
 from django.utils.translation import gettext as _
 
-from evaluation.demo.cast import OFFICES, PASSWORD, TOLD_IN_FULL, Account, accounts_of
+from evaluation.demo.cast import (
+    CODES,
+    HAS_CODES,
+    OFFICES,
+    PASSWORD,
+    TOLD_IN_FULL,
+    Account,
+    accounts_of,
+)
 from evaluation.demo.villages import VILLAGES, VillagePlan
 from grids.models import Grid
 
@@ -17,6 +25,12 @@ def accounts() -> list[tuple[str, str, str, str]]:
     told = [plan for plan in VILLAGES if plan.key in TOLD_IN_FULL]
     rows += [_row(account) for plan in told for account in accounts_of(plan)]
     return rows + [_line(plan) for plan in VILLAGES if plan.key not in TOLD_IN_FULL]
+
+
+def code_list() -> dict[str, str]:
+    """Whose log-in asks for a code, and the list in its order."""
+    codes = [f"{number}. {code[:4]} {code[4:]}" for number, code in enumerate(CODES, 1)]
+    return {"user": HAS_CODES, "codes": " · ".join(codes)}
 
 
 def _row(account: Account) -> tuple[str, str, str, str]:

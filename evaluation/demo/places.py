@@ -1,11 +1,14 @@
 """The demonstration's township, villages, grids, officers and posts."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 
 from django.contrib.auth.hashers import make_password
+from django.utils.timezone import make_aware
 
 from evaluation.demo.cast import (
+    CODES,
+    HAS_CODES,
     OFFICES,
     PASSWORD,
     TOWNSHIP,
@@ -14,7 +17,8 @@ from evaluation.demo.cast import (
     accounts_of,
 )
 from evaluation.demo.villages import VillagePlan
-from grids.models import Grid, Officer, Post, Township, Village
+from grids.factors import fill_list
+from grids.models import Factor, Grid, Officer, Post, Township, Village
 from grids.roles import Role
 
 Place = Township | Village | Grid
@@ -34,6 +38,16 @@ def make_places(plans: Sequence[VillagePlan], *, since: date) -> None:
             for account in accounts_of(plan)
         ]
     _make_officers(places, since=since)
+    _make_code_list(since=since)
+
+
+def _make_code_list(*, since: date) -> None:
+    """One officer of the office has a list whose codes are printed with the accounts."""
+    begun = make_aware(datetime.combine(since, time(8)))
+    officer = Officer.objects.get(username=HAS_CODES)
+    factor = Factor(user=officer, at=begun, confirmed=True)
+    fill_list(factor, list(CODES))
+    factor.save()
 
 
 def _make_village(plan: VillagePlan, township: Township, *, number: int) -> Village:

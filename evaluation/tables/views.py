@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from evaluation.scope import SignedIn, get_or_post
@@ -56,7 +55,6 @@ def township_tables(request: SignedIn, township_id: UUID) -> HttpResponse:
 
 @get_or_post
 @never_cache
-@sensitive_post_parameters("password")
 def table_send(request: SignedIn, village_id: UUID, code: str) -> HttpResponseBase:
     """A table for somebody; the answer to the button is the file itself, not an address."""
     return _send(request, _village(request, village_id), code)
@@ -64,7 +62,6 @@ def table_send(request: SignedIn, village_id: UUID, code: str) -> HttpResponseBa
 
 @get_or_post
 @never_cache
-@sensitive_post_parameters("password")
 def township_table(request: SignedIn, township_id: UUID, code: str) -> HttpResponseBase:
     """The same with all villages of a township."""
     return _send(request, _township(request, township_id), code)
@@ -148,7 +145,7 @@ def _send(request: SignedIn, place: Place, code: str) -> HttpResponseBase:
     receivers = of_table(visible_receivers(request.user), place, table)
     kept = receivers.filter(name=request.GET.get("receiver", "")).first()
     asked = asked_of(place, time, request.user, timezone.now())
-    make = partial(TableForm, request=request, told=columns_of(table, asked), span=table.span)
+    make = partial(TableForm, told=columns_of(table, asked), span=table.span)
     form = make(request.POST or None, time=time, kept=kept)
     answer = None
     if request.method == "POST":

@@ -12,8 +12,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from grids import ledger
+from grids.actions.factors import end_factors
 from grids.actions.passwords import issue_one_time
-from grids.models import Chain, Officer, Post, Township
+from grids.models import Chain, FactorReplacement, Officer, Post, Township
 from grids.roles import Role
 from grids.writing import M, Refused, locked
 
@@ -60,6 +61,22 @@ def renew_password(username: str, *, at: datetime) -> str:
         password = issue_one_time(officer, at=at)
         record_founding("password_renewed", officer, place=post.township, at=at)
     return password
+
+
+def void_factor(username: str, *, at: datetime) -> None:
+    """The second factor of such an officer opens nothing any more; a new one is set up."""
+    with transaction.atomic():
+        officer = locked(Officer.objects.filter(username=username)).first()
+        post = _post_above(officer) if officer else None
+        if officer is None or post is None:
+            told = _("No officer of a township or the county is called “%s” here.")
+            raise Refused(told % username)
+        end_factors(officer, at=at)
+        lost = FactorReplacement.objects.filter(officer=officer, confirmed_at=None, closed_at=None)
+        lost.update(closed_at=at)
+        made = FactorReplacement(officer=officer, asked_at=at, confirmed_at=at)
+        made.save()
+        record_founding("factor_voided", made, place=post.township, at=at, officer=str(officer.pk))
 
 
 def _post_above(officer: Officer) -> Post | None:

@@ -56,7 +56,7 @@ def print_slips(township_id: UUID, *, officers: Iterable[Officer], sent: Sent) -
 def choose_password(*, password: str, sent: Sent) -> Receipt:
     """The officer's own first password; the slip is used up with it."""
     with writing(sent) as write:
-        officer = _oneself(write)
+        officer = oneself(write)
         if not officer.must_choose_password:
             raise Refused(_("You have chosen your password already."))
         if is_expired(officer, now=write.at):
@@ -68,10 +68,10 @@ def choose_password(*, password: str, sent: Sent) -> Receipt:
 def change_password(*, password: str, sent: Sent) -> Receipt:
     """Another password of one's own; whoever is logged in elsewhere is logged out."""
     with writing(sent) as write:
-        return _keep(_oneself(write), password, "password_changed", write)
+        return _keep(oneself(write), password, "password_changed", write)
 
 
-def _oneself(write: Write) -> Officer:
+def oneself(write: Write) -> Officer:
     """The officer who writes, locked; the entry stands where they have their first post."""
     write.post = next(iter(write.sent.officer.standing_posts), None)
     if write.post is not None:

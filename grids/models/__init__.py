@@ -1,5 +1,6 @@
 """Places, the officers who work in them, and the two traces every write leaves."""
 
+from grids.models.factors import Factor, FactorReplacement, LogIn
 from grids.models.feedback import Feedback
 from grids.models.guesses import Guess
 from grids.models.officers import Officer, OfficerUpload, Post, PostQuerySet, phone_mark
@@ -17,11 +18,14 @@ from grids.models.traces import (
 __all__ = [
     "Anchor",
     "Chain",
+    "Factor",
+    "FactorReplacement",
     "Feedback",
     "Grid",
     "Guess",
     "HeldRow",
     "LedgerEntry",
+    "LogIn",
     "Officer",
     "OfficerUpload",
     "Post",

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from grids.holding import Held
+from grids.models.factors import MOVING, Factor, FactorReplacement, LogIn
 from grids.models.feedback import Feedback
 from grids.models.guesses import Guess
 from grids.models.officers import Officer, OfficerUpload, Post
@@ -40,6 +41,18 @@ HELD = [
         },
     ),
     Held(Post, _("Post"), _OF_A_POST),
+    Held(
+        Factor,
+        _("Second factor of a log-in"),
+        ["user__name"],
+        but={"key_sealed": SEALED, **dict.fromkeys(MOVING, "changes with each log-in")},
+    ),
+    Held(
+        FactorReplacement,
+        _("Replacement of a second factor"),
+        ["officer__name"],
+        but={"told_at": "when the owner was told; nothing is decided by it"},
+    ),
 ]
 
 _LEDGER = "the ledger itself, held by its chain"
@@ -54,5 +67,6 @@ NOT_HELD: dict[type[models.Model], str] = {
     Safekeeping: "what became of a file outside; the file itself says it",
     OfficerUpload: "gone after an hour; what it brought is held",
     Guess: "counts wrong codes for minutes; nothing is decided by it",
+    LogIn: "says where somebody is logged in; who may do what comes from posts",
     Feedback: "about the program; nothing is decided by it",
 }

@@ -2,18 +2,24 @@
 
 from django.conf import settings
 from django.contrib.auth import login as start_session
-from django.contrib.auth import logout as end_session
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from grids import log_ins
+from grids.actions.log_ins import tell_replaced
 from grids.actors import Anybody, actor_of, key_of
+from grids.backends import half_in_officer
+from grids.factors import FEW, standing
 from grids.forms import LoginForm
+from grids.forms.factors import CodeForm
+from grids.models import Officer
 from grids.queries.places import offices
 from grids.views.scope import get_or_post
 
@@ -30,19 +36,53 @@ def login(request: HttpRequest) -> HttpResponse:
         return redirect(settings.LOGIN_REDIRECT_URL)
     form = LoginForm(request, request.POST or None)
     if form.is_valid() and form.officer is not None:
-        start_session(request, form.officer)
-        if _on_a_phone(request):
-            request.session.set_expiry(settings.SESSION_COOKIE_AGE)
-        return redirect(_safe_next(request, settings.LOGIN_REDIRECT_URL))
+        return _past_the_password(request, form.officer)
     context = {"form": form, "next": _asked_next(request), "offices": offices()}
     return render(request, "grids/login.html", context)
+
+
+def _past_the_password(request: HttpRequest, officer: Officer) -> HttpResponse:
+    """Whoever has a second factor is asked for it, unless this browser typed one today."""
+    factor, to = standing(officer), _safe_next(request, settings.LOGIN_REDIRECT_URL)
+    proved = log_ins.passed_before(request, officer)
+    if factor and not proved:
+        log_ins.half_in(request, officer, to=to)
+        return redirect("login_code")
+    return _in(request, officer, to=to, proved=proved if factor else 0)
+
+
+def _in(request: HttpRequest, officer: Officer, *, to: str, proved: float) -> HttpResponse:
+    """Logged in; somebody whose second factor others have made void reads that first."""
+    start_session(request, officer)
+    if proved:
+        log_ins.prove_by_factor(request, until=proved)
+    return redirect("factor_detail" if tell_replaced(officer, at=timezone.now()) else to)
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("proof")
+@get_or_post
+def login_code(request: HttpRequest) -> HttpResponse:
+    """The code after the password; until it fits nobody is logged in."""
+    key, to = log_ins.who_is_half_in(request)
+    officer = half_in_officer(key) if key and not request.user.is_authenticated else None
+    factor = standing(officer) if officer else None
+    if officer is None or factor is None:
+        return redirect("login")
+    form = CodeForm(request, request.POST or None, factor=factor)
+    if form.is_valid():
+        until = (timezone.now() + log_ins.AT_MOST).timestamp()
+        return _in(request, officer, to=to, proved=until)
+    context = {"form": form, "factor": factor, "few": FEW}
+    return render(request, "grids/login_code.html", context)
 
 
 @login_not_required
 @require_POST
 def logout(request: HttpRequest) -> HttpResponse:
     """End the session and empty what the browser may have kept of it."""
-    end_session(request)
+    log_ins.end(request)
     response = redirect("login")
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
@@ -98,15 +138,6 @@ def language_switch(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     return response
-
-
-def _on_a_phone(request: HttpRequest) -> bool:
-    """A phone's system ends its browser at will, so there the log-in lasts for the day.
-
-    On the office's PC closing the browser goes on ending it: others sit there, too.
-    """
-    browser = request.headers.get("User-Agent", "")
-    return "Mobi" in browser or "Android" in browser
 
 
 def _asked_next(request: HttpRequest) -> str:

@@ -4,7 +4,6 @@ from functools import partial
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from grids import actions
+from grids import actions, log_ins
 from grids.forms import PressForm
 from grids.forms.logging_in import ChangePasswordForm, ChoosePasswordForm
 from grids.models import Receipt
@@ -39,7 +38,7 @@ def password_choose(request: SignedIn) -> HttpResponse:
         request, form, act, go_to=resolve_url(settings.LOGIN_REDIRECT_URL)
     )
     if done:
-        _stay_logged_in(request)
+        log_ins.go_on(request, request.user)
     return done or render(request, "grids/people/password_choose.html", {"form": form})
 
 
@@ -57,14 +56,8 @@ def password_change(request: SignedIn) -> HttpResponse:
         request, form, act, go_to=resolve_url(settings.LOGIN_REDIRECT_URL)
     )
     if done:
-        _stay_logged_in(request)
+        log_ins.go_on(request, request.user)
     return done or render(request, "grids/people/password_change.html", {"form": form})
-
-
-def _stay_logged_in(request: SignedIn) -> None:
-    """This browser goes on; all others were logged out by the new seal."""
-    request.user.refresh_from_db()
-    update_session_auth_hash(request, request.user)
 
 
 @get_or_post

@@ -8,7 +8,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
 from grids.responses import as_file, carry_out
@@ -40,13 +39,12 @@ def roster_correct(request: SignedIn, village_id: UUID) -> HttpResponse:
 
 @get_or_post
 @never_cache
-@sensitive_post_parameters("password")
 def household_export(request: SignedIn, pk: UUID) -> HttpResponseBase:
     """One household's own data as a table, for whoever of it asks."""
     household = household_in_sight(request, pk)
     if not can_send_roster(request.user, household.village):
         raise PermissionDenied
-    form = WholeNumbersForm(request.POST or None, request=request)
+    form = WholeNumbersForm(request.POST or None)
     if request.method == "POST":
         export = partial(actions.export_household, household.pk, list(HEADINGS))
         if carry_out(request, form, lambda sent: export(**form.numbers(), sent=sent)):

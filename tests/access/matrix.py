@@ -32,6 +32,7 @@ HOMES = ("home", "neighbour_home", "other_home")
 #: Pages without a login; nothing else may join them unnoticed.
 PUBLIC = {
     "login",
+    "login_code",
     "logout",
     "session_state",
     "elder_switch",
@@ -419,6 +420,8 @@ PAGES: list[Page] = [
     # Logging in, receipts, ledger.
     Page("login", everybody(302), everybody(302), public=True,
          anonymous_get=200, anonymous_post=200),
+    # Nobody here has typed a password and still owes the code.
+    Page("login_code", everybody(302), everybody(302), public=True),
     Page("logout", NO_GET, everybody(302), public=True, anonymous_get=405),
     # Tells a household its own key, so that its page knows whose copies lie on the phone.
     Page("session_state", ALL, NO_POST, public=True, anonymous_get=200, anonymous_post=405,
@@ -475,6 +478,12 @@ PAGES: list[Page] = [
     # Places, officers and their posts, passwords.
     Page("password_change", ALL, ALL),
     Page("password_choose", everybody(302), everybody(302)),
+    Page("factor_detail", ALL, NO_POST),
+    Page("factor_list", ALL, ALL),
+    Page("factor_app", ALL, ALL),
+    Page("factor_confirm", everybody(302), everybody(302)),
+    Page("log_in_list", ALL, ALL),
+    Page("factor_replace", TOWNSHIP, TOWNSHIP, _colleague),
     Page("township_list", only("county", others=302), NO_POST),
     Page("township_detail", ALL, NO_POST, _township, shared=True),
     Page("township_edit", TOWNSHIP, TOWNSHIP, _township, shared=True),

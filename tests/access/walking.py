@@ -24,6 +24,7 @@ from tests.postgres.owner import owner
 #: Written by every request: the session, what is noted about log-ins and about wrong numbers.
 _NOTES = {
     "django_session",
+    "grids_login",
     "axes_accessattempt",
     "axes_accesslog",
     "axes_accessfailurelog",

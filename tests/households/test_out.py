@@ -21,6 +21,7 @@ from households.roster.out.people import PeopleOut, members_in, people_of
 from households.roster.plan import Plan
 from households.tables.filling import everything, texts
 from tests.factories import PASSWORD, make_grid, make_household, make_sent
+from tests.grids.aging import grow_old
 from tests.households.sheets import read
 from tests.households.typing import open_as, press, shown
 
@@ -269,12 +270,13 @@ def test_columns_are_chosen_named_and_ordered_and_kept_for_the_receiver(
 def test_whole_numbers_need_a_reason_and_the_password_and_leave_a_trace(
     desk: Client, village: Village, homes: list[Household]
 ) -> None:
-    refused = send(desk, village, format="csv", **WHOLE, reason="", password=PASSWORD)
+    refused = send(desk, village, format="csv", **WHOLE, reason="")
     assert refused.context["form"].errors.keys() == {"reason"}
-    wrong = send(desk, village, format="csv", **WHOLE, reason="低保复核", password="wrong")
-    assert wrong.context["form"].errors.keys() == {"password"}
+    grow_old(desk, minutes=11)
+    asked = send(desk, village, format="csv", **WHOLE, reason="低保复核", proof="wrong")
+    assert (asked.status_code, "不是您现在的密码" in asked.text) == (403, True)
     assert not LedgerEntry.objects.filter(verb="table_sent").exists()
-    given = send(desk, village, format="csv", **WHOLE, reason="低保复核", password=PASSWORD)
+    given = send(desk, village, format="csv", **WHOLE, reason="低保复核", proof=PASSWORD)
     text = content(given).decode("utf-8-sig")
     assert f"\t{CARD}" in text
     assert f"\t{PHONE}" in text

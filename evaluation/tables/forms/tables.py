@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +11,6 @@ from evaluation.tables.forms.columns import ColumnChoice
 from evaluation.tables.forms.times import TimeForm, initial_of
 from evaluation.tables.typed import Time
 from grids.forms import PlainForm
-from grids.forms.logging_in import check_present_password
-from grids.models import Officer
 from households.models import Receiver
 from households.tables.columns import Told
 from households.tables.formats import NUMBERS
@@ -85,50 +82,32 @@ class TableForm(TimeForm, PlainForm):
         required=False,
         help_text=_("Your name, the time and that they were given out stand in the ledger."),
     )
-    password = forms.CharField(
-        label=_("Your password once more"),
-        max_length=200,
-        strip=False,
-        required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text=_("Only for whole numbers"),
-    )
 
     field_order = ["since", "until", "year", "format", "title", "paper", "signed", "checker"]
 
     def __init__(
         self,
         *args: Any,
-        request: HttpRequest,
         told: Told,
         span: Span,
         time: Time,
         kept: Receiver | None,
     ) -> None:
         super().__init__(*args, initial={**initial_of(time), **_layout_of(kept)})
-        self.request, self.otherwise = request, time
+        self.otherwise = time
         self.columns = ColumnChoice(self.data if self.is_bound else None, told=told, kept=kept)
         for name in _OTHER_TIMES[span]:
             del self.fields[name]
         if not any(column.kind in NUMBERS for column in told.fields.values()):
-            del self.fields["reason"], self.fields["password"]
+            del self.fields["reason"]
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()
         if fault := self.columns.fault():
             self.add_error(None, fault)
-        elif self.columns.is_whole():
-            if not typed.get("reason", "").strip():
-                self.add_error("reason", gettext("Say why you need the whole numbers."))
-            self._check_password(typed.get("password", ""))
+        elif self.columns.is_whole() and not typed.get("reason", "").strip():
+            self.add_error("reason", gettext("Say why you need the whole numbers."))
         return typed
-
-    def _check_password(self, typed: str) -> None:
-        assert isinstance(self.request.user, Officer)
-        try:
-            check_present_password(self.request, self.request.user, typed)
-        except forms.ValidationError as fault:
-            self.add_error("password", fault)
 
     def wanted(self) -> Wanted:
         typed = self.cleaned_data

@@ -1,4 +1,4 @@
-"""``manage.py forget_uploads``: unconfirmed spreadsheets go, old counts and copies too."""
+"""``manage.py forget_uploads``: unconfirmed spreadsheets go, old counts, copies, log-ins too."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from grids.actions.workbooks import forget_officer_uploads
 from grids.guesses import forget_old
+from grids.log_ins import forget_old as forget_old_log_ins
 from households.actions.receivers import forget_copies
 from households.actions.uploads import forget_uploads
 
@@ -20,4 +21,5 @@ class Command(BaseCommand):
         count = forget_uploads(now) + forget_officer_uploads(now)
         forget_old(now)
         forget_copies(now)
+        forget_old_log_ins(now)
         self.stdout.write(_("%s uploads forgotten.") % count)

@@ -19,7 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from waitress.server import create_server
 
-from evaluation.demo import accounts
+from evaluation.demo import accounts, code_list
 from evaluation.demo.codes import CODE, TO_DECLARE
 from grids.codes import grouped
 from grids.models import Safekeeping
@@ -124,6 +124,10 @@ class Command(BaseCommand):
     def _print_accounts(self) -> None:
         for line in table([_heads(), *_accounts()]):
             self.stdout.write(line)
+        told = _(
+            "%(user)s also has a list of one-time codes, asked for one after the other: %(codes)s"
+        )
+        self.stdout.write(told % code_list())
         told = _("A household sees its own matter at /own/ by its code: %(code)s")
         self.stdout.write(told % {"code": grouped(CODE)})
         told = _("Another one has not declared yet, and may do so itself: %(code)s")

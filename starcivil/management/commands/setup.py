@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grids.actions import found_officer, found_township, renew_password
+from grids.actions import found_officer, found_township, renew_password, void_factor
 from grids.models import Officer, Post, Township
 from grids.numbers import half_width
 from grids.one_time_passwords import ONE_TIME_LASTS
@@ -66,15 +66,22 @@ class Command(BaseCommand):
             raise Refused(f"{said} {OWNER_MIGRATES}") from None
 
     def _found(self, told: dict[str, Any]) -> None:
-        if told["new_password"]:
-            username = half_width(told["officer"] or "")
-            self._print_slip(username, renew_password(username, at=timezone.now()))
+        if told["new_password"] or told["new_factor"]:
+            self._renew(told, half_width(told["officer"] or ""))
             return
         township = None if told["county"] else self._township(told)
         if told["officer"] or not _has_officers(township):
             self._officer(told, township)
         else:
             self._say(_("Officers are here already."))
+
+    def _renew(self, told: dict[str, Any], username: str) -> None:
+        if told["new_factor"]:
+            void_factor(username, at=timezone.now())
+            void = _("The second factor of %s is void. A new one is set up at the next log-in.")
+            self._say(void % username)
+        if told["new_password"]:
+            self._print_slip(username, renew_password(username, at=timezone.now()))
 
     def _township(self, told: dict[str, Any]) -> Township:
         """The named one, or the only one that is here."""

@@ -23,7 +23,7 @@ from tests.evaluation.tables.handing import (
     list_of,
     page_of,
 )
-from tests.factories import PASSWORD, make_household
+from tests.factories import make_household
 from tests.households.typing import open_as, press
 
 PHONE, CARD = "13800001111", "11010519491231002X"
@@ -140,8 +140,8 @@ def test_whole_numbers_need_a_reason_each_time_so_there_is_no_button_for_them(
 ) -> None:
     whole = {f"{column(desk, village, 'homes', 'phone')}-format": "whole", "receiver": "派出所"}
     refused = hand_in(desk, village, "homes", **whole)
-    assert refused.context["form"].errors.keys() == {"reason", "password"}
-    reason = {"reason": "办证核对", "password": PASSWORD}
+    assert refused.context["form"].errors.keys() == {"reason"}
+    reason = {"reason": "办证核对"}
     rows = cells(book_of(hand_in(desk, village, "homes", **whole, **reason)))
     assert rows[1][5] == PHONE
     assert "派出所的表" not in desk.get(list_of(village)).text
@@ -210,7 +210,7 @@ def test_the_paper_shows_the_same_columns_masked(
     desk: Client, village: Village, homes: list[Household]
 ) -> None:
     whole = {f"{column(desk, village, 'homes', 'phone')}-format": "whole", "receiver": "派出所"}
-    reason = {"reason": "办证核对", "password": PASSWORD, "title": "户主名册", "signed": "on"}
+    reason = {"reason": "办证核对", "title": "户主名册", "signed": "on"}
     book_of(hand_in(desk, village, "homes", **whole, **reason))
     paper = reverse("table_print", args=[village.pk, "homes"])
     text = desk.get(f"{paper}?receiver=派出所").text
