@@ -1,5 +1,6 @@
 """Pages of the second factor: setting it up, replacing a lost one; one's own log-ins."""
 
+import logging
 from functools import partial
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from grids.queries.log_ins import asked_replacement, last_replacement, log_ins_o
 from grids.responses import carry_out
 from grids.views.scope import SignedIn, get_or_post, officer_run
 from grids.writing import Sent
+
+_log = logging.getLogger("starcivil.security")
 
 
 @require_safe
@@ -49,6 +52,7 @@ def factor_list(request: SignedIn) -> HttpResponse:
     )
     if not made:
         return render(request, "grids/factors/factor_list.html", {"form": form})
+    _log.info("list of codes shown", extra={"request": request})
     lines = [f"{code[:4]} {code[4:]}" for code in codes]
     context = {"codes": lines, "at": timezone.now()}
     return render(request, "grids/factors/factor_list_sheet.html", context)
@@ -119,6 +123,7 @@ def log_in_list(request: SignedIn) -> HttpResponse:
     )
     if done:
         log_ins.go_on(request, request.user)
+        _log.info("all other log-ins ended", extra={"request": request})
         return done
     lines = log_ins_of(request.user, own_row=own_row, now=timezone.now())
     context = {

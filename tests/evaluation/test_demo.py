@@ -1,5 +1,6 @@
 """The demonstration township: complete, true to the rules, the same every time."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -20,7 +21,7 @@ from django.utils.timezone import localdate
 from evaluation.access import visible_rounds
 from evaluation.campaigns.queries.since import since_last
 from evaluation.cues.queries.told import counts_of
-from evaluation.demo import accounts
+from evaluation.demo import accounts, code_list
 from evaluation.demo.cast import OFFICES, PASSWORD, accounts_of
 from evaluation.demo.codes import CODE, TO_DECLARE
 from evaluation.demo.events import EVENTS
@@ -285,6 +286,7 @@ def test_the_demonstration_is_whole_and_true_to_the_rules(db: None, subtests: An
         every_account_finds_its_work_on_the_home_page,
         a_township_has_answers_slips_and_a_draft_to_see_to,
         the_list_of_accounts_stays_readable,
+        the_list_of_codes_that_is_told_opens_its_account,
         the_code_that_is_told_opens_a_household_that_has_asked_for_a_correction,
         households_have_liaisons_who_call_on_them,
         villages_hold_classes_meetings_and_service,
@@ -646,6 +648,14 @@ def the_list_of_accounts_stays_readable() -> None:
     passwords = set(own.values_list("password", flat=True))
     assert len(passwords) == 1
     assert all(task for _role, name, _password, task in accounts() if name.endswith(", …"))
+
+
+def the_list_of_codes_that_is_told_opens_its_account() -> None:
+    told = code_list()
+    client = log_in(told["user"])
+    [first] = re.findall(r"^1\. (\d{4} \d{4})", told["codes"])
+    client.post("/login/code/", urlencode({"proof": first}), content_type=PLAIN)
+    assert client.get("/").status_code == 200
 
 
 def the_code_that_is_told_opens_a_household_that_has_asked_for_a_correction() -> None:
