@@ -15,7 +15,7 @@ from django.db.models import F, Func, Q, QuerySet, Value
 from django.db.models.lookups import Exact
 
 from evaluation.models import Draw, Objection
-from grids.models import Officer, OfficerUpload, Receipt
+from grids.models import Factor, Officer, OfficerUpload, Receipt
 from grids.sealing import seal, unseal
 from households.models import CorrectionRequest, Person, RosterUpload, SentCopy
 
@@ -54,6 +54,7 @@ SEALED = (
     Sealed(Person, "phone_sealed", "person:{}:phone"),
     Sealed(Officer, "phone_sealed", "officer:{}:phone"),
     Sealed(Officer, "one_time_sealed", "officer:{}:one-time"),
+    Sealed(Factor, "key_sealed", "factor:{}:key"),
     Sealed(OfficerUpload, "sealed_file", "officers:{}"),
     Sealed(RosterUpload, "sealed_file", "roster:{}:columns"),
     Sealed(RosterUpload, "sealed_original", "roster:{}:original"),

@@ -310,6 +310,17 @@ def test_a_new_clerk_chooses_a_password_sets_up_a_list_and_works(clerk: Officer)
     assert client.get("/").status_code == 200
 
 
+def test_a_new_slip_does_not_go_round_the_code(clerk: Officer) -> None:
+    made_list(clerk)
+    slip = give_slip(clerk, at=timezone.now())
+    clerk.save()
+    client = Client()
+    answer = send(client, "/login/", username=clerk.username, password=slip)
+    assert (answer.url, is_in(client)) == ("/login/code/", False)
+    assert send(client, "/login/code/", proof=CODES[0]).url == "/"
+    assert client.get("/").url == "/password/choose/"
+
+
 def replace(by: Officer, lost: Officer, **typed: Any) -> Any:
     client = Client()
     client.force_login(by)
