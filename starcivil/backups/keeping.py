@@ -78,10 +78,15 @@ def to_forget(kept: list[Kept], *, today: date) -> list[Kept]:
     ]
 
 
-def tidy(folder: Path, *, today: date) -> None:
-    """Forget what the scheme does not keep, and what a backup that was killed has left."""
+def forget(folder: Path, *, today: date) -> None:
+    """What the scheme does not keep goes; only after a new one was made."""
     for each in to_forget(all_kept(folder), today=today):
         each.file.unlink(missing_ok=True)
+    clean(folder)
+
+
+def clean(folder: Path) -> None:
+    """Halves that a killed backup has left go, and lists of photos whose backup is gone."""
     names = {each.photos.name for each in all_kept(folder) if each.is_whole}
     for left in folder.glob("*.photos"):
         if left.name not in names:

@@ -50,7 +50,7 @@ def make(order: Order) -> Path:
     """The file of a new backup, whole and on the disk; older ones go by the scheme."""
     to = certificates(order.to)
     with alone(order.folder):
-        keeping.tidy(order.folder, today=localdate(order.at))
+        keeping.clean(order.folder)
         on = keeping.whole_to_stand_on(keeping.all_kept(order.folder), at=order.at)
         file = order.folder / keeping.named(order.at, on)
         try:
@@ -62,7 +62,7 @@ def make(order: Order) -> Path:
                     Why.NO_ROOM, _("The disk is full: make room in %s.") % order.folder
                 ) from None
             raise
-        keeping.tidy(order.folder, today=localdate(order.at))
+        keeping.forget(order.folder, today=localdate(order.at))
     return file
 
 
@@ -91,7 +91,7 @@ def _write(writer: archive.Writer, order: Order, on: Kept | None) -> None:
     names = [name for name in there if name not in held]
     manifest = _manifest(order, base=base, photos_=_whose(there, held, writer.file.name, base))
     writer.add("manifest", manifest.to_json())
-    writer.add("settings", _settings().encode())
+    writer.add("settings", told_settings().encode())
     with programs.dumping(connection.settings_dict, snapshot=snapshot) as dump:
         while chunk := dump.read(archive.PART):
             writer.add("database", chunk)
@@ -136,7 +136,8 @@ def _manifest(order: Order, *, base: Base | None, photos_: dict[str, list[str]])
     )
 
 
-def _settings() -> str:
+def told_settings() -> str:
+    """The settings file's lines without the secrets, of which only the places stand there."""
     lines = [f"{name}={env.text(name)}" for name in _SETTINGS if env.text(name)]
     return "".join(f"{line}\n" for line in lines)
 

@@ -3,7 +3,6 @@
 import io
 import tarfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 from grids.codes import sha256_of
@@ -60,10 +59,6 @@ def lay_out(
         if name in wanted and into.get(name) is None:
             into.put(data)
     return seen
-
-
-def stamp(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y%m%d-%H%M%S")
 
 
 def listed(file: Path) -> list[str]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grids.ledger import take_in
-from grids.stores import Folder
+from grids.stores import Folder, NoRoom
 from grids.verifying import Walk, one_moment, walk_all
 from starcivil import health
 from starcivil.backups import keeping, moment, photos, programs
@@ -66,10 +66,7 @@ def restore(backup: Opened, where: Mapping[str, Any], *, program: str, into: Fol
     if moment.table_names():
         said = _("The database is not empty: make an empty one, and restore into that.")
         raise Refused(Why.NOT_EMPTY, said)
-    missing = set(backup.manifest.photos) - photos.lay_out(
-        backup.photos(), into, backup.manifest.photos
-    )
-    own_photos(into)
+    missing = set(backup.manifest.photos) - _laid_out(backup, into)
     programs.load(backup.reader.each("database"), where)
     return prove(backup, program=program, missing=len(missing))
 
@@ -92,7 +89,20 @@ def prove(backup: Opened, *, program: str, missing: int) -> Walk:
     return walk
 
 
-def own_photos(into: Folder) -> None:
+def _laid_out(backup: Opened, into: Folder) -> set[str]:
+    """The names of all photos that were seen, which lie now where the service looks for them."""
+    if not into.root.is_dir():
+        said = _("The folder for photos, %s, is not there.") % into.root
+        raise Refused(Why.UNPREPARED, said)
+    try:
+        seen = photos.lay_out(backup.photos(), into, backup.manifest.photos)
+    except NoRoom:
+        raise Refused(Why.NO_ROOM, _("The disk is full: make room in %s.") % into.root) from None
+    _give_away(into)
+    return seen
+
+
+def _give_away(into: Folder) -> None:
     """Whoever restores may be another user than the service, to whom the folder belongs."""
     owner = into.root.stat()
     if owner.st_uid == os.geteuid():

@@ -17,7 +17,7 @@ def nights(folder: Path, days: int) -> date:
         (folder / named(at, on)).touch()
         if on is None:
             (folder / named(at, on)).with_suffix(".photos").write_text("0")
-        keeping.tidy(folder, today=at.date())
+        keeping.forget(folder, today=at.date())
     return at.date()
 
 
@@ -51,7 +51,7 @@ def test_a_whole_one_stays_as_long_as_one_stands_on_it(tmp_path: Path) -> None:
 
 def test_the_newest_stays_however_old_it_is(tmp_path: Path) -> None:
     nights(tmp_path, 1)
-    keeping.tidy(tmp_path, today=date(2030, 1, 1))
+    keeping.forget(tmp_path, today=date(2030, 1, 1))
     assert len(all_kept(tmp_path)) == 1
 
 
@@ -60,7 +60,7 @@ def test_what_a_killed_one_left_goes(tmp_path: Path) -> None:
     (tmp_path / f"{named(BEGUN + timedelta(hours=1), None)}.half").touch()
     (tmp_path / "starcivil-20250101-023000.photos").touch()
     (tmp_path / "notes.txt").touch()
-    keeping.tidy(tmp_path, today=BEGUN.date())
+    keeping.clean(tmp_path)
     assert {each.name for each in tmp_path.iterdir()} == {
         "notes.txt",
         "starcivil-20260110-023000.backup",

@@ -5,10 +5,17 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from grids.models import Safekeeping, Village
+from starcivil import health
+from starcivil.backups.archive import Reader
+from starcivil.backups.photos import KIND, unpacked
 from starcivil.backups.target import looking_at
-from tests.backups.conftest import RESTORED, backed_up
+from starcivil.privileges import differences
+from tests.backups.conftest import RESTORED, backed_up, keep_photo
+from tests.factories import NOW
+from tests.postgres.owner import owner
 
 
 def test_what_was_restored_is_as_it_was(
@@ -35,3 +42,38 @@ def test_a_drill_proves_the_newest_backup_and_notes_it(backups: Path, certificat
         ("drill", 0),
     ]
     assert not (backups / "drill").exists()
+
+
+def test_an_older_backup_is_brought_up_to_the_installed_version(
+    backups: Path, certificates: Path, empty: str
+) -> None:
+    """Of a migration that changes nothing here: what was not applied then is applied after."""
+    newest = MigrationRecorder.Migration.objects.filter(app="auth").order_by("name").last()
+    with owner():
+        newest.delete()
+    try:
+        file = backed_up(backups)
+    finally:
+        with owner():
+            newest.save(force_insert=True)
+    key = certificates / "keys" / "safe.key"
+    call_command("restore", file, key=key, into=empty, language="en", stdout=StringIO())
+    with looking_at({**connection.settings_dict, "NAME": RESTORED}):
+        assert health.migrations_missing() == ""
+        assert differences(connection, connection.settings_dict["USER"]) == []
+
+
+def test_photos_that_came_since_the_whole_one_are_in_the_next_alone(
+    backups: Path, certificates: Path, empty: str, settings: object, tmp_path: Path
+) -> None:
+    whole = backed_up(backups)
+    keep_photo("white")
+    later = backed_up(backups, NOW.replace(day=21))
+    next_month = backed_up(backups, NOW.replace(month=12, day=1))
+    key = certificates / "keys" / "safe.key"
+    of = {file: list(unpacked(Reader(file, key).each(KIND))) for file in (whole, later, next_month)}
+    assert [len(found) for found in of.values()] == [3, 1, 4]
+    settings.PHOTOS = str(tmp_path / "new")
+    (tmp_path / "new").mkdir()
+    call_command("restore", later, key=key, into=empty, language="en", stdout=StringIO())
+    assert len(list((tmp_path / "new").glob("??/??/*"))) == 4

@@ -13,8 +13,17 @@ from grids.stores import Folder
 from grids.verifying import Walk
 from starcivil import env, speech
 from starcivil.backups import restoring
+from starcivil.backups.making import told_settings
 from starcivil.backups.target import looking_at
 from starcivil.owner import owners
+
+
+def settings_then(backup: restoring.Opened) -> list[str]:
+    """The lines of its settings that are others now."""
+    now = told_settings().splitlines()
+    return [
+        line for line in backup.reader.read("settings").decode().splitlines() if line not in now
+    ]
 
 
 class Command(BaseCommand):
@@ -52,6 +61,8 @@ class Command(BaseCommand):
         self.stdout.write(
             _("%(tables)s tables with %(rows)s rows and %(photos)s photos are as they were.") % told
         )
+        for line in settings_then(backup):
+            self.stdout.write(_("Other settings at that time: %s") % line)
         held = {"chains": walk.chains, "entries": walk.entries, "rows": walk.rows}
         self.stdout.write(
             _("%(chains)s ledgers with %(entries)s entries hold, and %(rows)s rows as they say.")
