@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -75,9 +74,15 @@ def attributes(role: str) -> list[str]:
 
 
 def fingerprints() -> dict[str, str]:
-    """Of each key something that says which one it is, and from which it cannot be guessed."""
-    keys: Mapping[str, bytes | str] = {name: getattr(settings, name) for name in KEYS}
-    return {name: _fingerprint(key) for name, key in keys.items()}
+    """Of each key something that says which one it is, and from which it cannot be guessed.
+
+    Of SEAL_KEY each one that is held, since what an earlier one has sealed may still be there.
+    """
+    keys: dict[str, bytes | str] = {
+        f"SEAL_KEY {number}": key for number, key in settings.SEAL_KEYS.items()
+    }
+    keys |= {name: getattr(settings, name) for name in KEYS if name != "SEAL_KEY"}
+    return {name: _fingerprint(key) for name, key in sorted(keys.items())}
 
 
 def _fingerprint(key: bytes | str) -> str:

@@ -46,10 +46,8 @@ def opened(file: Path, key: Path) -> Opened:
     """Refused when it is not whole and unchanged, and of this installation and no newer code."""
     reader = Reader(file, key)
     manifest = Manifest.from_json(reader.read("manifest"))
-    if manifest.keys != moment.fingerprints():
-        wrong = [
-            name for name, told in moment.fingerprints().items() if manifest.keys[name] != told
-        ]
+    ours = moment.fingerprints()
+    if wrong := [name for name, told in manifest.keys.items() if ours.get(name) != told]:
         said = _("This backup belongs to other keys (%s): put the keys from the safe back first.")
         raise Refused(Why.OTHER_INSTALLATION, said % ", ".join(wrong))
     if newer := _newer(manifest):

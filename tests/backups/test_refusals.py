@@ -126,7 +126,10 @@ def test_nothing_of_it_can_be_read(file: Path) -> None:
 
 
 def test_other_keys_are_refused(file: Path, key: Path, settings: object) -> None:
-    settings.SEAL_KEY = b"9" * 32
+    [number] = settings.SEAL_KEYS
+    settings.SEAL_KEYS = {number + 1: b"9" * 32, **settings.SEAL_KEYS}
+    assert why(file, key) is None  # a successor opens what was sealed before it
+    settings.SEAL_KEYS = {number: b"9" * 32}
     assert why(file, key) == Why.OTHER_INSTALLATION
 
 
