@@ -78,6 +78,22 @@ class Receipt(Acted):
         return grouped(self.code)
 
 
+#: Verbs by which somebody's data are used or erased; a page looks for them among millions.
+USES_OF_DATA = (
+    "numbers_read",
+    "household_exported",
+    "roster_exported",
+    "summary_exported",
+    "table_sent",
+    "record_exported",
+    "code_issued",
+    "codes_issued",
+    "slips_printed",
+    "password_reset",
+    "data_forgotten",
+)
+
+
 class Chain(models.Model):
     """One ledger: of a village, of a township, or (neither given) of the installation."""
 
@@ -126,6 +142,13 @@ class LedgerEntry(Acted):
 
     class Meta:
         ordering = ["chain", "seq"]
+        indexes = [
+            models.Index(
+                fields=["chain", "-at"],
+                condition=Q(verb__in=USES_OF_DATA),
+                name="uses_of_data_by_ledger",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["write"], name="one_entry_per_write"),
             models.UniqueConstraint(fields=["chain", "seq"], name="one_entry_per_chain_and_place"),

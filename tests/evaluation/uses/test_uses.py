@@ -3,11 +3,14 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from evaluation.uses.queries.uses import KINDS, uses_of
 from grids.models import Grid, Officer, Township, Village
+from grids.models.traces import USES_OF_DATA
 from grids.roles import Role
 from households.actions import unmask_person
 from households.models import Household
@@ -106,3 +109,13 @@ def test_the_sheet_says_what_is_kept_and_who_read_how_many(
     for told in ("身份证号", "加密，显示时隐去", "离村后一年", "赵敏"):
         assert told in text
     assert "赵敏" not in client.get(reverse("use_paper", args=[township.pk, 2025])).text
+
+
+def test_what_the_page_looks_for_is_what_the_ledger_has_an_index_for() -> None:
+    assert {verb for _told, verbs in KINDS.values() for verb in verbs} == set(USES_OF_DATA)
+
+
+def test_the_page_finds_its_lines_by_the_index(township: Township) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "uses_of_data_by_ledger" in uses_of(township).order_by().explain()
