@@ -102,6 +102,11 @@ def key_of(factor: Factor) -> str:
     return base64.b32encode(key).decode()
 
 
+def in_fours(key: str) -> list[str]:
+    """``ABCDEFGH`` → ``ABCD``, ``EFGH``: to be read and typed."""
+    return [key[start : start + 4] for start in range(0, len(key), 4)]
+
+
 def address_of_key(factor: Factor, officer: Officer) -> str:
     """What the QR says: Google's "Key Uri Format", which every such app reads."""
     asked = urlencode({"secret": key_of(factor), "issuer": ISSUER})

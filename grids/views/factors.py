@@ -88,7 +88,7 @@ def factor_confirm(request: SignedIn) -> HttpResponse:
         log_ins.prove_by_factor(request)
     context = {"form": form, "factor": factor}
     if not factor.is_list:
-        context["key"] = factors.key_of(factor)
+        context["key"] = factors.in_fours(factors.key_of(factor))
         context["qr"] = qr_of(factors.address_of_key(factor, request.user))
     return done or render(request, "grids/factors/factor_confirm.html", context)
 

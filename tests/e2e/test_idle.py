@@ -48,7 +48,7 @@ def test_a_form_left_open_for_31_minutes_is_saved_once_after_logging_in_elsewher
 
 
 def test_whoever_has_a_list_types_its_code_and_not_again_after_half_an_hour(
-    page: Page, live_server: LiveServer, officer: Officer
+    page: Page, live_server: LiveServer, officer: Officer, look_at: Callable[..., None]
 ) -> None:
     made_list(officer)
     page.goto(live_server.url + reverse("login"))
@@ -56,8 +56,9 @@ def test_whoever_has_a_list_types_its_code_and_not_again_after_half_an_hour(
     page.fill("#id_password", PASSWORD)
     page.click("main button[type=submit]")
     expect(page.get_by_text("第 1 号").first).to_be_visible()
-    page.keyboard.type(CODES[0])
-    page.keyboard.press("Enter")
+    look_at("login-code")
+    page.fill("#id_proof", CODES[0])
+    page.click("main button[type=submit]")
     page.wait_for_url(live_server.url + "/")
     all_grow_old(minutes=31)
     page.goto(live_server.url + reverse("household_list"))
@@ -66,7 +67,11 @@ def test_whoever_has_a_list_types_its_code_and_not_again_after_half_an_hour(
 
 
 def test_what_weighs_asks_for_the_password_and_goes_on_with_what_was_typed(
-    enter: Enter, live_server: LiveServer, office: Township, officer: Officer
+    enter: Enter,
+    live_server: LiveServer,
+    office: Township,
+    officer: Officer,
+    look_at: Callable[..., None],
 ) -> None:
     village = make_village(name="后庄村", township=office)
     make_grid(village=village, name="第1组")
@@ -76,7 +81,28 @@ def test_what_weighs_asks_for_the_password_and_goes_on_with_what_was_typed(
     all_grow_old(minutes=11)
     page.click("main button[type=submit]")
     expect(page.get_by_role("heading", level=1)).to_have_text("再输一次您的密码")
+    look_at("fresh")
     page.fill("#id_proof", PASSWORD)
     page.click("main button[type=submit]")
     expect(page.locator(".receipt")).to_be_visible()
     assert Post.objects.get(officer=clerk).until is not None
+
+
+def test_what_is_set_up_and_replaced_can_be_read_at_both_widths(
+    enter: Enter,
+    live_server: LiveServer,
+    office: Township,
+    officer: Officer,
+    look_at: Callable[..., None],
+) -> None:
+    colleague = make_officer(name="张慧", role=Role.TOWNSHIP, place=office)
+    made_list(colleague)
+    page = enter(officer)
+    page.goto(live_server.url + reverse("factor_app"))
+    page.click("main button[type=submit]")
+    look_at("factor-app")
+    for name in ("factor_detail", "factor_list", "log_in_list"):
+        page.goto(live_server.url + reverse(name))
+        look_at(name)
+    page.goto(live_server.url + reverse("factor_replace", args=[colleague.pk]))
+    look_at("factor-replace")
