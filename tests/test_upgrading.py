@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -141,11 +142,11 @@ class Server:
         self, bundle: Path, *more: str, by: Path, inside: Sequence[str] = ()
     ) -> "subprocess.CompletedProcess[str]":
         me = "root" if os.geteuid() == 0 else os.environ["USER"]
-        control = self.root / "control"
+        control, new = map(shlex.quote, map(str, (self.root / "control", self.root / "backups")))
         options = {
             "--root": self.root,
             "--settings": self.installation.folder / "starcivil.env",
-            "--backup": f"touch {self.root}/backups/new.backup",
+            "--backup": f"touch {new}/new.backup",
             "--restart": f"{sys.executable} -c '{RESTART}' {control}",
             "--units": self.root / "units",
             "--socket": self.listener,
