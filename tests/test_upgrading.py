@@ -335,6 +335,12 @@ def nothing_is_changed_without_a_backup(server: Server) -> None:
 # Bundles and what is looked at before
 
 
+def test_an_upgrade_needs_no_package_since_its_venv_may_be_the_broken_one() -> None:
+    command = [sys.executable, "-S", "manage.py", "upgrade", "--help"]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ended.returncode, "exit 0: the new release serves" in ended.stdout) == (0, True)
+
+
 def bundled(folder: Path, **files: str) -> Path:
     """A bundle of a few files with their sums."""
     release = Release(

@@ -26,6 +26,8 @@ exit 0: the new release serves; 2: refused before anything was changed; 3: its t
 made, and the old release goes on serving; 4: it did not work, and the old release serves again;
 5: neither works: read the journal."""
 _LEAST_BYTES = 2 * 1024**3
+#: Where Debian's PostgreSQL keeps its tables, if they are on this machine.
+_TABLES = Path("/var/lib/postgresql")
 _OLDEST_BACKUP = 3600  # seconds
 _TRIES = 3
 
@@ -124,7 +126,7 @@ class Upgrade:
 
     def _look_over(self) -> None:
         """Room on the disks, and what the migrations would lock."""
-        for folder in (self.told.root, self._backups()):
+        for folder in (self.told.root, self._backups(), _TABLES):
             if folder.is_dir() and shutil.disk_usage(folder).free < _LEAST_BYTES:
                 raise Failed(f"Less than 2 GB are free where {folder} lies: make room.")
         done = self.runner.manage(self.new, "preflight", owner=True)
@@ -179,12 +181,12 @@ class Upgrade:
             half.unlink(missing_ok=True)
             half.symlink_to(Path("releases") / leads_to.name)
             half.rename(self.told.root / name)
-        if self.told.units.is_dir():
+        known = Release.of(release)
+        if known and self.told.units.is_dir():  # a checkout's units name no release
             for unit in _units(release):
                 shutil.copy(unit, self.told.units)
         if code := hook(self.told.restart):
             return f"{self.told.restart} ended {code}"
-        known = Release.of(release)
         name = known.name if known else ""
         return smoke(self.told.socket, host=self._host(), release=name, known=self.known)
 
