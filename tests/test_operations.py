@@ -134,6 +134,8 @@ def test_every_service_of_ours_gets_its_keys_as_credentials_and_little_else(unit
     assert values(unit, "InaccessiblePaths") == ["/etc/starcivil"]
     assert values(unit, "NoNewPrivileges") == values(unit, "PrivateTmp") == ["yes"]
     assert values(unit, "ProtectSystem") == ["strict"]
+    for_everybody = unit.stem == "starcivil-prepare"  # static files
+    assert values(unit, "UMask") == ["0022" if for_everybody else "0077"]
     reads_photos = unit.stem == "starcivil-backup"
     may = ["CAP_DAC_READ_SEARCH"] if reads_photos else [""]
     assert values(unit, "CapabilityBoundingSet") == may

@@ -46,7 +46,7 @@ class Runner:
                 text=True,
                 errors="replace",
                 check=False,
-                umask=0o077,
+                umask=0o022,
                 **_becoming(user),
             )
 
