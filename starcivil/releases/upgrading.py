@@ -129,6 +129,8 @@ class Upgrade:
         for folder in (self.told.root, self._backups(), _TABLES):
             if folder.is_dir() and shutil.disk_usage(folder).free < _LEAST_BYTES:
                 raise Failed(f"Less than 2 GB are free where {folder} lies: make room.")
+        if Release.of(self.new) is None:
+            return  # a checkout from before there were releases, which cannot look over anything
         done = self.runner.manage(self.new, "preflight", owner=True)
         print(done.stdout, end="", flush=True)
         if done.returncode != 0:
