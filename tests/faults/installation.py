@@ -98,6 +98,7 @@ class Program:
     url: str
     workers: int = 2
     application: str = "starcivil.wsgi"
+    more: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.listener = socket.socket(socket.AF_UNIX)
@@ -114,8 +115,8 @@ class Program:
         command = [sys.executable, "-c", _AS_SYSTEMD, str(file), sys.executable, *words]
         with (self.folder / "program.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, "--workers", str(self.workers)],
-                env=self._environment(), stdout=log, stderr=log, pass_fds=[file],
+                [*command, "--workers", str(self.workers), *self.more],
+                env=self.environment, stdout=log, stderr=log, pass_fds=[file],
                 start_new_session=True,
             )  # fmt: skip
         wait_for(lambda: len(self.children()) == self.workers, seconds=60)
@@ -147,7 +148,8 @@ class Program:
             self.stop()
             self.start()
 
-    def _environment(self) -> Mapping[str, str]:
+    @property
+    def environment(self) -> Mapping[str, str]:
         told = {
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
             "DATABASE_URL": self.url,

@@ -45,6 +45,8 @@ class Presser:
     def __init__(self, job: dict[str, Any], told: dict[str, Any], number: int) -> None:
         self.trust = ssl.create_default_context(cafile=job["authority"])
         self.port, self.number = job["port"], number
+        #: Everybody comes from a place of their own: nginx lets through so much of each.
+        self.address = (f"127.0.0.{10 + number}", 0)
         self.cookie, self.token = told["cookie"], told["token"]
         self.presses: list[Press] = told["presses"]
         self.link: HTTPSConnection | None = None
@@ -81,7 +83,9 @@ class Presser:
 
     def _asked(self, url: str, body: str) -> tuple[int, str, str]:
         if self.link is None:
-            self.link = HTTPSConnection("localhost", self.port, timeout=30, context=self.trust)
+            self.link = HTTPSConnection(
+                "localhost", self.port, timeout=30, context=self.trust, source_address=self.address
+            )
         headers = {
             "Cookie": self.cookie,
             "Referer": "https://localhost/",

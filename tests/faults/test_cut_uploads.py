@@ -33,14 +33,14 @@ MULTIPART, PLAIN = "multipart/form-data; boundary=cut", "application/x-www-form-
 
 
 @pytest.fixture
-def clerk(transactional_db: None) -> Officer:
+def member(transactional_db: None) -> Officer:
     village = make_village(name="后庄村", township=make_township())
-    return make_officer(name="赵敏", role=Role.CLERK, place=village)
+    return make_officer(name="王文明", role=Role.COMMITTEE, place=village)
 
 
-def form(clerk: Officer, kind: str) -> tuple[bytes, bytes]:
-    """Head and body of a clerk's feedback as a browser sends them."""
-    who = logged_in(clerk)
+def form(member: Officer, kind: str) -> tuple[bytes, bytes]:
+    """Head and body of a member's feedback as a browser sends them."""
+    who = logged_in(member)
     fields = {"cid": str(uuid.uuid4()), "csrfmiddlewaretoken": who["token"], "text": TEXT}
     body = _parts({**fields, "_end": "1"}) if kind == MULTIPART else urlencode(fields).encode()
     head = {
@@ -84,44 +84,45 @@ def sent(link: socket.socket, data: bytes, *, half_closed: bool) -> str:
     return ""
 
 
-def cut(clerk: Officer, kind: str, chance: random.Random) -> bytes:
+def cut(member: Officer, kind: str, chance: random.Random) -> bytes:
     """Somewhere before the last field's value."""
-    head, body = form(clerk, kind)
+    head, body = form(member, kind)
     return head + body[: chance.randrange(len(body) - len("1\r\n--cut--\r\n"))]
 
 
-def test_a_cut_form_is_kept_by_nobody(installation: Installation, clerk: Officer) -> None:
+def test_a_cut_form_is_kept_by_nobody(installation: Installation, member: Officer) -> None:
     """To gunicorn with and without a reader of the answer, and through nginx with and without a
     file's encoding."""
     seen, chance = Counter[str](), random.Random(2026)  # because nothing secret is made of it
     for number in range(CUTS):
         to = to_gunicorn if number % 2 else to_nginx
         kind = PLAIN if number % 4 == 0 else MULTIPART
-        data = cut(clerk, kind, chance)
+        data = cut(member, kind, chance)
         seen[sent(to(installation), data, half_closed=number % 4 == 1)] += 1
     print(f"\n{CUTS} cuts, answered: {dict(seen)}")
     assert set(seen) == {"", "400"}
     assert Feedback.objects.count() == 0
     assert (
-        sent(to_gunicorn(installation), b"".join(form(clerk, MULTIPART)), half_closed=True) == "302"
+        sent(to_gunicorn(installation), b"".join(form(member, MULTIPART)), half_closed=True)
+        == "302"
     )
     assert Feedback.objects.get().text == TEXT
 
 
 def test_twin_without_the_last_field_a_part_is_kept_for_the_whole(
-    installation: Installation, clerk: Officer
+    installation: Installation, member: Officer
 ) -> None:
     with installation.program.another("tests.faults.without_sentinel"):
-        head, body = form(clerk, MULTIPART)
+        head, body = form(member, MULTIPART)
         cut_off = head + body[: len(body) * 2 // 3]
         assert sent(to_gunicorn(installation), cut_off, half_closed=True) == "302"
     assert 0 < len(Feedback.objects.get().text) < len(TEXT)
 
 
 def test_twin_without_nginx_a_part_of_a_form_without_files_is_kept(
-    installation: Installation, clerk: Officer
+    installation: Installation, member: Officer
 ) -> None:
-    head, body = form(clerk, PLAIN)
+    head, body = form(member, PLAIN)
     cut_off = head + body[: len(body) * 2 // 3]
     assert sent(to_gunicorn(installation), cut_off, half_closed=True) == "302"
     assert 0 < len(Feedback.objects.get().text) < len(TEXT)

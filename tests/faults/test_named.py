@@ -1,0 +1,25 @@
+"""Every trial that docs/reliability.md names is there, and every count that it asks for is read."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+
+
+def test_what_is_named_exists() -> None:
+    named = set(re.findall(r"\b((?:tests|benchmarks)/[\w/]+\.py)", TEXT))
+    assert len(named) > 20
+    assert {name for name in named if not (ROOT / name).exists()} == set()
+
+
+def test_every_fault_has_its_line() -> None:
+    rows = re.findall(r"^\| (\d+) \|", TEXT, re.M)
+    assert rows == [str(number) for number in range(1, 27) if number != 19]
+
+
+def test_every_count_is_read_by_a_trial() -> None:
+    told = set(re.findall(r"\b(STARCIVIL_[A-Z]+)", TEXT))
+    files = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").glob("*.py")]
+    code = "".join(file.read_text(encoding="utf-8") for file in files)
+    assert {name for name in told if f'environ.get("{name}"' not in code} == set()
