@@ -122,7 +122,8 @@ class Program:
         wait_for(lambda: len(self.children()) == self.workers, seconds=60)
 
     def children(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children()
+        found: list[psutil.Process] = psutil.Process(self.process.pid).children()
+        return found
 
     def kill(self) -> None:
         """The program whole, as the kernel does it that has no memory left."""
