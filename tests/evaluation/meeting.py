@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from evaluation.ballots.actions import cast_ballots
 from evaluation.models import Assessment, Body, Claim, Entry, Panel, Round, Seat, Sitting, Tally
@@ -175,7 +176,9 @@ class Meeting:
         """
         seats = {seat.name: seat.pk for seat in sitting.panel.seats.all()}
         members = sitting.panel.seats.filter(kind=Seat.Kind.MEMBER)
-        here = {seat.pk: None for seat in members if seat.name not in absent}
+        here: dict[UUID, UUID | None] = {
+            seat.pk: None for seat in members if seat.name not in absent
+        }
         here |= {seats[name]: seats.get(member) for name, member in stand_ins.items()}
         return sign_in(sitting.pk, present=here, sent=self.sent())
 
