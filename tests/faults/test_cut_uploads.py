@@ -1,6 +1,6 @@
 """Forms that are cut on their way, and browsers that take their time.
 
-A few here; ``STARCIVIL_CUTS=1000`` tries as many as docs/reliability.md tells of.
+A few here; ``STARCIVIL_CUTS=400`` tries as many as docs/reliability.md tells of.
 """
 
 import os
