@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,18 @@ def page(context: BrowserContext) -> Iterator[Page]:
     yield page
     # A page for an error is itself told as "Failed to load resource".
     assert [text for text in complaints if "Failed to load resource" not in text] == []
+
+
+def until(page: Page, script: str, *, seconds: float = 20) -> None:
+    """Until the script, or its promise, gives something true.
+
+    Playwright's own ``wait_for_function`` takes every promise for true, and where the policy lets
+    no text be a script it looks once only.
+    """
+    end = time.monotonic() + seconds
+    while not page.evaluate(script):
+        assert time.monotonic() < end, script
+        page.wait_for_timeout(50)
 
 
 @pytest.fixture

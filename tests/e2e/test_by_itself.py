@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from evaluation.models import Confirmation, Declaration, Entry, Pledge
 from grids.models import Grid, Officer
-from tests.e2e.conftest import DESKTOP, PHONE, axe_findings, log_in, sticking_out
+from tests.e2e.conftest import DESKTOP, PHONE, axe_findings, log_in, sticking_out, until
 from tests.evaluation.doorstep import give_code, make_doorstep, save
 
 #: A voice that says each line at once; Debian's Chromium has none.
@@ -135,7 +135,7 @@ def test_each_star_is_read_aloud_line_by_line(phone: Callable[..., Page]) -> Non
     page.click("text=填写我家的自评表")
     star = page.locator("section.star.now")
     star.get_by_role("button", name="念一念").click()
-    page.wait_for_function("window.said.length > 2")
+    until(page, "window.said.length > 2")
     assert page.evaluate("window.said.some(line => line.includes('●'))") is False
     expect(star.get_by_role("button", name="念一念")).to_be_visible()
 

@@ -20,7 +20,7 @@ from evaluation.models import Notice, Round
 from evaluation.records.queries.records import write_record
 from evaluation.workflow import Stage
 from grids.codes import digest_code, grouped
-from tests.e2e.conftest import PHONE, axe_findings, sticking_out
+from tests.e2e.conftest import PHONE, axe_findings, sticking_out, until
 from tests.evaluation.test_tampering import NOW
 
 Record = dict[str, Any]
@@ -162,9 +162,10 @@ def verdict(page: Page, record: Record | str) -> str:
     text = record if isinstance(record, str) else json.dumps(record, ensure_ascii=False)
     file = {"name": "record.json", "mimeType": "application/json", "buffer": text.encode()}
     page.set_input_files("#record", files=[file])  # type: ignore[list-item]  # because it is a TypedDict
-    page.wait_for_function(
+    until(
+        page,
         "!document.getElementById('found').hidden"
-        " || !/…/.test(document.getElementById('state').textContent)"
+        " || !/…/.test(document.getElementById('state').textContent)",
     )
     return page.inner_text("#found") if page.is_visible("#found") else page.inner_text("#state")
 

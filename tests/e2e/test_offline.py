@@ -19,7 +19,7 @@ from evaluation.models import Declaration, Entry, Pack, Photo, Round
 from evaluation.packs.actions import end_pack
 from evaluation.packs.views import offline
 from grids.models import Grid, Officer, Receipt
-from tests.e2e.conftest import PHONE, axe_findings, log_in, sticking_out
+from tests.e2e.conftest import PHONE, axe_findings, log_in, sticking_out, until
 from tests.e2e.test_nothing_lost import ANDROID
 from tests.evaluation.doorstep import confirm, make_doorstep, save, typed
 from tests.factories import make_sent
@@ -103,12 +103,9 @@ def kept_drafts(page: Page) -> list[dict[str, Any]]:
 
 
 def worker_is(page: Page, version: str) -> None:
-    """The worker of that version has taken its place; a page's function can wait for no promise."""
-    for _try in range(100):
-        if page.evaluate("caches.keys()") == [f"starcivil-offline-{version}"]:
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("the older worker is still there")
+    """The worker of that version has taken its place."""
+    names = f"['starcivil-offline-{version}']"
+    until(page, f"caches.keys().then(all => String(all) === String({names}))")
 
 
 def online(page: Page) -> None:
@@ -578,7 +575,7 @@ def test_any_page_with_network_sends_what_waits(
     phone.goto("about:blank")
     phone.context.set_offline(False)
     phone.goto(live_server.url + reverse("home"))
-    phone.wait_for_function("() => window.starcivilQueue !== undefined")
+    until(phone, "window.starcivilQueue !== undefined")
     expect(phone.locator("#waiting")).to_be_hidden(timeout=20_000)
     for _try in range(50):
         if Declaration.objects.exists():

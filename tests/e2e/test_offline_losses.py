@@ -20,7 +20,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from evaluation.models import Declaration, Round
 from grids.models import Grid, Officer, Receipt
-from tests.e2e.conftest import PHONE
+from tests.e2e.conftest import PHONE, until
 from tests.e2e.spoiling import Spoiler
 from tests.e2e.test_nothing_lost import ANDROID
 from tests.e2e.test_offline import kill, take_along
@@ -90,7 +90,7 @@ def killed_at_random(start: Start, profile: Path, address: str, *, early: bool) 
     page = phone.new_page()
     page.expose_function("kept", lambda entry, code: told.append((entry, code)))
     page.goto(address)
-    page.wait_for_function("window.starcivilOffline !== undefined")
+    until(page, "window.starcivilOffline !== undefined")
     for draft in page.evaluate("starcivilOffline.drafts()"):
         page.evaluate("entry => starcivilOffline.alter(entry, () => null)", draft["entry"])
     if early:
@@ -104,7 +104,7 @@ def killed_at_random(start: Start, profile: Path, address: str, *, early: bool) 
     again.set_offline(True)
     page = again.new_page()
     page.goto(address)
-    page.wait_for_function("window.starcivilOffline !== undefined")
+    until(page, "window.starcivilOffline !== undefined")
     kept = {
         draft["entry"]: draft["answers"] for draft in page.evaluate("starcivilOffline.drafts()")
     }

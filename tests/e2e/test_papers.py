@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from evaluation.models import Award
 from evaluation.workflow import Stage
 from grids.models import Grid, Officer, Village
-from tests.e2e.conftest import axe_findings, sticking_out
+from tests.e2e.conftest import axe_findings, sticking_out, until
 from tests.e2e.test_small_screens import large
 from tests.evaluation.scene import Scene
 from tests.factories import make_doubt
@@ -117,7 +117,7 @@ def test_a_wide_table_says_so_and_is_moved_by_keys(
     table.focus()
     expect(table).to_be_focused()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.scroll').scrollLeft > 0")
+    until(page, "document.querySelector('.scroll').scrollLeft > 0")
 
 
 def test_letters_follow_what_the_reader_has_set_in_the_browser(

@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from evaluation.models import Answer, Entry, Photo
 from grids.models import Grid, Officer
 from grids.stores import photos
-from tests.e2e.conftest import PHONE, log_in
+from tests.e2e.conftest import PHONE, log_in, until
 from tests.e2e.test_offline import kill
 from tests.evaluation.doorstep import give_code, make_doorstep
 from tests.grids.evil_pictures import exif, picture
@@ -98,10 +98,10 @@ def test_a_page_thrown_away_right_after_a_photo_was_chosen_sends_it_when_it_is_b
     open_form(page, live_server, entry)
     page.evaluate("() => { starcivilPictures.made = () => new Promise(() => {}); }")
     star(page).locator("input[type=file]").set_input_files(as_taken())
-    page.wait_for_function(WAITS + ".then(all => all.length === 1)")
+    until(page, WAITS + ".then(all => all.length === 1)")
     page.reload()
     expect(star(page).locator("img")).to_have_count(1, timeout=30_000)
-    page.wait_for_function(WAITS + ".then(all => all.length === 0)")
+    until(page, WAITS + ".then(all => all.length === 0)")
     photo = Photo.objects.get()
     assert (photo.width, photo.height) == (1200, 1600)
 
@@ -123,7 +123,7 @@ def test_a_photo_that_waits_survives_a_reload_and_names_nobody(
     page.unroute("**/photos/01/**")
     told.get_by_role("link").click()
     expect(page.locator(".photos img")).to_have_count(1, timeout=30_000)
-    page.wait_for_function(WAITS + ".then(all => all.length === 0)")
+    until(page, WAITS + ".then(all => all.length === 0)")
     assert Photo.objects.count() == 1
 
 

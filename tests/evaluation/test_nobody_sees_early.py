@@ -68,6 +68,7 @@ def addresses(meeting: Meeting, sitting: Sitting) -> dict[str, str]:
         found[name] = reverse("move_check", kwargs={"round_id": meeting.round.pk, "move": name})
     found["household"] = reverse("household_detail", kwargs={"pk": entry.household_id})
     found.pop("logout", None)
+    found.pop("log_in_list")  # each reader logs in anew for each reading
     return found
 
 

@@ -77,6 +77,10 @@ class Journey:
     def next_morning(self, clock: Clock, *, days: int = 1) -> None:
         """Sessions end overnight, so everybody logs in again."""
         clock.forward(days=days)
+        self.log_in()
+
+    def log_in(self) -> None:
+        """After an idle half hour, too."""
         for person in self.people.values():
             person.log_in()
 
@@ -372,6 +376,7 @@ def _prepare(journey: Journey, clock: Clock) -> None:
 def _declare(journey: Journey, clock: Clock) -> None:
     journey.declare()
     clock.forward(hours=2)
+    journey.log_in()
     journey.confirm()
     check = journey.people["clerk"].open(
         reverse("move_check", args=[journey.round.pk, MoveName.START_ASSESSING])
@@ -401,6 +406,7 @@ def _assess(journey: Journey, clock: Clock) -> None:
     journey.count_the_rest(first)
     journey.close(first)
     clock.forward(hours=1)
+    journey.log_in()
     second = journey.open_sitting("第二评议组")
     journey.sign_in(second, absent=1)
     journey.count_specials(second, "group")

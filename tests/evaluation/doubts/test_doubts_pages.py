@@ -187,7 +187,7 @@ def test_a_liaison_reads_the_doubts_of_the_own_households(awarded: Scene, liaiso
     assert "tell the household" in calls
     remind_household(doubt.pk, told(awarded), sent=awarded.sent(awarded.clerk))
     look_again(doubt.pk, again(awarded, mended=True), sent=awarded.sent(liaison))
-    assert "mended" in text(browser.get(reverse("call_list")))
+    assert "mended" in text(browser_of(liaison).get(reverse("call_list")))
 
 
 def test_the_months_printed_list_names_what_is_in_doubt(awarded: Scene) -> None:

@@ -193,10 +193,13 @@ def test_who_may_not_issue_reads(awarded: Scene) -> None:
     assert supervisor.get(page_of("report_issue", village)).status_code == 403
     of_office = page_of("report_detail", village.township)
     assert browser_of(awarded.clerk).get(of_office).status_code == 403
-    county = browser_of(make_officer(name="吴县长", role=Role.COUNTY))
+    county_officer = make_officer(name="吴县长", role=Role.COUNTY)
+    county = browser_of(county_officer)
     assert county.get(page_of("report_detail", village)).status_code == 403
     assert county.get(of_office).status_code == 403
-    assert county.get(issued(awarded).get_absolute_url()).status_code == 404
+    issue = issued(awarded)
+    county = browser_of(county_officer)
+    assert county.get(issue.get_absolute_url()).status_code == 404
 
 
 def test_a_month_without_anything_and_a_village_without_a_round_say_so(
