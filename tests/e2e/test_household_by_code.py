@@ -134,6 +134,7 @@ def asks_on_the_phone(mine: Page, household: Household) -> None:
     expect(mine.locator("h1")).to_contain_text("更正")
     mine.go_back()
     mine.click("text=离开")
+    expect(mine.locator("#id_code")).to_be_visible()
     mine.go_back()
     expect(mine.locator("#id_code")).to_be_visible()
 
