@@ -20,7 +20,7 @@ def note(request: HttpRequest, why: str, error: BaseException | None = None) -> 
     """For the log: a word, and of an exception where it came from (``module.function``)."""
     request.refused_for = why  # type: ignore[attr-defined]  # because the log's middleware reads it
     if error is not None and error.__traceback__:
-        request.refused_in = _origin(error.__traceback__)  # type: ignore[attr-defined]  # as above
+        request.refused_in = _origin(error.__traceback__)  # type: ignore[attr-defined]  # because the log reads it
 
 
 def _origin(trace: TracebackType) -> str:

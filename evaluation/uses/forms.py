@@ -35,8 +35,8 @@ class UsesForm(forms.Form):
         kinds = [(key, told) for key, (told, _verbs) in KINDS.items()]
         self.fields["month"].choices = [("", _("all months")), *keys]  # type: ignore[attr-defined]  # because a ChoiceField has them
         names = [(str(officer.pk), officer.name) for officer in officers]
-        self.fields["officer"].choices = [("", _("everybody")), *names]  # type: ignore[attr-defined]  # as above
-        self.fields["kind"].choices = [("", _("everything")), *kinds]  # type: ignore[attr-defined]  # as above
+        self.fields["officer"].choices = [("", _("everybody")), *names]  # type: ignore[attr-defined]  # because a ChoiceField has them
+        self.fields["kind"].choices = [("", _("everything")), *kinds]  # type: ignore[attr-defined]  # because a ChoiceField has them
 
     def asked(self) -> Asked:
         self.is_valid()

@@ -87,7 +87,7 @@ class Server:
             outside.cursor() as cursor,
         ):
             cursor.execute(asked, [clusters.PROGRAM])
-            return int(cursor.fetchone()[0])  # type: ignore[index]  # a count is one row
+            return int(cursor.fetchone()[0])  # type: ignore[index]  # because a count is one row
 
 
 @dataclass
