@@ -117,6 +117,7 @@ def look_at(page: Page) -> Callable[..., None]:
 
 def axe_findings(page: Page) -> list[str]:
     """Serious and critical findings as ``rule: first element``."""
+    page.wait_for_load_state()  # a page that has just begun has no element yet
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE.read_text(encoding="utf-8"))
     # Every rule runs; only what was found in order is not described element by element.
@@ -132,5 +133,6 @@ def sticking_out(page: Page, width: int) -> list[str]:
         [...document.body.querySelectorAll('*')]
             .filter(part => part.getBoundingClientRect().right > width + 1)
             .map(part => part.outerHTML.slice(0, 80))"""
+    page.wait_for_load_state()  # a page that has just begun has no element yet
     found: list[str] = page.evaluate(find, width)
     return found

@@ -47,7 +47,8 @@ CHANGES = (
     ("a ballot in another's name", "evaluation_ballot", "", another("seat_id", "evaluation_seat")),
     (
         "a closed count", "evaluation_tally",
-        "WHERE passed", "passed = false, votes_for = 0, votes_against = present",
+        "WHERE passed",
+        "passed = false, votes_for = 0, votes_against = votes_for + votes_against",
     ),
     ("a count removed", "evaluation_tally", "", None),
     ("who was entitled", "evaluation_tally", "", "entitled = entitled + 1"),
@@ -87,7 +88,10 @@ CHANGES = (
         "a confirmation put on another person", "evaluation_confirmation",
         "", another("person_id", "households_person"),
     ),
-    ("a confirmation by another means", "evaluation_confirmation", "", "means = 'code'"),
+    (
+        "a confirmation by another means", "evaluation_confirmation",
+        "WHERE officer_id IS NOT NULL", "means = 'code'",
+    ),
     ("an answer", "evaluation_answer", "", "value = 'no'"),
     (
         "a star that nobody claimed", "evaluation_claim",
@@ -96,7 +100,7 @@ CHANGES = (
     ),
     (
         "who typed a declaration", "evaluation_declaration",
-        "", another("typist_id", "grids_officer"),
+        "WHERE typist_id IS NOT NULL", another("typist_id", "grids_officer"),
     ),
     ("a veto's end", "evaluation_veto", "", "ends_on = ends_on + 365"),
     (
