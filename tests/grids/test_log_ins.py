@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from grids.browsers import is_phone, name_of, network_of, system_of
 from grids.models import Feedback, LogIn, Officer
@@ -19,6 +20,7 @@ from tests.grids.test_factors import CODES, made_list
 from tests.journeys.browser import PLAIN
 
 ANDROID = "Mozilla/5.0 (Linux; Android 10) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
+COPIED = ("officer", "at", "seen_at", "phone", "browser", "system", "network", "seal")
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/120.0 Safari/537.36 Edg/120.0"
 
 
@@ -133,6 +135,21 @@ def test_who_logs_out_by_the_button_is_asked_for_a_code_again(clerk: Officer) ->
     assert LogIn.objects.get().ended_at
     typed = {"username": clerk.username, "password": PASSWORD}
     assert send(client, "/login/", **typed).url == "/login/code/"
+
+
+@pytest.mark.parametrize("log_ins", [1, 3, 30])
+def test_the_list_costs_the_same_queries_for_any_number(
+    clerk: Officer, log_ins: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = browser(clerk)
+    own = LogIn.objects.get()
+    LogIn.objects.bulk_create(
+        LogIn(**{name: getattr(own, name) for name in COPIED}) for _ in range(log_ins - 1)
+    )
+    client.get("/log-ins/")
+    with django_assert_num_queries(4):
+        page = client.get("/log-ins/").text
+    assert page.count("10.20.") == log_ins
 
 
 def test_the_list_says_when_with_what_and_from_which_network(clerk: Officer) -> None:

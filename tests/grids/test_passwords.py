@@ -6,12 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
+from pytest_django import DjangoAssertNumQueries
 
 from grids.models import LedgerEntry, Officer, Post, Receipt, Township, Village
 from grids.one_time_passwords import ONE_TIME_LASTS, password_on_slip
 from grids.roles import Role
 from grids.writing import content_of
-from tests.factories import PASSWORD, make_officer
+from tests.factories import PASSWORD, make_officer, make_village
 from tests.grids.desk import log_in, open_as, press, send, sentences, told_at_login, with_slip
 
 OWN = "晚上八点去散步 2026"
@@ -40,6 +41,21 @@ def browser() -> Client:
 @pytest.fixture
 def slip(clerk: Officer) -> str:
     return with_slip(clerk, at=timezone.now())
+
+
+@pytest.mark.parametrize("slips", [1, 3, 30])
+def test_slips_cost_the_same_queries_for_any_number(
+    desk: Client, township: Township, slips: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(slips):
+        village = make_village(name=f"第{number}村", township=township)
+        officer = make_officer(name=f"某{number}", role=Role.ASSESSOR, place=village)
+        with_slip(officer, at=timezone.now())
+    url = reverse("officer_slips", args=[township.pk])
+    desk.get(url)
+    with django_assert_num_queries(5):
+        page = desk.get(url)
+    assert len(page.context["officers"]) == slips
 
 
 def test_a_slip_has_twelve_signs_in_groups_and_60_random_bits(clerk: Officer) -> None:
