@@ -1,13 +1,16 @@
 """Forms of the second factor: its code, and the question before what weighs."""
 
 import logging
+from datetime import datetime
+from math import ceil
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.utils.timezone import localtime
+from django.utils import timezone
+from django.utils.timesince import timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +20,8 @@ from grids.forms.logging_in import authenticated
 from grids.models import Factor, Officer
 
 _APP_DIGITS = 6
+#: A wait that is shorter is told in seconds.
+_IN_SECONDS = 90
 _log = logging.getLogger("starcivil.security")
 
 
@@ -86,9 +91,17 @@ def check_code(request: HttpRequest, factor: Factor, typed: str) -> None:
         "second factor failed", extra={"request": request, "line": {"about": str(factor.user_id)}}
     )
     if tried.until:
-        at = localtime(tried.until).strftime("%Y-%m-%d %H:%M:%S")
-        raise ValidationError(_("Too many wrong codes. The next one is looked at on %s.") % at)
+        raise ValidationError(_wait(tried.until))
     raise ValidationError(_not_this_one(factor, digits_of(typed)))
+
+
+def _wait(until: datetime) -> str:
+    seconds = ceil((until - timezone.now()).total_seconds())
+    if seconds < _IN_SECONDS:
+        return _("Too many wrong codes. Wait %d seconds, then type the right one.") % max(
+            1, seconds
+        )
+    return _("Too many wrong codes. Wait %s, then type the right one.") % timeuntil(until)
 
 
 def _not_this_one(factor: Factor, digits: str) -> str:
