@@ -3,13 +3,12 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +19,7 @@ from django.db import connection
 from starcivil import clusters, database
 from starcivil.clusters import Cluster
 from tests.postgres.owner import OWNER
-from tests.serving import wait_for
+from tests.serving import BySocket, wait_for
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Someone of a township's office who is logged in; prints the session's key.
@@ -34,18 +33,6 @@ client.force_login(make_officer(name="李国栋", role=Role.TOWNSHIP, place=make
                    backend="grids.backends.OfficerBackend")
 print(client.cookies["sid"].value)
 """
-
-
-class _Asking(HTTPConnection):
-    """HTTP through a socket of the file system."""
-
-    def __init__(self, listener: Path) -> None:
-        super().__init__("localhost")
-        self.listener = listener
-
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.connect(str(self.listener))
 
 
 @dataclass
@@ -92,7 +79,7 @@ class Site:
     def _asked(
         self, method: str, path: str, body: str | None, headers: dict[str, str]
     ) -> tuple[HTTPResponse, str]:
-        asking = _Asking(self.folder / "web.sock")
+        asking = BySocket(self.folder / "web.sock")
         asking.request(method, path, body, {"Cookie": f"sid={self.cookie}", **headers})
         answer = asking.getresponse()
         return answer, answer.read().decode()
