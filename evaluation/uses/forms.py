@@ -9,14 +9,13 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.uses.queries.uses import KINDS, Asked
-from grids.forms.base import fields_of_all_forms
-from grids.forms.told import chosen
+from grids.forms.told import chosen, fields_of
 from grids.models import Officer
 
 
 def reason_in_words(content: Mapping[str, list[str]]) -> str:
     """Why a number was read or a file made: a usual reason in its words, or what was typed."""
-    known = fields_of_all_forms()
+    known = fields_of({"usual", "reason"})
     typed = [(name, value) for name in ("usual", "reason") for value in content.get(name, [])]
     told = [chosen(known.get(name), value) for name, value in typed if value]
     return " ".join(told)

@@ -9,7 +9,6 @@ from grids.forms.base import (
     PressForm,
     RowForm,
     bare_helper,
-    fields_of_all_forms,
 )
 from grids.forms.logging_in import LoginForm
 
@@ -23,5 +22,4 @@ __all__ = [
     "PressForm",
     "RowForm",
     "bare_helper",
-    "fields_of_all_forms",
 ]

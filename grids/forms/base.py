@@ -137,16 +137,5 @@ class RowForm(_Helped, forms.ModelForm):  # type: ignore[type-arg]  # because Dj
         self.fields["version"].initial = getattr(self.instance, "version", None)
 
 
-def fields_of_all_forms() -> dict[str, forms.Field]:
-    """By name, so that a page for errors can tell what was sent in the form's own words."""
-    found: dict[str, forms.Field] = {}
-    waiting: list[Any] = [PlainForm, RowForm]
-    while waiting:
-        kind = waiting.pop()
-        waiting += kind.__subclasses__()
-        found = {**kind.base_fields, **found}
-    return found
-
-
 class PressForm(PlainForm):
     """A button without fields."""

@@ -5,14 +5,15 @@ import re
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlencode
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.test import Client, RequestFactory
-from django.urls import reverse
+from django.urls import resolve, reverse
 
+from grids.forms.told import in_words
 from grids.middleware import WritingMiddleware
 from grids.models import Officer
 from grids.views import server_error
@@ -111,6 +112,25 @@ def answer_to(error: Exception, officer: Officer) -> HttpResponse:
 def test_other_exceptions_stay_exceptions(clerk: Officer) -> None:
     middleware = WritingMiddleware(lambda request: HttpResponse())
     assert middleware.process_exception(request_of(clerk), Http404()) is None
+
+
+#: Whose forms share a field's name: the address, what was sent, and the question it answers.
+WORDED = {
+    "feedback_add": ({"text": "字太小", "page": ""}, "哪里不好用，或者可以改进？"),
+    "wish_add": ({"text": "修路", "kind": "needs"}, "内容"),
+    "objection_add": ({"content": "他家没去", "source": "visit", "signed": "no"}, "异议内容"),
+    "objection_answer": ({"outcome": "upheld", "findings": "看了台账"}, "异议成立吗？"),
+    "study_add": ({"topic": "讲星目", "led_by": "支书", "place": "戏台"}, "主讲人"),
+}
+
+
+@pytest.mark.parametrize("page", WORDED)
+def test_what_was_sent_is_told_in_the_words_of_its_own_form(page: str) -> None:
+    sent, question = WORDED[page]
+    address = reverse(page, args=[UUID(int=0)] * (page != "feedback_add"))
+    request = RequestFactory().post(address, sent)
+    request.resolver_match = resolve(address)
+    assert question in dict(in_words(request, [*sent.items(), ("cid", "1")]))
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=str)
