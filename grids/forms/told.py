@@ -11,6 +11,7 @@ from grids.forms.base import PlainForm, RowForm
 
 #: What nobody typed.
 _PLUMBING = ("cid", "version", "version_", "next", "later", "path")
+Kind = PlainForm | RowForm
 V = TypeVar("V", bound=Callable[..., HttpResponse])
 
 
@@ -44,7 +45,7 @@ def fields_of(names: set[str], *, near: str = "") -> dict[str, forms.Field]:
     names, then the one that has few others, then the one that lives beside the view.
     """
 
-    def distance(form: type[forms.BaseForm]) -> tuple[int, int, int, str]:
+    def distance(form: type[Kind]) -> tuple[int, int, int, str]:
         fields = set(form.base_fields)
         module = form.__module__
         return len(names - fields), len(fields - names), -_shared(module, near), module
@@ -55,7 +56,7 @@ def fields_of(names: set[str], *, near: str = "") -> dict[str, forms.Field]:
     return known
 
 
-def _kinds_of_form() -> Iterator[type[forms.BaseForm]]:
+def _kinds_of_form() -> Iterator[type[Kind]]:
     waiting: list[Any] = [PlainForm, RowForm]
     while waiting:
         kind = waiting.pop()
