@@ -23,6 +23,7 @@ from grids.pictures import NotAPicture, cleaned
 FORM_BYTES, PHOTO_COUNT = 100_000, 20
 FILE_BYTES = FORM_BYTES + 12_000_000
 KIND = "starcivil-form"
+NO_FORM = _("This is not a form that a phone saved. Choose its file.")
 
 
 class PackForm(PlainForm):
@@ -52,7 +53,7 @@ class ReadInForm(PlainForm):
     file = forms.FileField(
         label=_("The file that the phone saved"),
         help_text=_("Its name begins with “form-” and ends with “.json”."),
-        required=False,
+        error_messages={"required": _("Choose the file that the phone saved."), "empty": NO_FORM},
     )
     content = forms.CharField(widget=forms.HiddenInput, required=False, max_length=FORM_BYTES)
     photos = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20_000)
@@ -64,10 +65,13 @@ class ReadInForm(PlainForm):
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.round = round_
+        self.fields["file"].required = not self.data.get("content")
 
     def clean(self) -> dict[str, Any]:
         """What stands in the file goes on as a hidden field, so that it is sent only once."""
         typed = self.cleaned_data
+        if "file" in self.errors:
+            return typed
         try:
             found = json.loads(typed.get("content") or _text_of(typed.get("file")))
             sent = found.pop("photos", [])
@@ -75,7 +79,7 @@ class ReadInForm(PlainForm):
             if not isinstance(sent, list) or len(text) > FORM_BYTES:
                 raise ValueError
         except (ValueError, KeyError, TypeError, AttributeError):
-            self.add_error("file", _("This is not a form that a phone saved. Choose its file."))
+            self.add_error("file", NO_FORM)
             return typed
         self.filled = filled_of(self.round, rescued.pack, rescued.entry)
         if self.filled is None:
