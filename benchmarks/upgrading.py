@@ -2,10 +2,11 @@
 
     STARCIVIL_FROM=7152cc9,bc82427 python3 manage.py test benchmarks/upgrading.py -s
 
-For a night: each release before is taken from git's history and makes its own demonstration. Then
-a bundle of the last commit is made, installed without any network, and upgraded to; the way back
-and a release whose tables cannot be made follow. Every row of before must be there afterwards,
-every write that was acknowledged, and no page may be a plain 500.
+For a night: each release before is taken from git's history, builds a ``.venv`` of its own, since
+packages have changed, and makes its own demonstration. Then a bundle of the last commit is made,
+installed without any network, and upgraded to; the way back and a release whose tables cannot be
+made follow. Every row of before must be there afterwards, every write that was acknowledged, and
+no page may be a plain 500.
 """
 
 import os
@@ -62,7 +63,6 @@ def server(
     code = subprocess.run(archive, capture_output=True, check=True).stdout
     with tarfile.open(fileobj=BytesIO(code)) as tar:
         tar.extractall(before)
-    (before / ".venv").symlink_to(ROOT / ".venv")
     (root / "current").symlink_to(Path("releases") / "before")
     clean = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
     demo = [sys.executable, "manage.py", "demo", "--no-serve"]
