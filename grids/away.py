@@ -4,6 +4,10 @@ Where it is gone in the middle of a request, the request is carried out once mor
 database is back, within three seconds: a page always, a press only under its ``cid``, under which
 a second run is harmless, whether the first was committed or not. Lasts it longer, the answer is a
 page that needs no database: it holds what was typed and sends it again by itself.
+
+Where the database works for half a minute and is not done, it gives up (``starcivil.hurry``):
+nothing was saved, the page holds what was typed, and nothing runs again by itself, since it would
+take as long again.
 """
 
 import time
@@ -26,6 +30,10 @@ _READS = {"GET", "HEAD"}
 #: PostgreSQL's own word for what ended a statement, in the classes 08 (connection), 57P (stopped),
 #: 53 (out of connections, memory, disk), 58 (of the system), 40 (rolled back for another's sake).
 _ENDED = ("08", "57P", "53", "58", "40")
+#: A statement that was ended because it took too long.
+_GIVEN_UP = "57014"
+#: After how many seconds somebody may try again what took too long.
+BREATH = 60
 
 
 def is_away(error: BaseException | None) -> bool:
@@ -37,8 +45,18 @@ def is_away(error: BaseException | None) -> bool:
     broken = isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
     if not broken or error is None or error.__cause__ is None:
         return False
-    code: str | None = getattr(error.__cause__, "pgcode", None)
+    code = _code(error)
     return code is None or code.startswith(_ENDED)
+
+
+def is_given_up(error: BaseException | None) -> bool:
+    """Whether the database had no end of it in time."""
+    return isinstance(error, DatabaseError) and _code(error) == _GIVEN_UP
+
+
+def _code(error: BaseException) -> str | None:
+    code: str | None = getattr(error.__cause__, "pgcode", None)
+    return code
 
 
 class AwayMiddleware:
@@ -59,7 +77,18 @@ class AwayMiddleware:
 
 def answer_away(request: HttpRequest) -> HttpResponse:
     """503 with what was typed; no session, no user and no table is asked."""
-    note(request, "away")
+    response = _answer(request, "away", seconds=RETRY_AFTER)
+    response.is_away = True  # type: ignore[attr-defined]  # because the middleware looks for it
+    return response
+
+
+def answer_given_up(request: HttpRequest) -> HttpResponse:
+    """503 with what was typed, to be sent again by a press."""
+    return _answer(request, "given_up", seconds=BREATH)
+
+
+def _answer(request: HttpRequest, why: str, *, seconds: int) -> HttpResponse:
+    note(request, why)
     fields = sendable(request) if comes_from_here(request) else []
     secrets = bool(SECRETS & set(request.POST))
     context = {
@@ -71,14 +100,12 @@ def answer_away(request: HttpRequest) -> HttpResponse:
         "by_itself": "cid" in request.POST and not secrets and not request.FILES,
         "address": request.get_full_path(),
         "csrf_token": request.POST.get("csrfmiddlewaretoken", ""),
-        "seconds": RETRY_AFTER,
+        "seconds": seconds,
         "number": getattr(request, "number", ""),
     }
-    page = render_to_string("errors/away.html", context)
-    response = HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER)})
-    response.headers["Cache-Control"] = "no-store"
-    response.is_away = True  # type: ignore[attr-defined]  # because the middleware looks for it
-    return response
+    page = render_to_string(f"errors/{why}.html", context)
+    headers = {"Retry-After": str(seconds), "Cache-Control": "no-store"}
+    return HttpResponse(page, status=503, headers=headers)
 
 
 def _told(request: HttpRequest, fields: list[tuple[str, str]]) -> list[tuple[str, str]]:

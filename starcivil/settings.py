@@ -45,6 +45,9 @@ DATABASES = {
     else env.database()
 }
 ATOMIC_REQUESTS = False
+# What a request may ask of it, not a command (starcivil/hurry.py). nginx gives an answer up after
+# 60 seconds, so that by then the page that keeps what was typed has long been sent.
+STATEMENT_TIMEOUT, IDLE_TRANSACTION_TIMEOUT = "30s", "30s"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

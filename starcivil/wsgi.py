@@ -6,8 +6,11 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from starcivil.hurry import limit_requests
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "starcivil.settings")
 application = get_wsgi_application()
+limit_requests()
 get_resolver().url_patterns  # noqa: B018  # because asking for them loads every view
 # Python's collector would walk the whole program (0.1 s) again and again; what it is made of stays.
 gc.collect()

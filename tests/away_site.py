@@ -59,6 +59,12 @@ class Site:
             cursor.execute(sql)
             return cursor.fetchall()
 
+    def do(self, sql: str) -> None:
+        """As the owner, for good."""
+        with self.asking() as cursor:
+            cursor.execute(sql)
+            cursor.connection.commit()
+
     @contextmanager
     def asking(self) -> Iterator[Any]:
         where = {"host": str(self.cluster.socket), "user": clusters.OWNER}

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from grids.away import answer_away, is_away
+from grids.away import answer_away, answer_given_up, is_away, is_given_up
 from grids.forms.told import in_words
 from grids.presses import comes_from_here, sendable
 from grids.refusing import note, refuse
@@ -44,7 +44,10 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without the request's context: what broke may be the database or the session."""
-    if is_away(sys.exc_info()[1]):
+    error = sys.exc_info()[1]
+    if is_away(error):
         return answer_away(request)
+    if is_given_up(error):
+        return answer_given_up(request)
     page = render_to_string("errors/500.html", {"number": getattr(request, "number", "")})
     return HttpResponse(page, status=500)

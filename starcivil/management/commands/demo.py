@@ -26,6 +26,7 @@ from grids.models import Safekeeping
 from starcivil.backups.pairs import make_pair
 from starcivil.backups.refusing import Refused
 from starcivil.bootstrap import only_one
+from starcivil.hurry import limit_requests
 from starcivil.owner import as_owner
 from starcivil.privileges import lay_down
 
@@ -105,6 +106,7 @@ class Command(BaseCommand):
 
     def _serve(self, listener: socket.socket) -> None:
         address = f"http://{HOST}:{listener.getsockname()[1]}/"
+        limit_requests()
         server = create_server(
             get_wsgi_application(),
             sockets=[listener],
