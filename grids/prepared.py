@@ -10,20 +10,23 @@ in less, and a home page asks twenty. One that asks the same of other rows is bu
     for key, status in _counts(rounds): ...
 
 What changes from one call to the next are its parameters: ``Keys``, each time the whole right side
-of an ``__in``, a ``UUID`` or a ``date``. Nothing else may: no setting, and no day of its own.
+of an ``__in``, a ``UUID``, a ``str``, a ``date`` or a ``datetime``. Nothing else may: no setting,
+and no day of its own. What stands behind a ``*`` is no parameter: of each of its values, which must
+be few, there is a query of its own.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
-from functools import cached_property, wraps
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import cache, cached_property, wraps
 from inspect import signature
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
+from django.db.transaction import TransactionManagementError
 
 #: Keys of rows; whoever asks may give the rows themselves.
 Keys = Iterable[UUID]
@@ -34,28 +37,41 @@ _PLACE: Final = re.compile("(?<!%)%s")
 
 def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., Rows]:
     """The rows of ``build``'s query; none when its first keys are none."""
-    statement = Statement(build)
+    statement_of = _statements(build)
 
     @wraps(build)
-    def ask(*given: Any) -> Rows:
-        return statement.rows(given)
+    def ask(*given: Any, **shape: Any) -> Rows:
+        return statement_of(**shape).rows(given)
 
     return ask
 
 
 def prepared_models(build: Callable[..., QuerySet[M]]) -> Callable[..., list[M]]:
-    """The same as instances, with those that the query selects along (``select_related``)."""
-    statement = Statement(build)
+    """The same as instances, with those that the query selects along (``select_related``).
+
+    A query that locks (``select_for_update``) is asked in a transaction only, as Django's own.
+    """
+    statement_of = _statements(build)
 
     @wraps(build)
-    def ask(*given: Any) -> list[M]:
-        return [*statement.instances(given)]
+    def ask(*given: Any, **shape: Any) -> list[M]:
+        return [*statement_of(**shape).instances(given)]
 
     return ask
 
 
+def _statements(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., "Statement"]:
+    """One for each shape that is asked for."""
+
+    @cache
+    def statement_of(**shape: Any) -> Statement:
+        return Statement(build, shape)
+
+    return statement_of
+
+
 def _plain(value: Any) -> Any:
-    if isinstance(value, UUID | date):
+    if isinstance(value, UUID | date | str):
         return value
     return [getattr(row, "pk", row) for row in value]
 
@@ -67,20 +83,33 @@ class _Part:
         self.number = number
 
 
+class _Built(NamedTuple):
+    """A finished statement, and what made it, which makes instances of its rows."""
+
+    sql: str
+    parts: list[Any]
+    compiler: Any
+    locks: bool
+
+
 class Statement:
     """A query's SQL with ``= ANY(keys)`` for each ``IN (key)``, and where its parameters go.
 
     It is built with values that no row has, one for each parameter, and they are looked for in it.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
-        self._build = build
+    def __init__(
+        self, build: Callable[..., QuerySet[Any, Any]], shape: Mapping[str, Any] | None = None
+    ) -> None:
+        self._build, self._shape = build, shape or {}
 
     def rows(self, given: Sequence[Any]) -> Rows:
         asked = [_plain(value) for value in given]
         if asked[0] == []:
             return []
-        sql, parts, _compiler = self._built
+        sql, parts, _compiler, locks = self._built
+        if locks and connection.get_autocommit():
+            raise TransactionManagementError(f"{self._build.__qualname__} locks what it reads")
         params = [asked[part.number] if isinstance(part, _Part) else part for part in parts]
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
@@ -90,20 +119,24 @@ class Statement:
     def instances(self, given: Sequence[Any]) -> Iterator[Any]:
         """Made as a queryset makes its own (``ModelIterable``)."""
         rows = self.rows(given)
-        compiler = self._built[2]
+        compiler = self._built.compiler
         first, last, names, along, converters = self._instance_parts
+        annotated = (compiler.annotation_col_map or {}).items()
         for row in compiler.apply_converters(rows, converters) if converters else rows:
             made = compiler.klass_info["model"].from_db(connection.alias, names, row[first:last])
             for related in along:
                 related.populate(row, made)
+            for name, column in annotated:
+                setattr(made, name, row[column])
             yield made
 
     @cached_property
-    def _built(self) -> tuple[str, list[Any], Any]:
-        kinds = [each.annotation for each in signature(self._build).parameters.values()]
+    def _built(self) -> _Built:
+        kinds = _kinds(self._build)
         stands = [_unheard_of(kind, number) for number, kind in enumerate(kinds)]
         given = [[it] if kind is Keys else it for it, kind in zip(stands, kinds, strict=True)]
-        compiler = self._build(*given).query.get_compiler(connection=connection)
+        query = self._build(*given, **self._shape).query
+        compiler = query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         texts, parts = _PLACE.split(sql), list[Any](params)
         for place, param in enumerate(params):
@@ -112,7 +145,7 @@ class Statement:
                 if kinds[stands.index(param)] is Keys:
                     texts[place] = _any_of(texts[place])
         self._refuse(parts, len(kinds))
-        return "%s".join(texts), parts, compiler
+        return _Built("%s".join(texts), parts, compiler, query.select_for_update)
 
     def _refuse(self, parts: list[Any], given: int) -> None:
         name = self._build.__qualname__
@@ -123,7 +156,7 @@ class Statement:
 
     @cached_property
     def _instance_parts(self) -> tuple[int, int, list[str], list[Any], dict[int, Any]]:
-        compiler = self._built[2]
+        compiler = self._built.compiler
         columns = compiler.klass_info["select_fields"]
         first, last = columns[0], columns[-1] + 1
         names = [column[0].target.attname for column in compiler.select[first:last]]
@@ -132,9 +165,19 @@ class Statement:
         return first, last, names, along, compiler.get_converters([c[0] for c in compiler.select])
 
 
-def _unheard_of(kind: Any, number: int) -> UUID | date:
+def _kinds(build: Callable[..., Any]) -> list[Any]:
+    """What each parameter is, without what chooses the shape."""
+    given = signature(build).parameters.values()
+    return [each.annotation for each in given if each.kind is not each.KEYWORD_ONLY]
+
+
+def _unheard_of(kind: Any, number: int) -> UUID | date | str:
     if kind is date:
         return date(1, 1, 2 + number)
+    if kind is datetime:
+        return datetime(1, 1, 2 + number, tzinfo=UTC)
+    if kind is str:
+        return f"\ue000{number}"
     return UUID(int=0x4000_8000_5B8D_1C2E_7F00 + number)
 
 

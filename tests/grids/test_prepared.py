@@ -1,19 +1,20 @@
 """Prepared queries answer as Django's own would, and refuse what would stay the same for ever."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
-from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import Count, Q, QuerySet
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
 from grids.models import Grid, Officer, Post, Village
 from grids.prepared import Keys, prepared, prepared_models
 from grids.roles import Role
-from tests.factories import make_officer
+from tests.factories import make_officer, make_village
 
 
 @prepared
@@ -98,3 +99,35 @@ def test_instances_come_with_what_is_selected_along(village: Village, clerk: Off
     assert len(captured) == 0
     assert (post, *found) == (clerk.posts.get(), village, village.township, None)
     assert _standing([]) == []
+
+
+@prepared_models
+def _counted(villages: Keys, name: str, *, level: str) -> QuerySet[Village]:
+    """Each with how many of its grids are of the level and called so."""
+    named = Q(grids__level=level, grids__name=name)
+    return Village.objects.filter(pk__in=villages).annotate(many=Count("grids", filter=named))
+
+
+def test_what_is_counted_along_stands_on_the_instances(group: Grid, micro_grid: Grid) -> None:
+    def many(name: str, level: str) -> list[Any]:
+        return [cast(Any, village).many for village in _counted([group.village], name, level=level)]
+
+    assert many("第1组", "group") == [1]
+    assert many("第1组", "micro") == [0]
+    assert many("01-1", "micro") == [1]
+    assert many("\ue0001", "micro") == [0]
+
+
+@prepared_models
+def _held_fast(village: UUID) -> QuerySet[Village]:
+    return Village.objects.select_for_update().filter(pk=village)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_locks_is_asked_in_a_transaction_only() -> None:
+    village = make_village()
+    with transaction.atomic(), CaptureQueriesContext(connection) as captured:
+        assert _held_fast(village.pk) == [village]
+    assert "FOR UPDATE" in captured[0]["sql"]
+    with pytest.raises(TransactionManagementError):
+        _held_fast(village.pk)
