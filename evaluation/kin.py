@@ -24,7 +24,7 @@ from django.utils.timezone import localdate
 
 from evaluation.models import Entry, Recusal, Seat, StandsAside
 from grids.models import Officer
-from households.models import Membership, Tie
+from households.models import Membership, Tie, years_on
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,18 @@ def circle_of(officer: Officer, *, day: date | None = None) -> Circle:
     """Whom an officer is close to on a day (today), under whatever name they sit: three queries."""
     seats = Seat.objects.filter(Q(officer=officer) | Q(person__officer=officer))
     humans = Q(person__officer=officer) | Q(person__seats__in=seats)
-    lived = Membership.objects.recent(day or localdate()).filter(humans)
+    after = counts_after(day)
+    lived = Membership.objects.lived_on(after).filter(humans)
     untils = list(lived.values_list("household", "until"))
     homes = frozenset(home for home, until in untils if until is None)
     left = frozenset(home for home, until in untils if until)
     declared = Recusal.objects.filter(seat__in=seats).values_list("entry", flat=True)
-    return Circle(homes, left.union(kin_of(homes, day=day)), frozenset(declared))
+    return Circle(homes, left.union(kin_of(homes, after=after)), frozenset(declared))
+
+
+def counts_after(day: date | None = None) -> date:
+    """What ended after this day still counts on ``day`` (today)."""
+    return years_on(day or localdate(), -1)
 
 
 def home_of(human: OuterRef) -> QuerySet[Membership, UUID]:
@@ -67,16 +73,17 @@ def home_of(human: OuterRef) -> QuerySet[Membership, UUID]:
     return Membership.objects.filter(person=human, until=None).values_list("household", flat=True)
 
 
-def left_by(human: OuterRef, *, day: date | None = None) -> QuerySet[Membership, UUID]:
-    """The households that the row outside left less than a year before the day (today)."""
-    lived = Membership.objects.recent(day or localdate()).filter(person=human)
+def left_by(human: OuterRef, *, after: date) -> QuerySet[Membership, UUID]:
+    """The households that the row outside left after the day of ``counts_after``."""
+    lived = Membership.objects.lived_on(after).filter(person=human)
     return lived.exclude(until=None).values_list("household", flat=True)
 
 
-def kin_of(homes: frozenset[UUID] | OuterRef, *, day: date | None = None) -> QuerySet[Tie, UUID]:
-    """Households that a tie joins on the day (today) to one of the homes, or to the row outside."""
+def kin_of(homes: frozenset[UUID] | OuterRef, *, after: date) -> QuerySet[Tie, UUID]:
+    """Households that a tie joins to one of the homes, or to the row outside: an open one, or one
+    that ended after the day of ``counts_after``."""
     is_it = "" if isinstance(homes, OuterRef) else "__in"
     first, second = Q(**{f"first{is_it}": homes}), Q(**{f"second{is_it}": homes})
     other = Case(When(first, then=F("second")), default=F("first"))
-    ties = Tie.objects.counting(day or localdate()).filter(first | second)
+    ties = Tie.objects.counting_after(after).filter(first | second)
     return ties.annotate(other=other).values_list("other", flat=True)

@@ -19,7 +19,7 @@ from django.db.models.lookups import GreaterThan
 from evaluation.models import Body, CampaignStar, Claim, Entry, Reopening, Round, Sitting, Tally
 from evaluation.models.decisions import TallyQuerySet, last_at
 from evaluation.models.vetoes import is_vetoed
-from grids.prepared import Keys, prepared
+from grids.prepared import Keys, prepared, prepared_models
 
 
 @dataclass(frozen=True)
@@ -176,8 +176,12 @@ def obtained(
 
 def stars_of(*rounds: Round) -> list[CampaignStar]:
     """The campaigns' stars in the catalogue's order."""
-    campaigns = {round_.campaign_id for round_ in rounds}
-    return list(CampaignStar.objects.filter(campaign__in=campaigns).select_related("star"))
+    return _stars({round_.campaign_id for round_ in rounds})
+
+
+@prepared_models
+def _stars(campaigns: Keys) -> QuerySet[CampaignStar]:
+    return CampaignStar.objects.filter(campaign__in=campaigns).select_related("star")
 
 
 def claims_with_counted(claims: QuerySet[Claim]) -> QuerySet[Claim]:

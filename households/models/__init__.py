@@ -16,6 +16,7 @@ from households.models.homes import (
     HouseholdQuerySet,
     Membership,
     Tie,
+    years_on,
 )
 from households.models.liaisons import TEN, Liaison, Link, VisitRule
 from households.models.people import Person, Relation, Residence
@@ -63,4 +64,5 @@ __all__ = [
     "Wish",
     "WishMeeting",
     "in_hours",
+    "years_on",
 ]

@@ -90,7 +90,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def recent(self, day: date) -> "MembershipQuerySet":
         """Open, or ended less than a year before the day."""
-        return self.filter(Q(until=None) | Q(until__gt=_years_on(day, -1)))
+        return self.filter(Q(until=None) | Q(until__gt=years_on(day, -1)))
 
     def lived_on(self, day: date) -> "MembershipQuerySet":
         """Open on the day, or ended later; since when nobody knows before the roster came."""
@@ -136,7 +136,7 @@ class Membership(Row):
         return f"{self.person_id} {self.relation}"
 
 
-def _years_on(day: date, years: int) -> date:
+def years_on(day: date, years: int) -> date:
     """The same day so many years on; from a 29th of February a year ends with February."""
     try:
         return day.replace(year=day.year + years)
@@ -152,11 +152,15 @@ class TieQuerySet(models.QuerySet["Tie"]):
 
     def recent(self, day: date) -> "TieQuerySet":
         """Open, or ended less than a year before the day (design.md §8, who stands aside)."""
-        return self.filter(Q(until=None) | Q(until__gt=_years_on(day, -1)))
+        return self.filter(Q(until=None) | Q(until__gt=years_on(day, -1)))
 
     def counting(self, day: date) -> "TieQuerySet":
         """The recent ones that two officers have not released."""
-        return self.recent(day).filter(released_at=None)
+        return self.counting_after(years_on(day, -1))
+
+    def counting_after(self, day: date) -> "TieQuerySet":
+        """The same, of ties that are open or ended after the day: a year before today."""
+        return self.filter(Q(until=None) | Q(until__gt=day), released_at=None)
 
     def awaiting_release(self, day: date) -> "TieQuerySet":
         """Those that still count and wait for the second officer."""
@@ -224,7 +228,7 @@ class Tie(Row):
     @property
     def counts_until(self) -> date | None:
         """Of an ended tie: the last day on which it counts, as ``TieQuerySet.recent`` has it."""
-        return _years_on(self.until, 1) - timedelta(days=1) if self.until else None
+        return years_on(self.until, 1) - timedelta(days=1) if self.until else None
 
     @property
     def waits_for_release(self) -> bool:

@@ -15,7 +15,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
-from evaluation.kin import Circle, home_of, kin_of, left_by
+from evaluation.kin import Circle, counts_after, home_of, kin_of, left_by
 from evaluation.models import (
     Entry,
     Panel,
@@ -27,6 +27,7 @@ from evaluation.models import (
     StandsAside,
 )
 from evaluation.rules import quorum
+from grids.prepared import prepared_models
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,34 +213,51 @@ def bench_of(panel: Panel, *, sitting: Sitting | None = None) -> Bench:
     Homes and ties are those that the sitting settled; without one, those of the sitting that is
     open, since what members mark is counted there. ``panel.round.campaign`` must be loaded.
     """
-    sitters = tuple(_sitter(seat) for seat in _seats(panel, sitting))
-    return Bench(sitters, panel.round.campaign.quorum)
+    after = counts_after()
+    seats = _in_sitting(panel.pk, sitting.pk, after) if sitting else _outside(panel.pk, after)
+    return Bench(tuple(map(_sitter, seats)), panel.round.campaign.quorum)
 
 
 def bench_afresh(panel: Panel, *, day: date) -> Bench:
     """The same by the homes and ties of the day itself: what a sitting's opening settles."""
-    sitters = tuple(_sitter(seat) for seat in _seats(panel, None, day=day))
-    return Bench(sitters, panel.round.campaign.quorum)
+    seats = _afresh(panel.pk, counts_after(day))
+    return Bench(tuple(map(_sitter, seats)), panel.round.campaign.quorum)
 
 
-def _seats(panel: Panel, sitting: Sitting | None, *, day: date | None = None) -> QuerySet[Seat]:
-    """By the day's homes and ties; without one, as settled where there is something settled."""
-    signed_in = Presence.objects.filter(sitting=sitting, seat=OuterRef("pk"))
-    of_sitting = {"sitting": sitting} if sitting else {"sitting__closed_at": None}
-    settled = Settled.objects.filter(seat=OuterRef("pk"), **of_sitting)
+@prepared_models
+def _in_sitting(panel: UUID, sitting: UUID, after: date) -> QuerySet[Seat]:
+    """As settled in it where there is something settled."""
+    settled, signed_in = Settled.objects.filter(sitting=sitting), Presence.objects
+    return _seats(panel, after, settled, signed_in.filter(sitting=sitting))
+
+
+@prepared_models
+def _outside(panel: UUID, after: date) -> QuerySet[Seat]:
+    settled = Settled.objects.filter(sitting__closed_at=None)
+    return _seats(panel, after, settled, Presence.objects.none())
+
+
+@prepared_models
+def _afresh(panel: UUID, after: date) -> QuerySet[Seat]:
+    return _seats(panel, after, Settled.objects.none(), Presence.objects.none())
+
+
+def _seats(
+    panel: UUID, after: date, settled: QuerySet[Settled], signed_in: QuerySet[Presence]
+) -> QuerySet[Seat]:
     found = JSONObject(homes=F("homes"), kin=F("kin"), human=F("human"))
+    present = JSONObject(stands_in_for=F("stands_in_for"))
+    of_seat = {"seat": OuterRef("pk")}
     return (
         Seat.objects.filter(panel=panel)
         .annotate(human=Coalesce("person_id", "officer__person__pk"), login=_login())
         .annotate(home=Subquery(home_of(OuterRef("human"))[:1]))
         .annotate(
-            kin=ArraySubquery(kin_of(OuterRef("home"), day=day)),
-            left=ArraySubquery(left_by(OuterRef("human"), day=day)),
-            settled=Subquery((settled.none() if day else settled).values(row=found)[:1]),
-            declared=ArraySubquery(Recusal.objects.filter(seat=OuterRef("pk")).values("entry")),
-            presence=Subquery(
-                signed_in.values(row=JSONObject(stands_in_for=F("stands_in_for")))[:1]
-            ),
+            kin=ArraySubquery(kin_of(OuterRef("home"), after=after)),
+            left=ArraySubquery(left_by(OuterRef("human"), after=after)),
+            settled=Subquery(settled.filter(**of_seat).values(row=found)[:1]),
+            declared=ArraySubquery(Recusal.objects.filter(**of_seat).values("entry")),
+            presence=Subquery(signed_in.filter(**of_seat).values(row=present)[:1]),
         )
     )
 

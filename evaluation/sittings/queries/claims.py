@@ -1,7 +1,7 @@
 """Claims as an agenda reads them: light rows, with what members said of each by name."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, JSONObject
 
 from evaluation.models import Assessment, Ballot, Body, Claim, Reopening, Sitting, Voting
 from evaluation.models.vetoes import is_vetoed
+from grids.prepared import Keys, prepared
 
 
 class ClaimRow(NamedTuple):
@@ -27,35 +28,54 @@ class ClaimRow(NamedTuple):
     said: str | None
 
 
-def claim_rows(sitting: Sitting, entries: Iterable[UUID]) -> Iterator[ClaimRow]:
+def claim_rows(sitting: Sitting, entries: Keys) -> Iterator[ClaimRow]:
     """The claims of the entries in the catalogue's order."""
+    panel = sitting.panel
+    if panel.round.campaign.voting == Voting.SECRET:
+        rows = _with_nothing_said(entries, body=panel.body)
+    elif panel.body == Body.GROUP:
+        rows = _with_marks(entries, panel.pk)
+    else:
+        rows = _with_ballots(entries, sitting.pk)
+    return map(ClaimRow._make, rows)
+
+
+@prepared
+def _with_nothing_said(entries: Keys, *, body: str) -> QuerySet[Any, Any]:
+    return _claims(entries, body, Ballot.objects.none(), "choice")
+
+
+@prepared
+def _with_marks(entries: Keys, panel: UUID) -> QuerySet[Any, Any]:
+    marks = Assessment.objects.standing().filter(claim=OuterRef("pk"), seat__panel=panel)
+    return _claims(entries, Body.GROUP, marks, "mark")
+
+
+@prepared
+def _with_ballots(entries: Keys, sitting: UUID) -> QuerySet[Any, Any]:
+    ballots = Ballot.objects.filter(sitting=sitting, claim=OuterRef("pk"))
+    return _claims(entries, Body.COMMITTEES, ballots, "choice", turn="turn")
+
+
+def _claims(
+    entries: Keys, body: str, said: QuerySet[Any], vote: str, **more: str
+) -> QuerySet[Any, Any]:
+    """With what members said of each by name, and how often it was opened again for this body."""
     claims = Claim.objects.filter(entry__in=entries).order_by("star__star__code")
+    reopened = Reopening.objects.filter(claim=OuterRef("pk"), body__in=[Body.GROUP, body])
+    told = JSONBAgg(JSONObject(seat="seat", vote=vote, **more))
     rows = claims.annotate(
-        key=_text("pk"), of=_text("entry"), vetoed=is_vetoed(), **_said_by_name(sitting)
+        key=_text("pk"),
+        of=_text("entry"),
+        vetoed=is_vetoed(),
+        reopened=_gathered(reopened, Count("pk")),
+        said=_gathered(said, Cast(told, TextField())),
     )
-    columns = ("key", "of", "star__star__code", "vetoed", "reopened", "said")
-    return map(ClaimRow._make, rows.values_list(*columns))
+    return rows.values_list("key", "of", "star__star__code", "vetoed", "reopened", "said")
 
 
 def _text(column: str) -> Cast:
     return Cast(F(column), TextField())
-
-
-def _said_by_name(sitting: Sitting) -> dict[str, Subquery]:
-    """What members said of a claim by name, and how often it was opened again for this body."""
-    body = sitting.panel.body
-    reopened = Reopening.objects.filter(claim=OuterRef("pk"), body__in=[Body.GROUP, body])
-    said: QuerySet[Any] = Ballot.objects.filter(sitting=sitting, claim=OuterRef("pk"))
-    row = JSONObject(seat="seat", vote="choice", turn="turn")
-    if body == Body.GROUP:
-        said = Assessment.objects.standing().filter(claim=OuterRef("pk"), seat__panel=sitting.panel)
-        row = JSONObject(seat="seat", vote="mark")
-    if sitting.panel.round.campaign.voting == Voting.SECRET:
-        said = said.none()
-    return {
-        "reopened": _gathered(reopened, Count("pk")),
-        "said": _gathered(said, Cast(JSONBAgg(row), TextField())),
-    }
 
 
 def _gathered(rows: QuerySet[Any], into: Any) -> Subquery:

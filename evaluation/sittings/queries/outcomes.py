@@ -2,16 +2,16 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, TextField
+from django.db.models import F, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from evaluation.models import Body, Sitting, Tally
 from evaluation.sittings.typed import Hands
+from grids.prepared import Keys, prepared
 
 
 class Outcome(NamedTuple):
@@ -48,21 +48,26 @@ class Outcome(NamedTuple):
         return mine == typed and self.reason == hands.reason
 
 
-def outcomes(entries: Iterable[UUID]) -> dict[str, list[Outcome]]:
+def outcomes(entries: Keys) -> dict[str, list[Outcome]]:
     """All tallies of the entries, by claim, the newest first; one query.
 
     Those that say the same are one and the same: mostly a sitting's claims are of one mind.
     """
-    rows = Tally.objects.filter(claim__entry__in=entries).with_counts().order_by("-at")
-    told = rows.annotate(stored_roll=_text("roll"), here=_text("sitting"), of=_text("claim"))
     found: dict[str, list[Outcome]] = defaultdict(list)
     made: dict[tuple[Any, ...], Outcome] = {}
-    for row in told.values_list("of", "here", *Outcome._fields[1:]):
+    for row in _told(entries):
         said = row[1:]
         if said not in made:
             made[said] = Outcome._make(said)
         found[row[0]].append(made[said])
     return found
+
+
+@prepared
+def _told(entries: Keys) -> QuerySet[Any, Any]:
+    rows = Tally.objects.filter(claim__entry__in=entries).with_counts().order_by("-at")
+    told = rows.annotate(stored_roll=_text("roll"), here=_text("sitting"), of=_text("claim"))
+    return told.values_list("of", "here", *Outcome._fields[1:])
 
 
 def _text(column: str) -> Cast:

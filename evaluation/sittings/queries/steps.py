@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db.models import BooleanField, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
-from evaluation.models import Body, Claim, Panel, Sitting, Tally
+from evaluation.models import Body, Claim, Entry, Sitting, Tally
 from evaluation.models.vetoes import is_vetoed
-from evaluation.sittings.queries.agenda import declared_before
 from grids.numbers import counted
+from grids.prepared import prepared
 
 
 @dataclass(frozen=True)
@@ -60,30 +60,53 @@ def _before(sitting: Sitting) -> dict[str, bool]:
 
 
 def _places(sitting: Sitting) -> list[tuple[str, bool, bool]]:
-    """Every declared household in order: whether it waits, and whether it was counted here.
-
-    Asked for with every household's screen, so in sets instead of claim by claim as ``agenda``.
-    """
+    """Every declared household in order: whether it waits, and whether it was counted here."""
     panel = sitting.panel
-    here = sitting.tallies.values("claim__entry")
-    waiting = Claim.objects.filter(~is_vetoed(), entry__in=declared_before(panel).values("pk"))
-    waiting = waiting.exclude(pk__in=_counted(panel, panel.body))
     if panel.body == Body.COMMITTEES:
-        # Coalesce, so that PostgreSQL looks each up in the set instead of joining the two.
-        judged = Coalesce(
-            Q(pk__in=_counted(panel, Body.GROUP)), Value(False), output_field=BooleanField()
-        )
-        waiting = waiting.filter(judged)
-    entries = declared_before(panel).annotate(
-        key=Cast(F("pk"), TextField()),
-        waits=Q(pk__in=waiting.values("entry")),
-        here=Q(pk__in=here),
-    )
-    rows = entries.values_list("group__name", "number", "key", "waits", "here")
+        rows = _before_committees(panel.round_id, sitting.pk)
+    else:
+        rows = _before_group(panel.round_id, panel.pk, sitting.pk)
     ordered = sorted(rows, key=lambda row: (counted(row[0] or ""), counted(row[1])))
     return [(key, waits, here) for _group, _number, key, waits, here in ordered]
 
 
-def _counted(panel: Panel, body: str) -> QuerySet[Tally, Any]:
-    """Claims of the panel's round of which a count by the body holds."""
-    return Tally.objects.counting_in(panel.round_id).filter(body=body).values("claim")
+@prepared
+def _before_committees(round_: UUID, sitting: UUID) -> QuerySet[Any, Any]:
+    declared = Entry.objects.declared().filter(round=round_)
+    # Coalesce, so that PostgreSQL looks each up in the set instead of joining the two.
+    judged = Coalesce(
+        Q(pk__in=_counted(round_, Body.GROUP)), Value(False), output_field=BooleanField()
+    )
+    return _with_steps(
+        declared, _uncounted(declared, round_, Body.COMMITTEES).filter(judged), sitting
+    )
+
+
+@prepared
+def _before_group(round_: UUID, panel: UUID, sitting: UUID) -> QuerySet[Any, Any]:
+    declared = Entry.objects.declared().filter(round=round_, panel=panel)
+    return _with_steps(declared, _uncounted(declared, round_, Body.GROUP), sitting)
+
+
+def _with_steps(
+    declared: QuerySet[Entry], waiting: QuerySet[Claim], sitting: UUID
+) -> QuerySet[Any, Any]:
+    """Asked for with every household's screen, so in sets instead of claim by claim as
+    ``agenda``."""
+    here = Tally.objects.filter(sitting=sitting).values("claim__entry")
+    entries = declared.annotate(
+        key=Cast(F("pk"), TextField()),
+        waits=Q(pk__in=waiting.values("entry")),
+        here=Q(pk__in=here),
+    )
+    return entries.values_list("group__name", "number", "key", "waits", "here")
+
+
+def _uncounted(declared: QuerySet[Entry], round_: UUID, body: str) -> QuerySet[Claim]:
+    waiting = Claim.objects.filter(~is_vetoed(), entry__in=declared.values("pk"))
+    return waiting.exclude(pk__in=_counted(round_, body))
+
+
+def _counted(round_: UUID, body: str) -> QuerySet[Tally, Any]:
+    """Claims of the round of which a count by the body holds."""
+    return Tally.objects.counting_in(round_).filter(body=body).values("claim")
