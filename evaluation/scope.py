@@ -7,11 +7,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from evaluation.access import visible_entries, visible_rounds
-from evaluation.models import Entry, Round
+from evaluation.models import Entry, Round, Sitting
+from grids.access import sees
 from grids.prepared import Keys, prepared_models
 from grids.views.scope import SignedIn, get_or_post
 
-__all__ = ["SignedIn", "entry_in_sight", "get_or_post", "round_in_sight"]
+__all__ = ["SignedIn", "entry_in_sight", "get_or_post", "round_in_sight", "sitting_in_sight"]
 
 _WITH_ROUND = (
     "round__village__township",
@@ -27,6 +28,21 @@ def round_in_sight(request: SignedIn, pk: UUID) -> Round:
     """A round with its village, township, campaign and wave."""
     rounds = visible_rounds(request.user)
     return get_object_or_404(rounds.select_related("village__township", "campaign", "wave"), pk=pk)
+
+
+def sitting_in_sight(request: SignedIn, pk: UUID) -> Sitting:
+    """A sitting with its panel, round, village, township and campaign."""
+    for sitting in _with_panel(pk):
+        if sees(request.user, sitting.panel.round.village):
+            return sitting
+    raise Http404
+
+
+@prepared_models
+def _with_panel(sitting: UUID) -> QuerySet[Sitting]:
+    return Sitting.objects.filter(pk=sitting).select_related(
+        "panel__round__village__township", "panel__round__campaign"
+    )
 
 
 def entry_in_sight(request: SignedIn, pk: UUID) -> Entry:

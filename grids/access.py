@@ -119,6 +119,11 @@ def can_keep_village(officer: Officer, village: Village) -> bool:
     return can_run_township(officer, village.township) or can_work_in(officer, village, Role.CLERK)
 
 
+def sees(officer: Officer, village: Village) -> bool:
+    """Whether the village is in sight, as ``Reach.sight`` says it of a query."""
+    return any(post.reaches(village) for post in officer.standing_posts)
+
+
 def can_work_in(officer: Officer, village: Village, *roles: Role) -> bool:
     """Whether a standing post gives one of the roles in the village."""
     return bool(officer.roles_in(village) & set(roles))

@@ -1,5 +1,7 @@
 """Panels, seats and sittings: who reads them, who runs them."""
 
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -8,8 +10,9 @@ from evaluation.access.workers import workers_of
 from evaluation.kin import circle_of
 from evaluation.models import Panel, Recusal, Round, Seat, Sitting
 from evaluation.workflow import Work
-from grids.access import can_work_in
+from grids.access import can_work_in, sees
 from grids.models import Officer
+from grids.prepared import prepared_models
 from grids.reach import reach
 from grids.roles import Role
 from households.access import SEES_ALL
@@ -35,9 +38,17 @@ def own_seats(officer: Officer) -> QuerySet[Seat]:
     return Seat.objects.filter(mine, here, kind__in=Seat.VOTING)
 
 
-def visible_sittings(officer: Officer) -> QuerySet[Sitting]:
-    """Sittings of visible panels."""
-    return Sitting.objects.filter(reach(officer).sight("panel__round__village"))
+def own_seat(officer: Officer, panel: Panel) -> Seat | None:
+    """The one of them in a panel, whose round and village must be loaded."""
+    if not sees(officer, panel.round.village):
+        return None
+    return next(iter(_own_seat(panel.pk, officer.pk)), None)
+
+
+@prepared_models
+def _own_seat(panel: UUID, officer: UUID) -> QuerySet[Seat]:
+    mine = Q(officer=officer) | Q(person__officer=officer)
+    return Seat.objects.filter(mine, panel=panel, kind__in=Seat.VOTING)[:1]
 
 
 def visible_recusals(officer: Officer) -> QuerySet[Recusal]:

@@ -5,18 +5,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from evaluation.models import Ballot, Sitting, Voting
+from evaluation.models import Ballot, Entry, Sitting, Voting
 from evaluation.panels.queries.bench import Bench
-from evaluation.sittings.queries.agenda import (
-    all_matters,
-    as_listed,
-    declared_before,
-    matters,
-)
+from evaluation.sittings.queries.agenda import all_matters, as_listed, matters
 from evaluation.sittings.queries.matters import Case, Matter, Standing, stars_in_words
 from evaluation.sittings.queries.steps import waiting_after
+from grids.prepared import Keys, prepared_models
 
 #: How many of the households that come next are read along with one.
 _NEAR = 10
@@ -87,15 +84,20 @@ def _first_to_vote(order: Iterable[str], papers: Mapping[str, BallotPaper]) -> s
 def _papers_of(
     entries: list[str], sitting: Sitting, bench: Bench, seat: UUID
 ) -> dict[str, BallotPaper]:
-    chosen = as_listed(declared_before(sitting.panel).filter(pk__in=entries))
-    papers = _ballot_papers(matters(sitting, chosen), bench, seat)
+    rows = _declared([UUID(key) for key in entries], sitting.panel.round_id)
+    papers = _ballot_papers(matters(sitting, rows), bench, seat)
     return {str(paper.matter.entry.pk): paper for paper in papers}
 
 
 def ballot_paper(sitting: Sitting, bench: Bench, seat: UUID, entry_id: UUID) -> BallotPaper | None:
     """One household of them; nothing where it is not before the sitting or not theirs to judge."""
-    one = declared_before(sitting.panel).filter(pk=entry_id)
-    return next(iter(_ballot_papers(matters(sitting, one), bench, seat)), None)
+    return _papers_of([str(entry_id)], sitting, bench, seat).get(str(entry_id))
+
+
+@prepared_models
+def _declared(entries: Keys, round_: UUID) -> QuerySet[Entry]:
+    """Those of them that the committees judge, as ``declared_before`` and as listed."""
+    return as_listed(Entry.objects.declared().filter(round=round_, pk__in=entries))
 
 
 def _ballot_papers(found: Iterable[Matter], bench: Bench, seat: UUID) -> list[BallotPaper]:

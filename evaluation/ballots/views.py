@@ -4,11 +4,11 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from evaluation.access import own_seats, visible_entries, visible_sittings
+from evaluation.access import own_seat, visible_entries
 from evaluation.ballots.actions import cast_ballots
 from evaluation.ballots.forms import BallotForm
 from evaluation.ballots.queries import ballot_and_next, ballot_papers, why_no_vote
@@ -16,18 +16,15 @@ from evaluation.holdings import changes_of
 from evaluation.models import Body, Seat, Sitting
 from evaluation.panels.queries.bench import bench_of
 from evaluation.repeated import repeated_year
-from evaluation.scope import SignedIn, get_or_post
+from evaluation.scope import SignedIn, get_or_post, sitting_in_sight
 from grids.addresses import of_each
 from grids.responses import carry_out
 
 
 def _sitting(request: SignedIn, sitting_id: UUID) -> tuple[Sitting, Seat]:
     """The sitting of the committees and the officer's seat in it; 403 for who has none."""
-    rows = visible_sittings(request.user).select_related(
-        "panel__round__village__township", "panel__round__campaign"
-    )
-    sitting = get_object_or_404(rows, pk=sitting_id)
-    seat = own_seats(request.user).filter(panel=sitting.panel).first()
+    sitting = sitting_in_sight(request, sitting_id)
+    seat = own_seat(request.user, sitting.panel)
     if seat is None or sitting.panel.body != Body.COMMITTEES:
         raise PermissionDenied
     return sitting, seat
@@ -67,12 +64,14 @@ def ballot_cast(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResp
         lambda sent: cast_ballots(sitting.pk, entry_id, choices=form.choices(), sent=sent),
         go_to=_there(sitting, following),
     )
+    if answer is not None:
+        return answer
     context = {"sitting": sitting, "round": sitting.panel.round, "paper": paper, "form": form}
     context |= {"why": why_no_vote(sitting, bench, seat.pk), "next": following}
     context["repeated"] = repeated_year(entry_id)
     context["changes"] = changes_of(paper.matter.entry, sitting.panel.round)
     context["story"] = visible_entries(request.user).filter(pk=entry_id).first()
-    return answer or render(request, "evaluation/ballots/ballot_cast.html", context)
+    return render(request, "evaluation/ballots/ballot_cast.html", context)
 
 
 def _there(sitting: Sitting, following: str | None) -> str:

@@ -5,14 +5,17 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone, translation
 
+from grids.access import sees
 from grids.actions import appoint, end_post, transfer_post
 from grids.actions.staffing import Place
 from grids.models import Grid, LedgerEntry, Officer, Post, Township, Village
+from grids.reach import reach
 from grids.roles import INCOMPATIBLE, Role
 from grids.writing import Refused
 from tests.factories import (
     NOW,
     TODAY,
+    make_grid,
     make_officer,
     make_post,
     make_sent,
@@ -305,3 +308,25 @@ def test_a_township_post_may_be_assigned_to_a_village(
     assert Post.objects.filter(role=Role.TOWNSHIP, village=village).count() == 1
     assert fresh(second_township_officer).roles_in(village) == {Role.TOWNSHIP}
     assert NOW.date() == TODAY
+
+
+def test_what_is_in_sight_is_said_alike_of_a_village_and_of_a_query(
+    micro_grid: Grid,
+    other_village: Village,
+    clerk: Officer,
+    other_clerk: Officer,
+    grid_leader: Officer,
+    township_officer: Officer,
+    county_officer: Officer,
+) -> None:
+    elsewhere = make_officer(name="外乡", role=Role.TOWNSHIP, place=make_township(name="外乡"))
+    make_grid(village=other_village, name="第1组")
+    seen = set()
+    for officer in (
+        clerk, other_clerk, grid_leader, township_officer, county_officer, elsewhere,
+    ):  # fmt: skip
+        for village in (micro_grid.village, other_village):
+            rows = Grid.objects.filter(reach(officer).sight("village"), village=village)
+            assert sees(officer, village) == rows.exists(), (officer, village)
+            seen.add((officer.name, village.name, sees(officer, village)))
+    assert len([one for one in seen if one[2]]) == 7

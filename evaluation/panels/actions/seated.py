@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
 
-from evaluation.access import MAY_SIT, own_seats
+from evaluation.access import MAY_SIT, own_seat
 from evaluation.locking import locked_round_for
 from evaluation.models import Panel, Seat
 from grids.listing import listed
@@ -15,7 +15,7 @@ def seated(panel: Panel, write: Write) -> Seat:
     """The sender's voting seat in the panel, whose round is locked while its work is open."""
     panel.round = locked_round_for(panel.work, panel.round_id)
     write.allow(panel.round.village, *MAY_SIT)
-    seat = own_seats(write.sent.officer).filter(panel=panel).first()
+    seat = own_seat(write.sent.officer, panel)
     if seat is None:
         raise PermissionDenied
     seat.panel = panel

@@ -18,7 +18,6 @@ from evaluation.access import (
     judged_entries,
     visible_photos,
     visible_postings,
-    visible_sittings,
 )
 from evaluation.models import Entry, Photo
 from evaluation.photos.actions import may_photograph, remove_photo
@@ -26,7 +25,7 @@ from evaluation.photos.forms import RemovalForm
 from evaluation.photos.queries import name_of, of_entry, shown_by, why_not_remove, with_all
 from evaluation.photos.typed import Shown
 from evaluation.photos.views.answering import part_of, picture_of, shelf_page
-from evaluation.scope import SignedIn, get_or_post
+from evaluation.scope import SignedIn, get_or_post, sitting_in_sight
 from grids.responses import carry_out
 
 _WITH = ("round__village__township", "round__campaign", "campaign", "group", "household")
@@ -80,9 +79,7 @@ def form_photo_add(request: SignedIn, entry_id: UUID, part: str, name: str) -> H
 @get_or_post
 def sitting_photos(request: SignedIn, sitting_id: UUID, part: str, name: str = "") -> HttpResponse:
     """Of a sitting's counting sheet or of its signed minutes."""
-    rows = visible_sittings(request.user)
-    rows = rows.select_related("panel__round__village", "panel__round__campaign")
-    sitting = get_object_or_404(rows, pk=sitting_id)
+    sitting = sitting_in_sight(request, sitting_id)
     may = can_run(request.user, sitting.panel)
     if part not in Photo.OF_A_SITTING:
         raise Http404

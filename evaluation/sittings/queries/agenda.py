@@ -53,14 +53,17 @@ def _due_claims(body: str) -> QuerySet[Claim]:
     return due.filter(judged_by(Body.GROUP)) if body == Body.COMMITTEES else due
 
 
-def matters(sitting: Sitting, entries: QuerySet[Entry]) -> list[Matter]:
+def matters(sitting: Sitting, entries: QuerySet[Entry] | list[Entry]) -> list[Matter]:
     """Those of the entries that are before the sitting, with their cases: four queries.
 
-    ``sitting.panel.round.campaign`` must be loaded.
+    ``sitting.panel.round.campaign`` must be loaded. Rows that were read already are for the
+    committees alone, who need no typists.
     """
     in_group = sitting.panel.body == Body.GROUP
-    rows = with_typists(entries) if in_group else entries
-    by_entry = {str(entry.pk): entry for entry in rows}
+    if in_group:
+        assert isinstance(entries, QuerySet)
+        entries = with_typists(entries)
+    by_entry = {str(entry.pk): entry for entry in entries}
     cases = _cases(sitting, by_entry)
     return [Matter(entry, tuple(cases[key])) for key, entry in by_entry.items() if key in cases]
 

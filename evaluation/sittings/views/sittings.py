@@ -5,7 +5,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from evaluation.access import (
@@ -14,13 +14,12 @@ from evaluation.access import (
     can_run,
     can_take_back_recusal,
     panels_to_run,
-    visible_sittings,
 )
 from evaluation.models import Panel, Round, Sitting
 from evaluation.panels.queries.bench import bench_of, doubted_in
 from evaluation.panels.queries.panels import may_sit, sittings_of, why_no_sitting
 from evaluation.results import progress
-from evaluation.scope import SignedIn, get_or_post, round_in_sight
+from evaluation.scope import SignedIn, get_or_post, round_in_sight, sitting_in_sight
 from evaluation.sittings.actions.sittings import close_sitting, open_sitting, sign_in
 from evaluation.sittings.forms.sittings import SignInForm, SittingForm
 from evaluation.sittings.queries.agenda import all_matters
@@ -35,10 +34,7 @@ from grids.responses import carry_out
 
 def the_sitting(request: SignedIn, sitting_id: UUID, *, entering: bool) -> Sitting:
     """The sitting in sight; 403 for those who may not read it, or (``entering``) work in it."""
-    rows = visible_sittings(request.user).select_related(
-        "panel__round__village__township", "panel__round__campaign"
-    )
-    sitting = get_object_or_404(rows, pk=sitting_id)
+    sitting = sitting_in_sight(request, sitting_id)
     if not (may_enter(request.user, sitting) or (not entering and may_read(request.user, sitting))):
         raise PermissionDenied
     return sitting
