@@ -47,6 +47,7 @@ def addresses(scene: Scene) -> list[str]:
         *(reverse("overview_part", args=[office, part]) for part in OF_TOWNSHIP),
         *(reverse("overview_part", args=[here, part]) for part in OF_VILLAGE),
         reverse("figure_detail", args=[office, "entries"]),
+        reverse("figure_detail", args=[office, "links-silent-2"]),
         reverse("figure_detail", args=[here, "claims"]),
         reverse("report_list", args=[here]),
         reverse("report_detail", args=[here, "2026-10"]),
@@ -55,6 +56,8 @@ def addresses(scene: Scene) -> list[str]:
         reverse("cue_list", args=[scene.round.pk]),
         reverse("township_tables", args=[office]),
         reverse("table_send", args=[here, "summary"]),
+        reverse("table_print", args=[here, "roster"]),
+        reverse("use_paper", args=[office, 2026]),
     ]
 
 
