@@ -60,13 +60,8 @@ def site_findings(site: Site) -> Iterator[Finding]:
     """Each check by itself, but none where the site does not answer at all."""
     try:
         alive = site.get("/livez")
-    except ssl.SSLCertVerificationError as error:
-        said = _("Browsers refuse the certificate: %s.") % error.verify_message
-        yield bad("certificate", said, _("Install one for this name, with its whole chain."))
-        return
     except OSError as error:
-        said = _("%(site)s does not answer: %(why)s.") % {"site": site.name, "why": error}
-        yield bad("site", said, _("Are nginx and the service running?"))
+        yield _silent(site, error)
         return
     yield _certificate(site)
     yield from _state(site, alive)
@@ -77,6 +72,18 @@ def site_findings(site: Site) -> Iterator[Finding]:
         except OSError as error:
             said = _("%(site)s does not answer: %(why)s.") % {"site": site.name, "why": error}
             yield bad("site", said, _("Compare with %s.") % _CONFIG)
+
+
+def _silent(site: Site, error: OSError) -> Finding:
+    """Why there is no answer at all."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        said = _("Browsers refuse the certificate: %s.") % error.verify_message
+        return bad("certificate", said, _("Install one for this name, with its whole chain."))
+    if isinstance(error, socket.gaierror):
+        said = _("This machine does not know the name %s.") % site.host
+        return bad("site", said, _("Write into /etc/hosts: 127.0.0.1 %s") % site.host)
+    said = _("%(site)s does not answer: %(why)s.") % {"site": site.name, "why": error}
+    return bad("site", said, _("Are nginx and the service running?"))
 
 
 def _answer(link: HTTPConnection, path: str, headers: Mapping[str, str]) -> HTTPResponse:

@@ -11,7 +11,7 @@ from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from starcivil import speech
-from starcivil.doctor import Finding, State, database, keys, machine, records, rights, site
+from starcivil.doctor import Finding, State, database, keys, machine, nights, records, rights, site
 from starcivil.management.commands.demo import table
 
 
@@ -56,6 +56,7 @@ def _findings(asked: site.Site | None) -> Iterator[Finding]:
     yield from machine.page_findings()
     yield from machine.disk_findings()
     yield machine.photos_finding()
+    yield from nights.night_findings()
     reached = database.is_reachable()
     yield reached
     if reached.state == State.OK:
