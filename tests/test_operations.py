@@ -221,3 +221,26 @@ def test_only_migrating_and_backups_are_the_owners_work() -> None:
 def test_the_site_has_the_same_name_everywhere() -> None:
     names = set(re.findall(r"stars\.example[\w.]*", GUIDE + NGINX))
     assert names == {"stars.example.gov.cn"}
+
+
+def test_the_last_seal_is_laid_out_for_another_machine_where_there_is_a_folder(
+    tmp_path: Path,
+) -> None:
+    [line] = values(FOLDER / "starcivil-verify.service", "ExecStartPost")
+    seals, copies = tmp_path / "seals", tmp_path / "starcivil-seals"
+    seals.write_text("first\nlast\n")
+    line = line.replace("$$", "$").replace("%%", "%").replace("/var/backups", str(tmp_path))
+    command = shlex.split(line.replace("/var/lib/starcivil/seals", str(seals)))
+    subprocess.run(command, check=True)
+    assert not copies.exists()
+    copies.mkdir()
+    subprocess.run(command, check=True)
+    [copy] = copies.iterdir()
+    assert (copy.read_text(), copy.stat().st_mode & 0o777) == ("last\n", 0o640)
+    assert "install -d -m 2750 -o starcivil -g starcivil_copy /var/backups/starcivil-seals" in GUIDE
+
+
+def test_who_lacks_two_colleagues_finds_the_way_to_a_new_factor() -> None:
+    told = GUIDE[GUIDE.index("- Who lost the list of codes") :].split("\n\n")[0]
+    assert "office of two" in told
+    assert "starcivil setup --officer liguodong --new-factor" in told

@@ -50,7 +50,8 @@ class Writer:
 
     def __enter__(self) -> "Writer":
         self.out = self.half.open("xb")
-        os.fchmod(self.out.fileno(), 0o600)
+        # Its folder's group is who fetches copies, or the owner alone.
+        os.fchmod(self.out.fileno(), 0o640)
         return self
 
     def add(self, kind: str, data: bytes) -> str:
