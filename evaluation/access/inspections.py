@@ -52,6 +52,11 @@ def can_read_inspections(officer: Officer, village: Village) -> bool:
     return can_work_in(officer, village, *WATCHERS)
 
 
+def reads_inspections(officer: Officer) -> bool:
+    """Whether there is any village whose inspections the officer reads."""
+    return any(post.role in WATCHERS for post in officer.standing_posts)
+
+
 def can_read_half(officer: Officer, township: Township) -> bool:
     """The report of all villages is the township's; the county reads it."""
     return can_read_people(officer, township)

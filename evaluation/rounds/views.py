@@ -14,6 +14,7 @@ from evaluation.access import (
     can_found_round,
     can_make_move,
     can_sign,
+    reads_inspections,
     visible_campaigns,
     visible_proposals,
     visible_rounds,
@@ -53,6 +54,7 @@ def round_list(request: SignedIn) -> HttpResponse:
     context = {
         "rows": status.list_rows(_rounds(request.user), now=now, stage=chosen),
         "chosen": chosen,
+        "reads_inspections": reads_inspections(request.user),
         "campaigns": [
             (
                 campaign,

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from evaluation.models import Draw, Entry, Fault, Inspection, Look, Observation
 from evaluation.workflow import Stage
-from grids.models import Village
+from grids.models import Officer, Village
 from households.models import Household
 from tests.evaluation.browsing import browser_of, send, text
 from tests.evaluation.inspections.test_inspections import drawn, look, opened
@@ -152,6 +152,14 @@ def test_the_supervisors_look_by_themselves_and_the_page_says_so(awarded: Scene)
     assert reverse("inspection_draw", args=[inspection.pk]) not in told
     assert reverse("look_choose", args=[inspection.pk]) in told
     assert supervisor.get(reverse("inspection_draw", args=[inspection.pk])).status_code == 403
+
+
+def test_who_reads_no_inspections_is_not_led_to_them(awarded: Scene, grid_leader: Officer) -> None:
+    led = {
+        officer: reverse("inspection_start") in browser_of(officer).get(reverse("round_list")).text
+        for officer in (awarded.clerk, awarded.township, grid_leader)
+    }
+    assert led == {awarded.clerk: True, awarded.township: True, grid_leader: False}
 
 
 def test_the_public_page_of_a_draw_says_what_it_is_for_and_a_notice_does_not_list_it(
