@@ -21,10 +21,10 @@ from pytest_django.live_server_helper import LiveServer
 from evaluation.models import Declaration, Round
 from grids.models import Grid, Officer, Receipt
 from tests.e2e.conftest import PHONE, until
-from tests.e2e.spoiling import Spoiler
 from tests.e2e.test_nothing_lost import ANDROID
 from tests.e2e.test_offline import kill, take_along
 from tests.evaluation.doorstep import make_doorstep
+from tests.spoiling import Spoiler
 
 FORMS = int(os.environ.get("STARCIVIL_LOSSES", "20"))
 A_KILL = 5

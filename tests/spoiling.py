@@ -1,4 +1,4 @@
-"""A small proxy that spoils what passes: drops, doubles, delays, cuts the answer in half.
+"""A small proxy that spoils what passes: drops, doubles, delays, half-closes, cuts the answer.
 
 One request a connection; only those whose first line fits are spoilt, in their turn.
 """
@@ -14,7 +14,7 @@ from contextlib import suppress
 class Spoiler(threading.Thread):
     """Between a browser and a server on this machine, until ``stop``."""
 
-    FATES = ("drop", "double", "delay", "cut", "mute", "")
+    FATES = ("drop", "double", "delay", "cut", "mute", "half-close", "")
 
     def __init__(self, behind: int, chance: random.Random, *, path: "re.Pattern[bytes]") -> None:
         super().__init__(daemon=True)
@@ -48,13 +48,15 @@ class Spoiler(threading.Thread):
         return fate
 
     def _spoil(self, phone: socket.socket, request: bytes) -> None:
-        """``mute``: it arrives, and the answer does not; ``cut``: half of it does."""
+        """``mute``: it arrives, and the answer does not; ``cut``: half of it does; ``half-close``:
+        the server is told that nothing more comes while it works.
+        """
         fate = self._fate(request)
         if fate == "drop":
             return
         if fate == "delay":
             time.sleep(0.3)
-        answer = self._asked(request)
+        answer = self._asked(request, last=fate == "half-close")
         if fate == "double":
             answer = self._asked(request)
         if fate == "mute":
@@ -62,9 +64,11 @@ class Spoiler(threading.Thread):
         phone.sendall(answer[: len(answer) // 2] if fate == "cut" else answer)
         phone.shutdown(socket.SHUT_WR)
 
-    def _asked(self, request: bytes) -> bytes:
+    def _asked(self, request: bytes, *, last: bool = False) -> bytes:
         with socket.create_connection(("127.0.0.1", self.behind)) as server:
             server.sendall(request)
+            if last:
+                server.shutdown(socket.SHUT_WR)
             parts = []
             while part := server.recv(65536):
                 parts.append(part)
