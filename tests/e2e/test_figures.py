@@ -52,6 +52,7 @@ def addresses(scene: Scene) -> list[str]:
         reverse("report_list", args=[here]),
         reverse("report_detail", args=[here, "2026-10"]),
         reverse("report_detail", args=[office, "2026-10"]),
+        reverse("report_paper", args=[here, "2026"]),
         reverse("township_cues", args=[office]),
         reverse("cue_list", args=[scene.round.pk]),
         reverse("township_tables", args=[office]),
