@@ -33,6 +33,7 @@ from tests.test_start import place  # noqa: F401  # a fixture, found by its name
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "long-enough-for-a-test"
+MB = 1024**2
 LEFT_OUT = shutil.ignore_patterns(
     ".venv", "var", "staticfiles", ".git", ".*_cache", "__pycache__", "tests"
 )
@@ -310,19 +311,21 @@ def test_one_release_after_the_other_while_somebody_writes(server: Server) -> No
         steps: list[tuple[str, int, str, set[str], str]] = [
             ("B", 0, "B", {"wider"}, "B serves. A is kept beside it."),
             ("C", 3, "B", {"wider", "widest"}, "B goes on serving"),
-            ("D", 4, "B", {"wider", "widest"}, "D did not work: "),
-            ("A", 0, "A", {"wider", "widest"}, "A serves. B is kept beside it."),
+            ("D", 4, "B", {"wider", "widest"}, "When D serves, these are removed: A, C."),
+            ("A", 0, "A", {"wider", "widest"}, "When A serves, these are removed: C."),
         ]
         for release, code, serves, columns, sentence in steps:
-            ended = server.upgrade(release)
+            ended = server.upgrade(release, "--keep", "3" if release in "BC" else "1")
             assert (ended.returncode, sentence in ended.stdout) == (code, True), ended.stdout
             assert (server.serves(), server.columns()) == (serves, columns)
             assert (server.root / "current").resolve().name == serves
+    assert names_of(server) == ["A", "B", "D"]  # the two that serve by turns, and the newest
     assert writer.odd == []
     stored = {text for (text,) in server.installation.ask("SELECT text FROM grids_feedback")}
     assert set(writer.saved) - stored == set()
     assert (server.root / "units" / "starcivil.service").exists()
     nothing_is_changed_without_a_backup(server)
+    nothing_is_changed_without_room_for_a_backup(server)
 
 
 def nothing_is_changed_without_a_backup(server: Server) -> None:
@@ -330,6 +333,43 @@ def nothing_is_changed_without_a_backup(server: Server) -> None:
     ended = server.upgrade("B", "--backup", "true")
     assert (ended.returncode, "No backup was made" in ended.stdout) == (2, True), ended.stdout
     assert server.serves() == "A"
+
+
+def nothing_is_changed_without_room_for_a_backup(server: Server) -> None:
+    """A disk of 40 MB, on which neither database nor reserve has room."""
+    with a_small_disk(server.root / "small", megabytes=40) as disk:
+        if disk is None:
+            return
+        settings = server.installation.folder / "starcivil.env"
+        before = settings.read_text()
+        settings.write_text(f"{before}BACKUPS={disk}\n")
+        ended = server.upgrade("B")
+        settings.write_text(before)
+    assert ended.returncode == 2, ended.stdout
+    told = (
+        rf"40 MB are free where {disk} lies, and .* GB are needed: (\d+) MB for a backup, 2\.0 GB"
+    )
+    found = re.search(told, ended.stdout)
+    assert found is not None, ended.stdout
+    [(size,)] = server.installation.ask("SELECT pg_database_size(current_database())")
+    assert abs(int(found[1]) - int(str(size)) / MB) < 8  # people write meanwhile
+    assert server.serves() == "A"
+
+
+def names_of(server: Server) -> list[str]:
+    return sorted(folder.name for folder in (server.root / "releases").iterdir())
+
+
+@contextmanager
+def a_small_disk(folder: Path, *, megabytes: int) -> Iterator[Path | None]:
+    """Of memory; none where nobody may mount one."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+        yield None
+        return
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
 
 
 # Bundles and what is looked at before

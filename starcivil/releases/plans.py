@@ -40,6 +40,14 @@ class Lock:
     statement: str
 
 
+def size_of_database() -> int:
+    """In bytes; a dump, which is packed and has no indexes, is smaller."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        [size] = cursor.fetchone() or [0]
+        return int(size)
+
+
 def pending() -> list[Migration]:
     """The migrations that are not applied, in their order."""
     executor = MigrationExecutor(connection)

@@ -11,10 +11,11 @@ import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from starcivil.bootstrap import Failed, only_one
-from starcivil.releases import Release
+from starcivil.releases import Release, pruning, space
 from starcivil.releases.running import Runner, give, hook, said, settings_of
 from starcivil.releases.smoke import faults, smoke
 from starcivil.releases.static import keep_static_of
@@ -25,7 +26,6 @@ _CODES = """\
 exit 0: the new release serves; 2: refused before anything was changed; 3: its tables could not be
 made, and the old release goes on serving; 4: it did not work, and the old release serves again;
 5: neither works: read the journal."""
-_LEAST_BYTES = 2 * 1024**3
 #: Where Debian's PostgreSQL keeps its tables, if they are on this machine.
 _TABLES = Path("/var/lib/postgresql")
 _OLDEST_BACKUP = 3600  # seconds
@@ -73,6 +73,8 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--program-user", default="starcivil")
     parser.add_argument("--owner-user", default="starcivil_owner")
     parser.add_argument("--lock-timeout", default="5s", help="how long a table is waited for")
+    told = f"how many releases stay, beside the two that serve by turns; default: {pruning.KEPT}"
+    parser.add_argument("--keep", type=int, default=pruning.KEPT, help=told)
     return parser
 
 
@@ -93,6 +95,9 @@ class Upgrade:
         if not current.is_symlink():
             raise Failed(f"Nothing serves in {told.root} yet: docs/operations.md, step 1.")
         runner = Runner(settings_of(told.settings), told.program_user, told.owner_user)
+        needs = space.Need("the new release", told.root, space.of_bundle(told.bundle))
+        if too_little := space.lacking([needs]):
+            raise Failed(too_little)
         new = unpack(told.bundle, told.root / "releases")
         old = current.resolve()
         before = told.root / "previous"
@@ -112,6 +117,8 @@ class Upgrade:
         if fault := self._serve(self.new):
             self._go_back(fault)
         print(f"{self.new.name} serves. {self.old.name} is kept beside it.")
+        if why := pruning.remove(self._surplus()):
+            print(why)
 
     def _lay_out_pages(self) -> None:
         """Static files, before anybody asks for them; those of open pages stay for a while."""
@@ -125,16 +132,35 @@ class Upgrade:
             raise Failed(f"The static files of {self.new.name} cannot be made: {said(done)}.")
 
     def _look_over(self) -> None:
-        """Room on the disks, and what the migrations would lock."""
-        for folder in (self.told.root, self._backups(), _TABLES):
-            if folder.is_dir() and shutil.disk_usage(folder).free < _LEAST_BYTES:
-                raise Failed(f"Less than 2 GB are free where {folder} lies: make room.")
+        """Room on the disks, what the migrations would lock, and what goes afterwards."""
+        if too_little := space.lacking(self._needs()):
+            raise Failed(too_little)
+        if names := ", ".join(each.name for each in self._surplus()):
+            print(f"When {self.new.name} serves, these are removed: {names}.", flush=True)
         if Release.of(self.new) is None:
             return  # a checkout from before there were releases, which cannot look over anything
         done = self.runner.manage(self.new, "preflight", owner=True)
         print(done.stdout, end="", flush=True)
         if done.returncode != 0:
             raise Failed("It is not the moment for an upgrade.")
+
+    def _needs(self) -> list[space.Need]:
+        """What the steps write that are still to come; tables of another machine are its own."""
+        needs = [space.Need("the tables", _TABLES, 0)] if _TABLES.is_dir() else []
+        if self._is_saved():
+            return needs
+        photos = Path(self.runner.settings.get("PHOTOS", "/var/lib/starcivil/photos"))
+        size = space.of_photos(photos, self._backups(), at=datetime.now(UTC))
+        return [*needs, space.Need("a backup", self._backups(), size + self._size_of_tables())]
+
+    def _size_of_tables(self) -> int:
+        """As the new release measures it; of one from before it could 0."""
+        done = self.runner.manage(self.new, "preflight", "--bytes", owner=True)
+        return int(done.stdout) if done.returncode == 0 and done.stdout.strip().isdigit() else 0
+
+    def _surplus(self) -> list[Path]:
+        releases = (self.told.root / "releases").resolve()
+        return pruning.surplus(releases, stay=(self.old, self.new), kept=self.told.keep)
 
     def _backups(self) -> Path:
         return Path(self.runner.settings.get("BACKUPS", "/var/backups/starcivil"))

@@ -24,9 +24,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         speech.add_argument(parser)
+        parser.add_argument("--bytes", action="store_true", help="only how large the database is")
 
     def handle(self, *_args: Any, **told: Any) -> None:
         with speech.speaking(told["language"]), as_owner(connection):
+            if told["bytes"]:
+                self.stdout.write(str(plans.size_of_database()))
+                return
             self._tell()
             if holders := plans.long_holders():
                 said = ngettext(
