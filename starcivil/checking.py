@@ -57,8 +57,14 @@ CHECKS = (
 )
 
 
+#: Where it is set, as in many containers, each of the hundreds of processes that tests start would
+#: compile the whole program anew.
+_WITHOUT_BYTECODE = "PYTHONDONTWRITEBYTECODE"
+
+
 def run(arguments: list[str]) -> int:
     """Named tests alone, those that a change can touch, or everything; the exit code."""
+    os.environ.pop(_WITHOUT_BYTECODE, None)
     browser = "--no-browser" not in arguments
     if "--changed" in arguments:
         arguments = changing.instead_of_changed(arguments)

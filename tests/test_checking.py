@@ -1,5 +1,6 @@
 """Which tests a change runs, and in what order and company they run."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,7 @@ def test_the_copied_database_is_another_when_the_migrations_are(
     assert creation.digest_of_migrations() == before
     (tmp_path / "app" / "migrations" / "0001.py").write_text("two")
     assert creation.digest_of_migrations() != before
+
+
+def test_what_one_process_has_compiled_serves_all_others() -> None:
+    assert not sys.flags.dont_write_bytecode

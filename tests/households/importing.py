@@ -15,11 +15,14 @@ django.setup()
 
 from django.db import connection  # noqa: E402  # after setup
 from django.db.models import Model  # noqa: E402  # after setup
+from django.urls import get_resolver  # noqa: E402  # after setup
 
 from grids.models import Officer  # noqa: E402  # after setup
 from grids.writing import Sent  # noqa: E402  # after setup
 from households.actions import import_roster  # noqa: E402  # after setup
 from households.roster import keeping  # noqa: E402  # after setup
+
+get_resolver().reverse_dict  # noqa: B018  # all addresses, read here once and not in each child
 
 
 def start_import(
