@@ -22,7 +22,7 @@ from grids.views import errors
 from tests.postgres.owner import owner
 
 #: Written by every request: the session, what is noted about log-ins and about wrong numbers.
-_NOTES = {
+NOTES = {
     "django_session",
     "grids_login",
     "axes_accessattempt",
@@ -86,7 +86,7 @@ def _written() -> dict[str, int]:
         cursor.execute(
             "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
         )
-        return {table: rows for table, rows in cursor.fetchall() if rows and table not in _NOTES}
+        return {table: rows for table, rows in cursor.fetchall() if rows and table not in NOTES}
 
 
 def _sums() -> dict[str, str]:
@@ -95,7 +95,7 @@ def _sums() -> dict[str, str]:
     each = " UNION ALL ".join(
         f"SELECT '{table}', md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), ''))"
         f' FROM "{table}" t'
-        for table in sorted(tables - _NOTES)
+        for table in sorted(tables - NOTES)
     )
     with owner(), connection.cursor() as cursor:
         cursor.execute(each)
