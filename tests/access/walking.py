@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
+from functools import cache
 from typing import Any
 from unittest.mock import patch
 
@@ -15,7 +16,9 @@ from django.apps import apps
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
+from django.urls import get_resolver
 
+from grids import refusing
 from grids.backends import OfficerBackend
 from grids.models import Officer
 from grids.views import errors
@@ -34,7 +37,10 @@ NOTES = {
 
 @contextmanager
 def remembering() -> Iterator[None]:
-    """For clients that log in within it: sessions in memory, each officer read once."""
+    """For clients that log in within it: sessions in memory, each officer read once.
+
+    Every address is asked for by thirty visitors, and leads all of them to the same view.
+    """
     known: dict[Any, Officer | None] = {}
     ask = OfficerBackend.get_user
 
@@ -46,6 +52,7 @@ def remembering() -> Iterator[None]:
     with (
         override_settings(SESSION_ENGINE="django.contrib.sessions.backends.cache"),
         patch.object(OfficerBackend, "get_user", get_user),
+        patch.object(get_resolver(), "resolve", cache(get_resolver().resolve)),
     ):
         yield
 
@@ -58,7 +65,11 @@ def bare_refusals() -> Iterator[None]:
     def bare(_request: HttpRequest, _template: str, *_context: object, status: int) -> HttpResponse:
         return HttpResponse(status=status)
 
-    with patch.object(errors, "render", bare), patch.object(log, "disabled", True):
+    with (
+        patch.object(errors, "render", bare),
+        patch.object(refusing, "render", bare),
+        patch.object(log, "disabled", True),
+    ):
         yield
 
 
