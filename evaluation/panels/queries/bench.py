@@ -11,23 +11,19 @@ from functools import cached_property
 from typing import Any, Self, cast
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import QuerySet
 
-from evaluation.kin import Circle, counts_after, home_of, kin_of, left_by
+from evaluation.kin import Circle, counts_after
 from evaluation.models import (
     Entry,
     Panel,
-    Presence,
     Recusal,
     Seat,
-    Settled,
     Sitting,
     StandsAside,
 )
+from evaluation.panels.queries.seats import afresh, in_sitting, outside
 from evaluation.rules import quorum
-from grids.prepared import prepared_models
 
 
 @dataclass(frozen=True, eq=False)
@@ -214,56 +210,14 @@ def bench_of(panel: Panel, *, sitting: Sitting | None = None) -> Bench:
     open, since what members mark is counted there. ``panel.round.campaign`` must be loaded.
     """
     after = counts_after()
-    seats = _in_sitting(panel.pk, sitting.pk, after) if sitting else _outside(panel.pk, after)
+    seats = in_sitting(panel.pk, sitting.pk, after) if sitting else outside(panel.pk, after)
     return Bench(tuple(map(_sitter, seats)), panel.round.campaign.quorum)
 
 
 def bench_afresh(panel: Panel, *, day: date) -> Bench:
     """The same by the homes and ties of the day itself: what a sitting's opening settles."""
-    seats = _afresh(panel.pk, counts_after(day))
+    seats = afresh(panel.pk, counts_after(day))
     return Bench(tuple(map(_sitter, seats)), panel.round.campaign.quorum)
-
-
-@prepared_models
-def _in_sitting(panel: UUID, sitting: UUID, after: date) -> QuerySet[Seat]:
-    """As settled in it where there is something settled."""
-    settled, signed_in = Settled.objects.filter(sitting=sitting), Presence.objects
-    return _seats(panel, after, settled, signed_in.filter(sitting=sitting))
-
-
-@prepared_models
-def _outside(panel: UUID, after: date) -> QuerySet[Seat]:
-    settled = Settled.objects.filter(sitting__closed_at=None)
-    return _seats(panel, after, settled, Presence.objects.none())
-
-
-@prepared_models
-def _afresh(panel: UUID, after: date) -> QuerySet[Seat]:
-    return _seats(panel, after, Settled.objects.none(), Presence.objects.none())
-
-
-def _seats(
-    panel: UUID, after: date, settled: QuerySet[Settled], signed_in: QuerySet[Presence]
-) -> QuerySet[Seat]:
-    found = JSONObject(homes=F("homes"), kin=F("kin"), human=F("human"))
-    present = JSONObject(stands_in_for=F("stands_in_for"))
-    of_seat = {"seat": OuterRef("pk")}
-    return (
-        Seat.objects.filter(panel=panel)
-        .annotate(human=Coalesce("person_id", "officer__person__pk"), login=_login())
-        .annotate(home=Subquery(home_of(OuterRef("human"))[:1]))
-        .annotate(
-            kin=ArraySubquery(kin_of(OuterRef("home"), after=after)),
-            left=ArraySubquery(left_by(OuterRef("human"), after=after)),
-            settled=Subquery(settled.filter(**of_seat).values(row=found)[:1]),
-            declared=ArraySubquery(Recusal.objects.filter(**of_seat).values("entry")),
-            presence=Subquery(signed_in.filter(**of_seat).values(row=present)[:1]),
-        )
-    )
-
-
-def _login() -> Coalesce:
-    return Coalesce("officer_id", "person__officer_id")
 
 
 def _sitter(row: Seat) -> Sitter:
