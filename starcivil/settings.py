@@ -178,6 +178,7 @@ AXES_LOCKOUT_TEMPLATE = "grids/login_wait.html"
 
 # Sessions and cookies: __Host- binds them to this host, the CSRF token stays in the session.
 # A page for everybody touches neither, so it sets no cookie.
+SESSION_ENGINE = "grids.sessions"
 SESSION_COOKIE_NAME = "__Host-sid" if TLS else "sid"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
 SESSION_COOKIE_HTTPONLY = True
