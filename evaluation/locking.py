@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from evaluation.models import Campaign, Doubt, Inspection, Round
 from evaluation.workflow import MoveName, Stage, Work
+from grids.prepared import prepared_models
 from grids.writing import Refused, locked
 
 #: Moves that concern the whole campaign: its rules freeze, households are taken or given free.
@@ -28,7 +29,7 @@ def locked_campaign(campaign_id: UUID) -> Campaign:
 
 def locked_round(round_id: UUID) -> Round:
     """The round, locked until the transaction ends, as it stands now."""
-    return _locked(Round.objects.filter(pk=round_id), "campaign", "wave")
+    return _the(_round(round_id, along=("campaign", "wave")))
 
 
 def locked_round_to_move(name: MoveName, round_id: UUID) -> Round:
@@ -54,18 +55,31 @@ def _locked_base(round_id: UUID) -> Round | None:
 
 def locked_round_for(work: Work, round_id: UUID) -> Round:
     """The same, refused with a sentence when the round's stage does not allow the work."""
-    rules = ["campaign"] if work in _JUDGING else []
-    return _open(work, _locked(Round.objects.filter(pk=round_id), *rules))
+    return _open(work, _the(_round(round_id, along=("campaign",) if work in _JUDGING else ())))
 
 
 def locked_round_of_entry(work: Work, entry_id: UUID) -> Round:
     """The same for the round that an entry belongs to, which never changes."""
-    return _open(work, _locked(Round.objects.filter(entries=entry_id)))
+    return _open(work, _the(_round_of(entry_id)))
 
 
-def _locked(rounds: QuerySet[Round], *more: str) -> Round:
+@prepared_models
+def _round(round_: UUID, *, along: tuple[str, ...]) -> QuerySet[Round]:
     """With its village, where everybody's post is looked for, and what else the work goes by."""
-    return locked(rounds).select_related("village", *more).get()
+    rounds = Round.objects.select_for_update(of=("self",)).filter(pk=round_)
+    return rounds.select_related("village", *along)
+
+
+@prepared_models
+def _round_of(entry: UUID) -> QuerySet[Round]:
+    rounds = Round.objects.select_for_update(of=("self",)).filter(entries=entry)
+    return rounds.select_related("village")
+
+
+def _the(found: list[Round]) -> Round:
+    for round_ in found:
+        return round_
+    raise Round.DoesNotExist
 
 
 def _open(work: Work, round_: Round) -> Round:

@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from grids import holding
+from grids import chains, holding
 from grids.actors import Actor, columns_of
 from grids.codes import sha256_of
 from grids.holding import Carried
@@ -75,17 +75,6 @@ class Fault:
         return told % {"chain": self.chain, "seq": self.seq, "why": _(_WHY[self.kind])}
 
 
-def chain_of(place: Village | Township | None) -> Chain:
-    """The chain of a village or township, or (``None``) of the installation."""
-    return _chain(Chain.objects.all(), place)
-
-
-def _chain(chains: QuerySet[Chain], place: Village | Township | None) -> Chain:
-    if isinstance(place, Village):
-        return chains.get_or_create(village=place)[0]
-    return chains.get_or_create(village=None, township=place)[0]
-
-
 def append(
     place: Village | Township | None,
     facts: Iterable[Fact],
@@ -101,14 +90,13 @@ def append(
     carries the digest of all rows that the transaction has held until now.
     """
     facts, claim = list(facts), claim or holding.claim()
-    chain = _chain(Chain.objects.select_for_update(), place)
+    chain = chains.locked_chain(place)
     entries = []
     for number, fact in enumerate(facts, 1):
         held = claim if number == len(facts) else None
         entries.append(_next_entry(chain, fact, held, actor=actor, post=post, at=at))
         chain.length, chain.head = entries[-1].seq, entries[-1].digest
-    LedgerEntry.objects.bulk_create(entries)
-    chain.save(update_fields=["length", "head"])
+    chains.store(entries, chain)
     return chain
 
 
@@ -124,23 +112,6 @@ def take_in(*, after: int, at: datetime) -> int:
             append(None, [fact], actor=None, post=None, at=at, claim=claim)
         holding.begin()
     return sum(claim.rows for claim in claims)
-
-
-def lock(places: Iterable[Village | Township | None]) -> None:
-    """Lock the chains of several places, from the top down, so that no two writes cross."""
-    for place in sorted(set(places), key=_from_the_top):
-        _chain(Chain.objects.select_for_update(), place)
-
-
-def _from_the_top(place: Village | Township | None) -> tuple[int, str]:
-    if place is None:
-        return 0, ""
-    return (2 if isinstance(place, Village) else 1), str(place.pk)
-
-
-def above(place: Village | Township | None) -> Township | None:
-    """Whose chain keeps the heads of this place's; the installation keeps the townships'."""
-    return place.township if isinstance(place, Village) else None
 
 
 def anchor(chain: Chain, *, paper: str, at: datetime) -> Anchor:

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from grids import ledger
+from grids import chains
 from grids.codes import digest_code, grouped
 from grids.heads import SEALED, told
 from grids.ledger import Fact, append, name_of
@@ -70,12 +70,12 @@ def seal_all(*, at: datetime) -> Seal:
     """
     with transaction.atomic():
         townships = list(Township.objects.order_by("pk"))
-        ledger.lock([None, *townships])
+        chains.lock([None, *townships])
         for township in townships:
             below = Chain.objects.filter(village__township=township).order_by("pk")
             _append(township, {"heads": told(below)}, at=at)
-        chains = Chain.objects.exclude(township=None).order_by("pk")
-        _append(None, {"heads": told(chains), **_counted()}, at=at)
+        above = Chain.objects.exclude(township=None).order_by("pk")
+        _append(None, {"heads": told(above), **_counted()}, at=at)
     sealed = newest_seal()
     assert sealed
     return sealed

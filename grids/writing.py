@@ -29,7 +29,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
 from django.http import HttpRequest
 
-from grids import holding, ledger
+from grids import chains, holding, ledger
 from grids.actors import Anybody, Home, columns_of
 from grids.codes import RECEIPT, new_code
 from grids.heads import head_of
@@ -55,7 +55,7 @@ __all__ = [
     "writing",
 ]
 LOCK_TIMEOUT = "3s"
-_CLOSED = ("summary", "result_url", "subject")
+_CLOSED = ("post_id", "village_id", "summary", "result_url", "subject")
 _ACTOR = ("officer_id", "household_id", "public")
 _CLAIMED = ("cid", "code", "kind", *_ACTOR, "digest", "sealed_content", "at")
 #: Waits so long for a lock; what was held before in this transaction is another write's.
@@ -66,6 +66,7 @@ _CLAIM = f"""
     INSERT INTO grids_receipt ({", ".join(_CLAIMED)}, summary, result_url, subject)
     VALUES ({", ".join(["%s"] * len(_CLAIMED))}, '', '', '') ON CONFLICT DO NOTHING
 """
+_CLOSE = f"UPDATE grids_receipt SET {', '.join(f'{name} = %s' for name in _CLOSED)} WHERE cid = %s"
 M = TypeVar("M", bound=models.Model)
 
 
@@ -144,7 +145,9 @@ class Write:
     def finish(self) -> None:
         self.receipt.post = self.post
         self.receipt.village = self.place if isinstance(self.place, Village) else None
-        self.receipt.save(update_fields=["post", "village", *_CLOSED])
+        values = [getattr(self.receipt, name) for name in (*_CLOSED, "cid")]
+        with connection.cursor() as cursor:
+            cursor.execute(_CLOSE, values)
         self.append()
 
     def append(self) -> None:
@@ -152,9 +155,9 @@ class Write:
         if not self._facts and not self._elsewhere:
             assert holding.claim() is None, "rows are held that nothing was recorded of"
             return
-        above = [ledger.above(self.place)] if self._goes_up else []
+        above = [chains.above(self.place)] if self._goes_up else []
         if above or self._elsewhere:
-            ledger.lock([self.place, *above, *self._elsewhere])
+            chains.lock([self.place, *above, *self._elsewhere])
         if self._facts:
             self._append_here()
         for village, facts in self._elsewhere.items():
@@ -167,7 +170,7 @@ class Write:
             save(ledger.anchor(chain, paper=paper, at=self.at))
         if self._goes_up:
             head = head_of(chain, *[paper for paper, _save in self._papers])
-            self._append(ledger.above(self.place), [head])
+            self._append(chains.above(self.place), [head])
 
     def _append(self, place: Village | Township | None, facts: list[ledger.Fact]) -> Chain:
         return ledger.append(place, facts, actor=self.sent.actor, post=self.post, at=self.at)

@@ -17,6 +17,7 @@ HAND_WRITTEN_SQL = {
     "households/roster/copying.py",  # COPY, which the ORM does not know
     "grids/counting.py",  # INSERT … ON CONFLICT in triggers, and FULL JOIN with a recount
     "grids/holding.py",  # digests over any row, and settings of a transaction
+    "grids/chains.py",  # INSERT and UPDATE in one round trip, with which every write ends
     "grids/ledger.py",  # the digest over what a write held, in the database's own sha256
     "grids/verifying.py",  # FULL JOIN, and the isolation of the whole walk
     "grids/prepared.py",  # what Django built, sent again with other keys

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +15,7 @@ from evaluation.panels.actions.seated import refuse_stars, seated
 from evaluation.panels.queries.bench import bench_of
 from evaluation.sittings.queries.matters import Case
 from grids.models import Receipt
+from grids.prepared import prepared_models
 from grids.writing import Refused, Sent, Write, writing
 
 
@@ -25,11 +27,7 @@ def cast_ballots(
     The ledger keeps that a vote was cast, not which.
     """
     with writing(sent) as write:
-        sitting = Sitting.objects.select_related("panel").get(pk=sitting_id)
-        if sitting.panel.body != Body.COMMITTEES:
-            raise PermissionDenied
-        seat = seated(sitting.panel, write)
-        sitting.refresh_from_db(fields=["closed_at"])
+        sitting, seat = _seated(sitting_id, write)
         bench = bench_of(sitting.panel, sitting=sitting)
         if why := why_no_vote(sitting, bench, seat.pk):
             raise Refused(why)
@@ -44,6 +42,22 @@ def cast_ballots(
             where = {"sitting": str(sitting.pk), "seat": str(seat.pk)}
             write.record("ballot_cast", paper.matter.entry, **where, stars=codes)
         return write.done(_cast(paper.matter.entry.number, len(cases)), sitting)
+
+
+def _seated(sitting_id: UUID, write: Write) -> tuple[Sitting, Seat]:
+    """The committees' sitting, as it stands under the round's lock, and the member's seat."""
+    [before] = _sitting(sitting_id)
+    if before.panel.body != Body.COMMITTEES:
+        raise PermissionDenied
+    seat = seated(before.panel, write)
+    [sitting] = _sitting(sitting_id)
+    sitting.panel = before.panel
+    return sitting, seat
+
+
+@prepared_models
+def _sitting(sitting: UUID) -> QuerySet[Sitting]:
+    return Sitting.objects.filter(pk=sitting).select_related("panel")
 
 
 def _cases(paper: BallotPaper, choices: Mapping[UUID, str]) -> list[Case]:

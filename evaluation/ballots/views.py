@@ -1,5 +1,6 @@
 """Pages of named ballots: my households in an open sitting, and my vote on one of them."""
 
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 from evaluation.access import own_seat, visible_entries
 from evaluation.ballots.actions import cast_ballots
 from evaluation.ballots.forms import BallotForm
-from evaluation.ballots.queries import ballot_and_next, ballot_papers, why_no_vote
+from evaluation.ballots.queries import BallotPaper, ballot_and_next, ballot_papers, why_no_vote
 from evaluation.holdings import changes_of
 from evaluation.models import Body, Seat, Sitting
 from evaluation.panels.queries.bench import bench_of
@@ -66,12 +67,22 @@ def ballot_cast(request: SignedIn, sitting_id: UUID, entry_id: UUID) -> HttpResp
     )
     if answer is not None:
         return answer
-    context = {"sitting": sitting, "round": sitting.panel.round, "paper": paper, "form": form}
-    context |= {"why": why_no_vote(sitting, bench, seat.pk), "next": following}
-    context["repeated"] = repeated_year(entry_id)
-    context["changes"] = changes_of(paper.matter.entry, sitting.panel.round)
-    context["story"] = visible_entries(request.user).filter(pk=entry_id).first()
+    context = _told(request, sitting, paper) | {"form": form, "next": following}
+    context["why"] = why_no_vote(sitting, bench, seat.pk)
     return render(request, "evaluation/ballots/ballot_cast.html", context)
+
+
+def _told(request: SignedIn, sitting: Sitting, paper: BallotPaper) -> dict[str, Any]:
+    """What the page says of the household, which a press does not read."""
+    entry, round_ = paper.matter.entry, sitting.panel.round
+    return {
+        "sitting": sitting,
+        "round": round_,
+        "paper": paper,
+        "repeated": repeated_year(entry.pk),
+        "changes": changes_of(entry, round_),
+        "story": visible_entries(request.user).filter(pk=entry.pk).first(),
+    }
 
 
 def _there(sitting: Sitting, following: str | None) -> str:

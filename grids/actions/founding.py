@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from grids import ledger
+from grids import chains, ledger
 from grids.actions.factors import end_factors
 from grids.actions.passwords import issue_one_time
 from grids.models import Chain, FactorReplacement, Officer, Post, Township
@@ -85,7 +85,7 @@ def _post_above(officer: Officer) -> Post | None:
 
 def one_at_a_time() -> None:
     """Two setups that run at once would both find nothing."""
-    locked(Chain.objects.filter(pk=ledger.chain_of(None).pk)).get()
+    locked(Chain.objects.filter(pk=chains.chain_of(None).pk)).get()
 
 
 def _refuse_another(found: Officer, role: Role, township: Township | None) -> None:

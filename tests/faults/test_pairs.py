@@ -24,6 +24,7 @@ from grids.roles import Role
 from grids.writing import Sent
 from tests.evaluation.doorstep import make_doorstep, typed
 from tests.evaluation.meeting import Meeting
+from tests.evaluation.sittings.test_races import without_the_round_lock
 from tests.factories import make_officer, make_sent
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -103,8 +104,8 @@ def test_twin_without_the_locks_the_second_writes_over_the_first(
     at_once: Callable,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for place in ("evaluation.locking", "evaluation.declarations.actions.declaring"):
-        monkeypatch.setattr(f"{place}.locked", lambda rows: rows)
+    without_the_round_lock(monkeypatch)
+    monkeypatch.setattr("evaluation.declarations.actions.declaring.locked", lambda rows: rows)
     seen = two_forms(entry, leaders, at_once)
     assert seen != {("Receipt", "Stale"): PAIRS}
 
@@ -175,7 +176,7 @@ def test_of_two_votes_of_one_member_one_counts(meeting: Meeting, at_once: Callab
 def test_twin_without_the_lock_the_second_vote_runs_into_the_table(
     meeting: Meeting, at_once: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("evaluation.locking.locked", lambda rows: rows)
+    without_the_round_lock(monkeypatch)
     assert any("IntegrityError" in pair for pair in two_votes(meeting, at_once))
 
 

@@ -19,15 +19,16 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
-from django.db.models import QuerySet
 from django.utils import translation
 
-from grids import ledger
+from grids import chains, ledger
+from grids.chains import chain_of
 from grids.codes import sha256_of
-from grids.ledger import Fact, anchor, append, chain_of, faults
+from grids.ledger import Fact, anchor, append, faults
 from grids.models import Chain, LedgerEntry, Village
 from tests.factories import NOW, make_village
 from tests.postgres.owner import OWNER, owner
+from tests.unlocked import without_lock
 
 ROOT = Path(__file__).resolve().parents[2]
 Sql = Callable[..., list[tuple]]
@@ -406,7 +407,7 @@ def test_twin_without_the_lock_two_writers_follow_the_same_head(
         both_have_read.wait(10)
         return calculate(*args, **kwargs)
 
-    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_options: rows.all())
+    without_lock(monkeypatch, chains, "_of_village")
     monkeypatch.setattr(ledger, "_next_entry", after_both_have_read)
     errors = at_once(village, threads=2, each=1)
     assert [type(error) for error in errors] == [IntegrityError]

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from grids.actions import add_village, change_village
-from grids.ledger import chain_of, faults
+from grids.chains import chain_of
+from grids.ledger import faults
 from grids.models import Grid, LedgerEntry, Officer, Township, Village
 from grids.roles import Role
 from tests.factories import (

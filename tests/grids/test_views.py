@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from grids.chains import chain_of
 from grids.codes import digest_code, grouped
-from grids.ledger import chain_of
 from grids.models import Officer, Receipt, Village
 from grids.roles import Role
 from grids.writing import writing

@@ -28,7 +28,7 @@ from evaluation.models import (
     Tally,
 )
 from evaluation.notices.queries.lines import public_csv
-from grids import ledger
+from grids import chains
 from grids.holding import Held, held
 from grids.ledger import name_of
 from grids.models import Chain, HeldRow, LedgerEntry
@@ -61,7 +61,7 @@ def write_record(round_: Round, out: IO[bytes]) -> None:
 class _Record:
     def __init__(self, round_: Round) -> None:
         self.round = round_
-        self.chain: Chain = ledger.chain_of(round_.village)
+        self.chain: Chain = chains.chain_of(round_.village)
         self.held: dict[str, Held] = {held_.kind: held_ for held_ in map(_held_of, TOLD)}
 
     def pieces(self) -> Iterator[str]:

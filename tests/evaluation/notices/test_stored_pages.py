@@ -17,6 +17,7 @@ from evaluation.notices.queries.pages import program
 from grids.models import Grid, Village
 from tests.evaluation.boards import Decided, make_decided
 from tests.evaluation.notices.test_board import set_rule, text_of, travel
+from tests.evaluation.sittings.test_races import without_the_round_lock
 from tests.factories import NOW, make_grid, make_village
 from tests.postgres.owner import owner
 
@@ -196,7 +197,7 @@ def test_no_page_outlives_a_withdrawal_while_pages_are_renewed(
 
     monkeypatch.setattr(pages, "_pages_of", with_a_withdrawal_beside)
     if not locks:
-        monkeypatch.setattr("evaluation.locking.locked", lambda rows: rows)
+        without_the_round_lock(monkeypatch)
     pages.renew(NOW.date())
     beside.join()
     assert BoardPage.objects.exists() is not locks

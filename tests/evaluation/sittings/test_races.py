@@ -17,6 +17,7 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
+from evaluation import locking
 from evaluation.ballots import actions as ballots
 from evaluation.ballots.actions import cast_ballots
 from evaluation.models import (
@@ -50,6 +51,7 @@ from households.models import Activity, Attendance, Tie
 from tests.evaluation.meeting import CHAIRS, Meeting, make_tie
 from tests.evaluation.scene import Scene
 from tests.factories import make_officer, make_sitting
+from tests.unlocked import without_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -88,6 +90,7 @@ def meet_at(monkeypatch: pytest.MonkeyPatch, *places: tuple[object, str]) -> Non
 
 def without_the_round_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("evaluation.locking.locked", lambda rows: rows)
+    without_lock(monkeypatch, locking, "_round", "_round_of")
 
 
 def kinds(outcomes: list[object]) -> list[str]:

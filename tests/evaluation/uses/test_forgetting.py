@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from evaluation.models import Entry, Objection
 from evaluation.uses.actions import over
-from grids.ledger import chain_of, faults
+from grids.chains import chain_of
+from grids.ledger import faults
 from grids.models import Grid, LedgerEntry, Officer, Receipt, Village
 from grids.roles import Role
 from grids.stores import photos
