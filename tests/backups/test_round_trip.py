@@ -3,12 +3,14 @@
 from io import StringIO
 from pathlib import Path
 
-from django.core.management import call_command
+import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from grids.models import Safekeeping, Village
 from starcivil import health
+from starcivil.backups import restoring
 from starcivil.backups.archive import Reader
 from starcivil.backups.photos import KIND, unpacked
 from starcivil.backups.target import looking_at
@@ -30,6 +32,23 @@ def test_what_was_restored_is_as_it_was(
     assert len(list((tmp_path / "new").glob("??/??/*"))) == 3
     with looking_at({**connection.settings_dict, "NAME": RESTORED}):
         assert Village.objects.get().name == "后庄村"
+
+
+def test_twin_without_what_the_program_may_do_a_restore_is_refused(
+    backups: Path,
+    certificates: Path,
+    empty: str,
+    settings: object,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Rows alone would not be enough: nobody could read or write them."""
+    file, settings.PHOTOS = backed_up(backups), str(tmp_path / "new")
+    (tmp_path / "new").mkdir()
+    monkeypatch.setattr(restoring, "lay_down", lambda *_told: None)
+    key = certificates / "keys" / "safe.key"
+    with pytest.raises(CommandError, match="may not do what it must"):
+        call_command("restore", file, key=key, into=empty, language="en", stdout=StringIO())
 
 
 def test_a_drill_proves_the_newest_backup_and_notes_it(backups: Path, certificates: Path) -> None:

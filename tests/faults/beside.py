@@ -23,13 +23,11 @@ _BY_TLS = {"X-Forwarded-Proto": "https"}
 
 
 @contextmanager
-def beside(
-    folder: Path, *, workers: int = 1, application: str = "starcivil.wsgi"
-) -> Iterator[Program]:
-    """It serves what tests have committed, until the end."""
+def beside(folder: Path, **how: Any) -> Iterator[Program]:
+    """It serves what tests have committed, with one worker; ``how`` as ``Program`` has it."""
     name = str(connection.settings_dict["NAME"])
     url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
-    program = Program(folder, url, workers=workers, application=application)
+    program = Program(folder, url, **{"workers": 1, **how})
     program.start()
     try:
         yield program

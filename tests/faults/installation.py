@@ -99,6 +99,7 @@ class Program:
     workers: int = 2
     application: str = "starcivil.wsgi"
     more: tuple[str, ...] = ()
+    log: Path | None = None
 
     def __post_init__(self) -> None:
         self.listener = socket.socket(socket.AF_UNIX)
@@ -113,7 +114,7 @@ class Program:
         words[words.index("starcivil.wsgi")] = self.application
         file = self.listener.fileno()
         command = [sys.executable, "-c", _AS_SYSTEMD, str(file), sys.executable, *words]
-        with (self.folder / "program.log").open("ab") as log:
+        with (self.log or self.folder / "program.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, "--workers", str(self.workers), *self.more],
                 env=self.environment, stdout=log, stderr=log, pass_fds=[file],
@@ -156,6 +157,7 @@ class Program:
             "DATABASE_URL": self.url,
             "BEHIND_PROXY": "1",
             "PHOTOS": str(self.folder / "photos"),
+            "PGAPPNAME": self.folder.name,  # so its connections are known among others
         }
         return {**os.environ, **told}
 

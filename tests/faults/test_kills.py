@@ -6,7 +6,9 @@ A few cycles here; ``STARCIVIL_KILLS=200`` runs as many as docs/reliability.md t
 import os
 import random
 import signal
+import time
 from itertools import cycle, islice
+from statistics import median
 
 import pytest
 
@@ -53,12 +55,17 @@ FAULTS = (kill_worker, kill_database, throw_out, kill_program, stop_database)
 def test_no_answer_is_taken_back(installation: Installation) -> None:
     """Every fault in turn, at a random moment; the program is never restarted for the database."""
     load, chance = make_load(installation), random.Random(2026)  # no secret is made of it
+    waited = dict[str, list[float]]()
     with load.pressing():
         for fault in islice(cycle(FAULTS), CYCLES):
             pause(chance.uniform(0.4, 1.5))
             fault(installation, chance)
+            began = time.monotonic()
             load.wait_for_answers()
+            waited.setdefault(fault.__name__, []).append(time.monotonic() - began)
     print(f"\n{CYCLES} faults, {len(load.acks)} answers, seen: {dict(load.seen)}")
+    print("seconds until the next answer, half of the times and at most:")
+    print({name: (round(median(took), 1), round(max(took), 1)) for name, took in waited.items()})
     assert what_does_not_hold(load) == {}
     assert load.once_more() == []
     assert what_does_not_hold(load) == {}

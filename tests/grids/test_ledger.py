@@ -226,13 +226,24 @@ def test_the_removed_last_entry_is_found(
     )
 
 
-def test_a_chain_cut_before_a_paper_is_found_even_with_its_head_set_back(
-    copy: Sql, chain: str
-) -> None:
+def cut(copy: Sql, chain: str) -> None:
+    """Before the entry that stands on a paper, and its head set back."""
     copy("DELETE FROM grids_ledgerentry WHERE chain_id = %s AND seq > 2", chain)
     copy("UPDATE grids_chain SET length = 2 WHERE id = %s", chain)
     digests(copy, chain, first=2)
+
+
+def test_a_chain_cut_before_a_paper_is_found_even_with_its_head_set_back(
+    copy: Sql, chain: str
+) -> None:
+    cut(copy, chain)
     assert found() == [("后庄村", 3, "anchor")]
+
+
+def test_twin_without_the_head_on_paper_a_chain_that_was_cut_holds(copy: Sql, chain: str) -> None:
+    copy("DELETE FROM grids_anchor WHERE chain_id = %s", chain)
+    cut(copy, chain)
+    assert found() == []
 
 
 def test_a_chain_alone_does_not_see_a_cut_behind_its_last_paper_with_its_head_set_back(

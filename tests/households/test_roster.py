@@ -14,7 +14,9 @@ from grids.models import Grid, LedgerEntry, Officer, Receipt, Village
 from grids.writing import Refused
 from households.actions import import_roster
 from households.models import Household, Membership, Person, RosterUpload
+from households.roster import comparing
 from households.roster.comparing import compare
+from households.roster.kept import Kept
 from households.roster.reading import read_roster
 from households.roster.rows import Roster
 from households.roster.table import read_table
@@ -108,6 +110,14 @@ def test_the_same_file_again_changes_nothing(village: Village, clerk: Officer) -
         keep(village, clerk)
     assert set(Person.objects.values_list("pk", "id_number_sealed")) == before
     assert LedgerEntry.objects.count() == Receipt.objects.count() == 1
+
+
+def test_twin_that_compares_with_nothing_has_everybody_twice(
+    village: Village, other_village: Village, clerk: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(village, clerk)
+    monkeypatch.setattr(comparing, "Kept", lambda _village: Kept(other_village))
+    assert compare(read(CLEAN.read_bytes()), village).new == 703
 
 
 def test_every_expected_roster_is_unchanged_the_second_time(
