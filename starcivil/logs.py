@@ -13,6 +13,7 @@ from typing import Any
 from django.db import IntegrityError, OperationalError
 from django.utils.functional import LazyObject
 
+_SECURITY = "django.security."
 _HARMLESS = (IntegrityError, OperationalError)
 
 
@@ -37,7 +38,11 @@ class JsonFormatter(logging.Formatter):
 
 
 def _event(record: logging.LogRecord) -> str:
-    """Django's own words quote the address, which can hold a code; the line names the page."""
+    """Django's own words quote the address, which can hold a code, and strange hosts and origins;
+    the line names the page, and of what looked like an attack its kind (``DisallowedHost``).
+    """
+    if record.name.startswith(_SECURITY):
+        return record.name.removeprefix(_SECURITY)
     if getattr(record, "request", None) and record.args and isinstance(record.args, tuple):
         return str(record.args[0])
     return record.getMessage()

@@ -240,6 +240,7 @@ LOGGING = {
         # A line for each request; the demonstration's terminal shows its accounts instead.
         "starcivil.requests": {"level": "WARNING" if DEMO else "INFO"},
         "starcivil.security": {"level": "WARNING" if DEMO else "INFO"},
+        "axes": {"level": "ERROR"},  # it quotes addresses and browsers; our own lines do not
         "waitress.queue": {"level": "ERROR"},  # it warns of every second request in a row
     },
 }

@@ -123,6 +123,23 @@ def test_no_address_makes_a_second_line(client: Client, db: None, address: str) 
     assert [line for line in written if "\n" in line or "\u2028" in line] == []
 
 
+@pytest.mark.parametrize("name", ["Host", "Origin", "Referer", "User-Agent", "X-Forwarded-For"])
+def test_no_log_line_holds_what_a_header_says_or_where_it_came_from(
+    clerk: Officer, name: str
+) -> None:
+    """Libraries' own lines quote a strange host, a strange origin and a failed log-in's browser."""
+    told = f"{PHONE}.example" if name == "Host" else f"https://{PHONE}.example"
+    with kept() as written:
+        for strict in (False, True):
+            headers, here = {name: told}, "198.51.100.77"
+            browser = Client(enforce_csrf_checks=strict, headers=headers, REMOTE_ADDR=here)
+            browser.get(reverse("login"))
+            log_in(browser, clerk.username, "wrong-password")
+    assert len(requests_in(written)) == 4
+    everything = "\n".join(written)
+    assert (found_in(everything), "198.51.100" in everything) == ([], False)
+
+
 @pytest.fixture
 def world() -> World:
     return make_world()
