@@ -8,6 +8,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -67,11 +68,15 @@ class OfficerBackend(BaseBackend):
         return officer if officer and officer.standing_posts else None
 
 
-def half_in_officer(key: str) -> Officer | None:
-    """Whose password was typed a moment ago, if they may come in; with the backend's mark."""
+def half_in_officer(key: str, *, proved: str) -> Officer | None:
+    """Whose password was typed a moment ago, if they may come in; with the backend's mark.
+
+    What ends a log-in (another password, a new slip) ends what is half of one, too.
+    """
     officer = OfficerBackend().get_user(UUID(key))
-    if officer is not None:
-        officer.backend = "grids.backends.OfficerBackend"
+    if officer is None or not constant_time_compare(proved, officer.get_session_auth_hash()):
+        return None
+    officer.backend = "grids.backends.OfficerBackend"
     return officer
 
 

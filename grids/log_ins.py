@@ -124,15 +124,17 @@ def go_on(request: HttpRequest, officer: Officer) -> None:
 def half_in(request: HttpRequest, officer: Officer, *, to: str) -> None:
     """The password was right, the code is still to come; nobody is logged in yet."""
     until = (timezone.now() + _HALF_IN).timestamp()
-    request.session[_HALF] = {"officer": str(officer.pk), "until": until, "to": to}
+    proved = officer.get_session_auth_hash()
+    half = {"officer": str(officer.pk), "proved": proved, "until": until, "to": to}
+    request.session[_HALF] = half
 
 
-def who_is_half_in(request: HttpRequest) -> tuple[str, str]:
-    """The officer's key and the page they wanted; empty when there is nobody, or no more."""
-    half = request.session.get(_HALF, {})
-    if half.get("until", 0) < timezone.now().timestamp():
-        return "", ""
-    return half["officer"], half["to"]
+def who_is_half_in(request: HttpRequest) -> dict[str, str]:
+    """``officer``, by key, ``proved``, their session's hash then, and the page that they wanted,
+    ``to``; empty when there is nobody, or no more.
+    """
+    half: dict[str, Any] = request.session.get(_HALF, {})
+    return half if half.get("until", 0) >= timezone.now().timestamp() else {}
 
 
 def passed_before(request: HttpRequest, officer: Officer) -> float:

@@ -61,6 +61,7 @@ WEIGHTY: Mapping[str, Weighs] = {
     # Who may do what, and by what they prove it.
     "officer_add": _always,
     "officer_check": _always,
+    "officer_edit": _always,  # a telephone number opens the log-in, too
     "officer_restore": _always,
     "officer_slips": _always,
     "password_reset": _always,
@@ -70,6 +71,10 @@ WEIGHTY: Mapping[str, Weighs] = {
     "factor_list": _always,
     "factor_app": _always,
     "factor_replace": _always,
+    "log_in_list": _always,
+    # By what households prove it.
+    "code_issue": _always,
+    "codes_issue": _always,
 }
 
 

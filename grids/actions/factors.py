@@ -9,6 +9,7 @@ from grids.actions.passwords import oneself
 from grids.actions.staffing import locked_colleague
 from grids.factors import ASKING_LASTS, fill_key, fill_list
 from grids.models import Factor, FactorReplacement, Officer, Receipt
+from grids.one_time_passwords import ONE_TIME_LASTS
 from grids.writing import Refused, Sent, Write, locked, writing
 
 
@@ -77,16 +78,24 @@ def ask_replacement(officer_id: UUID, *, township_id: UUID, sent: Sent) -> Recei
         return write.done(_("Asked. A second one of the office confirms within a day."), officer)
 
 
-def confirm_replacement(asked_id: UUID, *, township_id: UUID, sent: Sent) -> Receipt:
+def confirm_replacement(
+    asked_id: UUID, *, officer_id: UUID, township_id: UUID, sent: Sent
+) -> Receipt:
     """The second one confirms: what was lost opens nothing, and is set up anew at the log-in."""
     with writing(sent) as write:
-        found = FactorReplacement.objects.get(pk=asked_id)
-        officer = _colleague(found.officer_id, township_id, write)
+        officer = _colleague(officer_id, township_id, write)
         asked = _asked(officer)
         if asked is None or asked.pk != asked_id or asked.asked_at <= write.at - ASKING_LASTS:
             raise Refused(_("What was asked for does not stand any more. Open the page again."))
         if asked.asked_by == sent.officer:
             raise Refused(_("You asked yourself: a second one of the office has to confirm."))
+        if _may_be_one_person(asked, sent.officer, at=write.at):
+            raise Refused(
+                _(
+                    "One of the two of you opened the other's account less than a week ago: a "
+                    "third one of the office has to confirm."
+                )
+            )
         asked.confirmed_by, asked.confirmed_at = sent.officer, write.at
         asked.save(update_fields=["confirmed_by", "confirmed_at"])
         end_factors(officer, at=write.at)
@@ -107,6 +116,16 @@ def _colleague(officer_id: UUID, township_id: UUID, write: Write) -> Officer:
 def _asked(officer: Officer) -> FactorReplacement | None:
     asked = FactorReplacement.objects.filter(officer=officer, confirmed_at=None, closed_at=None)
     return locked(asked).first()
+
+
+def _may_be_one_person(asked: FactorReplacement, second: Officer, *, at: datetime) -> bool:
+    """Whether one of the two had the other's slip a short while ago: one alone could be both."""
+    first = asked.asked_by
+    pairs = ((first, second), (second, first)) if first else ()
+    return any(
+        one.one_time_by == other and one.one_time_at and one.one_time_at > at - ONE_TIME_LASTS
+        for one, other in pairs
+    )
 
 
 def end_factors(officer: Officer, *, at: datetime) -> None:

@@ -65,15 +65,16 @@ def _in(request: HttpRequest, officer: Officer, *, to: str, proved: float) -> Ht
 @get_or_post
 def login_code(request: HttpRequest) -> HttpResponse:
     """The code after the password; until it fits nobody is logged in."""
-    key, to = log_ins.who_is_half_in(request)
-    officer = half_in_officer(key) if key and not request.user.is_authenticated else None
+    half = {} if request.user.is_authenticated else log_ins.who_is_half_in(request)
+    proved = half.get("proved", "")
+    officer = half_in_officer(half["officer"], proved=proved) if half else None
     factor = standing(officer) if officer else None
     if officer is None or factor is None:
         return redirect("login")
     form = CodeForm(request, request.POST or None, factor=factor)
     if form.is_valid():
         until = (timezone.now() + log_ins.AT_MOST).timestamp()
-        return _in(request, officer, to=to, proved=until)
+        return _in(request, officer, to=half["to"], proved=until)
     context = {"form": form, "factor": factor, "few": FEW}
     return render(request, "grids/login_code.html", context)
 

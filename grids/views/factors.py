@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from grids import actions, factors, log_ins
 from grids.forms import PressForm
 from grids.forms.factors import ReplaceForm, SetUpForm
-from grids.models import Receipt
+from grids.models import Factor, Receipt
 from grids.qr import qr_of
 from grids.queries.log_ins import asked_replacement, last_replacement, log_ins_of
 from grids.responses import carry_out
@@ -75,8 +75,9 @@ def factor_app(request: SignedIn) -> HttpResponse:
 def factor_confirm(request: SignedIn) -> HttpResponse:
     """The first code: from then on it holds. An app's picture is shown until it was typed."""
     factor = factors.in_the_making(request.user)
-    if factor is None:
-        return redirect("factor_detail")
+    key = _key_shown(request, factor) if factor else {}
+    if factor is None or (request.method == "GET" and not (factor.is_list or key)):
+        return redirect("factor_app" if factor else "factor_detail")
     form = SetUpForm(request.POST or None, request=request, factor=factor)
     act = partial(actions.set_up_factor, factor.pk)
     to = resolve_url(settings.LOGIN_REDIRECT_URL)
@@ -86,11 +87,18 @@ def factor_confirm(request: SignedIn) -> HttpResponse:
     if done:
         log_ins.go_on(request, request.user)
         log_ins.prove_by_factor(request)
-    context = {"form": form, "factor": factor}
-    if not factor.is_list:
-        context["key"] = factors.in_fours(factors.key_of(factor))
-        context["qr"] = qr_of(factors.address_of_key(factor, request.user))
+    context = {"form": form, "factor": factor, **key}
     return done or render(request, "grids/factors/factor_confirm.html", context)
+
+
+def _key_shown(request: SignedIn, factor: Factor) -> dict[str, object]:
+    """Of an app, for whoever has just proved who they are: no open screen gives it away."""
+    if factor.is_list or not log_ins.is_fresh(request):
+        return {}
+    return {
+        "key": factors.in_fours(factors.key_of(factor)),
+        "qr": qr_of(factors.address_of_key(factor, request.user)),
+    }
 
 
 @get_or_post
@@ -102,9 +110,10 @@ def factor_replace(request: SignedIn, officer_id: UUID) -> HttpResponse:
     form = ReplaceForm(request.POST or None, initial={"asked": asked and asked.pk})
 
     def act(sent: Sent) -> Receipt:
+        whose = {"officer_id": officer.pk, "township_id": township.pk}
         if confirmed := form.confirmed():
-            return actions.confirm_replacement(confirmed, township_id=township.pk, sent=sent)
-        return actions.ask_replacement(officer.pk, township_id=township.pk, sent=sent)
+            return actions.confirm_replacement(confirmed, **whose, sent=sent)
+        return actions.ask_replacement(**whose, sent=sent)
 
     done = request.method == "POST" and carry_out(request, form, act)
     context = {"form": form, "officer": officer, "asked": asked}

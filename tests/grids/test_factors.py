@@ -29,6 +29,7 @@ from tests.access.matrix import PAGES
 from tests.access.test_walk import address
 from tests.access.world import make_world
 from tests.factories import PASSWORD, make_officer
+from tests.grids.aging import grow_old
 from tests.journeys.browser import PLAIN
 
 CODES = [f"{number:08}" for number in range(11, 21)]
@@ -108,6 +109,61 @@ def test_without_the_password_there_is_no_page_for_codes(clerk: Officer) -> None
     session["half_in"] = {**session["half_in"], "until": time.time() - 1}
     session.save()
     assert send(client, "/login/code/", proof=CODES[0]).url == "/login/"
+
+
+@pytest.mark.parametrize("done", ["a new slip", "another password", "all log-ins ended"])
+def test_between_password_and_code_nothing_holds_that_would_end_a_log_in(
+    clerk: Officer, done: str
+) -> None:
+    made_list(clerk)
+    client, _answer = with_password(clerk)
+    if done == "a new slip":
+        give_slip(clerk, at=timezone.now())
+    elif done == "another password":
+        clerk.set_password("long-enough-too")
+    else:
+        clerk.end_sessions()
+    clerk.save()
+    assert send(client, "/login/code/", proof=CODES[0]).url == "/login/"
+    assert not is_in(client)
+
+
+def test_the_code_brings_another_session_key_and_the_half_one_opens_nothing(clerk: Officer) -> None:
+    made_list(clerk)
+    client, _answer = with_password(clerk)
+    half = client.cookies["sid"].value
+    send(client, "/login/code/", proof=CODES[0])
+    assert client.cookies["sid"].value not in {"", half}
+    stranger = Client()
+    stranger.cookies["sid"] = half
+    assert stranger.get("/households/").url == "/login/?next=/households/"
+    assert stranger.get("/login/code/").url == "/login/"
+
+
+def test_half_in_no_page_opens_that_asks_for_a_log_in(db: None, subtests: Any) -> None:
+    world = make_world()
+    made_list(world.officers["township"])
+    client, _answer = with_password(world.officers["township"])
+    for page in PAGES:
+        if not page.public:
+            url = address(page, world, side="own")
+            with subtests.test(page.name):
+                for method in ("get", "post"):
+                    answer = getattr(client, method)(url, content_type=PLAIN)
+                    assert (answer.status_code, is_in(client)) == (302, False)
+                    assert answer.url in {f"/login/?next={url}", "/boards/"}
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)"],
+)
+def test_the_code_leads_to_no_other_site(clerk: Officer, wanted: str) -> None:
+    made_list(clerk)
+    client = Client()
+    typed = {"username": clerk.username, "password": PASSWORD, "next": wanted}
+    send(client, f"/login/?{urlencode({'next': wanted})}", **typed)
+    assert send(client, "/login/code/", proof=CODES[0]).url == "/"
 
 
 def test_a_list_goes_code_by_code_and_each_opens_once(clerk: Officer) -> None:
@@ -257,6 +313,22 @@ def test_an_app_is_set_up_by_its_picture_and_ends_the_list(clerk: Officer) -> No
     assert standing(clerk) == made
 
 
+def test_an_apps_key_is_shown_only_to_who_has_just_proved_who_they_are(clerk: Officer) -> None:
+    """Else whoever finds a screen open takes the key along, and their app opens from then on."""
+    client, _answer = with_password(clerk)
+    press(client, "/factor/app/")
+    made = in_the_making(clerk)
+    assert made
+    key = factors.key_of(made)
+    assert key[:4] in client.get("/factor/confirm/").text
+    grow_old(client, minutes=11)
+    assert client.get("/factor/confirm/").url == "/factor/app/"
+    wrong = press(client, "/factor/confirm/", proof="000000")
+    assert ("<svg" in wrong.text, key[:4] in wrong.text) == (False, False)
+    assert press(client, "/factor/confirm/", proof=shown_code(made)).status_code == 302
+    assert standing(clerk) == made
+
+
 @pytest.fixture
 def _required(settings: Any) -> None:
     settings.SECOND_FACTOR_REQUIRED = True
@@ -368,6 +440,40 @@ def test_nobody_replaces_their_own_and_nothing_after_a_day(
     FactorReplacement.objects.update(asked_at=timezone.now() - timedelta(days=1, minutes=1))
     assert "已经不算数" in replace(second_township_officer, clerk, asked=asked.pk).text
     assert standing(clerk)
+
+
+@pytest.mark.parametrize("first_is_new", [True, False])
+def test_nobody_opens_a_second_account_to_confirm_what_they_asked(
+    township_officer: Officer, clerk: Officer, *, first_is_new: bool
+) -> None:
+    """One of the office alone would be both: the slip of a new colleague is in their hands."""
+    made_list(clerk)
+    new = make_officer(name="周三", role=Role.TOWNSHIP, place=township_officer.offices[0])
+    give_slip(new, at=timezone.now(), by=township_officer)
+    new.one_time_sealed = None  # used up: an own password was chosen
+    new.save()
+    first, second = (new, township_officer) if first_is_new else (township_officer, new)
+    replace(first, clerk)
+    asked = FactorReplacement.objects.get()
+    assert "第三人" in replace(second, clerk, asked=asked.pk).text
+    assert standing(clerk)
+    Officer.objects.filter(pk=new.pk).update(one_time_at=timezone.now() - timedelta(days=8))
+    assert replace(second, clerk, asked=asked.pk).status_code == 302
+    assert standing(clerk) is None
+
+
+def test_what_nobody_asked_for_is_confirmed_by_nobody(
+    township_officer: Officer, second_township_officer: Officer, clerk: Officer
+) -> None:
+    """Nor is somebody else's, on a page that shows this one's name."""
+    made_list(clerk)
+    made_list(second_township_officer)
+    assert "已经不算数" in replace(township_officer, clerk, asked=uuid.uuid4()).text
+    third = make_officer(name="周三", role=Role.TOWNSHIP, place=township_officer.offices[0])
+    replace(third, second_township_officer)
+    other = FactorReplacement.objects.get()
+    assert "已经不算数" in replace(township_officer, clerk, asked=other.pk).text
+    assert (standing(clerk) is None, standing(second_township_officer) is None) == (False, False)
 
 
 def test_the_first_officer_gets_a_new_one_by_the_setup(township_officer: Officer) -> None:
