@@ -108,7 +108,7 @@ def _start(cluster: Cluster) -> "subprocess.Popen[bytes]":
             stderr=log,
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is for us; we stop the server after the last answer
-            preexec_fn=_end_with_parent,  # noqa: PLW1509  # no thread has been started yet
+            preexec_fn=end_with_parent,  # noqa: PLW1509  # no thread has been started yet
             **_as(cluster),
         )
     _await_ready(cluster, server)
@@ -126,7 +126,7 @@ def _as(cluster: Cluster) -> dict[str, Any]:
     }
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """On Linux: a fast shutdown (SIGINT) as soon as our process is gone, however it ended."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGINT)

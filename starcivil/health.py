@@ -24,10 +24,11 @@ from grids.ledger import torn_chains
 from grids.queries.safekeeping import Kept, safety
 from grids.queries.walks import last_walk
 from starcivil import releases
+from starcivil.backups import marking
 from starcivil.logins import address
 from starcivil.room import takes_writes
 
-CHECKS = ("database", "migrations", "clock", "ledger", "walk", "backup", "drill", "disk")
+CHECKS = ("database", "restore", "migrations", "clock", "ledger", "walk", "backup", "drill", "disk")
 #: Deadlines are counted by this machine's clock and stored by the database.
 SECONDS_OF_DRIFT = 2.0
 
@@ -45,16 +46,9 @@ def livez(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """Whether people can work here now: 200 or 503, with the reasons for this machine only."""
-    checks = dict.fromkeys(CHECKS, "")
     ages: dict[str, str] = {}
     try:
-        checks |= {"migrations": migrations_missing(), "clock": drift()}
-        checks |= {"ledger": torn(), "walk": broken()}
-        checks |= {"disk": "" if takes_writes() else "nearly full, so nothing is saved"}
-        if not checks["migrations"]:
-            kept = safety(timezone.now())
-            checks |= {"backup": unkept(kept.backup), "drill": unkept(kept.drill)}
-            ages = {"backup": age(kept.backup), "drill": age(kept.drill)}
+        checks = dict.fromkeys(CHECKS, "") | _looked(ages)
     except Error as error:
         checks = {"database": type(error).__name__}
     ready = not any(checks.values())
@@ -63,6 +57,20 @@ def readyz(request: HttpRequest) -> HttpResponse:
         told = {name: fault or ages.get(name, "ok") for name, fault in checks.items()}
         return JsonResponse({"ready": ready, "release": releases.name(), **told}, status=status)
     return HttpResponse("ready\n" if ready else "not ready\n", "text/plain", status=status)
+
+
+def _looked(ages: dict[str, str]) -> dict[str, str]:
+    """What is wrong, by the name of the check; ``ages`` gets how old what is kept safe is."""
+    if marking.is_unfinished():
+        return {"restore": "broken off, or still under way"}
+    checks = {"migrations": migrations_missing(), "clock": drift()}
+    checks |= {"ledger": torn(), "walk": broken()}
+    checks |= {"disk": "" if takes_writes() else "nearly full, so nothing is saved"}
+    if not checks["migrations"]:
+        kept = safety(timezone.now())
+        checks |= {"backup": unkept(kept.backup), "drill": unkept(kept.drill)}
+        ages |= {"backup": age(kept.backup), "drill": age(kept.drill)}
+    return checks
 
 
 def migrations_missing() -> str:

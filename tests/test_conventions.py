@@ -25,6 +25,7 @@ HAND_WRITTEN_SQL = {
     "grids/forms/logging_in.py",  # a lock by name: log-ins from one address share no row
     "evaluation/photos/actions.py",  # a lock by name: the same picture of two things shares no row
     "evaluation/sittings/actions/storing.py",  # INSERT … SELECT, which the ORM does not know
+    "starcivil/backups/marking.py",  # the comment of a database, which no model knows
     "starcivil/backups/moment.py",  # every table, counted and hashed; the moment itself
     "starcivil/database.py",  # CREATE DATABASE, before Django is there
     "starcivil/doctor/database.py",  # the server's own settings, which no model knows

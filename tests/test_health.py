@@ -38,6 +38,7 @@ def test_ready_is_told_in_detail_on_this_machine_only(client: Client, db: None) 
         "ready": True,
         "release": "",
         "database": "ok",
+        "restore": "ok",
         "migrations": "ok",
         "clock": "ok",
         "ledger": "ok",
@@ -50,12 +51,12 @@ def test_ready_is_told_in_detail_on_this_machine_only(client: Client, db: None) 
     assert (there.status_code, there.content, there.cookies) == (200, b"ready\n", {})
 
 
-def test_ready_costs_six_queries_however_many_ledgers_there_are(
+def test_ready_costs_seven_queries_however_many_ledgers_there_are(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, db: None
 ) -> None:
     for number in range(3):
         append_to(make_village(name=f"{number}村"))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             assert client.get("/readyz").status_code == 200
 
 

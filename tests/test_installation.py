@@ -125,9 +125,10 @@ def test_from_nothing_to_a_service_that_the_doctor_finds_sound(
 
 SOUND = {
     "ok": {
-        "hosts", "proxy", "keys", "time zone", "locale", "static", "disk", "database", "version",
-        "encoding", "sorting", "safety", "migrations", "clock", "ledger", "seal", "catalogue",
-        "township", "role", "privileges", "triggers", "photos", "discretion", "key age", "old keys",
+        "hosts", "proxy", "keys", "time zone", "locale", "static", "disk", "database", "restore",
+        "version", "encoding", "sorting", "safety", "migrations", "clock", "ledger", "seal",
+        "catalogue", "township", "role", "privileges", "triggers", "photos", "discretion",
+        "key age", "old keys",
     },
     # Whoever enters the embedded server's folder may be anybody there; no night has passed yet.
     "warn": {"owner", "backup", "drill", "walk"},

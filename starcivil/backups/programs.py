@@ -12,7 +12,7 @@ from typing import IO, Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from starcivil import clusters
+from starcivil import clusters, database
 from starcivil.backups.refusing import Refused, Why
 
 #: Where Debian and the PGDG's packages for other systems put them.
@@ -67,11 +67,18 @@ def dumping(where: Mapping[str, Any], *, snapshot: str) -> Iterator[IO[bytes]]:
 
 
 def load(parts: Iterator[bytes], where: Mapping[str, Any]) -> None:
-    """Let ``pg_restore`` load a dump, all or nothing, into a database that is empty."""
+    """Let ``pg_restore`` load a dump, all or nothing, into a database that is empty.
+
+    It ends with us, so that it does not bring to an end what nobody would look through.
+    """
     command = [str(folder(major()) / "pg_restore"), "--single-transaction", "--exit-on-error"]
     command += ["--no-owner", "--no-privileges", "--no-password", f"--dbname={where['NAME']}"]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment(where)
+        command,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=_environment(where),
+        preexec_fn=database.end_with_parent,  # noqa: PLW1509  # no thread has been started yet
     ) as load_:
         assert load_.stdin is not None
         assert load_.stderr is not None

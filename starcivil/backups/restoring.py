@@ -16,7 +16,7 @@ from grids.ledger import take_in
 from grids.stores import Folder, NoRoom
 from grids.verifying import Walk, one_moment, walk_all
 from starcivil import health
-from starcivil.backups import keeping, moment, photos, programs
+from starcivil.backups import keeping, marking, moment, photos, programs
 from starcivil.backups.archive import Reader
 from starcivil.backups.comparing import differing
 from starcivil.backups.manifest import Manifest
@@ -63,25 +63,33 @@ def restore(backup: Opened, where: Mapping[str, Any], *, program: str, into: Fol
     """
     if moment.table_names():
         said = _("The database is not empty: make an empty one, and restore into that.")
+        if marking.is_unfinished():
+            said = f"{marking.said()} {marking.remedy()}"
         raise Refused(Why.NOT_EMPTY, said)
     missing = set(backup.manifest.photos) - _laid_out(backup, into)
-    programs.load(backup.reader.each("database"), where)
-    return prove(backup, program=program, missing=len(missing))
+    with marking.under_way():
+        programs.load(backup.reader.each("database"), where)
+        return prove(backup, program=program, missing=len(missing))
 
 
 def prove(backup: Opened, *, program: str, missing: int) -> Walk:
-    """Compare with the manifest, bring the tables to this version, and walk all ledgers."""
+    """Compare with the manifest, bring the tables to this version, and walk all ledgers.
+
+    The program gets its privileges last, so that it can do nothing with what is not proven.
+    """
     with one_moment():
         found = list(differing(backup.manifest))
     if missing:
         found.append(_("%(n)s photos are not in the backup.") % {"n": missing})
     if moment.attributes(program) != backup.manifest.program_may:
         found.append(_("The role %s may do other things in this server.") % program)
-    _bring_up(program)
-    if differences(connection, program):
-        found.append(_("The role %s may not do what it must.") % program)
+    _bring_up()
     walk = walk_all()
     found += map(str, walk.faults)
+    if not found:
+        lay_down(connection, program)
+        if differences(connection, program):
+            found.append(_("The role %s may not do what it must.") % program)
     if found:
         raise Refused(Why.DIFFERS, " ".join(found[:_TOLD]))
     return walk
@@ -129,10 +137,9 @@ def _base(reader: Reader, manifest: Manifest) -> Reader | None:
     raise Refused(Why.NO_WHOLE, said % keeping.base_name(reader.file.name))
 
 
-def _bring_up(program: str) -> None:
-    """The tables of this version, made by their owner; and what the program may do with them."""
+def _bring_up() -> None:
+    """The tables of this version, made by their owner."""
     if health.migrations_missing():
         newest = newest_held(connection)
         call_command(migrate.Command(), verbosity=0, interactive=False)
         take_in(after=newest, at=timezone.now())
-    lay_down(connection, program)

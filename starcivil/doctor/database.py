@@ -7,6 +7,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
 from starcivil import health
+from starcivil.backups import marking
 from starcivil.doctor.finding import Finding, bad, good, mind
 from starcivil.installing import OLDEST_POSTGRESQL
 
@@ -25,6 +26,13 @@ def is_reachable() -> Finding:
         why = _("Is PostgreSQL running, and is DATABASE_URL right?")
         return bad("database", _("The database does not answer: %s") % str(error).strip(), why)
     return good("database", _("The database answers."))
+
+
+def restore_finding() -> Finding:
+    """What was restored half, or is not proven, serves nobody."""
+    if marking.is_unfinished():
+        return bad("restore", marking.said(), marking.remedy())
+    return good("restore", _("No restore into this database was broken off."))
 
 
 def server_findings() -> Iterator[Finding]:

@@ -2,10 +2,11 @@
 
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import psycopg2
 import pytest
@@ -75,12 +76,25 @@ def backed_up(folder: Path, at: datetime = NOW) -> Path:
 @pytest.fixture
 def empty() -> Iterator[str]:
     """The address of an empty database of the same server, as the owner."""
+    make_anew()
+    yield f"postgres://{OWNER['USER']}@/{RESTORED}?host={OWNER['HOST']}"
+    with beside() as cursor:
+        cursor.execute(f"DROP DATABASE {RESTORED}")
+
+
+def make_anew() -> None:
+    """As the guide does it with ``dropdb`` and ``createdb``."""
+    with beside() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {RESTORED}")
+        cursor.execute(f"CREATE DATABASE {RESTORED} TEMPLATE template0")
+
+
+@contextmanager
+def beside(database: str = "postgres") -> Iterator[Any]:
+    """A cursor as the owner, in a session of its own; Django's are ended."""
+    connections.close_all()
     where = {key.lower(): OWNER[key] or None for key in ("USER", "PASSWORD", "HOST", "PORT")}
-    with closing(psycopg2.connect(dbname="postgres", **where)) as server:
+    with closing(psycopg2.connect(dbname=database, **where)) as server:
         server.autocommit = True
         with server.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE IF EXISTS {RESTORED}")
-            cursor.execute(f"CREATE DATABASE {RESTORED} TEMPLATE template0")
-            yield f"postgres://{OWNER['USER']}@/{RESTORED}?host={OWNER['HOST']}"
-            connections.close_all()
-            cursor.execute(f"DROP DATABASE {RESTORED}")
+            yield cursor

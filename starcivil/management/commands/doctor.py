@@ -60,6 +60,7 @@ def _findings(asked: site.Site | None) -> Iterator[Finding]:
     reached = database.is_reachable()
     yield reached
     if reached.state == State.OK:
+        yield database.restore_finding()
         yield from database.server_findings()
         yield from rights.rights_findings()
         if rights.may_read():

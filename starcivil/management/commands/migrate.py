@@ -6,6 +6,7 @@ Then the program gets its rights, and the ledger says how many rows were made or
 from contextlib import suppress
 from typing import Any
 
+from django.core.management import CommandError
 from django.core.management.commands import migrate
 from django.db import Error, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from grids.ledger import take_in
 from grids.models import HeldRow
+from starcivil.backups import marking
 from starcivil.owner import as_owner
 from starcivil.privileges import lay_down
 
@@ -25,9 +27,11 @@ class Command(migrate.Command):
         the checks before it, which ask the database too, and the ledger's entry after it."""
         connection = connections[options["database"]]
         program = connection.settings_dict["USER"]
+        only_asks = options["plan"] or options["check_unapplied"]
         with as_owner(connection):
+            if marking.is_unfinished() and not only_asks:  # so the service does not start either
+                raise CommandError(f"{marking.said()} {marking.remedy()}")
             newest = newest_held(connection)
-            only_asks = options["plan"] or options["check_unapplied"]
             try:
                 done = super().execute(*args, **options)
             except BaseException:
