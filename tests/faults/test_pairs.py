@@ -31,7 +31,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 REPEATABLE_READ = IsolationLevel.REPEATABLE_READ
 PAIRS = int(os.environ.get("STARCIVIL_PAIRS", "12"))
-BUSY = "busy"
+#: A machine that is busy with other work may hold a press up for longer than a lock is waited for.
+BUSY, MOST_TRIES = "busy", 10
 Press = Callable[[], object]
 Outcomes = Counter[tuple[str, ...]]
 
@@ -43,8 +44,8 @@ def at_once() -> Iterator[Callable[[Press, Press], tuple[str, ...]]]:
 
     def press(one: Press) -> str:
         both.wait(30)
-        found = _pressed(one)
-        return found if found != BUSY else _pressed(one)
+        tries = (_pressed(one) for _ in range(MOST_TRIES))
+        return next((found for found in tries if found != BUSY), BUSY)
 
     with ThreadPoolExecutor(2) as pool:
         yield lambda *pair: tuple(sorted(pool.map(press, pair)))
