@@ -418,6 +418,7 @@ def test_a_lost_one_is_made_void_by_two_others_and_its_owner_is_told(
     client.force_login(second_township_officer)
     page = client.get(reverse("factor_replace", args=[clerk.pk])).text
     assert f'value="{asked.pk}"' in page
+    assert "只有两个人" in page  # what an office of two does
     assert replace(second_township_officer, clerk, asked=asked.pk).status_code == 302
     assert standing(clerk) is None
     owner, answer = with_password(clerk)
