@@ -244,3 +244,8 @@ def test_who_lacks_two_colleagues_finds_the_way_to_a_new_factor() -> None:
     told = GUIDE[GUIDE.index("- Who lost the list of codes") :].split("\n\n")[0]
     assert "office of two" in told
     assert "starcivil setup --officer liguodong --new-factor" in told
+
+
+def test_a_backup_leaves_the_processors_to_those_who_vote() -> None:
+    assert values(FOLDER / "starcivil-backup.service", "CPUQuota") == ["20%"]
+    assert values(FOLDER / "starcivil-backup.service", "TimeoutStartSec") == ["infinity"]
