@@ -26,6 +26,7 @@ from openpyxl import Workbook, load_workbook
 
 from evaluation.models import Photo
 from grids import ledger
+from grids.chains import chain_of
 from grids.models import Grid, Officer
 from grids.roles import Role
 from grids.stores import photos
@@ -120,9 +121,24 @@ def a_workbook() -> Work:
     return draw
 
 
+def slips_of_a_group() -> Work:
+    """Its households' codes, shown by one answer alone; whoever did not see it issues new ones."""
+    grid = new_grid()
+    for _ in range(3):
+        make_household(village=grid.village, grid=grid)
+    url, told = reverse("codes_issue", args=[grid.pk]), {"cid": str(uuid4()), "_end": "1"}
+    browser = browser_of(clerk_of(grid))
+
+    def draw() -> None:
+        answer = browser.post(url, told | {"whose": "all"})
+        assert answer.status_code == 302 or len(answer.context["slips"]) == 3
+
+    return draw
+
+
 def a_county(folder: Path) -> Work:
     """From the command line, which has no key: a second time there is nothing left to found."""
-    ledger.chain_of(None)  # which the first county of all would begin
+    chain_of(None)  # which the first county of all would begin
     number = next(_numbers)
     book, file = Workbook(), folder / f"{number}.xlsx"
     book.active.append(HEADINGS)
@@ -136,7 +152,12 @@ def a_county(folder: Path) -> Work:
     return lambda: call_command("found", str(file), do=True, stdout=io.StringIO())
 
 
-KINDS = {"notice": a_notice, "photo": a_photo, "workbook": a_workbook}
+KINDS = {
+    "notice": a_notice,
+    "photo": a_photo,
+    "workbook": a_workbook,
+    "slips": slips_of_a_group,
+}
 
 
 @pytest.fixture(params=[*KINDS, "county"])
