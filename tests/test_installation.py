@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -18,6 +19,7 @@ import psycopg2
 import pytest
 
 from starcivil import clusters, database
+from starcivil.backups.pairs import make_pair
 from tests.serving import NGINX, free_port, make_certificate, nginx_config, proxied, wait_for
 from tests.test_start import place  # noqa: F401  # a fixture, found by its name
 
@@ -113,8 +115,10 @@ def test_from_nothing_to_a_service_that_the_doctor_finds_sound(
     again_changes_nothing(installation)
     another_township_joins(installation)
     assert installation.manage("collectstatic", "--noinput").returncode == 0
-    assert installation.doctor() == (0, SOUND)
-    with served(installation, tmp_path) as listener:
+    assert installation.doctor() == (0, {"ok": SOUND - YOUNG, "warn": YOUNG, "bad": set()})
+    a_night_passes(installation, tmp_path)
+    with the_owner_is_another_user(installation), served(installation, tmp_path) as listener:
+        assert installation.doctor() == (0, {"ok": SOUND, "warn": set(), "bad": set()})
         assert ask_socket(listener, "/livez") == (200, b"ok\n")
         status, told = ask_socket(listener, "/readyz")
         assert (status, json.loads(told)["ready"]) == (200, True)
@@ -124,16 +128,59 @@ def test_from_nothing_to_a_service_that_the_doctor_finds_sound(
 
 
 SOUND = {
-    "ok": {
-        "hosts", "proxy", "keys", "time zone", "locale", "static", "disk", "database", "restore",
-        "version", "encoding", "sorting", "safety", "migrations", "clock", "ledger", "seal",
-        "catalogue", "township", "role", "privileges", "triggers", "photos", "discretion",
-        "key age", "old keys",
-    },
-    # Whoever enters the embedded server's folder may be anybody there; no night has passed yet.
-    "warn": {"owner", "backup", "drill", "walk"},
-    "bad": set(),
+    "hosts", "proxy", "keys", "time zone", "locale", "static", "disk", "database", "restore",
+    "version", "encoding", "sorting", "safety", "migrations", "clock", "ledger", "seal",
+    "catalogue", "township", "role", "privileges", "triggers", "photos", "discretion", "key age",
+    "old keys", "owner", "backup", "drill", "walk",
 }  # fmt: skip
+#: Whoever enters the embedded server's folder may be anybody there; no night has passed yet.
+YOUNG = {"owner", "backup", "drill", "walk"}
+
+
+def a_night_passes(installation: Installation, folder: Path) -> None:
+    """What the timers start, by the lines of their units."""
+    key, certificates, backups = (
+        folder / name for name in ("drill.key", "certificates", "backups")
+    )
+    for each in (certificates, backups):
+        each.mkdir()
+    make_pair("drill", key=key, certificate=certificates / "drill.pem")
+    with (installation.folder / "starcivil.env").open("a") as more:
+        more.write(f"BACKUPS={backups}\nBACKUP_CERTIFICATES={certificates}\n")
+    for line in (
+        ("verify_ledger", "--seals", "/dev/null"),
+        ("seal_ledgers", str(folder / "seals")),
+        ("backup",),
+        ("drill", "--key", str(key)),
+    ):
+        done = installation.manage(*line)
+        assert done.returncode == 0, done.stdout
+
+
+@contextmanager
+def the_owner_is_another_user(installation: Installation) -> Iterator[None]:
+    """As Debian's PostgreSQL has it: in as the owner comes only the system's user of that name."""
+    [(told,)] = installation.ask("SHOW hba_file")
+    file = Path(str(told))
+    open_for_all, server = (
+        file.read_text(),
+        int((file.parent / "postmaster.pid").read_text().split()[0]),
+    )
+    file.write_text(f"local all {clusters.OWNER} peer\n{open_for_all}")
+    os.kill(server, signal.SIGHUP)
+    wait_for(lambda: not comes_in(installation.owner))
+    yield
+    file.write_text(open_for_all)
+    os.kill(server, signal.SIGHUP)
+    wait_for(lambda: comes_in(installation.owner))
+
+
+def comes_in(url: str) -> bool:
+    try:
+        psycopg2.connect(url.replace("postgres://", "postgresql://")).close()
+    except psycopg2.OperationalError:
+        return False
+    return True
 
 
 def modes(folder: Path) -> set[int]:
@@ -233,7 +280,8 @@ def the_doctor_sees_through_nginx(
     config = nginx_config(tmp_path, listener, plain=plain, tls=tls)
     with proxied(tmp_path, config):
         through = {"certificate", "livez", "readyz", "hsts", "redirect", "limit", "buffering"}
-        assert installation.doctor(*arguments) == (0, {**SOUND, "ok": SOUND["ok"] | through})
+        sound = {"ok": SOUND | through, "warn": set(), "bad": set()}
+        assert installation.doctor(*arguments) == (0, sound)
     loose = config.replace("proxy_request_buffering on", "proxy_request_buffering off")
     loose = loose.replace("client_max_body_size 20m", "client_max_body_size 21m")
     with proxied(tmp_path, loose):
