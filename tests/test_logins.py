@@ -1,16 +1,13 @@
 """Guessing passwords: waits that grow, for the guesser only, without a name being stored."""
 
-import threading
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt, AccessAttemptExpiration, AccessFailureLog
 from django.conf import settings
-from django.db import connection
 from django.db.models import F
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -21,23 +18,14 @@ from grids.roles import Role
 from starcivil import logins
 from tests.factories import PASSWORD, make_officer
 from tests.postgres.owner import owner
+from tests.races import at_once
 
 HERE, ELSEWHERE = "192.0.2.1", "192.0.2.2"
 
 
 def guesses_at_once(name: str) -> Counter[int]:
     """The answers to fifty wrong passwords that are sent in the same moment."""
-    ready = threading.Barrier(50)
-
-    def guess(_number: int) -> int:
-        ready.wait()
-        try:
-            return log_in(name, "wrong password")[0]
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(50) as pool:
-        return Counter(pool.map(guess, range(50)))
+    return Counter(at_once(*[lambda: log_in(name, "wrong password")[0]] * 50))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,10 +2,8 @@
 
 import base64
 import re
-import threading
 import time
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -31,6 +29,7 @@ from tests.access.world import make_world
 from tests.factories import PASSWORD, make_officer
 from tests.grids.aging import grow_old
 from tests.journeys.browser import PLAIN
+from tests.races import at_once
 
 CODES = [f"{number:08}" for number in range(11, 21)]
 WRONG = "99999999"
@@ -226,17 +225,7 @@ def test_who_waits_is_told_how_long_and_a_right_code_does_not_open(
 
 def opened_at_once(factor: Factor, code: str) -> int:
     """How many of twenty that send the same code in the same moment come in."""
-    ready = threading.Barrier(20)
-
-    def try_it(_number: int) -> bool:
-        ready.wait()
-        try:
-            return try_code(factor.pk, code).fits
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(20) as pool:
-        return sum(pool.map(try_it, range(20)))
+    return sum(at_once(*[lambda: try_code(factor.pk, code).fits] * 20))
 
 
 @pytest.mark.django_db(transaction=True)

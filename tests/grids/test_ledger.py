@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from threading import Barrier
@@ -28,6 +27,7 @@ from grids.ledger import Fact, anchor, append, faults
 from grids.models import Chain, LedgerEntry, Village
 from tests.factories import NOW, make_village
 from tests.postgres.owner import OWNER, owner
+from tests.races import at_once
 from tests.unlocked import without_lock
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -377,29 +377,16 @@ def test_the_database_refuses_even_its_owner_to_touch_what_was_written(
     assert LedgerEntry.objects.get().verb == "one"
 
 
-def at_once(village: Village, *, threads: int, each: int) -> list[Exception]:
+def write_at_once(village: Village, *, threads: int, each: int) -> list[Exception]:
     """So many threads append at the same moment; what went wrong."""
-    start = Barrier(threads)
-
-    def work() -> Exception | None:
-        try:
-            start.wait(10)
-            write(village, *["counted"] * each)
-        except DatabaseError as error:
-            return error
-        finally:
-            connections.close_all()
-        return None
-
-    with ThreadPoolExecutor(threads) as pool:
-        outcomes = [pool.submit(work) for _ in range(threads)]
-    return [error for outcome in outcomes if (error := outcome.result())]
+    outcomes = at_once(*[lambda: write(village, *["counted"] * each)] * threads)
+    return [outcome for outcome in outcomes if isinstance(outcome, Exception)]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_writers_at_once_never_fork_the_chain() -> None:
     village = make_village()
-    assert at_once(village, threads=8, each=10) == []
+    assert write_at_once(village, threads=8, each=10) == []
     chain = Chain.objects.get()
     assert (chain.length, list(faults(chain))) == (80, [])
     assert list(chain.entries.values_list("seq", flat=True)) == list(range(1, 81))
@@ -420,5 +407,5 @@ def test_twin_without_the_lock_two_writers_follow_the_same_head(
 
     without_lock(monkeypatch, chains, "_of_village")
     monkeypatch.setattr(ledger, "_next_entry", after_both_have_read)
-    errors = at_once(village, threads=2, each=1)
+    errors = write_at_once(village, threads=2, each=1)
     assert [type(error) for error in errors] == [IntegrityError]

@@ -1,12 +1,9 @@
 """Two people at once on the same officer or office; each race with its twin without the lock."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 
 from grids.actions import (
@@ -23,24 +20,9 @@ from grids.actions import (
 from grids.models import Officer, OfficerUpload, Post, Township, Village
 from grids.roles import Role
 from tests.factories import TODAY, make_sent
+from tests.races import kinds_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*presses: Callable[[], Any]) -> list[str]:
-    start = Barrier(len(presses))
-
-    def press(one: Callable[[], Any]) -> str:
-        try:
-            start.wait(10)
-            return type(one()).__name__
-        except Exception as error:  # whatever went wrong is what is looked at
-            return type(error).__name__
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(presses)) as pool:
-        return sorted(pool.map(press, presses))
 
 
 def move_both(
@@ -48,7 +30,7 @@ def move_both(
 ) -> list[str]:
     key = clerk.posts.get(until=None).pk
     sents = [make_sent(officer) for officer in officers]
-    return at_once(
+    return kinds_at_once(
         *(
             lambda sent=sent, place=place: transfer_post(
                 key, role=role, place=place, day=TODAY, sent=sent
@@ -102,7 +84,7 @@ def test_twin_without_the_officers_lock_both_move_them(
 def end_each_others(offices: list[Officer]) -> list[str]:
     first, second = offices
     ends = [(second.posts.get().pk, make_sent(first)), (first.posts.get().pk, make_sent(second))]
-    return at_once(
+    return kinds_at_once(
         *(lambda key=key, sent=sent: end_post(key, day=TODAY, sent=sent) for key, sent in ends)
     )
 
@@ -140,7 +122,7 @@ def test_of_two_officers_entered_at_once_with_one_telephone_one_goes_in(
         )
         for fact, sent in zip(facts, sents, strict=True)
     ]
-    assert at_once(*entries) == ["Receipt", "Refused"]
+    assert kinds_at_once(*entries) == ["Receipt", "Refused"]
     assert Officer.objects.exclude(phone_fingerprint=None).count() == 1
 
 
@@ -153,7 +135,7 @@ def confirm_both(township: Township, offices: list[Officer]) -> list[str]:
         upload = OfficerUpload.objects.get(officer=officer)
         again = make_sent(officer, at=timezone.now())
         jobs.append((upload, plan_officers(upload)[2].digest, again))
-    return at_once(
+    return kinds_at_once(
         *(
             lambda upload=upload, seen=seen, sent=sent: confirm_officers(
                 upload, seen=seen, villages=set(), grids=True, sent=sent

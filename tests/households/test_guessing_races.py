@@ -1,13 +1,11 @@
 """Fifty who guess at once have no more looked at than the limit says; a twin that looks first."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from threading import Barrier
 
 import pytest
-from django.db import connections
 
 from grids import guesses
 from grids.guesses import Limit, is_spent
@@ -17,6 +15,7 @@ from households.actions import entering, issue_code
 from households.actions.entering import EVERYWHERE, try_code
 from households.models import Household
 from tests.factories import NOW, make_grid, make_household, make_sent
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 50
@@ -35,19 +34,11 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return seen
 
 
-def at_once(guess: Callable[[int], object], *, threads: int = THREADS) -> None:
-    start = Barrier(threads)
-
-    def one(number: int) -> None:
-        try:
-            start.wait(30)
-            with suppress(Refused):
-                guess(number)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(one, range(threads)))
+def guessed_at_once(guess: Callable[[int], object], *, threads: int = THREADS) -> None:
+    """Whoever is not looked at any more is refused, and nothing else goes wrong."""
+    outcomes = at_once(*(partial(guess, number) for number in range(threads)))
+    faulty = [one for one in outcomes if isinstance(one, Exception)]
+    assert [one for one in faulty if not isinstance(one, Refused)] == []
 
 
 def wrong(number: int) -> object:
@@ -56,7 +47,7 @@ def wrong(number: int) -> object:
 
 def test_fifty_at_once_are_looked_at_forty_times(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = looked_at(monkeypatch)
-    at_once(wrong)
+    guessed_at_once(wrong)
     assert len(seen) == EVERYWHERE.most
     assert Guess.objects.get(key=EVERYWHERE.key("")).missed == EVERYWHERE.most
 
@@ -75,7 +66,7 @@ def test_twin_that_looks_first_and_counts_afterwards_lets_all_through(
 
     monkeypatch.setattr(entering, "take", look_then_count)
     seen = looked_at(monkeypatch)
-    at_once(wrong)
+    guessed_at_once(wrong)
     assert len(seen) == THREADS
 
 
@@ -87,6 +78,8 @@ def test_nine_behind_one_address_who_are_right_at_once_all_come_in(
     homes = [make_household(village=village, grid=grid) for _number in range(9)]
     codes = [issue_code(home.pk, sent=make_sent(clerk))[1] for home in homes]
     opened: list[Household] = []
-    at_once(lambda n: opened.append(try_code(codes[n], address="10.0.1.1", now=NOW)), threads=9)
+    guessed_at_once(
+        lambda n: opened.append(try_code(codes[n], address="10.0.1.1", now=NOW)), threads=9
+    )
     assert len(opened) == 9
     assert not Guess.objects.exclude(missed=0).exists()

@@ -1,12 +1,10 @@
 """Two confirmations of one roster at once: one takes effect; twins without the protection."""
 
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
 import pytest
-from django.db import connections
 
 from grids import writing
 from grids.models import LedgerEntry, Officer, Receipt, Village
@@ -15,6 +13,7 @@ from households.actions import carry_out_act, check_household_code, import_roste
 from households.actions.families import ActFacts, Newcomer, acting, homes, undoing
 from households.models import FamilyAct, Household, Membership, Person
 from tests.factories import NOW, make_grid, make_household, make_sent
+from tests.races import kinds_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLEAN = Path(__file__).parents[1] / "rosters" / "houzhuang-clean.xlsx"
@@ -22,24 +21,8 @@ CLEAN = Path(__file__).parents[1] / "rosters" / "houzhuang-clean.xlsx"
 SMALL = "户编号,姓名,与户主关系\n,,\n010001,张大山,户主\n010001,李梅,妻\n".encode()
 
 
-def at_once(*presses) -> list[str]:
-    start = Barrier(len(presses))
-
-    def press(one) -> str:
-        try:
-            start.wait(10)
-            return type(one()).__name__
-        except Exception as error:  # whatever went wrong is what is looked at
-            return type(error).__name__
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(presses)) as pool:
-        return sorted(pool.map(press, presses))
-
-
 def confirm_both(village: Village, sents: list[Sent], data: bytes) -> list[str]:
-    return at_once(
+    return kinds_at_once(
         *(lambda sent=sent: import_roster(village.pk, data=data, sent=sent) for sent in sents)
     )
 
@@ -111,7 +94,7 @@ def a_birth(village: Village) -> FamilyAct:
 def test_an_act_undone_twice_at_once_is_undone_once(village: Village, clerk: Officer) -> None:
     act = a_birth(village)
     presses = [make_sent(clerk), make_sent(clerk)]
-    outcomes = at_once(*(lambda sent=sent: undo_act(act.pk, sent=sent) for sent in presses))
+    outcomes = kinds_at_once(*(lambda sent=sent: undo_act(act.pk, sent=sent) for sent in presses))
     assert outcomes == ["Receipt", "Refused"]
     assert not Person.objects.filter(name="张新").exists()
     assert LedgerEntry.objects.filter(verb="family_act_undone").count() == 1
@@ -124,7 +107,7 @@ def test_twin_without_the_villages_lock_both_find_that_it_is_not_undone_yet(
     monkeypatch.setattr(undoing, "take_back", lambda _act: both.wait(5))
     monkeypatch.setattr(undoing, "locked_village", lambda key: Village.objects.get(pk=key))
     presses = [make_sent(clerk), make_sent(clerk)]
-    outcomes = at_once(*(lambda sent=sent: undo_act(act.pk, sent=sent) for sent in presses))
+    outcomes = kinds_at_once(*(lambda sent=sent: undo_act(act.pk, sent=sent) for sent in presses))
     assert outcomes == ["Receipt", "Receipt"]
 
 
@@ -139,7 +122,7 @@ def two_splits(village: Village, clerk: Officer) -> list[str]:
         facts = ActFacts(NOW.date(), people=[one], new_head=one, number="9", grid=grid.pk)
         return carry_out_act(home.pk, "split", facts, sent=make_sent(clerk))
 
-    return at_once(lambda: part("甲"), lambda: part("乙"))
+    return kinds_at_once(lambda: part("甲"), lambda: part("乙"))
 
 
 def test_two_splits_at_once_with_one_number_make_one_household(
@@ -167,4 +150,4 @@ def test_twin_without_the_villages_lock_only_the_database_stops_the_second_split
 def test_thirty_wrong_codes_at_once_are_looked_at_ten_times(village: Village) -> None:
     home = make_household(village=village, grid=make_grid(village=village, name="第1组"))
     guesses = [lambda: check_household_code(home.pk, "AAAAAAAA", now=NOW)] * 30
-    assert at_once(*guesses) == [Refused.__name__] * 20 + ["bool"] * 10
+    assert kinds_at_once(*guesses) == [Refused.__name__] * 20 + ["bool"] * 10

@@ -29,7 +29,7 @@ def pack(entry: Entry, grid_leader: Officer) -> Pack:
     return Pack.objects.get()
 
 
-def at_once(act: Callable[[], object]) -> threading.Thread:
+def in_a_thread(act: Callable[[], object]) -> threading.Thread:
     def run() -> None:
         try:
             act()
@@ -53,7 +53,7 @@ def ended_meanwhile(
 
     def slow(*args: Any, **words: Any) -> object:
         ended = make_sent(clerk)
-        ending.append(at_once(lambda: end_pack(pack.pk, reason="手机丢了", sent=ended)))
+        ending.append(in_a_thread(lambda: end_pack(pack.pk, reason="手机丢了", sent=ended)))
         ending[0].join(1)
         before.append(not ending[0].is_alive())
         return real(*args, **words)

@@ -7,7 +7,6 @@ where it is taken away, both stand there at once and the harm happens.
 
 import uuid
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
 from threading import Barrier, BrokenBarrierError, Event
@@ -51,26 +50,10 @@ from households.models import Activity, Attendance, Tie
 from tests.evaluation.meeting import CHAIRS, Meeting, make_tie
 from tests.evaluation.scene import Scene
 from tests.factories import make_officer, make_sitting
+from tests.races import at_once
 from tests.unlocked import without_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-Press = Callable[[], object]
-
-
-def at_once(*presses: Press) -> list[object]:
-    """Every press in a thread and a connection of its own; the answer, or the error, of each."""
-
-    def press(one: Press) -> object:
-        try:
-            return one()
-        except Exception as error:  # whatever went wrong is what is looked at
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(presses)) as pool:
-        return list(pool.map(press, presses))
 
 
 def meet_at(monkeypatch: pytest.MonkeyPatch, *places: tuple[object, str]) -> None:
@@ -303,7 +286,7 @@ def test_twin_without_the_lock_a_second_vote_runs_into_the_table(
 
 
 def while_counting(
-    meeting: Meeting, sitting: Sitting, press: Press, monkeypatch: pytest.MonkeyPatch
+    meeting: Meeting, sitting: Sitting, press: Callable[[], object], monkeypatch: pytest.MonkeyPatch
 ) -> list[object]:
     """While all hands are being stored, after everything was looked at, a member presses."""
     entry = meeting.entries[0]
@@ -442,12 +425,11 @@ def send_the_same(scene: Scene, *, threads: int) -> list[tuple[int, str]]:
     scene.reach(Stage.MOBILISING)
     url = reverse("study_add", args=[scene.round.pk])
     typed = STUDY | {"cid": str(uuid.uuid4())}
-    start, clients = Barrier(threads), [Client() for _ in range(threads)]
+    clients = [Client() for _ in range(threads)]
     for client in clients:
         client.force_login(scene.clerk, backend="grids.backends.OfficerBackend")
 
     def press(client: Client) -> tuple[int, str]:
-        start.wait(30)
         response = client.post(url, typed)
         return response.status_code, response.headers.get("Location", "")
 

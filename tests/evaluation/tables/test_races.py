@@ -1,12 +1,10 @@
 """Two files to one receiver at once: the later one says what changed since the earlier one."""
 
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connections
 
 from evaluation.tables import actions
 from evaluation.tables.queries.listing import asked_of
@@ -19,6 +17,7 @@ from households.models import SentCopy
 from households.tables.filling import everything
 from households.tables.typed import Wanted
 from tests.factories import NOW, TODAY, make_grid, make_household, make_sent
+from tests.races import kinds_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,20 +31,14 @@ def prepared(village: Village, clerk: Officer) -> Prepared:
 
 def both_sent(village: Village, clerk: Officer) -> list[str]:
     """Prepared beside the same last file, and sent at once."""
-    files, start = [prepared(village, clerk) for _ in range(2)], Barrier(2)
+    files = [prepared(village, clerk) for _ in range(2)]
     presses = [replace(make_sent(clerk), cid=uuid.uuid4()) for _ in files]
-
-    def press(one: int) -> str:
-        try:
-            start.wait(10)
-            return type(actions.send_table(files[one], sent=presses[one])).__name__
-        except Exception as error:  # whatever went wrong is what is looked at
-            return type(error).__name__
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(2) as pool:
-        return sorted(pool.map(press, range(2)))
+    return kinds_at_once(
+        *(
+            partial(actions.send_table, file, sent=sent)
+            for file, sent in zip(files, presses, strict=True)
+        )
+    )
 
 
 @pytest.fixture
