@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 
 from grids.sealing import fingerprint
 
-COOKIE = "device"
+COOKIE: str = settings.DEVICE_COOKIE_NAME
 _TWO_YEARS = 2 * 365 * 24 * 3600
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
@@ -36,7 +36,7 @@ def marks_device(view: View[R, P]) -> View[R, P]:
         if COOKIE not in request.COOKIES:
             response.set_cookie(
                 COOKIE, token_urlsafe(24), max_age=_TWO_YEARS, httponly=True,
-                secure=bool(settings.SESSION_COOKIE_SECURE), samesite="Lax",
+                secure=bool(settings.DEVICE_COOKIE_SECURE), samesite="Lax",
             )  # fmt: skip
         return response
 

@@ -179,7 +179,11 @@ AXES_LOCKOUT_TEMPLATE = "grids/login_wait.html"
 # Sessions and cookies: __Host- binds them to this host, the CSRF token stays in the session.
 # A page for everybody touches neither, so it sets no cookie.
 SESSION_ENGINE = "grids.sessions"
-SESSION_COOKIE_NAME = "__Host-sid" if TLS else "sid"
+_HOST = "__Host-" if TLS else ""
+SESSION_COOKIE_NAME = f"{_HOST}sid"
+LANGUAGE_COOKIE_NAME = f"{_HOST}django_language"
+LARGE_PRINT_COOKIE_NAME = f"{_HOST}big"
+DEVICE_COOKIE_NAME = f"{_HOST}device"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -187,7 +191,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_USE_SESSIONS = True
 CSRF_FAILURE_VIEW = "grids.views.csrf_failure"
-LANGUAGE_COOKIE_SECURE = TLS
+LANGUAGE_COOKIE_SECURE = LARGE_PRINT_COOKIE_SECURE = DEVICE_COOKIE_SECURE = TLS
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # Transport and headers

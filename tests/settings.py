@@ -20,7 +20,10 @@ from starcivil.settings import *  # noqa: F403  # the keys above must be there f
 # The test client and the browser of the tests speak plain http to this machine.
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_NAME = "sid"
-SESSION_COOKIE_SECURE = False
+LANGUAGE_COOKIE_NAME, LARGE_PRINT_COOKIE_NAME = "django_language", "big"
+DEVICE_COOKIE_NAME = "device"
+SESSION_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = False
+LARGE_PRINT_COOKIE_SECURE = DEVICE_COOKIE_SECURE = False
 # Hashed names need collectstatic first, which is the demonstration's and the deployment's step.
 STORAGES["staticfiles"] = {  # noqa: F405  # from the settings above
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -143,6 +143,22 @@ def test_chance_comes_from_secrets_not_from_random() -> None:
     assert lines_that_match(r"^\s*(import random|from random|from uuid import uuid1)", seeded) == []
 
 
+def test_every_cookie_is_one_of_the_settings_for_this_host_and_closed_to_scripts() -> None:
+    """There each has ``__Host-`` before its name, which browsers take with Secure and "/" only."""
+    names, wrong = set(), []
+    for path in OURS:
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("set_cookie"):
+                told = {word.arg: ast.unparse(word.value) for word in call.keywords}
+                names.add(ast.unparse(call.args[0]))
+                closed = (told["httponly"], told["samesite"]) == ("True", "'Lax'")
+                secure = "_COOKIE_SECURE" in told["secure"]
+                if not (closed and secure) or {"domain", "path"} & told.keys():
+                    wrong.append(short(path))
+    assert names == {"settings.LARGE_PRINT_COOKIE_NAME", "settings.LANGUAGE_COOKIE_NAME", "COOKIE"}
+    assert wrong == []
+
+
 def test_sql_is_written_by_hand_only_where_it_says_why() -> None:
     pattern = r"\.raw\(|RawSQL|\.extra\(|\.cursor\("
     found = {line.split(":")[0] for line in lines_that_match(pattern, OURS)}

@@ -58,7 +58,13 @@ def test_the_driver_is_psycopg2() -> None:
     [
         ("DEBUG", "False"),
         ("SESSION_COOKIE_NAME", "__Host-sid"),
+        ("LANGUAGE_COOKIE_NAME", "__Host-django_language"),
+        ("LARGE_PRINT_COOKIE_NAME", "__Host-big"),
+        ("DEVICE_COOKIE_NAME", "__Host-device"),
         ("SESSION_COOKIE_SECURE", "True"),
+        ("LANGUAGE_COOKIE_SECURE", "True"),
+        ("LARGE_PRINT_COOKIE_SECURE", "True"),
+        ("DEVICE_COOKIE_SECURE", "True"),
         ("SESSION_COOKIE_HTTPONLY", "True"),
         ("SESSION_COOKIE_SAMESITE", "Lax"),
         ("CSRF_COOKIE_SECURE", "True"),
@@ -164,8 +170,13 @@ def test_the_database_url_may_name_a_socket_in_any_folder(monkeypatch: pytest.Mo
     assert (read["NAME"], read["USER"], read["PASSWORD"]) == ("Stars", "Me", "p@ss")
 
 
-def test_every_page_carries_the_headers_that_keep_others_out(client: Client, db: None) -> None:
-    response = client.get("/login/")
+@pytest.mark.parametrize("address", ["/login/", "/nowhere/", "/boards/", "/own/", "/check/"])
+def test_every_page_carries_the_headers_that_keep_others_out(
+    client: Client, db: None, address: str
+) -> None:
+    response = client.get(address, secure=True)
+    assert response["Content-Type"] == "text/html; charset=utf-8"
+    assert response["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
     policy = set(response["Content-Security-Policy"].split("; "))
     assert policy == {
         "default-src 'self'",

@@ -1,6 +1,8 @@
 """Small words for templates: stars as glyphs, codes in groups of four, numbers masked."""
 
 from django import template
+from django.conf import settings
+from django.http import HttpRequest
 
 from grids import addresses, words
 from grids.codes import digest_code, grouped
@@ -27,6 +29,12 @@ def missing_stars(count: int, total: int) -> str:
 def code(value: str) -> str:
     """``4TRK9M2Q`` → ``4TRK-9M2Q``."""
     return grouped(value)
+
+
+@register.filter
+def in_large_print(request: HttpRequest) -> bool:
+    """Whether this browser has chosen the large print."""
+    return request.COOKIES.get(settings.LARGE_PRINT_COOKIE_NAME) == "1"
 
 
 register.filter("in_words", words.in_words)

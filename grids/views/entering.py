@@ -116,10 +116,15 @@ def elder_switch(request: HttpRequest) -> HttpResponse:
     response = redirect(_safe_next(request, settings.LOGIN_REDIRECT_URL))
     if request.POST.get("big") == "1":
         response.set_cookie(
-            "big", "1", max_age=_YEAR, secure=request.is_secure(), httponly=True, samesite="Lax"
+            settings.LARGE_PRINT_COOKIE_NAME,
+            "1",
+            max_age=_YEAR,
+            secure=settings.LARGE_PRINT_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
         )
     else:
-        response.delete_cookie("big", samesite="Lax")
+        response.delete_cookie(settings.LARGE_PRINT_COOKIE_NAME, samesite="Lax")
     return response
 
 
