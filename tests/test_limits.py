@@ -1,15 +1,7 @@
 """What is too much: a clear sentence from the program, and from nginx before it."""
 
-import signal
-import socket
-import ssl
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from http.client import HTTPSConnection
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -19,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from grids.models import Officer, Village
+from tests.fronting import Front, fronted
 from tests.grids.test_views import FORM, press
-from tests.serving import NGINX, free_port, make_certificate, nginx_config, proxied, wait_for
+from tests.serving import NGINX
 
 
 @pytest.fixture
@@ -67,69 +60,10 @@ def test_a_form_of_more_bytes_than_the_limit_is_refused(desk: Client) -> None:
     assert (answer.status_code, "一次提交的内容太多" in answer.text) == (413, True)
 
 
-#: Answers what it got; the first time that it is asked for /end/ it ends before it answers.
-_BEHIND = """
-import http.server, os, pathlib, socketserver, sys
-class Answer(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    def log_message(self, *_told): pass
-    def do_GET(self):
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        first = pathlib.Path(sys.argv[1] + ".ended")
-        if self.path == "/end/" and not first.exists():
-            first.touch()
-            self.connection.shutdown(2); self.close_connection = True; return
-        self.send_response(200); self.send_header("Content-Length", "9"); self.end_headers()
-        self.wfile.write(b"passed on")
-    do_POST = do_GET
-class Server(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
-    daemon_threads = True
-    request_queue_size = 512
-Server(sys.argv[1], Answer).serve_forever()
-"""
-
-
-@dataclass
-class Front:
-    """nginx with the guide's configuration and a program behind it that takes everything."""
-
-    port: int
-    folder: Path
-    behind: "subprocess.Popen[bytes]"
-
-    def ask(self, method: str, path: str, body: bytes = b"", *, by: str = "127.0.0.1") -> Any:
-        trusted = ssl.create_default_context(cafile=str(self.folder / "chain.pem"))
-        asking = HTTPSConnection(
-            "localhost", self.port, context=trusted, source_address=(by, 0), timeout=30
-        )
-        asking.request(method, path, body or None)
-        answer = asking.getresponse()
-        said = answer.read().decode()
-        asking.close()
-        return answer.status, said
-
-    def hold(self) -> ssl.SSLSocket:
-        """A line on which a request begins and never ends."""
-        trusted = ssl.create_default_context(cafile=str(self.folder / "chain.pem"))
-        raw = socket.create_connection(("127.0.0.1", self.port), source_address=("127.0.0.9", 0))
-        line = trusted.wrap_socket(raw, server_hostname="localhost")
-        line.sendall(
-            b"POST /feedback/add/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n\r\n"
-        )
-        return line
-
-
 @pytest.fixture
 def front(tmp_path: Path) -> Iterator[Front]:
-    listener, port = tmp_path / "web.sock", free_port()
-    behind = subprocess.Popen([sys.executable, "-c", _BEHIND, str(listener)])
-    wait_for(listener.exists)
-    make_certificate(tmp_path)
-    (tmp_path / "boards").mkdir()
-    with proxied(tmp_path, nginx_config(tmp_path, listener, plain=free_port(), tls=port)):
-        yield Front(port, tmp_path, behind)
-    behind.send_signal(signal.SIGTERM)
-    behind.wait(10)
+    with fronted(tmp_path) as made:
+        yield made
 
 
 @pytest.mark.skipif(not NGINX, reason="nginx is not installed here")

@@ -213,6 +213,18 @@ def test_to_another_townships_officers_nothing_is_there(world: World, subtests: 
                 assert rows.changed() == set()
 
 
+@pytest.mark.usefixtures("_bare_refusals")
+def test_no_page_knows_another_method_than_reading_and_sending(world: World, subtests: Any) -> None:
+    """For whoever may open it, as for everybody else."""
+    client, rows = logged_in(world, "township"), Rows()
+    for page in PAGES:
+        with subtests.test(label(page, world)):
+            url = address(page, world, side="own")
+            for method in ("PUT", "PATCH", "DELETE", "TRACE", "OPTIONS"):
+                assert (method, client.generic(method, url).status_code) == (method, 405)
+    assert rows.changed() == set()
+
+
 def ask(client: Client, method: str, url: str) -> int:
     return send(client, url) if method == "post" else client.get(url).status_code
 
