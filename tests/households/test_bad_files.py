@@ -3,6 +3,7 @@
 import io
 import subprocess
 import sys
+from functools import cache
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -45,6 +46,7 @@ def with_part(name: str, content: bytes) -> bytes:
     return made.getvalue()
 
 
+@cache
 def bomb() -> bytes:
     return with_part("xl/worksheets/sheet9.xml", b"0" * 200_000_000)
 
