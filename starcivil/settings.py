@@ -149,8 +149,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ["username", "name"]},
     },
-    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+    {"NAME": "grids.guessable.CommonWordValidator"},
+    {"NAME": "grids.guessable.WordsOfThePlaceValidator"},
 ]
 
 # Whoever reads or decides for whole villages proves it by a second factor, too (grids/factors.py);

@@ -180,6 +180,13 @@ def test_a_suspended_officer_is_told_so_after_the_right_password(clerk: Officer)
         ("short", "short", "This is too short: at least 10 characters."),
         ("4710293847561", "4710293847561", "Digits alone are guessed too quickly"),
         ("password123", "password123", "Many people use this one"),
+        ("Sunshine2026!", "Sunshine2026!", "Many people use this one"),
+        ("19981203dragon", "19981203dragon", "Many people use this one"),
+        ("houzhuang2026", "houzhuang2026", "names that everybody here knows"),
+        ("HouZhuangCun-ab1", "HouZhuangCun-ab1", "names that everybody here knows"),
+        ("后庄村 2026 888", "后庄村 2026 888", "names that everybody here knows"),
+        ("guanwangmiao@8", "guanwangmiao@8", "names that everybody here knows"),
+        ("xingjiwenminghu1", "xingjiwenminghu1", "names that everybody here knows"),
         ("u-clerk-long", "u-clerk-long", "too much like your name"),
         (OWN, OWN + "!", "The two are not the same."),
         ("", OWN, "Please fill this in."),
@@ -203,6 +210,26 @@ def test_the_slips_own_password_is_not_kept(clerk: Officer, slip: str) -> None:
     log_in(client, clerk.username, slip)
     answer = send(client, "password_choose", new_password=slip.lower(), repeated=slip.lower())
     assert "This stands on the slip" in sentences(answer)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "  gute Nacht, Räuber Hotzenplotz  ",
+        "houzhuang plum tree",  # two words of one's own beside the village
+        "dragon 184 heron",
+        "Aa!" * 66 + "zz",  # 200 signs
+    ],
+)
+def test_a_password_of_ones_own_is_taken_as_it_was_typed(clerk: Officer, typed: str) -> None:
+    slip = with_slip(clerk, at=timezone.now())
+    client = browser()
+    log_in(client, clerk.username, slip)
+    answer = send(client, "password_choose", new_password=typed, repeated=typed)
+    assert answer.status_code == 302
+    for wrong in (typed.strip() + "x", typed[:-1], typed.swapcase()):
+        assert log_in(browser(), clerk.username, wrong).status_code == 200
+    assert log_in(browser(), clerk.username, typed).status_code == 302
 
 
 def test_changing_the_password_asks_for_the_present_one_and_ends_all_other_sessions(
