@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -29,7 +30,7 @@ class Number:
     url: str
     text: str
 
-    @property
+    @cached_property
     def place(self) -> UUID:
         return UUID(urlsplit(self.url).path.split("/")[2])
 
@@ -37,7 +38,7 @@ class Number:
     def key(self) -> str:
         return urlsplit(self.url).path.split("/")[4]
 
-    @property
+    @cached_property
     def asked(self) -> dict[str, str]:
         return dict(parse_qsl(urlsplit(self.url).query, keep_blank_values=True))
 
