@@ -23,6 +23,7 @@ import starcivil.wsgi  # noqa: F401  # the program as the server has it
 import xlsxwriter
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
 from django.utils import timezone
 from PIL import Image
 
@@ -38,6 +39,8 @@ from starcivil.backups.pairs import make_pair
 from tests.factories import make_officer, make_sent, make_township, make_village
 
 VILLAGES, PHOTOS = 7, 5_000
+# Backups and restores are work of commands, which take as long as they must (starcivil/hurry.py).
+del connections.settings["default"]["OPTIONS"]["options"]
 
 
 def workbook(village: int) -> bytes:
