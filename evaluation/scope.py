@@ -1,15 +1,17 @@
 """What the pages of several wings are about, fetched through the wall: out of scope is 404."""
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from evaluation.access import visible_entries, visible_rounds
+from evaluation.access import sees_entry, visible_rounds
 from evaluation.models import Entry, Round, Sitting
 from grids.access import sees
-from grids.prepared import Keys, prepared_models
+from grids.prepared import prepared_models
 from grids.views.scope import SignedIn, get_or_post
 
 __all__ = ["SignedIn", "entry_in_sight", "get_or_post", "round_in_sight", "sitting_in_sight"]
@@ -46,20 +48,18 @@ def _with_panel(sitting: UUID) -> QuerySet[Sitting]:
 
 
 def entry_in_sight(request: SignedIn, pk: UUID) -> Entry:
-    """A household in a round, with the round and what a page says of both.
-
-    Two statements: to plan the wall and eight tables at once takes PostgreSQL longer than both.
-    """
-    return entry_of(visible_entries(request.user).filter(pk=pk))
+    """A household in a round, with the round and what a page says of both."""
+    return entry_of(pk, partial(sees_entry, request.user))
 
 
-def entry_of(seen: QuerySet[Entry]) -> Entry:
-    """The one that is among those in sight, likewise."""
-    for entry in _with_round(seen.order_by().values_list("pk", flat=True)):
-        return entry
+def entry_of(pk: UUID, is_in_sight: Callable[[Entry], bool]) -> Entry:
+    """The same for whoever it is that sees it."""
+    for entry in _with_round(pk):
+        if is_in_sight(entry):
+            return entry
     raise Http404
 
 
 @prepared_models
-def _with_round(entries: Keys) -> QuerySet[Entry]:
-    return Entry.objects.filter(pk__in=entries).select_related(*_WITH_ROUND)
+def _with_round(entry: UUID) -> QuerySet[Entry]:
+    return Entry.objects.filter(pk=entry).select_related(*_WITH_ROUND)

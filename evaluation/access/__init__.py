@@ -52,6 +52,7 @@ from evaluation.access.declarations import (
     can_read_questions,
     can_see_votes,
     judged_entries,
+    sees_entry,
     visible_entries,
     visible_questions,
 )
@@ -80,7 +81,7 @@ from evaluation.access.figures import (
     townships_to_overlook,
     villages_to_overlook,
 )
-from evaluation.access.homes import own_awards, own_entries
+from evaluation.access.homes import own_awards, own_entries, owns_entry
 from evaluation.access.inspections import (
     INSPECTORS,
     can_draw_for,
@@ -242,11 +243,13 @@ __all__ = [
     "own_seats",
     "own_star_changes",
     "own_walks",
+    "owns_entry",
     "panels_to_run",
     "public_draws",
     "public_notices",
     "reads_in_part",
     "reads_inspections",
+    "sees_entry",
     "townships_to_overlook",
     "villages_to_overlook",
     "visible_awards",

@@ -27,6 +27,16 @@ def visible_entries(officer: Officer) -> QuerySet[Entry]:
     )
 
 
+def sees_entry(officer: Officer, entry: Entry) -> bool:
+    """The same of an entry that is loaded with its round's village and its group."""
+    near, grids = reach(officer, SEES_ALL), reach(officer).grids
+    village, group = entry.round.village, entry.group
+    if near.everywhere or village.pk in near.villages or village.township_id in near.townships:
+        return True
+    parent = group.parent_id if group else None
+    return not grids.isdisjoint({entry.micro_grid_id, entry.group_id, parent})
+
+
 def judged_entries(officer: Officer) -> QuerySet[Entry]:
     """Entries in sight, and those of one's own group: it may judge others than one's grid."""
     groups = own_seats(officer).values("panel")

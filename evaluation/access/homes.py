@@ -11,6 +11,11 @@ def own_entries(home: Household) -> QuerySet[Entry]:
     return Entry.objects.filter(household=home, live=True)
 
 
+def owns_entry(home: Household, entry: Entry) -> bool:
+    """The same of an entry that is loaded."""
+    return entry.household_id == home.pk and entry.live
+
+
 def own_awards(home: Household) -> AwardQuerySet:
     """The stars that it was awarded."""
     return Award.objects.filter(household=home)

@@ -16,6 +16,7 @@ from django.db.backends.postgresql.psycopg_any import IsolationLevel
 from psycopg2.errorcodes import LOCK_NOT_AVAILABLE
 
 from evaluation.ballots.actions import cast_ballots
+from evaluation.declarations.actions import declaring
 from evaluation.declarations.actions.declaring import save_declaration
 from evaluation.models import Ballot, Declaration, Entry, Sitting
 from grids.ledger import faults
@@ -26,6 +27,7 @@ from tests.evaluation.doorstep import make_doorstep, typed
 from tests.evaluation.meeting import Meeting
 from tests.evaluation.sittings.test_races import without_the_round_lock
 from tests.factories import make_officer, make_sent
+from tests.unlocked import without_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -105,7 +107,7 @@ def test_twin_without_the_locks_the_second_writes_over_the_first(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     without_the_round_lock(monkeypatch)
-    monkeypatch.setattr("evaluation.declarations.actions.declaring.locked", lambda rows: rows)
+    without_lock(monkeypatch, declaring, "_entry")
     seen = two_forms(entry, leaders, at_once)
     assert seen != {("Receipt", "Stale"): PAIRS}
 

@@ -8,6 +8,7 @@ itself has confirmed it (``confirming``).
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from evaluation.models import Answer, Declaration, DeviceMark, Entry
 from evaluation.workflow import Work
 from grids.actors import Home
 from grids.models import Officer, Receipt
+from grids.prepared import prepared_models
 from grids.roles import Role
 from grids.writing import Refused, Sent, Stale, Write, keeping, locked, writing
 from households.models import Household, Membership
@@ -68,8 +70,7 @@ def locked_entry(entry_id: UUID, write: Write) -> Entry:
     With its declaration, which nobody writes without this lock.
     """
     round_ = locked_round_of_entry(Work.DECLARE, entry_id)
-    entries = locked(Entry.objects.filter(pk=entry_id))
-    entry = entries.select_related("household", "declaration").get()
+    [entry] = _entry(entry_id)
     entry.round = round_
     if isinstance(write.sent.actor, Home):
         _allow_home(entry, write)
@@ -78,6 +79,12 @@ def locked_entry(entry_id: UUID, write: Write) -> Entry:
         raise PermissionDenied
     write.allow(round_.village, Role.GRID_LEADER, Role.CLERK)
     return entry
+
+
+@prepared_models
+def _entry(entry: UUID) -> QuerySet[Entry]:
+    entries = Entry.objects.select_for_update(of=("self",)).filter(pk=entry)
+    return entries.select_related("household", "declaration")
 
 
 def _allow_home(entry: Entry, write: Write) -> None:

@@ -1,5 +1,6 @@
 """A household declares by itself, behind its code: no officer anywhere in what it writes."""
 
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -7,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from evaluation.access import own_entries
+from evaluation.access import owns_entry
 from evaluation.declarations.actions.confirming import confirm_declaration, withdraw_confirmation
 from evaluation.declarations.forms.confirming import OwnConfirmForm, WithdrawForm
 from evaluation.declarations.forms.filling import OwnDeclarationForm, fields_told
@@ -35,7 +36,7 @@ from households.views.own import AtHome, by_code
 
 
 def _own(request: AtHome, entry_id: UUID) -> Entry:
-    return entry_of(own_entries(request.home).filter(pk=entry_id))
+    return entry_of(entry_id, partial(owns_entry, request.home))
 
 
 @told_by(fields_told)

@@ -16,6 +16,7 @@ from tests.evaluation.sittings.test_races import (
     without_the_round_lock,
 )
 from tests.factories import make_sent
+from tests.unlocked import without_lock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,7 +50,7 @@ def test_twin_without_the_locks_one_overwrites_the_other_and_nobody_is_told(
     entry: Entry, grid_leader: Officer, clerk: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without_the_round_lock(monkeypatch)
-    monkeypatch.setattr(declaring, "locked", lambda rows: rows)
+    without_lock(monkeypatch, declaring, "_entry")
     outcomes = keep_twice(entry, monkeypatch, grid_leader, clerk)
     assert kinds(outcomes) == ["Declaration", "Declaration"]
     assert Declaration.objects.get().version == 2

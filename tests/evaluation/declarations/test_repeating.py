@@ -44,6 +44,7 @@ from tests.factories import (
     make_veto,
 )
 from tests.postgres.owner import owner
+from tests.unlocked import without_lock
 
 STARS = ("01", "02", "03", "05")
 
@@ -382,7 +383,7 @@ def test_twin_without_the_locks_the_second_gets_an_error(
     entry: Entry, grid_leader: Officer, clerk: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without_the_round_lock(monkeypatch)
-    monkeypatch.setattr(declaring, "locked", lambda rows: rows)
+    without_lock(monkeypatch, declaring, "_entry")
     outcomes = repeat_twice(entry, monkeypatch, grid_leader, clerk)
     assert kinds(outcomes) == ["IntegrityError", "Receipt"]
 
