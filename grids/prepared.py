@@ -1,7 +1,9 @@
-"""Queries that are built once a process, whatever they are asked about.
+"""Queries that are built once a process and planned once a connection, whatever they ask about.
 
-Django builds a query anew each time, in two to five milliseconds of Python where PostgreSQL answers
-in less, and a home page asks twenty. One that asks the same of other rows is built once::
+Django builds a query anew each time, in two to five milliseconds of Python, and PostgreSQL plans it
+anew, mostly for longer than it takes to answer; a home page asks twenty. One that asks the same of
+other rows is built once, and ``PREPARE``d in each connection, where PostgreSQL keeps its plan once
+plans for the very keys proved no better (``plan_cache_mode = auto``)::
 
     @prepared
     def _counts(rounds: Keys) -> QuerySet[Any, Any]:
@@ -20,8 +22,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache, cached_property, wraps
 from inspect import signature
+from itertools import chain, count
 from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from django.db import connection
 from django.db.models import Model, QuerySet
@@ -33,6 +37,9 @@ Keys = Iterable[UUID]
 Rows = list[tuple[Any, ...]]
 M = TypeVar("M", bound=Model)
 _PLACE: Final = re.compile("(?<!%)%s")
+#: By the driver's connection: under which names it has prepared what.
+_NAMES: "WeakKeyDictionary[Any, dict[Statement, str]]" = WeakKeyDictionary()
+_NUMBERS: Final = count(1)
 
 
 def prepared(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., Rows]:
@@ -76,18 +83,12 @@ def _plain(value: Any) -> Any:
     return [getattr(row, "pk", row) for row in value]
 
 
-class _Part:
-    """Stands in the finished statement where a parameter goes."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-
-
 class _Built(NamedTuple):
-    """A finished statement, and what made it, which makes instances of its rows."""
+    """A finished statement with ``$1``, ``$2`` and so on, which of the parameters each of these is,
+    and what made it, which makes instances of its rows."""
 
     sql: str
-    parts: list[Any]
+    order: list[int]
     compiler: Any
     locks: bool
 
@@ -107,14 +108,28 @@ class Statement:
         asked = [_plain(value) for value in given]
         if asked[0] == []:
             return []
-        sql, parts, _compiler, locks = self._built
+        _sql, order, _compiler, locks = self._built
         if locks and connection.get_autocommit():
             raise TransactionManagementError(f"{self._build.__qualname__} locks what it reads")
-        params = [asked[part.number] if isinstance(part, _Part) else part for part in parts]
         with connection.cursor() as cursor:
-            cursor.execute(sql, params)
+            self._execute(cursor, [asked[number] for number in order])
             found: Rows = cursor.fetchall()
         return found
+
+    def _execute(self, cursor: Any, params: list[Any]) -> None:
+        """In one round trip, the first time as well.
+
+        What fails the first time is prepared again under another name, since nobody knows how far
+        it got.
+        """
+        names = _NAMES.setdefault(connection.connection, {})
+        name, first = names.get(self), ""
+        if name is None:
+            name = f"asked_{next(_NUMBERS)}"
+            first = f"PREPARE {name} AS {self._built.sql.replace('%', '%%')}; "
+        arguments = ", ".join(["%s"] * len(params))
+        cursor.execute(f"{first}EXECUTE {name}({arguments})", params)
+        names[self] = name
 
     def instances(self, given: Sequence[Any]) -> Iterator[Any]:
         """Made as a queryset makes its own (``ModelIterable``)."""
@@ -138,20 +153,24 @@ class Statement:
         query = self._build(*given, **self._shape).query
         compiler = query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        texts, parts = _PLACE.split(sql), list[Any](params)
+        texts, order = _PLACE.split(sql), list[int]()
         for place, param in enumerate(params):
             if param in stands:
-                parts[place] = _Part(stands.index(param))
-                if kinds[stands.index(param)] is Keys:
+                order.append(stands.index(param))
+                if kinds[order[-1]] is Keys:
                     texts[place] = _any_of(texts[place])
-        self._refuse(parts, len(kinds))
-        return _Built("%s".join(texts), parts, compiler, query.select_for_update)
+        places = (f"${number}" for number in count(1))
+        marks = [next(places) if param in stands else "%s" for param in params]
+        fixed = [param for param in params if param not in stands]
+        self._refuse(fixed, order, len(kinds))
+        whole = "".join(chain(*zip(texts, [*marks, ""], strict=True)))
+        return _Built(_filled_in(whole, fixed), order, compiler, query.select_for_update)
 
-    def _refuse(self, parts: list[Any], given: int) -> None:
+    def _refuse(self, fixed: list[Any], order: list[int], given: int) -> None:
         name = self._build.__qualname__
-        if any(isinstance(part, date) and part.year > 1 for part in parts):  # 1: since ever
+        if any(isinstance(param, date) and param.year > 1 for param in fixed):  # 1: since ever
             raise TypeError(f"{name} asks for a day that would never change")
-        if {part.number for part in parts if isinstance(part, _Part)} != set(range(given)):
+        if {*order} != {*range(given)}:
             raise TypeError(f"{name} does not ask for everything that it is given")
 
     @cached_property
@@ -163,6 +182,13 @@ class Statement:
         about = (compiler.klass_info, compiler.select, connection.alias)
         along = get_related_populators(*about)  # type: ignore[call-arg]  # because the types are of Django 6
         return first, last, names, along, compiler.get_converters([c[0] for c in compiler.select])
+
+
+def _filled_in(sql: str, fixed: list[Any]) -> str:
+    """With what never changes in its place."""
+    with connection.cursor() as cursor:
+        filled = cursor.mogrify(sql, fixed)
+    return str(filled.decode() if isinstance(filled, bytes) else filled)
 
 
 def _kinds(build: Callable[..., Any]) -> list[Any]:

@@ -5,8 +5,9 @@ from typing import Any, cast
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
-from django.db.models import Count, Q, QuerySet
+from django.db import DataError, connection, transaction
+from django.db.models import Count, Q, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
@@ -131,3 +132,30 @@ def test_what_locks_is_asked_in_a_transaction_only() -> None:
     assert "FOR UPDATE" in captured[0]["sql"]
     with pytest.raises(TransactionManagementError):
         _held_fast(village.pk)
+
+
+@prepared_models
+def _called(name: str) -> QuerySet[Village]:
+    return Village.objects.filter(name=name)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_planned_once_a_connection() -> None:
+    village = make_village(name="50%村")
+    for _connection in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            assert _called("50%村") == _called("50%村") == [village]
+        assert [one["sql"].split()[0] for one in captured] == ["PREPARE", "EXECUTE"]
+        connection.close()
+
+
+@prepared_models
+def _by_key(key: str) -> QuerySet[Village]:
+    return Village.objects.filter(pk=Cast(Value(key), UUIDField()))
+
+
+def test_what_failed_the_first_time_is_asked_again(village: Village) -> None:
+    for _time in range(2):
+        with pytest.raises(DataError), transaction.atomic():
+            _by_key("no key")
+    assert _by_key(str(village.pk)) == [village]
