@@ -247,5 +247,16 @@ def test_who_lacks_two_colleagues_finds_the_way_to_a_new_factor() -> None:
 
 
 def test_a_backup_leaves_the_processors_to_those_who_vote() -> None:
-    assert values(FOLDER / "starcivil-backup.service", "CPUQuota") == ["20%"]
+    assert values(FOLDER / "starcivil-backup.service", "CPUQuota") == ["10%"]
     assert values(FOLDER / "starcivil-backup.service", "TimeoutStartSec") == ["infinity"]
+
+
+def test_the_ledgers_are_sealed_before_they_are_backed_up() -> None:
+    """Else the newest backup lacks the newest seal, and what is restored looks forged."""
+    at = {
+        name: values(FOLDER / f"starcivil-{name}.timer", "OnCalendar")
+        for name in ("verify", "backup")
+    }
+    assert at["verify"] < at["backup"]
+    [after] = values(FOLDER / "starcivil-backup.service", "After")
+    assert "starcivil-verify.service" in after.split()
