@@ -43,6 +43,14 @@ def python_files(*folders: str) -> list[Path]:
 
 OURS = python_files("starcivil", *APPS)
 TESTS = python_files("tests")
+#: Of the program's own part what stands in the settings' middleware; the rest are commands.
+ANSWERING = python_files(*APPS) + [
+    ROOT / "starcivil" / f"{name}.py"
+    for name in ("fresh", "health", "hurry", "limits", "logins", "logs", "middleware", "room")
+]
+SCRIPTS = sorted(
+    path for path in (ROOT / "static" / "js").rglob("*.js") if "vendor" not in path.parts
+)
 VIEWS = [path for path in OURS if path.stem == "views" or path.parent.name == "views"]
 TEMPLATES = sorted(
     path
@@ -155,8 +163,68 @@ def test_every_cookie_is_one_of_the_settings_for_this_host_and_closed_to_scripts
                 secure = "_COOKIE_SECURE" in told["secure"]
                 if not (closed and secure) or {"domain", "path"} & told.keys():
                     wrong.append(short(path))
+    assert lines_that_match(r"\bCOOKIES\b", TEMPLATES) == []  # where it has no name of its own
     assert names == {"settings.LARGE_PRINT_COOKIE_NAME", "settings.LANGUAGE_COOKIE_NAME", "COOKIE"}
     assert wrong == []
+
+
+def calls_in(path: Path) -> Iterator[tuple[str, ast.Call]]:
+    """Each call's function as it is written, with the call."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func), node
+
+
+def imports_in(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+#: What could carry out, or fetch, what somebody sent; "xml" but for the parser that builds nothing.
+DANGEROUS_IMPORTS = r"(subprocess|multiprocessing|ctypes|runpy|code|pickle|marshal|shelve|socket"
+DANGEROUS_IMPORTS += r"|urllib\.request|http\.client|requests|smtplib|ftplib|xml(?!\.parsers))\b"
+DANGEROUS_CALLS = r"(eval|exec|compile|__import__|Template|os\.(system|popen|exec\w*|spawn\w*)"
+DANGEROUS_CALLS += r"|.*\b(get_|select_)?template_from_string|.*[Ee]ngine.*\.from_string)"
+
+
+def test_what_answers_requests_runs_nothing_and_asks_nobody() -> None:
+    """No process, no code, no template and no object from what was sent; no other server."""
+    answering = [path for path in ANSWERING if not {"demo", "management"} & set(path.parts)]
+    assert len(answering) > 300
+    imported = [(short(path), name) for path in answering for name in imports_in(path)]
+    assert [each for each in imported if re.match(DANGEROUS_IMPORTS, each[1])] == []
+    called = [(short(path), name) for path in answering for name, _call in calls_in(path)]
+    assert [each for each in called if re.fullmatch(DANGEROUS_CALLS, each[1])] == []
+
+
+def test_no_pattern_is_made_of_what_somebody_typed() -> None:
+    """Each is there when its module is loaded; one made later could only be of a request."""
+    made = []
+    for path in ANSWERING:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for part in ast.walk(tree):
+            if isinstance(part, ast.FunctionDef):
+                made += [
+                    (short(path), ast.unparse(call))
+                    for call in ast.walk(part)
+                    if isinstance(call, ast.Call)
+                    and re.fullmatch(r"re\.\w+", ast.unparse(call.func))
+                    and not isinstance(call.args[0], ast.Constant | ast.Name)
+                    and ast.unparse(call.func) != "re.escape"
+                ]
+    # Of the delimiter that was found, one of three signs.
+    assert [name for name, _call in made] == ["grids/sheets/delimited.py"]
+
+
+def test_scripts_put_text_in_as_text_and_run_none_of_it() -> None:
+    """Nor do they stand in the way of pasting a password, or listen to other windows."""
+    pattern = r"(inner|outer)HTML|insertAdjacentHTML|document\.write|\beval\(|new Function\b"
+    pattern += r"""|set(Timeout|Interval)\(["']|["']paste["']|window.*["']message["']"""
+    assert len(SCRIPTS) > 20
+    assert lines_that_match(pattern, SCRIPTS) == []
 
 
 def test_sql_is_written_by_hand_only_where_it_says_why() -> None:

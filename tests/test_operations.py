@@ -104,6 +104,11 @@ def size_of(directive: str) -> int:
     return int(found[1]) * 1024 * 1024
 
 
+def test_nginx_serves_no_folder_and_no_file() -> None:
+    """So there is nothing of a checkout to be fetched and no list of one to be seen."""
+    assert not re.search(r"^\s*(root|alias|autoindex|try_files|index)\b", NGINX, re.M)
+
+
 def test_nginx_writes_over_what_a_visitor_claims() -> None:
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in NGINX
     assert "proxy_set_header X-Forwarded-Proto https;" in NGINX
@@ -134,6 +139,7 @@ def test_every_service_of_ours_gets_its_keys_as_credentials_and_little_else(unit
     assert values(unit, "InaccessiblePaths") == ["/etc/starcivil"]
     assert values(unit, "NoNewPrivileges") == values(unit, "PrivateTmp") == ["yes"]
     assert values(unit, "ProtectSystem") == ["strict"]
+    assert values(unit, "RestrictAddressFamilies") == ["AF_UNIX"]
     for_everybody = unit.stem == "starcivil-prepare"  # static files
     assert values(unit, "UMask") == ["0022" if for_everybody else "0077"]
     reads_photos = unit.stem == "starcivil-backup"

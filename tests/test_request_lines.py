@@ -16,6 +16,7 @@ from grids.models import Officer, Village
 from starcivil.logs import JsonFormatter
 from tests.access.world import World, make_world
 from tests.factories import PASSWORD
+from tests.grids.aging import grow_old
 from tests.grids.test_views import log_in, press
 from tests.households.canary import CARD, PHONE, found_in, plant
 from tests.households.typing import open_as
@@ -85,6 +86,25 @@ def test_a_refusal_says_where_it_came_from_and_its_page_shows_the_number(
     assert (missing["status"], missing["why"]) == (404, "404")
     assert answer["X-Request-Id"] in answer.text
     assert (forbidden["status"], "officer" in forbidden) == (405, True)
+
+
+def test_who_may_not_is_written_down_with_who_it_was(clerk: Officer, village: Village) -> None:
+    """In scope and not one's role (403), a weighty press without proof, a form without token."""
+    client, strict = Client(), Client(enforce_csrf_checks=True)
+    for browser in (client, strict):
+        browser.force_login(clerk)
+    grow_old(client, minutes=11)
+    with kept() as written:
+        client.get(reverse("township_edit", args=[village.township_id]))
+        press(client, reverse("post_add", args=[clerk.pk]), cid=str(uuid4()))
+        press(strict, reverse("feedback_add"), text="好用", page="/", cid=str(uuid4()))
+    lines = requests_in(written)
+    assert [(line["status"], line["why"]) for line in lines] == [
+        (403, "403"),
+        (403, "fresh"),
+        (403, "403_csrf"),
+    ]
+    assert {line["officer"] for line in lines} == {str(clerk.pk)}
 
 
 def test_log_in_and_log_out_name_the_officer_and_a_failure_nobody(

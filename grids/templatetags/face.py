@@ -32,9 +32,10 @@ def code(value: str) -> str:
 
 
 @register.filter
-def in_large_print(request: HttpRequest) -> bool:
-    """Whether this browser has chosen the large print."""
-    return request.COOKIES.get(settings.LARGE_PRINT_COOKIE_NAME) == "1"
+def in_large_print(request: HttpRequest | None) -> bool:
+    """Whether this browser has chosen the large print; of a page drawn for nobody, no."""
+    kept = request.COOKIES if request else {}
+    return kept.get(settings.LARGE_PRINT_COOKIE_NAME) == "1"
 
 
 register.filter("in_words", words.in_words)

@@ -111,12 +111,16 @@ def test_logging_out_needs_a_press_and_empties_the_browsers_store(
 ) -> None:
     client.force_login(clerk)
     assert client.get(reverse("logout")).status_code == 405
+    taken = Client()
+    taken.cookies["sid"] = client.cookies["sid"].value
+    assert taken.get("/households/").status_code == 200
     answer = press(client, reverse("logout"))
     assert (answer.headers["Location"], answer.headers["Clear-Site-Data"]) == (
         "/login/",
         '"cache", "cookies", "storage"',
     )
     assert "_auth_user_id" not in client.session
+    assert taken.get("/households/").url == "/login/?next=/households/"
 
 
 def test_the_large_print_is_remembered_until_it_is_switched_off(db: None, client: Client) -> None:

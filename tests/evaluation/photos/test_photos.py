@@ -12,7 +12,7 @@ from PIL import Image
 
 from evaluation.models import Entry, Photo
 from evaluation.photos.actions import add_photo, forget, remove_photo
-from evaluation.photos.typed import Shown
+from evaluation.photos.typed import A_DAY, Shown
 from evaluation.workflow import Stage
 from grids.codes import sha256_of
 from grids.models import Grid, Officer
@@ -108,6 +108,7 @@ def test_who_does_not_fill_in_the_form_adds_nothing(entry: Entry, assessor: Offi
 def test_201_photos_a_day_are_too_many(
     entry: Entry, clerk: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert A_DAY == 200
     monkeypatch.setattr("evaluation.photos.actions.A_DAY", 2)
     for number, colour in enumerate(("gold", "red")):
         send(star_of(entry, number), clerk, colour)
