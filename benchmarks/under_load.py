@@ -1,4 +1,4 @@
-"""Seventeen villages vote at once; beside a backup; and what a worker holds after 10,000 requests.
+"""Seventeen villages vote at once; and what a worker holds after 10,000 requests.
 
     python3 manage.py test benchmarks/under_load.py -s
 
@@ -13,17 +13,15 @@ import os
 import re
 import ssl
 import subprocess
-import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http.client import HTTPSConnection
-from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from evaluation.models import Body, Campaign
@@ -47,7 +45,6 @@ from tests.factories import (
 from tests.faults.conftest import installation
 from tests.faults.installation import Installation
 from tests.faults.pressing import Load, logged_in
-from tests.postgres.owner import owner
 
 __all__ = ["installation"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -100,13 +97,15 @@ class Rate:
     ms: float
 
 
-def votes(load: Load) -> Rate:
-    """Of all villages together."""
+def votes(load: Load, *, over: Callable[[], bool] = lambda: True) -> Rate:
+    """Of all villages together, for so many seconds and until it is over."""
     made = load.installed
     with load.pressing():
         load.wait_for_answers()
         began, before, spent = time.monotonic(), len(load.acks), spent_by(made)
         time.sleep(SECONDS)
+        while not over():
+            time.sleep(0.1)
         given, took = len(load.acks) - before, time.monotonic() - began
         spent = spent_by(made) - spent
     return Rate(given / took, spent / given * 1000)
@@ -114,10 +113,10 @@ def votes(load: Load) -> Rate:
 
 def spent_by(made: Installation) -> float:
     """Seconds on a processor of gunicorn, PostgreSQL and all that they started."""
-    return sum(_seconds(process.pid) for process in (made.program.process, made.server.process))
+    return sum(seconds(process.pid) for process in (made.program.process, made.server.process))
 
 
-def _seconds(pid: int) -> float:
+def seconds(pid: int) -> float:
     """Of a process, its children that are there, and those that have ended."""
     one = psutil.Process(pid)
     ended = one.cpu_times().children_user + one.cpu_times().children_system
@@ -156,76 +155,6 @@ def test_seventeen_villages_vote_at_once(installation: Installation) -> None:  #
         told += f"{theirs.ms:.2f} ms: {ours.a_second / theirs.a_second:.3f} by the second, "
         print(f"\n{told}{theirs.ms / ours.ms:.3f} by processor time", flush=True)
     print(dict(load.seen))
-
-
-def test_a_backup_beside_it(installation: Installation) -> None:  # as above
-    """By turns without and with a backup that begins anew as soon as it has ended."""
-    load = make_voting(installation)
-    fill(megabytes=200)
-    for _ in range(3):
-        alone = votes(load).a_second
-        with backups(installation) as made:
-            beside = votes(load).a_second
-        told = f"{alone:.1f} votes/s alone, {beside:.1f} beside {len(made)} backups"
-        print(f"\n{told}: {100 * (1 - beside / alone):.0f} % fewer", flush=True)
-
-
-def fill(*, megabytes: int) -> None:
-    """Receipts of the public whose sealed content cannot be compressed, a kilobyte each."""
-    with owner(), connection.cursor() as cursor:
-        cursor.execute(_FILL, [megabytes * 1024])
-
-
-_FILL = """
-    INSERT INTO grids_receipt
-        (cid, code, kind, public, digest, sealed_content, summary, result_url, subject, at)
-    SELECT gen_random_uuid(), to_hex(n), 'filling', true, '',
-        (SELECT string_agg(sha256((n || ':' || k)::bytea), ''::bytea)
-            FROM generate_series(1, 28) k),
-        '', '', '', now()
-    FROM generate_series(1, %s) n
-"""
-
-
-class backups:
-    """``manage.py backup`` as its unit runs it (Nice=10), again and again."""
-
-    def __init__(self, made: Installation) -> None:
-        self.folder = made.folder / "backups"
-        self.folder.mkdir(exist_ok=True)
-        certificate = ["openssl", "req", "-x509", "-newkey", "rsa:3072", "-nodes", "-days", "30"]
-        where = ["-subj", "/CN=safe", "-keyout", str(made.folder / "safe.key")]
-        told = [*certificate, *where, "-out", str(self.folder / "safe.pem")]
-        subprocess.run(told, check=True, capture_output=True)
-        self.environment = {
-            **made.program.environment,
-            "OWNER_DATABASE_URL": made.server.cluster.owner_url,
-            "BACKUP_CERTIFICATES": str(self.folder),
-        }
-
-    def __enter__(self) -> list[Path]:
-        again = 'while :; do "$@" || exit 1; done'
-        order = [sys.executable, "-m", "django", "backup", "--to", str(self.folder)]
-        self.process = subprocess.Popen(
-            ["nice", "-n", "10", "sh", "-c", again, "sh", *order],
-            env=self.environment, start_new_session=True,
-            stdout=subprocess.DEVNULL, stderr=(self.folder / "said").open("wb"),
-        )  # fmt: skip
-        self.made: list[Path] = []
-        return self.made
-
-    def __exit__(self, *_: object) -> None:
-        still = self.process.poll()
-        everybody = (
-            psutil.Process(self.process.pid).children(recursive=True) if still is None else []
-        )
-        self.process.kill()
-        for one in everybody:
-            one.kill()
-        assert still is None, (self.folder / "said").read_text()
-        self.made += [
-            file for file in self.folder.iterdir() if file.suffix not in {".pem", ".half"}
-        ]
 
 
 def test_what_a_worker_holds(installation: Installation) -> None:  # as above
