@@ -9,10 +9,14 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from django.utils.translation import gettext as _
 
 from starcivil.backups.refusing import Refused, Why
 
+#: How an RSA key wraps the message's; left alone openssl takes PKCS #1 v1.5.
+_OAEP = ("-keyopt", "rsa_padding_mode:oaep", "-keyopt", "rsa_oaep_md:sha256")
 _MESSAGE = ("-binary", "-outform", "DER", "-aes-256-gcm")
 
 
@@ -29,7 +33,9 @@ def certificates(folder: Path) -> list[Path]:
 
 def seal(data: bytes, to: Sequence[Path]) -> bytes:
     """The bytes as a message that the key of any of the certificates opens."""
-    command = ["openssl", "cms", "-encrypt", *_MESSAGE, *map(str, to)]
+    command = ["openssl", "cms", "-encrypt", *_MESSAGE]
+    for certificate in to:
+        command += ["-recip", str(certificate), *(_OAEP if _is_rsa(certificate) else ())]
     ended = subprocess.run(command, input=data, capture_output=True, check=False)
     if ended.returncode:
         said = _("openssl does not seal to the certificates: %s")
@@ -45,6 +51,14 @@ def unseal(message: bytes, key: Path) -> bytes:
         said = _("The key %s does not open this backup: take the one from the safe.")
         raise Refused(Why.WRONG_KEY, said % key)
     return ended.stdout
+
+
+def _is_rsa(certificate: Path) -> bool:
+    try:
+        found = x509.load_pem_x509_certificate(certificate.read_bytes())
+    except ValueError:
+        return False  # openssl says what is wrong with it
+    return isinstance(found.public_key(), RSAPublicKey)
 
 
 def _first_line(text: bytes) -> str:
