@@ -43,7 +43,8 @@ def unpacked(parts: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
     for part in parts:
         with tarfile.open(fileobj=io.BytesIO(part)) as tar:
             for told in tar:
-                file = tar.extractfile(told)
+                # A link would lead to another member, or to none.
+                file = tar.extractfile(told) if told.isreg() else None
                 data = file.read() if file else b""
                 if sha256_of(data) == told.name:
                     yield told.name, data
