@@ -39,6 +39,7 @@ _FIELDS = {
     "incompatible": "role",
     "day_invalid": "since",
     "village_missing": "village",
+    "village_long": "village",
     "grid_missing": "grid",
     "group_missing": "grid",
     "micro_elsewhere": "grid",

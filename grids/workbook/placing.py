@@ -9,7 +9,7 @@ from grids.numbers import plain
 from grids.roles import Role
 from grids.sheets.cells import read_group
 from grids.workbook.columns import village_key, village_name
-from grids.workbook.reading import Line
+from grids.workbook.reading import LONGEST, Line
 
 Place = Township | Village | Grid
 _GROUP_AND_MICRO = re.compile(r"(第?[0-9一二三四五六七八九十]+(?:村民小组|小组|组|队))[ ·、-]*(.+)")
@@ -35,6 +35,8 @@ class Places:
         """The place of a line, or the code of why there is none."""
         if not line.village or village_key(line.village) == village_key(self.township.name):
             return (self.township, "") if line.role == Role.TOWNSHIP else (None, "village_missing")
+        if len(line.village) >= LONGEST:
+            return None, "village_long"  # it was cut, and is called by another name than was meant
         village = self._village(line.village)
         if line.role not in {Role.GRID_LEADER, Role.ASSESSOR}:
             return village, ""

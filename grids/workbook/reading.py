@@ -15,6 +15,9 @@ from grids.sheets.cells import NOTHING, Unfit, as_text, read_name, read_phone
 from grids.sheets.table import Table
 from grids.workbook.columns import read_day, read_roles
 
+#: Names of places are cut there; a village's so cut is not taken (``grids.workbook.placing``).
+LONGEST = 60
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -134,10 +137,10 @@ def _username(cell: Any) -> str:
 
 def _text(cell: Any) -> str:
     text = plain(as_text(cell))
-    return "" if text in NOTHING else text[:60]
+    return "" if text in NOTHING else text[:LONGEST]
 
 
 def _grid(cell: Any) -> str:
     """Blanks are kept here: they part a group from its micro-grid."""
     text = " ".join(as_text(cell).replace("\u3000", " ").split())
-    return "" if text in NOTHING else text[:60]
+    return "" if text in NOTHING else text[:LONGEST]

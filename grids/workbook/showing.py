@@ -30,6 +30,7 @@ REFUSALS = {
     "role_unknown": _("This word for a role is not known here; the template lists those that are."),
     "day_invalid": _("The day cannot be read. Write it like 2026-03-01."),
     "village_missing": _("The village is missing."),
+    "village_long": _("The village's name is too long."),
     "grid_missing": _("The village has several grids of its own: name the one that is meant."),
     "group_missing": _("Write the villager group before the micro-grid, like “第1组 01-1”."),
     "micro_elsewhere": _("The micro-grid lies in another group of the village."),

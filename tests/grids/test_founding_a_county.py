@@ -159,6 +159,7 @@ def test_wrong_cells_are_named_and_nothing_is_founded(tmp_path: Path, db: None) 
             ["", "", "贾庄村", "01-1", "", "", ""],
             ["双鹤乡", "", "", "", "曹远", "", "文书"],
             ["", "", "双凤村", "", "周德全", "", "监委会主任兼文书"],
+            ["", "", "长" * 60, "", "王秀", "", "文书"],
             do=True,
         )
     assert str(refusal.value).splitlines() == [
@@ -172,6 +173,7 @@ def test_wrong_cells_are_named_and_nothing_is_founded(tmp_path: Path, db: None) 
         "C7: The village is missing.",
         "G8: Who sits on the supervision committee may not be secretary, clerk or committee member "
         "of the same village.",
+        "C9: The village's name is too long.",
     ]
     assert (Township.objects.count(), LedgerEntry.objects.count()) == (0, 0)
 
