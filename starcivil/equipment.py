@@ -7,7 +7,9 @@ from pathlib import Path
 
 from starcivil.bootstrap import Failed
 
-BROWSERS = ("chromium", "chromium-browser")
+#: Debian's second build of Chromium has no window of its own: the same pages for half the work.
+SHELL = "chromium-headless-shell"
+BROWSERS = (SHELL, "chromium", "chromium-browser")
 #: Where systemd runs, Debian would start nginx as soon as it is installed.
 SYSTEMD = Path("/run/systemd/system")
 
@@ -59,7 +61,19 @@ def _has_chinese_letters() -> bool:
 
 def _install(packages: list[str]) -> None:
     print(f"Installing {' and '.join(packages)} (only the first time) …", flush=True)
+    _apt_get("update")
+    if "chromium" in packages and _is_offered(SHELL):
+        packages = [SHELL if name == "chromium" else name for name in packages]
+    _apt_get("install", "-y", "--no-install-recommends", *packages)
+
+
+def _apt_get(*step: str) -> None:
     quiet = {"DEBIAN_FRONTEND": "noninteractive", **os.environ}
-    for step in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-        command = ["apt-get", "-qq", *step]
-        subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False)
+    command = ["apt-get", "-qq", *step]
+    subprocess.run(command, env=quiet, stdout=subprocess.DEVNULL, check=False)
+
+
+def _is_offered(package: str) -> bool:
+    """Whether this system's archive has it; not every one that packs Chromium does."""
+    asked = subprocess.run(["apt-cache", "show", package], capture_output=True, check=False)
+    return asked.returncode == 0

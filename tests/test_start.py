@@ -482,6 +482,26 @@ def test_a_missing_browser_is_said_in_one_sentence(bare_machine: None) -> None:
         equipment.provide(browser=True)
 
 
+@pytest.mark.parametrize(("offered", "taken"), [(0, "chromium-headless-shell"), (100, "chromium")])
+def test_the_browser_that_costs_half_is_taken_where_there_is_one(
+    bare_machine: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    offered: int,
+    taken: str,
+) -> None:
+    for name, does in (
+        ("apt-get", f'echo "$@" >> {tmp_path}/asked'),
+        ("apt-cache", f"exit {offered}"),
+    ):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    with pytest.raises(bootstrap.Failed):
+        equipment.provide(browser=True)
+    assert taken in (tmp_path / "asked").read_text().split()
+
+
 def test_without_the_browser_only_weaker_checks_are_announced(
     bare_machine: None, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,7 +1,6 @@
 """A real browser: Debian's Chromium, Chinese, watched for anything that it complains about."""
 
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,14 +12,13 @@ from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from grids.models import Officer
+from starcivil import equipment
 from tests.factories import PASSWORD
 
 # Playwright's sync API runs an event loop in the test's thread, where Django forbids queries.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 AXE = Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js"
-#: The one without a window of its own draws the page alone and costs half; Debian packs both.
-BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
 QUIET = ("no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-sync")
 QUIET += ("disable-background-networking", "disable-component-update")
 # Debian's Chromium asks for a graphics card, and where there is none it imitates one.
@@ -39,9 +37,8 @@ DESKTOP = {"width": 1280, "height": 800}
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
     arguments = [f"--{name}" for name in QUIET]
-    return {**browser_type_launch_args, "executable_path": found, "args": arguments}
+    return {**browser_type_launch_args, "executable_path": equipment.chromium(), "args": arguments}
 
 
 @pytest.fixture(scope="session")
