@@ -266,3 +266,12 @@ def test_the_ledgers_are_sealed_before_they_are_backed_up() -> None:
     assert at["verify"] < at["backup"]
     [after] = values(FOLDER / "starcivil-backup.service", "After")
     assert "starcivil-verify.service" in after.split()
+
+
+def test_the_authority_for_trying_out_is_one_that_strict_programs_take(tmp_path: Path) -> None:
+    """Python 3.13, Debian 13's, looks more closely than the ones before."""
+    began = blocks().index("cd /etc/ssl/starcivil") + 1
+    lines = blocks()[began : began + 4]
+    subprocess.run(["sh", "-ec", "\n".join(lines)], cwd=tmp_path, check=True, capture_output=True)
+    strictly = ["openssl", "verify", "-x509_strict", "-purpose", "sslserver", "-CAfile", "ca.pem"]
+    subprocess.run([*strictly, "chain.pem"], cwd=tmp_path, check=True, capture_output=True)
