@@ -84,6 +84,12 @@ def own_receipts(actor: Actor) -> QuerySet[Receipt]:
     return Receipt.objects.filter(**columns_of(actor))
 
 
+def owns_receipt(actor: Actor, receipt: Receipt) -> bool:
+    """The same of a receipt that is loaded."""
+    whose = columns_of(actor).items()
+    return not isinstance(actor, Anybody) and all(getattr(receipt, key) == it for key, it in whose)
+
+
 def visible_feedback(officer: Officer) -> QuerySet[Feedback]:
     """One's own; the township reads what its officers wrote, the county everything."""
     near = reach(officer)

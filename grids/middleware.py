@@ -5,16 +5,18 @@ from collections.abc import Callable, Mapping
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.db import OperationalError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import SimpleLazyObject
 
 from grids import log_ins
-from grids.access import own_receipts
+from grids.access import owns_receipt
 from grids.actors import actor_of
 from grids.factors import must_have
 from grids.forms.told import in_words
 from grids.models import Receipt
+from grids.prepared import prepared_models
 from grids.presses import sendable
 from grids.refusing import note, refuse
 from grids.writing import AlreadySent, Refused, Sent, SentDifferently, content_of, twin_of
@@ -138,7 +140,7 @@ def _busy(request: HttpRequest) -> HttpResponse:
 
 
 def _sent_differently(request: HttpRequest, receipt: Receipt) -> HttpResponse:
-    own = own_receipts(actor_of(request)).filter(pk=receipt.pk).exists()
+    own = owns_receipt(actor_of(request), receipt)
     context = {
         "receipt": receipt if own else None,
         "first": in_words(request, _pairs(content_of(receipt))) if own else [],
@@ -153,7 +155,13 @@ def _pairs(content: Mapping[str, list[str]]) -> list[tuple[str, str]]:
 
 def _shown_receipt(request: HttpRequest) -> Receipt | None:
     code = request.GET.get("receipt", "")
-    return own_receipts(actor_of(request)).filter(code=code).first() if code else None
+    found = _with_code(code) if code else []
+    return next((each for each in found if owns_receipt(actor_of(request), each)), None)
+
+
+@prepared_models
+def _with_code(code: str) -> QuerySet[Receipt]:
+    return Receipt.objects.filter(code=code)
 
 
 def _is_busy(error: OperationalError) -> bool:

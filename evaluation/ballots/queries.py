@@ -16,7 +16,7 @@ from evaluation.sittings.queries.steps import waiting_after
 from grids.prepared import Keys, prepared_models
 
 #: How many of the households that come next are read along with one.
-_NEAR = 10
+_NEAR = 3
 
 
 @dataclass(frozen=True, eq=False)
