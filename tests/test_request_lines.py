@@ -17,6 +17,7 @@ from starcivil.logs import JsonFormatter
 from tests.access.world import World, make_world
 from tests.factories import PASSWORD
 from tests.grids.aging import grow_old
+from tests.grids.test_factors import CODES, made_list
 from tests.grids.test_views import log_in, press
 from tests.households.canary import CARD, PHONE, found_in, plant
 from tests.households.typing import open_as
@@ -118,6 +119,24 @@ def test_log_in_and_log_out_name_the_officer_and_a_failure_nobody(
     key = str(clerk.pk)
     assert told == [("login", 200, None), ("login", 302, key), ("logout", 302, key)]
     assert clerk.username not in "".join(written)
+
+
+def test_each_step_of_a_log_in_is_written_down_with_the_kind_of_its_code(clerk: Officer) -> None:
+    made_list(clerk)
+    client = Client()
+    with kept() as written:
+        log_in(client, clerk.username, PASSWORD)
+        for code in ("99999999", CODES[0]):
+            press(client, reverse("login_code"), proof=code)
+    lines = [json.loads(line) for line in written]
+    told = [line for line in lines if line["logger"] == "starcivil.security"]
+    assert [(line["event"], line.get("kind")) for line in told] == [
+        ("second factor failed", "list"),
+        ("second factor fits", "list"),
+        ("log-in", None),
+    ]
+    assert {line["about"] for line in told} == {str(clerk.pk)}
+    assert [code for code in ("99999999", CODES[0]) if code in "".join(written)] == []
 
 
 def test_a_press_leads_to_its_receipt_by_its_key_and_forged_keys_are_left_out(

@@ -85,11 +85,11 @@ def question(factor: Factor) -> str:
 def check_code(request: HttpRequest, factor: Factor, typed: str) -> None:
     """Use the code up, or say in a sentence why it does not open."""
     tried = try_code(factor.pk, typed)
+    told = {"about": str(factor.user_id), "kind": factor.kind}
     if tried.fits:
+        _log.info("second factor fits", extra={"request": request, "line": told})
         return
-    _log.warning(
-        "second factor failed", extra={"request": request, "line": {"about": str(factor.user_id)}}
-    )
+    _log.warning("second factor failed", extra={"request": request, "line": told})
     if tried.until:
         raise ValidationError(_wait(tried.until))
     raise ValidationError(_not_this_one(factor, digits_of(typed)))
