@@ -22,9 +22,12 @@ def drawn(desk: Desk) -> None:
 
 
 def given_up(desk: Desk) -> None:
-    """A first attempt that named a source which nobody could have looked up."""
+    """A first attempt that named a source which nobody could have looked up.
+
+    In the same minute: after midnight the township could not give it up any more.
+    """
     draw = _commit(desk, days_ago=-8, minutes=-30)
-    sent = desk.sent("township", days_ago=-8, minutes=-60)
+    sent = desk.sent("township", days_ago=-8, minutes=-30)
     abandon_draw(draw.pk, "数字来源当天不开奖，查不到", sent=sent)
 
 
