@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connections
 
+Press = Callable[[], object]
+
 
 def at_once(*presses: Callable[[], Any]) -> list[Any]:
     """The answer, or the error, of each, in the order of the presses."""

@@ -17,13 +17,13 @@ from evaluation.models import DoorMark, Round
 from grids.models import Grid, Officer
 from tests.evaluation.doorstep import make_doorstep
 from tests.evaluation.sittings.test_races import (
-    Press,
     at_once,
     kinds,
     meet_at,
     without_the_round_lock,
 )
 from tests.factories import make_sent
+from tests.races import Press
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

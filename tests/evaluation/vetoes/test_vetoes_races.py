@@ -19,13 +19,13 @@ from grids.masking import masked
 from grids.models import Chain, LedgerEntry
 from tests.evaluation.scene import Scene
 from tests.evaluation.sittings.test_races import (
-    Press,
     at_once,
     kinds,
     meet_at,
     without_the_round_lock,
 )
 from tests.factories import make_household
+from tests.races import Press
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
