@@ -156,12 +156,16 @@ def with_the_guard_it_is_read_all_along_and_written_again_by_itself(site: Site, 
     ]
 
 
+#: psycopg2 tells a connection that broke as one of these, by when it was found out.
+CUT_OFF = (psycopg2.DatabaseError, psycopg2.InterfaceError)
+
+
 def without_it_the_database_ends_and_with_it_all_reading(site: Site, disk: Path) -> None:
     """It may come back by itself if its recovery finds room; whoever was reading is cut off."""
     with site.asking() as reader:
         reader.execute("SELECT 1")
         leave(disk, 1)
-        with site.asking() as cursor, pytest.raises(psycopg2.OperationalError):
+        with site.asking() as cursor, pytest.raises(CUT_OFF):
             keep_writing(cursor)
         log = site.cluster.folder / "postgres.log"
         wait_for(lambda: "PANIC" in log.read_text())
@@ -172,7 +176,7 @@ def is_cut_off(reader: Any) -> bool:
     """Soon after the panic: each of the others is told on its own."""
     try:
         reader.execute("SELECT 1")
-    except psycopg2.OperationalError:
+    except CUT_OFF:
         return True
     return False
 
