@@ -866,6 +866,13 @@ def digest_of_everything() -> str:
     return sha256_of(repr(sorted(map(repr, facts))).encode())
 
 
+def test_it_is_made_shortly_before_midnight_too(db: None) -> None:
+    call_command("load_catalogue", verbosity=0)
+    drawing = [plan for plan in VILLAGES if {"draw_given_up", "inspected"} & {*plan.events}]
+    load(MORNING.replace(hour=23, minute=55), plans=drawing)
+    assert Draw.objects.filter(revealed_at__isnull=False).exists()
+
+
 def test_an_event_is_a_line_of_the_table() -> None:
     named = {name for plan in VILLAGES for name in plan.events}
     assert named <= set(EVENTS)
