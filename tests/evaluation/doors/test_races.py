@@ -105,4 +105,6 @@ def test_twin_without_the_lock_one_way_is_an_error_or_over_the_other(
 ) -> None:
     monkeypatch.setattr(ordering, "locked", lambda rows: rows)
     meet_at(monkeypatch, (ordering, "way_of"))
-    assert kinds(ordered_twice(micro_grid, grid_leader, clerk)) == ["IntegrityError", "Receipt"]
+    [error, receipt] = kinds(ordered_twice(micro_grid, grid_leader, clerk))
+    # Each writes the same places in another order: one finds them taken, or both wait crosswise.
+    assert (error in {"IntegrityError", "OperationalError"}, receipt) == (True, "Receipt")
