@@ -226,9 +226,10 @@ def test_a_form_that_is_being_sent_by_one_window_is_locked_for_the_other(
     phone.context.set_offline(True)
     fill(phone, entries[0])
     done(phone)
-    phone.context.route("**/packs/*/entries/**", lambda _route: None)
-    phone.context.set_offline(False)
-    phone.wait_for_timeout(800)
+    sending = "**/packs/*/entries/**"
+    phone.context.route(sending, lambda _route: None)
+    with phone.expect_request(sending):  # the first try may still find no network
+        phone.context.set_offline(False)
     second = phone.context.new_page()
     second.goto(phone.url)
     second.locator(f'a[href$="{entries[0].pk}"]').click()
