@@ -91,13 +91,14 @@ def home_confirm(request: AtHome, entry_id: UUID) -> HttpResponse:
 @get_or_post
 @by_code
 def home_withdraw(request: AtHome, entry_id: UUID) -> HttpResponse:
-    """It changed its mind before the groups begin: the form opens again."""
+    """It changed its mind before the groups begin, and stands before its form again."""
     entry = _own(request, entry_id)
     form = WithdrawForm(request.POST or None)
     answer = request.method == "POST" and carry_out(
         request,
         form,
         lambda sent: withdraw_confirmation(entry.pk, reason=form.cleaned_data["reason"], sent=sent),
+        go_to=reverse("home_declare", args=[entry.pk]),
     )
     context = {"home": request.home, "entry": entry, "form": form}
     context |= {"confirmation": standing_confirmation(entry)}
