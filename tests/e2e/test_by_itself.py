@@ -109,7 +109,7 @@ def test_star_by_star_on_a_phone_with_the_network_off_in_between(
     page.fill("#id_reason", "想多认一颗星")
     fits(page)
     page.click("main button[type=submit]")
-    expect(page.locator("main")).to_contain_text("看一看，确认自评表")
+    expect(page.locator("section.star.now")).to_contain_text("1 / 10")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])

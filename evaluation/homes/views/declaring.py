@@ -94,11 +94,12 @@ def home_withdraw(request: AtHome, entry_id: UUID) -> HttpResponse:
     """It changed its mind before the groups begin, and stands before its form again."""
     entry = _own(request, entry_id)
     form = WithdrawForm(request.POST or None)
+    first = sheet_of(entry).stars[0].code
     answer = request.method == "POST" and carry_out(
         request,
         form,
         lambda sent: withdraw_confirmation(entry.pk, reason=form.cleaned_data["reason"], sent=sent),
-        go_to=reverse("home_declare", args=[entry.pk]),
+        go_to=f"{reverse('home_declare', args=[entry.pk])}#star-{first}",
     )
     context = {"home": request.home, "entry": entry, "form": form}
     context |= {"confirmation": standing_confirmation(entry)}
