@@ -18,6 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 from evaluation.models import Declaration, Entry, Pack, Photo, Round
 from evaluation.packs.actions import end_pack
 from evaluation.packs.views import offline
+from grids.codes import grouped
 from grids.models import Grid, Officer, Receipt
 from tests.e2e.conftest import PHONE, axe_findings, log_in, sticking_out, until
 from tests.e2e.test_nothing_lost import ANDROID
@@ -97,6 +98,10 @@ def done(page: Page) -> None:
     expect(page.get_by_role("heading", name="手机里的农户")).to_be_visible()
 
 
+def receipt_code() -> str:
+    return grouped(Receipt.objects.get(kind="pack_send").code)
+
+
 def kept_drafts(page: Page) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = page.evaluate("starcivilOffline.drafts()")
     return found
@@ -128,7 +133,7 @@ def test_a_form_is_filled_without_network_and_sent_when_there_is_one(
     expect(phone.locator("#receipts")).to_contain_text("010001 张*山")
     saved = Declaration.objects.get()
     assert (saved.typist, saved.mode, saved.answers.count()) == (grid_leader, "dictated", 30)
-    expect(phone.locator("#receipts")).to_contain_text(Receipt.objects.get(kind="pack_send").code)
+    expect(phone.locator("#receipts")).to_contain_text(receipt_code())
     expect(phone.locator("#on-phone")).to_be_hidden()
     assert kept_drafts(phone) == []
     entries[0].refresh_from_db()
@@ -311,7 +316,7 @@ def test_an_answer_that_was_lost_is_no_second_form(phone: Page, entries: list[En
     phone.context.set_offline(False)
     expect(phone.locator("#receipts li")).to_have_count(1, timeout=15_000)
     assert lost
-    expect(phone.locator("#receipts")).to_contain_text(Receipt.objects.get(kind="pack_send").code)
+    expect(phone.locator("#receipts")).to_contain_text(receipt_code())
     assert Declaration.objects.get().version == 1
 
 

@@ -168,13 +168,16 @@
     setTimeout(function () { URL.revokeObjectURL(address); }, 60000);
   }
 
+  /* As on every page and paper: 4TRK-9M2Q. */
+  function grouped(code) { return code.match(/.{1,4}/g).join("-"); }
+
   function drawReceipts(receipts) {
     var place = part("receipts"), list = place.querySelector("ul");
     place.hidden = !receipts.length;
     list.textContent = "";
     receipts.sort(function (one, other) { return other.order - one.order; }).forEach(function (receipt) {
       var line = document.createElement("li");
-      line.textContent = fill(words.received, { who: who(receipt), code: receipt.receipt, at: clock(receipt.at) });
+      line.textContent = fill(words.received, { who: who(receipt), code: grouped(receipt.receipt), at: clock(receipt.at) });
       list.appendChild(line);
     });
   }
