@@ -12,7 +12,7 @@ from evaluation.access import sees_entry, visible_rounds
 from evaluation.models import Entry, Round, Sitting
 from grids.access import sees
 from grids.prepared import prepared_models
-from grids.views.scope import SignedIn, get_or_post
+from grids.scope import SignedIn, get_or_post
 
 __all__ = ["SignedIn", "entry_in_sight", "get_or_post", "round_in_sight", "sitting_in_sight"]
 

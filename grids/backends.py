@@ -1,4 +1,7 @@
-"""Logging in with a user name or the phone number, by one's own password or by the slip's."""
+"""Logging in with a user name or the phone number, by one's own password or by the slip's.
+
+Every session keeps this module's name: under another one an upgrade would log everybody out.
+"""
 
 import unicodedata
 from typing import Any
@@ -12,9 +15,9 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from grids.logging_in.one_time_passwords import Slip, try_slip
 from grids.models import Officer, phone_mark
 from grids.numbers import half_width
-from grids.one_time_passwords import Slip, try_slip
 from grids.prepared import prepared_models
 
 _SLIPS = {

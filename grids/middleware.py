@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import SimpleLazyObject
 
-from grids import log_ins
 from grids.access import owns_receipt
 from grids.actors import actor_of
-from grids.factors import must_have
 from grids.forms.told import in_words
+from grids.logging_in import log_ins
+from grids.logging_in.factors import must_have
 from grids.models import Receipt
 from grids.prepared import prepared_models
 from grids.presses import sendable

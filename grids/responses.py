@@ -1,4 +1,4 @@
-"""How a view carries out an action, and how files and public pages leave the house."""
+"""How a view carries out an action, where it leads, and how files and public pages leave."""
 
 import time
 from collections.abc import Callable
@@ -6,7 +6,8 @@ from typing import Final, cast
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from grids.middleware import address_after
 from grids.models import Receipt
@@ -74,3 +75,16 @@ def _carried_out(
         note(request, "refused", refusal)
         form.add_error(None, str(refusal))
         return None
+
+
+def asked_next(request: HttpRequest) -> str:
+    """The page that somebody wanted before logging in, if it is one of ours."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    hosts = {request.get_host()}
+    ours = url_has_allowed_host_and_scheme(asked, hosts, require_https=request.is_secure())
+    return asked if ours else ""
+
+
+def safe_next(request: HttpRequest, otherwise: str) -> str:
+    """That page, else the one of this name."""
+    return asked_next(request) or resolve_url(otherwise)

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from django.http import HttpRequest, HttpResponse
 
 from evaluation.workflow import MoveName
-from grids import log_ins
-from grids.forms.factors import FreshForm
 from grids.forms.told import in_words
+from grids.logging_in import log_ins
+from grids.logging_in.forms.factors import FreshForm
 from grids.presses import sendable
 from grids.refusing import refuse
 

@@ -17,8 +17,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from grids import log_ins
 from grids.backends import officer_named, spelled
+from grids.logging_in import log_ins
 from grids.sealing import fingerprint
 
 _FIRST_WAIT = timedelta(minutes=1)

@@ -150,11 +150,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ["username", "name"]},
     },
     {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
-    {"NAME": "grids.guessable.CommonWordValidator"},
-    {"NAME": "grids.guessable.WordsOfThePlaceValidator"},
+    {"NAME": "grids.logging_in.guessable.CommonWordValidator"},
+    {"NAME": "grids.logging_in.guessable.WordsOfThePlaceValidator"},
 ]
 
-# Whoever reads or decides for whole villages proves it by a second factor, too (grids/factors.py);
+# Whoever reads or decides for whole villages proves it by a second factor, too (grids/logging_in);
 # in the demonstration everybody may try every account, and one has one.
 SECOND_FACTOR_REQUIRED = not DEMO
 
@@ -175,11 +175,11 @@ AXES_USERNAME_CALLABLE = "starcivil.logins.pseudonym"
 AXES_CLIENT_IP_CALLABLE = "starcivil.logins.address"
 AXES_SENSITIVE_PARAMETERS = ["username", "password", "csrfmiddlewaretoken", "next"]
 AXES_ENABLE_ADMIN = False
-AXES_LOCKOUT_TEMPLATE = "grids/login_wait.html"
+AXES_LOCKOUT_TEMPLATE = "grids/logging_in/login_wait.html"
 
 # Sessions and cookies: __Host- binds them to this host, the CSRF token stays in the session.
 # A page for everybody touches neither, so it sets no cookie.
-SESSION_ENGINE = "grids.sessions"
+SESSION_ENGINE = "grids.logging_in.sessions"
 _HOST = "__Host-" if TLS else ""
 SESSION_COOKIE_NAME = f"{_HOST}sid"
 LANGUAGE_COOKIE_NAME = f"{_HOST}django_language"

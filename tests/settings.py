@@ -28,7 +28,7 @@ LARGE_PRINT_COOKIE_SECURE = DEVICE_COOKIE_SECURE = False
 STORAGES["staticfiles"] = {  # noqa: F405  # from the settings above
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
-# As in the demonstration; tests/grids/test_factors.py asks for it.
+# As in the demonstration; tests/grids/logging_in/test_factors.py asks for it.
 SECOND_FACTOR_REQUIRED = False
 # Every test run keeps its photos in a folder of its own (tests/conftest.py empties it).
 PHOTOS = tempfile.mkdtemp(prefix="starcivil-photos-")

@@ -22,7 +22,7 @@ HAND_WRITTEN_SQL = {
     "grids/verifying.py",  # FULL JOIN, and the isolation of the whole walk
     "grids/prepared.py",  # what Django built, sent again with other keys
     "grids/writing.py",  # lock_timeout, and INSERT … ON CONFLICT DO NOTHING for the receipt
-    "grids/forms/logging_in.py",  # a lock by name: log-ins from one address share no row
+    "grids/logging_in/forms/passwords.py",  # a lock by name: log-ins from one address share no row
     "evaluation/photos/actions.py",  # a lock by name: the same picture of two things shares no row
     "evaluation/sittings/actions/storing.py",  # INSERT … SELECT, which the ORM does not know
     "starcivil/backups/marking.py",  # the comment of a database, which no model knows

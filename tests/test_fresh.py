@@ -19,8 +19,8 @@ from tests.access.test_walk import address, url_names
 from tests.access.walking import Rows
 from tests.access.world import make_world
 from tests.factories import PASSWORD, make_officer
-from tests.grids.aging import grow_old
-from tests.grids.test_factors import made_key, shown_code
+from tests.grids.logging_in.aging import grow_old
+from tests.grids.logging_in.test_factors import made_key, shown_code
 from tests.journeys.browser import PLAIN
 
 ASKED = 'name="proof"'

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from grids.forms import logging_in
+from grids.logging_in.forms import passwords as logging_in
 from grids.models import Officer
 from grids.roles import Role
 from starcivil import logins

@@ -16,8 +16,8 @@ from grids.models import Officer, Village
 from starcivil.logs import JsonFormatter
 from tests.access.world import World, make_world
 from tests.factories import PASSWORD
-from tests.grids.aging import grow_old
-from tests.grids.test_factors import CODES, made_list
+from tests.grids.logging_in.aging import grow_old
+from tests.grids.logging_in.test_factors import CODES, made_list
 from tests.grids.test_views import log_in, press
 from tests.households.canary import CARD, PHONE, found_in, plant
 from tests.households.typing import open_as

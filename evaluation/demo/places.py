@@ -17,7 +17,7 @@ from evaluation.demo.cast import (
     accounts_of,
 )
 from evaluation.demo.villages import VillagePlan
-from grids.factors import fill_list
+from grids.logging_in.factors import fill_list
 from grids.models import Factor, Grid, Officer, Post, Township, Village
 from grids.roles import Role
 

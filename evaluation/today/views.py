@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from evaluation.access import visible_rounds
 from evaluation.today.queries.home import today_for
-from grids.views import SignedIn
+from grids.scope import SignedIn
 
 
 @login_required(login_url="board_list", redirect_field_name=None)

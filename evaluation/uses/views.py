@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from evaluation.uses.forms import UsesForm, reason_in_words
 from evaluation.uses.queries import stored, uses
 from grids.access import can_run_township
-from grids.views.scope import SignedIn, township_read
+from grids.scope import SignedIn, township_read
 
 
 @require_safe

@@ -8,8 +8,8 @@ from django.utils.timezone import localdate
 
 from grids.actions.founding import found_township, one_at_a_time, record_founding
 from grids.codes import sha256_of
+from grids.logging_in.one_time_passwords import password_on_slip
 from grids.models import Officer, Township
-from grids.one_time_passwords import password_on_slip
 from grids.roles import Role
 from grids.sheets.table import read_table
 from grids.workbook import county

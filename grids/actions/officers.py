@@ -10,7 +10,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from grids.actions.posts import new_post, refuse_wrong_place
-from grids.actions.staffing import (
+from grids.logging_in.one_time_passwords import give_slip
+from grids.models import Officer, Post, Receipt, Township, phone_mark
+from grids.naming import USER_NAME, user_name
+from grids.numbers import masked_phone
+from grids.roles import Role
+from grids.staffing import (
     Place,
     locked_colleague,
     locked_township,
@@ -18,11 +23,6 @@ from grids.actions.staffing import (
     refuse_last_of_office,
     township_of,
 )
-from grids.models import Officer, Post, Receipt, Township, phone_mark
-from grids.naming import USER_NAME, user_name
-from grids.numbers import masked_phone
-from grids.one_time_passwords import give_slip
-from grids.roles import Role
 from grids.writing import Refused, Sent, Stale, writing
 
 

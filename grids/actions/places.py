@@ -7,9 +7,9 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from grids.access import can_run_township
-from grids.actions.staffing import locked_township
 from grids.models import Grid, Receipt, Township, Village
 from grids.roles import Role
+from grids.staffing import locked_township
 from grids.writing import Refused, Sent, Stale, Write, locked, writing
 
 Values = Mapping[str, str]

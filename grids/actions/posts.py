@@ -6,7 +6,9 @@ from uuid import UUID
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
-from grids.actions.staffing import (
+from grids.models import Grid, LedgerEntry, Officer, Post, Receipt, Township, Village
+from grids.roles import AHEAD, PLACES, Role, clash, may_begin
+from grids.staffing import (
     Place,
     locked_officer,
     locked_township,
@@ -14,8 +16,6 @@ from grids.actions.staffing import (
     refuse_outsider,
     township_of,
 )
-from grids.models import Grid, LedgerEntry, Officer, Post, Receipt, Township, Village
-from grids.roles import AHEAD, PLACES, Role, clash, may_begin
 from grids.writing import Refused, Sent, Write, writing
 
 _KINDS: dict[str, type[Place]] = {"township": Township, "village": Village, "grid": Grid}

@@ -6,12 +6,12 @@ from uuid import UUID
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from grids.actions.staffing import locked_township
 from grids.codes import sha256_of
 from grids.models import OfficerUpload, Receipt, Township
 from grids.roles import Role
 from grids.sealing import seal, unseal
 from grids.sheets.table import Table, read_table
+from grids.staffing import locked_township
 from grids.workbook.columns import COLUMNS, what_is_missing
 from grids.workbook.comparing import Plan, compare
 from grids.workbook.keeping import keep

@@ -10,12 +10,10 @@ from grids.forms.base import (
     RowForm,
     bare_helper,
 )
-from grids.forms.logging_in import LoginForm
 
 __all__ = [
     "CodeField",
     "DayInput",
-    "LoginForm",
     "PhoneField",
     "Picks",
     "PlainForm",

@@ -7,12 +7,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from grids.actions import OfficerFacts, Place
+from grids.actions import OfficerFacts
 from grids.forms.base import CodeField, DayInput, PhoneField, PlainForm
 from grids.forms.places import GridField
 from grids.models import Grid, Officer, Post, Township, Village
 from grids.numbers import masked_phone, plain_name
 from grids.roles import Role
+from grids.staffing import Place
 
 #: What a township can give: the county's posts come from the installation.
 _GIVEN = [(role.value, role.label) for role in Role if role != Role.COUNTY]

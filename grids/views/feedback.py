@@ -14,7 +14,7 @@ from grids.access import can_answer_feedback, visible_feedback
 from grids.actions import add_feedback, answer_feedback
 from grids.forms.feedback import FeedbackAnswerForm, FeedbackForm
 from grids.responses import carry_out
-from grids.views.scope import SignedIn, get_or_post
+from grids.scope import SignedIn, get_or_post
 
 FEEDBACK_A_PAGE = 50
 

@@ -13,12 +13,12 @@ from grids import actions
 from grids.access import can_run_township, visible_villages
 from grids.forms import PressForm
 from grids.forms.people import NewOfficerForm, OfficerEditForm
+from grids.logging_in.one_time_passwords import is_expired
 from grids.models import Receipt
-from grids.one_time_passwords import is_expired
 from grids.queries.people import posts_of, staff_of
 from grids.responses import carry_out
 from grids.roles import Role
-from grids.views.scope import (
+from grids.scope import (
     SignedIn,
     get_or_post,
     officer_read,

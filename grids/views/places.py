@@ -25,7 +25,7 @@ from grids.models import Receipt
 from grids.queries.people import office_of, officers_by_role
 from grids.queries.places import tree_of, with_numbers
 from grids.responses import carry_out
-from grids.views.scope import (
+from grids.scope import (
     SignedIn,
     get_or_post,
     grid_kept,

@@ -11,7 +11,7 @@ from grids.access import visible_villages
 from grids.forms.people import PostEndForm, PostForm, TransferForm
 from grids.models import Receipt
 from grids.responses import carry_out
-from grids.views.scope import SignedIn, get_or_post, officer_run, post_run
+from grids.scope import SignedIn, get_or_post, officer_run, post_run
 from grids.writing import Sent
 
 

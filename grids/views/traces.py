@@ -18,8 +18,8 @@ from grids.access import (
 from grids.models import Township, Village
 from grids.qr import qr_of
 from grids.queries.walks import last_walk
+from grids.scope import SignedIn, township_read
 from grids.seals import newest_seal
-from grids.views.scope import SignedIn, township_read
 
 ENTRIES_A_PAGE = 50
 

@@ -14,7 +14,7 @@ from grids.access import visible_officer_uploads
 from grids.forms.workbooks import OfficerConfirmForm, OfficerFileForm
 from grids.models import OfficerUpload, Receipt
 from grids.responses import as_file, carry_out
-from grids.views.scope import SignedIn, get_or_post, township_run
+from grids.scope import SignedIn, get_or_post, township_run
 from grids.workbook import out
 from grids.workbook.showing import Preview
 from grids.writing import Refused, Sent

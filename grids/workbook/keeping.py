@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from grids.logging_in.one_time_passwords import give_slip
 from grids.models import Grid, Officer, Post, Village
-from grids.one_time_passwords import give_slip
 from grids.workbook.comparing import Plan
 
 

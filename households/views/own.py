@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from grids.access import public_villages
 from grids.guesses import address_of
-from grids.views.scope import get_or_post
+from grids.scope import get_or_post
 from grids.writing import Refused
 from households import code_sessions
 from households.actions.entering import MustBeNamed, forgive, try_code

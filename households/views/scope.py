@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from grids.access import visible_villages
 from grids.models import Village
-from grids.views.scope import SignedIn, get_or_post
+from grids.scope import SignedIn, get_or_post
 from households.access import (
     can_keep_links,
     can_keep_roster,

@@ -12,8 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from grids.codes import HOUSEHOLD, digest_code
+from grids.logging_in.one_time_passwords import give_slip
 from grids.models import Officer
-from grids.one_time_passwords import give_slip
 from households.models import Household
 from households.queries.codes import mark_of
 from tests.access.matrix import PAGES, PUBLIC, Page

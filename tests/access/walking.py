@@ -1,7 +1,8 @@
 """Walking over pages by the thousand: what is the same on each of them is done once.
 
 That officers and posts are asked for at every request, and what a refusal says, is tested where
-it is the point (``tests/grids/test_passwords.py``, ``tests/grids/test_views_errors.py``).
+it is the point (``tests/grids/logging_in/test_passwords.py`` and
+``tests/grids/test_views_errors.py``).
 """
 
 import logging

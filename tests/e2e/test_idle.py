@@ -11,8 +11,8 @@ from grids.models import Feedback, Officer, Post, Township
 from grids.roles import Role
 from tests.e2e.conftest import log_in
 from tests.factories import PASSWORD, make_grid, make_officer, make_township, make_village
-from tests.grids.aging import all_grow_old
-from tests.grids.test_factors import CODES, made_list
+from tests.grids.logging_in.aging import all_grow_old
+from tests.grids.logging_in.test_factors import CODES, made_list
 
 Enter = Callable[[Officer], Page]
 WORDS = "入户时太阳底下看手机，浅灰色的小字看不清。"

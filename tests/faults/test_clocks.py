@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from grids import ledger, log_ins
+from grids import ledger
 from grids.ledger import faults
+from grids.logging_in import log_ins
 from grids.models import Chain, Feedback, LedgerEntry, Officer, Village
 from grids.roles import Role
 from grids.writing import AlreadySent, Sent, writing

@@ -8,8 +8,8 @@ from django.forms import BaseForm
 from django.test import Client
 from django.urls import reverse
 
+from grids.logging_in.one_time_passwords import give_slip
 from grids.models import Officer
-from grids.one_time_passwords import give_slip
 from tests.factories import NOW
 
 FORM = "application/x-www-form-urlencoded"

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import translation
 from openpyxl import Workbook
 
+from grids.logging_in.one_time_passwords import Slip, try_slip
 from grids.models import Chain, Grid, LedgerEntry, Officer, Post, Township, Village
-from grids.one_time_passwords import Slip, try_slip
 from grids.roles import Role
 from grids.sheets.files import read_sheets
 from grids.verifying import walk_all

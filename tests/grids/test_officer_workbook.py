@@ -11,8 +11,8 @@ from django.utils import timezone, translation
 from openpyxl import Workbook, load_workbook
 
 from grids.actions import confirm_officers, plan_officers, upload_officers
+from grids.logging_in.one_time_passwords import password_on_slip
 from grids.models import Grid, LedgerEntry, Officer, OfficerUpload, Post, Township, Village
-from grids.one_time_passwords import password_on_slip
 from grids.roles import Role
 from grids.workbook.columns import ROLE_WORDS
 from grids.workbook.comparing import Plan

@@ -7,10 +7,10 @@ from django.utils import timezone, translation
 
 from grids.access import sees
 from grids.actions import appoint, end_post, transfer_post
-from grids.actions.staffing import Place
 from grids.models import Grid, LedgerEntry, Officer, Post, Township, Village
 from grids.reach import reach
 from grids.roles import INCOMPATIBLE, Role
+from grids.staffing import Place
 from grids.writing import Refused
 from tests.factories import (
     NOW,

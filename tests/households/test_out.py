@@ -21,7 +21,7 @@ from households.roster.out.people import PeopleOut, members_in, people_of
 from households.roster.plan import Plan
 from households.tables.filling import everything, texts
 from tests.factories import PASSWORD, make_grid, make_household, make_sent
-from tests.grids.aging import grow_old
+from tests.grids.logging_in.aging import grow_old
 from tests.households.sheets import read
 from tests.households.typing import open_as, press, shown
 

@@ -31,7 +31,7 @@ from grids.devices import device_of, marks_device
 from grids.forms.told import told_by
 from grids.masking import masked
 from grids.responses import carry_out
-from grids.views.scope import get_or_post
+from grids.scope import get_or_post
 from households.views.own import AtHome, by_code
 
 

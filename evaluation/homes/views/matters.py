@@ -20,7 +20,7 @@ from evaluation.star_changes.forms import AppealForm
 from evaluation.star_changes.queries import told_one
 from evaluation.years.queries.history import history_of
 from grids.responses import carry_out
-from grids.views.scope import get_or_post
+from grids.scope import get_or_post
 from households.access import own_requests, own_wishes
 from households.actions import send_request
 from households.forms.requests import RequestForm

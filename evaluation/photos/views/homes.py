@@ -15,7 +15,7 @@ from evaluation.photos.queries import name_of, shown_by
 from evaluation.photos.typed import PAPER
 from evaluation.photos.views.answering import part_of, picture_of, shelf_page
 from grids.responses import carry_out
-from grids.views.scope import get_or_post
+from grids.scope import get_or_post
 from households.views.own import AtHome, by_code
 
 _WITH = ("round__village", "campaign", "household")

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.today.queries.tasks import Task
+from grids.logging_in.queries.slips import unused_slips
 from grids.models import Officer
-from grids.queries.people import short_of_roles, unused_slips
+from grids.queries.people import short_of_roles
 from grids.queries.places import ANSWERING
 
 #: So many villages are named in the line; the township's page names them all.

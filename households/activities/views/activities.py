@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from grids.access import public_villages, visible_villages
 from grids.models import Village
 from grids.responses import carry_out, public
-from grids.views.scope import SignedIn, get_or_post
+from grids.scope import SignedIn, get_or_post
 from households.access import (
     can_keep_activities,
     can_read_activities,

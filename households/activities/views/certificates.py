@@ -15,7 +15,7 @@ from grids.access import can_work_in, public_villages, visible_villages
 from grids.models import Village
 from grids.responses import carry_out, public
 from grids.roles import Role
-from grids.views.scope import SignedIn, get_or_post
+from grids.scope import SignedIn, get_or_post
 from households.access import READS_CERTIFICATES, visible_certificates, visible_households
 from households.activities.actions.certificates import ask_certificate, withdraw_certificate
 from households.activities.forms.certificates import CertificateForm, WithdrawForm

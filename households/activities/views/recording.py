@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 
 from grids.forms import PressForm
 from grids.responses import carry_out
-from grids.views.scope import SignedIn, get_or_post
+from grids.scope import SignedIn, get_or_post
 from households.access import keeps_in, visible_attendees, visible_served
 from households.activities.actions.recording import add_attendees, hold_activity, remove_attendee
 from households.activities.actions.serving import add_hours, remove_hours

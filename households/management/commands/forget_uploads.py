@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from grids.actions.workbooks import forget_officer_uploads
 from grids.guesses import forget_old
-from grids.log_ins import forget_old as forget_old_log_ins
+from grids.logging_in.log_ins import forget_old as forget_old_log_ins
 from households.actions.receivers import forget_copies
 from households.actions.uploads import forget_uploads
 

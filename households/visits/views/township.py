@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from grids.access import can_run_township
 from grids.models import Receipt
 from grids.responses import carry_out
-from grids.views.scope import township_read, township_run
+from grids.scope import township_read, township_run
 from grids.writing import Sent
 from households.views.scope import SignedIn, get_or_post
 from households.visits.actions import set_rules

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grids.actions import found_officer, found_township, renew_password, void_factor
+from grids.logging_in.one_time_passwords import ONE_TIME_LASTS
 from grids.models import Officer, Post, Township
 from grids.numbers import half_width
-from grids.one_time_passwords import ONE_TIME_LASTS
 from grids.roles import Role
 from grids.writing import Refused
 from starcivil import health, installing, speech

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone, translation
 
 from evaluation.today.queries.staffing import people_lines
+from grids.logging_in.one_time_passwords import ONE_TIME_LASTS, give_slip
 from grids.models import Officer, Township, Village
-from grids.one_time_passwords import ONE_TIME_LASTS, give_slip
 from grids.roles import Role
 from tests.factories import make_officer, make_village
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from grids.factors import ASKING_LASTS
-from grids.log_ins import AT_MOST, IDLE_AT_A_DESK, IDLE_ON_A_PHONE
+from grids.logging_in.factors import ASKING_LASTS
+from grids.logging_in.log_ins import AT_MOST, IDLE_AT_A_DESK, IDLE_ON_A_PHONE
 from grids.models import FactorReplacement, LogIn, Officer
 
 #: So many are shown; the older ones are of no use to whoever looks for a stranger.

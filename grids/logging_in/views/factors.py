@@ -12,14 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from grids import actions, factors, log_ins
 from grids.forms import PressForm
-from grids.forms.factors import ReplaceForm, SetUpForm
+from grids.logging_in import actions, factors, log_ins
+from grids.logging_in.forms.factors import ReplaceForm, SetUpForm
+from grids.logging_in.queries.log_ins import asked_replacement, last_replacement, log_ins_of
 from grids.models import Factor, Receipt
 from grids.qr import qr_of
-from grids.queries.log_ins import asked_replacement, last_replacement, log_ins_of
 from grids.responses import carry_out
-from grids.views.scope import SignedIn, get_or_post, officer_run
+from grids.scope import SignedIn, get_or_post, officer_run
 from grids.writing import Sent
 
 _log = logging.getLogger("starcivil.security")
@@ -36,7 +36,7 @@ def factor_detail(request: SignedIn) -> HttpResponse:
         "replaced": last_replacement(request.user),
         "few": factors.FEW,
     }
-    return render(request, "grids/factors/factor_detail.html", context)
+    return render(request, "grids/logging_in/factor_detail.html", context)
 
 
 @get_or_post
@@ -51,11 +51,11 @@ def factor_list(request: SignedIn) -> HttpResponse:
         go_to=resolve_url("factor_detail"),
     )
     if not made:
-        return render(request, "grids/factors/factor_list.html", {"form": form})
+        return render(request, "grids/logging_in/factor_list.html", {"form": form})
     _log.info("list of codes shown", extra={"request": request})
     lines = [f"{code[:4]} {code[4:]}" for code in codes]
     context = {"codes": lines, "at": timezone.now()}
-    return render(request, "grids/factors/factor_list_sheet.html", context)
+    return render(request, "grids/logging_in/factor_list_sheet.html", context)
 
 
 @get_or_post
@@ -66,7 +66,7 @@ def factor_app(request: SignedIn) -> HttpResponse:
     made = request.method == "POST" and carry_out(
         request, form, lambda sent: actions.make_key(sent=sent), go_to=resolve_url("factor_confirm")
     )
-    return made or render(request, "grids/factors/factor_app.html", {"form": form})
+    return made or render(request, "grids/logging_in/factor_app.html", {"form": form})
 
 
 @get_or_post
@@ -88,7 +88,7 @@ def factor_confirm(request: SignedIn) -> HttpResponse:
         log_ins.go_on(request, request.user)
         log_ins.prove_by_factor(request)
     context = {"form": form, "factor": factor, **key}
-    return done or render(request, "grids/factors/factor_confirm.html", context)
+    return done or render(request, "grids/logging_in/factor_confirm.html", context)
 
 
 def _key_shown(request: SignedIn, factor: Factor) -> dict[str, object]:
@@ -118,7 +118,7 @@ def factor_replace(request: SignedIn, officer_id: UUID) -> HttpResponse:
     done = request.method == "POST" and carry_out(request, form, act)
     context = {"form": form, "officer": officer, "asked": asked}
     context["factor"] = factors.standing(officer)
-    return done or render(request, "grids/factors/factor_replace.html", context)
+    return done or render(request, "grids/logging_in/factor_replace.html", context)
 
 
 @get_or_post
@@ -140,4 +140,4 @@ def log_in_list(request: SignedIn) -> HttpResponse:
         "lines": lines,
         "others": sum(not one.here for one in lines if one.open),
     }
-    return render(request, "grids/factors/log_in_list.html", context)
+    return render(request, "grids/logging_in/log_in_list.html", context)

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from grids.actions.passwords import oneself
-from grids.actions.staffing import locked_colleague
-from grids.factors import ASKING_LASTS, fill_key, fill_list
+from grids.logging_in.actions.passwords import oneself
+from grids.logging_in.factors import ASKING_LASTS, fill_key, fill_list
+from grids.logging_in.one_time_passwords import ONE_TIME_LASTS
 from grids.models import Factor, FactorReplacement, Officer, Receipt
-from grids.one_time_passwords import ONE_TIME_LASTS
+from grids.staffing import locked_colleague
 from grids.writing import Refused, Sent, Write, locked, writing
 
 
@@ -45,7 +45,7 @@ def _in_the_making(write: Write) -> Factor:
 def set_up_factor(factor_id: UUID, *, sent: Sent) -> Receipt:
     """From now on it is asked for; the one before is void, and other browsers are logged out.
 
-    Called once a code of it was typed right (``grids.factors.try_code``).
+    Called once a code of it was typed right (``grids.logging_in.factors.try_code``).
     """
     with writing(sent) as write:
         officer = oneself(write)

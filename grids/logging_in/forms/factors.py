@@ -14,9 +14,9 @@ from django.utils.timesince import timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grids.factors import DIGITS, digits_of, standing, try_code
 from grids.forms.base import PlainForm, bare_helper
-from grids.forms.logging_in import authenticated
+from grids.logging_in.factors import DIGITS, digits_of, standing, try_code
+from grids.logging_in.forms.passwords import authenticated
 from grids.models import Factor, Officer
 
 _APP_DIGITS = 6

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from grids import actions, log_ins
 from grids.forms import PressForm
-from grids.forms.logging_in import ChangePasswordForm, ChoosePasswordForm
+from grids.logging_in import actions, log_ins
+from grids.logging_in.forms.passwords import ChangePasswordForm, ChoosePasswordForm
+from grids.logging_in.queries.slips import slips_of, waiting_slips
 from grids.models import Receipt
-from grids.queries.people import slips_of, waiting_slips
 from grids.responses import carry_out
-from grids.views.scope import SignedIn, get_or_post, officer_run, township_run
+from grids.scope import SignedIn, get_or_post, officer_run, township_run
 from grids.writing import Sent
 
 
@@ -39,7 +39,7 @@ def password_choose(request: SignedIn) -> HttpResponse:
     )
     if done:
         log_ins.go_on(request, request.user)
-    return done or render(request, "grids/people/password_choose.html", {"form": form})
+    return done or render(request, "grids/logging_in/password_choose.html", {"form": form})
 
 
 @get_or_post
@@ -57,7 +57,7 @@ def password_change(request: SignedIn) -> HttpResponse:
     )
     if done:
         log_ins.go_on(request, request.user)
-    return done or render(request, "grids/people/password_change.html", {"form": form})
+    return done or render(request, "grids/logging_in/password_change.html", {"form": form})
 
 
 @get_or_post
@@ -72,7 +72,7 @@ def password_reset(request: SignedIn, officer_id: UUID) -> HttpResponse:
         request, form, lambda sent: act(sent=sent), go_to=to
     )
     context = {"form": form, "officer": officer}
-    return done or render(request, "grids/people/password_reset.html", context)
+    return done or render(request, "grids/logging_in/password_reset.html", context)
 
 
 @get_or_post
@@ -93,4 +93,4 @@ def officer_slips(request: SignedIn, township_id: UUID) -> HttpResponse:
         context["slips"] = slips_of(officers)
         context["address"] = request.build_absolute_uri(reverse("login"))
     template = "officer_slips_sheet" if printed else "officer_slips"
-    return render(request, f"grids/people/{template}.html", context)
+    return render(request, f"grids/logging_in/{template}.html", context)

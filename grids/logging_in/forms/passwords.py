@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grids.forms.base import PlainForm, bare_helper
+from grids.logging_in.one_time_passwords import Slip, try_slip
 from grids.models import Officer
 from grids.numbers import half_width
-from grids.one_time_passwords import Slip, try_slip
 
 
 class LoginForm(forms.Form):

@@ -1,29 +1,27 @@
-"""Logging in and out, the large print, and the language."""
+"""Logging in and out."""
 
 from django.conf import settings
 from django.contrib.auth import login as start_session
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from grids import log_ins
-from grids.actions.log_ins import tell_replaced
 from grids.actors import Anybody, actor_of, key_of
 from grids.backends import half_in_officer
-from grids.factors import FEW, standing
-from grids.forms import LoginForm
-from grids.forms.factors import CodeForm
+from grids.logging_in import log_ins
+from grids.logging_in.actions.log_ins import tell_replaced
+from grids.logging_in.factors import FEW, standing
+from grids.logging_in.forms.factors import CodeForm
+from grids.logging_in.forms.passwords import LoginForm
 from grids.models import Officer
 from grids.queries.places import offices
-from grids.views.scope import get_or_post
-
-_YEAR = 365 * 24 * 60 * 60
+from grids.responses import asked_next, safe_next
+from grids.scope import get_or_post
 
 
 @login_not_required
@@ -37,13 +35,13 @@ def login(request: HttpRequest) -> HttpResponse:
     form = LoginForm(request, request.POST or None)
     if form.is_valid() and form.officer is not None:
         return _past_the_password(request, form.officer)
-    context = {"form": form, "next": _asked_next(request), "offices": offices()}
-    return render(request, "grids/login.html", context)
+    context = {"form": form, "next": asked_next(request), "offices": offices()}
+    return render(request, "grids/logging_in/login.html", context)
 
 
 def _past_the_password(request: HttpRequest, officer: Officer) -> HttpResponse:
     """Whoever has a second factor is asked for it, unless this browser typed one today."""
-    factor, to = standing(officer), _safe_next(request, settings.LOGIN_REDIRECT_URL)
+    factor, to = standing(officer), safe_next(request, settings.LOGIN_REDIRECT_URL)
     proved = log_ins.passed_before(request, officer)
     if factor and not proved:
         log_ins.half_in(request, officer, to=to)
@@ -76,7 +74,7 @@ def login_code(request: HttpRequest) -> HttpResponse:
         until = (timezone.now() + log_ins.AT_MOST).timestamp()
         return _in(request, officer, to=half["to"], proved=until)
     context = {"form": form, "factor": factor, "few": FEW}
-    return render(request, "grids/login_code.html", context)
+    return render(request, "grids/logging_in/login_code.html", context)
 
 
 @login_not_required
@@ -106,53 +104,4 @@ def session_state(request: HttpRequest) -> HttpResponse:
 @require_safe
 def logged_in(request: HttpRequest) -> HttpResponse:
     """After logging in in a new window: where to go on."""
-    return render(request, "grids/logged_in.html")
-
-
-@login_not_required
-@require_POST
-def elder_switch(request: HttpRequest) -> HttpResponse:
-    """Large print (大字版) on or off, remembered by this browser for a year."""
-    response = redirect(_safe_next(request, settings.LOGIN_REDIRECT_URL))
-    if request.POST.get("big") == "1":
-        response.set_cookie(
-            settings.LARGE_PRINT_COOKIE_NAME,
-            "1",
-            max_age=_YEAR,
-            secure=settings.LARGE_PRINT_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
-    else:
-        response.delete_cookie(settings.LARGE_PRINT_COOKIE_NAME, samesite="Lax")
-    return response
-
-
-@login_not_required
-@require_POST
-def language_switch(request: HttpRequest) -> HttpResponse:
-    """Chinese or English, remembered by this browser for a year."""
-    response = redirect(_safe_next(request, settings.LOGIN_REDIRECT_URL))
-    chosen = request.POST.get("language", "")
-    if chosen in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            chosen,
-            max_age=_YEAR,
-            secure=settings.LANGUAGE_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
-    return response
-
-
-def _asked_next(request: HttpRequest) -> str:
-    """The page that somebody wanted before logging in, if it is one of ours."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    hosts = {request.get_host()}
-    ours = url_has_allowed_host_and_scheme(asked, hosts, require_https=request.is_secure())
-    return asked if ours else ""
-
-
-def _safe_next(request: HttpRequest, otherwise: str) -> str:
-    return _asked_next(request) or resolve_url(otherwise)
+    return render(request, "grids/logging_in/logged_in.html")

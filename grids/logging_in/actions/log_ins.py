@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from grids.actions.passwords import oneself
+from grids.logging_in.actions.passwords import oneself
 from grids.models import FactorReplacement, LogIn, Officer, Receipt
 from grids.writing import Sent, writing
 

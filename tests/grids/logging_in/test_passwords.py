@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
+from grids.logging_in.one_time_passwords import ONE_TIME_LASTS, password_on_slip
 from grids.models import LedgerEntry, Officer, Post, Receipt, Township, Village
-from grids.one_time_passwords import ONE_TIME_LASTS, password_on_slip
 from grids.roles import Role
 from grids.writing import content_of
 from tests.factories import PASSWORD, make_officer, make_village

@@ -16,8 +16,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from grids.browsers import is_phone, name_of, network_of, system_of
 from grids.guesses import address_of
+from grids.logging_in.browsers import is_phone, name_of, network_of, system_of
 from grids.models import LogIn, Officer
 
 #: In the office others pass by; a leader's phone is in a pocket.

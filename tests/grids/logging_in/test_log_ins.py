@@ -12,11 +12,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from grids.browsers import is_phone, name_of, network_of, system_of
+from grids.logging_in.browsers import is_phone, name_of, network_of, system_of
 from grids.models import Feedback, LogIn, Officer
 from tests.factories import PASSWORD
-from tests.grids.aging import ALL, grow_old
-from tests.grids.test_factors import CODES, made_list
+from tests.grids.logging_in.aging import ALL, grow_old
+from tests.grids.logging_in.test_factors import CODES, made_list
 from tests.journeys.browser import PLAIN
 
 ANDROID = "Mozilla/5.0 (Linux; Android 10) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from grids.actions.staffing import locked_colleague
+from grids.logging_in.one_time_passwords import give_slip, is_expired, use_up
 from grids.models import Officer, Receipt, Township
-from grids.one_time_passwords import give_slip, is_expired, use_up
 from grids.roles import Role
+from grids.staffing import locked_colleague
 from grids.writing import Refused, Sent, Write, locked, writing
 
 

@@ -1,0 +1,1 @@
+"""Forms: ``passwords`` (logging in, too) and ``factors``."""

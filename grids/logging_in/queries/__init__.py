@@ -1,0 +1,1 @@
+"""Reads: one's own ``log_ins``, and ``slips`` that wait."""

@@ -1,0 +1,1 @@
+"""Pages: ``entering`` and leaving, ``passwords``, ``factors`` and one's own log-ins."""
