@@ -34,6 +34,7 @@ from tests.test_start import place  # noqa: F401  # a fixture, found by its name
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "long-enough-for-a-test"
 MB = 1024**2
+NO_BUNDLE = "is no bundle of starcivil"
 LEFT_OUT = shutil.ignore_patterns(
     ".venv", "var", "staticfiles", ".git", ".*_cache", "__pycache__", "tests"
 )
@@ -424,12 +425,30 @@ def test_a_bundle_with_a_byte_that_differs_names_its_file(tmp_path: Path) -> Non
         unpacking.unpack(file, tmp_path / "releases")
 
 
-@pytest.mark.parametrize("name", ["../x", "/x", "N/../../x", "M/x", "x"])
-def test_a_bundle_with_files_outside_its_folder_is_none(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        *dict.fromkeys(["../x", "/x", "N/../../x", "M/x", "x", "N", "."], NO_BUNDLE).items(),
+        *dict.fromkeys(["N/manage.py", "N/./manage.py"], NO_BUNDLE).items(),
+        ("N/starcivil/planted.py", "starcivil/planted.py is not in the list of the bundle's files"),
+    ],
+)
+def test_a_bundle_with_a_file_more_is_refused_and_leaves_no_release(
+    tmp_path: Path, name: str, sentence: str
+) -> None:
+    """Outside its folder, no folder at all, twice, or without a sum."""
     file = bundled(tmp_path)
     with tarfile.open(file, "a") as tar:
         tar.addfile(tarfile.TarInfo(name))
-    with pytest.raises(Failed, match="is no bundle of starcivil"):
+    with pytest.raises(Failed, match=sentence):
+        unpacking.unpack(file, tmp_path / "releases")
+    assert not (tmp_path / "releases" / "N").exists()
+
+
+def test_a_list_of_sums_that_is_no_text_is_told_in_a_sentence(tmp_path: Path) -> None:
+    file = bundled(tmp_path)
+    file.write_bytes(file.read_bytes().replace(b"  RELEASE", b"  RELEAS\xff"))
+    with pytest.raises(Failed, match=r"cannot be read: .* Copy the bundle again"):
         unpacking.unpack(file, tmp_path / "releases")
 
 

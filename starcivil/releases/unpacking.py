@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from starcivil.bootstrap import Failed
 from starcivil.releases import SUMS, Release
@@ -32,11 +32,18 @@ def unpack(bundle: Path, releases: Path) -> Path:
 
 
 def check_sums(folder: Path) -> None:
-    """Every file that the list names is there and as it was made, or one sentence names one."""
-    for line in (folder / SUMS).read_text(encoding="utf-8").splitlines():
-        digest, _blank, name = line.partition("  ")
-        file = folder / name
-        if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != digest:
+    """Each file but the list is there and as the list says, or one sentence names one that is not.
+
+    A file that the list does not name may be code that nobody has made.
+    """
+    lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    told = {name: digest for digest, _blank, name in (line.partition("  ") for line in lines)}
+    files = {str(file.relative_to(folder)): file for file in folder.rglob("*") if file.is_file()}
+    del files[SUMS]
+    for name in sorted({*told, *files}):
+        if name not in told:
+            raise Failed(f"{name} is not in the list of the bundle's files: copy the bundle again.")
+        if name not in files or hashlib.sha256(files[name].read_bytes()).hexdigest() != told[name]:
             raise Failed(f"{name} is not as it was made: copy the bundle again.")
 
 
@@ -55,20 +62,21 @@ def _unpacked(bundle: Path, releases: Path) -> Path:
                 check_sums(half / name)
                 (half / name).rename(folder)
                 half.rmdir()
-    except (OSError, tarfile.TarError, EOFError) as error:
+    except (OSError, ValueError, tarfile.TarError, EOFError) as error:
         raise Failed(f"{bundle} cannot be read: {error}. Copy the bundle again.") from None
     return folder
 
 
 def _name_of(members: list[tarfile.TarInfo], bundle: Path) -> str:
-    """The one folder in which all lies; plain files only, and none outside it."""
-    parts = [Path(member.name).parts for member in members]
-    names = {each[0] for each in parts if each}
-    odd = any(".." in each or each[0] == "/" or len(each) < 2 for each in parts)
-    if len(names) != 1 or odd or not all(map(tarfile.TarInfo.isfile, members)):
+    """The one folder in which all lies; plain files only, none twice and none outside it."""
+    paths = [PurePosixPath(member.name) for member in members]
+    names = {each.parts[:1] for each in paths}
+    odd = any(".." in each.parts or each.is_absolute() or len(each.parts) < 2 for each in paths)
+    twice = len(set(paths)) < len(paths)
+    if len(names) != 1 or odd or twice or not all(map(tarfile.TarInfo.isfile, members)):
         raise Failed(f"{bundle} is no bundle of starcivil: manage.py bundle makes one.")
-    [name] = names
-    if f"{name}/{SUMS}" not in {member.name for member in members}:
+    [(name,)] = names
+    if PurePosixPath(name, SUMS) not in paths:
         raise Failed(f"{bundle} is cut off: copy the bundle again.")
     return name
 
