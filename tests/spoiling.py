@@ -8,7 +8,10 @@ import re
 import socket
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from pytest_django.live_server_helper import LiveServer
 
 
 class Spoiler(threading.Thread):
@@ -73,6 +76,16 @@ class Spoiler(threading.Thread):
             while part := server.recv(65536):
                 parts.append(part)
             return b"".join(parts)
+
+
+@contextmanager
+def spoiled(live_server: LiveServer, *, path: "re.Pattern[bytes]", seed: int) -> Iterator[Spoiler]:
+    """At work before that server; seeded, so that a run can be had again."""
+    port = int(live_server.url.rsplit(":", 1)[1])
+    spoiler = Spoiler(port, random.Random(seed), path=path)
+    spoiler.start()
+    yield spoiler
+    spoiler.stop()
 
 
 def _whole(phone: socket.socket) -> bytes:

@@ -7,8 +7,7 @@ run; ``STARCIVIL_LOSSES=200`` tries as many as docs/reliability.md tells of.
 import os
 import random
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -24,10 +23,12 @@ from tests.e2e.conftest import PHONE, until
 from tests.e2e.test_nothing_lost import ANDROID
 from tests.e2e.test_offline import kill, take_along
 from tests.evaluation.doorstep import make_doorstep
-from tests.spoiling import Spoiler
+from tests.spoiling import spoiled
 
 FORMS = int(os.environ.get("STARCIVIL_LOSSES", "20"))
 A_KILL = 5
+#: A form that is sent in from a phone's store.
+SENT = re.compile(rb"^POST /packs/\S+/entries/")
 CODES = [f"{star:02d}-{n}" for star in range(1, 11) for n in (1, 2, 3)]
 #: Answers one item after the other in five forms, and tells each as soon as the page says "kept".
 TYPE = """async (codes) => {
@@ -96,8 +97,7 @@ def killed_at_random(start: Start, profile: Path, address: str, *, early: bool) 
     if early:
         page.evaluate(TOO_EARLY)
     page.evaluate(f"codes => {{ ({TYPE})(codes); }}", CODES)
-    while not told:  # a kill before the first answer would prove nothing
-        page.wait_for_timeout(5)
+    until(page, lambda: told)  # a kill before the first answer would prove nothing
     page.wait_for_timeout(random.uniform(0, 500))
     kill(profile)
     again = start()
@@ -133,16 +133,6 @@ def test_a_browser_killed_at_random_loses_nothing_that_was_told_to_be_kept(
     assert (lost > 0) == early
 
 
-@contextmanager
-def spoiled(live_server: LiveServer) -> Iterator[Spoiler]:
-    """Seeded, so that a run can be had again."""
-    port = int(live_server.url.rsplit(":", 1)[1])
-    spoiler = Spoiler(port, random.Random(17), path=re.compile(rb"^POST /packs/\S+/entries/"))
-    spoiler.start()
-    yield spoiler
-    spoiler.stop()
-
-
 #: As many forms as there are households, finished and waiting.
 WAITING = """async (codes) => {
     const [pack] = await starcivilOffline.packs();
@@ -169,7 +159,7 @@ def test_a_network_that_drops_doubles_delays_and_cuts_loses_and_doubles_nothing(
 ) -> None:
     forms = FORMS if named else 20
     round_ = make_doorstep(grid=micro_grid, households=forms)
-    with spoiled(live_server) as spoiler:
+    with spoiled(live_server, path=SENT, seed=17) as spoiler:
         context = browser.new_context(locale="zh-CN", viewport=PHONE, user_agent=ANDROID)  # type: ignore[arg-type]  # because it is a TypedDict
         page = context.new_page()
         # The same server through the spoiler: another port, so another phone's store.

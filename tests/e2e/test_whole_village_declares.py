@@ -23,9 +23,10 @@ from grids.verifying import walk_all
 from tests.e2e.conftest import PHONE
 from tests.e2e.test_nothing_lost import ANDROID
 from tests.e2e.test_offline import take_along
-from tests.e2e.test_offline_losses import LiveServerAt, send_all, spoiled
+from tests.e2e.test_offline_losses import SENT, LiveServerAt, send_all
 from tests.evaluation.browsing import browser_of, send
 from tests.evaluation.doorstep import give_code, make_doorstep
+from tests.spoiling import spoiled
 
 HOUSEHOLDS, OFFLINE = 212, 71
 #: The ways in turn, of those with a network; how each is confirmed; some take it back again.
@@ -170,7 +171,7 @@ def offline(
     """A phone that fills in without network and sends through a network that spoils."""
 
     def fill_and_send(plans: list[Plan]) -> None:
-        with spoiled(live_server) as spoiler:
+        with spoiled(live_server, path=SENT, seed=17) as spoiler:
             context = browser.new_context(locale="zh-CN", viewport=PHONE, user_agent=ANDROID)  # type: ignore[arg-type]  # because it is a TypedDict
             page = context.new_page()
             through: Any = LiveServerAt(f"http://localhost:{spoiler.port}")

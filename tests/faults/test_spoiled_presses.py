@@ -5,11 +5,9 @@ A few of each kind here; ``STARCIVIL_SPOILED=200`` tries as many as docs/reliabi
 """
 
 import os
-import random
 import re
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -24,7 +22,7 @@ from grids.verifying import walk_all
 from tests.factories import NOW
 from tests.faults.forms import Press, effects, make_presses
 from tests.faults.pressing import logged_in
-from tests.spoiling import Spoiler
+from tests.spoiling import spoiled
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -75,19 +73,9 @@ def _request(url: str, cookie: str, body: bytes) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
 
 
-@contextmanager
-def spoiled(live_server: LiveServer) -> Iterator[Spoiler]:
-    """Seeded, so that a run can be had again."""
-    port = int(live_server.url.rsplit(":", 1)[1])
-    spoiler = Spoiler(port, random.Random(6), path=re.compile(rb"^POST "))
-    spoiler.start()
-    yield spoiler
-    spoiler.stop()
-
-
 def pressed(live_server: LiveServer, presses: list[Press], key_of: Callable[[], Key]) -> list[str]:
     """What everybody was told in the end."""
-    with spoiled(live_server) as spoiler:
+    with spoiled(live_server, path=re.compile(rb"^POST "), seed=6) as spoiler:
         hand = Hand(spoiler.port)
         told = [hand.press(press, key_of()) for press in presses]
     print(f"\n{len(presses)} forms, {spoiler.spoilt}, {effects()}")
