@@ -60,15 +60,15 @@ def page(context: BrowserContext) -> Iterator[Page]:
     assert [text for text in complaints if "Failed to load resource" not in text] == []
 
 
-def until(page: Page, script: str, *, seconds: float = 20) -> None:
-    """Until the script, or its promise, gives something true.
+def until(page: Page, what: str | Callable[[], object], *, seconds: float = 20) -> None:
+    """Until the script, its promise, or what the test itself sees, is true; the page goes on.
 
     Playwright's own ``wait_for_function`` takes every promise for true, and where the policy lets
     no text be a script it looks once only.
     """
     end = time.monotonic() + seconds
-    while not page.evaluate(script):
-        assert time.monotonic() < end, script
+    while not (what() if callable(what) else page.evaluate(what)):
+        assert time.monotonic() < end, what
         page.wait_for_timeout(50)
 
 

@@ -584,10 +584,7 @@ def test_any_page_with_network_sends_what_waits(
     phone.goto(live_server.url + reverse("home"))
     until(phone, "window.starcivilQueue !== undefined")
     expect(phone.locator("#waiting")).to_be_hidden(timeout=20_000)
-    for _try in range(50):
-        if Declaration.objects.exists():
-            break
-        phone.wait_for_timeout(100)
+    until(phone, Declaration.objects.exists)
     assert Declaration.objects.count() == 1
 
 
@@ -719,13 +716,18 @@ def test_no_page_but_its_own_is_kept_by_the_worker(phone: Page, live_server: Liv
         phone.goto(live_server.url + reverse("home"))
 
 
+#: The worker has fetched the page anew, in the print that is chosen now.
+KEPT_PAGE = """caches.match('%s').then(page => page.text()).then(
+    text => text.includes('class="elder"') === %s)"""
+
+
 def test_pages_without_network_are_sound_in_both_prints(
     phone: Page, entries: list[Entry], live_server: LiveServer
 ) -> None:
     for big in ("0", "1"):
         phone.context.add_cookies([{"name": "big", "value": big, "url": live_server.url}])
         phone.goto(live_server.url + reverse("offline_list"))
-        phone.wait_for_timeout(300)
+        until(phone, KEPT_PAGE % (reverse("offline_list"), "true" if big == "1" else "false"))
         phone.reload()
         assert (axe_findings(phone), sticking_out(phone, 360)) == ([], [])
         open_form(phone, entries[0])
