@@ -30,7 +30,7 @@ TO_DECLARE, PASSWORD = "RENX-1NG8", "xinghu-2026"
 
 
 def household(page: Page) -> str:
-    page.fill("#id_code", TO_DECLARE)
+    page.fill("#id_household_code", TO_DECLARE)
     page.click("main button[type=submit]")
     page.wait_for_url("**/own/matters/")
     return str(page.get_attribute("main a.btn[href*=forms]", "href"))

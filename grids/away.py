@@ -77,17 +77,18 @@ class AwayMiddleware:
 
 def answer_away(request: HttpRequest) -> HttpResponse:
     """503 with what was typed; no session, no user and no table is asked."""
-    response = _answer(request, "away", seconds=RETRY_AFTER)
+    response = _answer(request, "away", seconds=RETRY_AFTER, again=True)
     response.is_away = True  # type: ignore[attr-defined]  # because the middleware looks for it
     return response
 
 
 def answer_given_up(request: HttpRequest) -> HttpResponse:
     """503 with what was typed, to be sent again by a press."""
-    return _answer(request, "given_up", seconds=BREATH)
+    return _answer(request, "given_up", seconds=BREATH, again=False)
 
 
-def _answer(request: HttpRequest, why: str, *, seconds: int) -> HttpResponse:
+def _answer(request: HttpRequest, why: str, *, seconds: int, again: bool) -> HttpResponse:
+    """``again``: where all of it is kept, the page sends it again by itself."""
     note(request, why)
     fields = sendable(request) if comes_from_here(request) else []
     secrets = bool(SECRETS & set(request.POST))
@@ -97,7 +98,7 @@ def _answer(request: HttpRequest, why: str, *, seconds: int) -> HttpResponse:
         "told": _told(request, fields),
         "secrets": secrets,
         "files": bool(request.FILES),
-        "by_itself": "cid" in request.POST and not secrets and not request.FILES,
+        "by_itself": again and "cid" in request.POST and not (secrets or request.FILES),
         "address": request.get_full_path(),
         "csrf_token": request.POST.get("csrfmiddlewaretoken", ""),
         "seconds": seconds,

@@ -18,7 +18,7 @@ from grids.codes import sha256_of
 from grids.models import Officer, Receipt
 
 #: What is typed here is kept nowhere and shown never again.
-SECRETS = frozenset({"password", "new_password", "repeated", "proof"})
+SECRETS = frozenset({"password", "new_password", "repeated", "proof", "household_code"})
 _NEVER_SENT_AGAIN = {"csrfmiddlewaretoken", "_end", *SECRETS}
 _PLUMBING = {"cid", *_NEVER_SENT_AGAIN}
 

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from html import unescape
@@ -13,11 +13,15 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, OperationalError
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from pytest_django import DjangoDbBlocker
 
-from grids.away import AwayMiddleware, answer_away, is_away
+from evaluation.declarations.forms.confirming import ConfirmForm
+from grids.away import AwayMiddleware, answer_away, answer_given_up, is_away
+from grids.presses import SECRETS
+from households.forms.entering import EnterForm, NamedEnterForm
 from tests.away_site import Site, serving, standing
 from tests.serving import wait_for
 from tests.test_start import place  # noqa: F401  # a fixture, found by its name
@@ -118,12 +122,21 @@ def without_all_this_it_is_a_plain_error(site: Site) -> None:
     assert (answer.status, "nobody reads this" in page) == (500, False)
 
 
-def test_a_secret_is_not_kept_and_nothing_is_sent_by_itself_without_it() -> None:
-    fields = {"cid": str(uuid4()), "reason": "为了核对", "password": "not to be seen"}
-    page = answer_away(RequestFactory().post("/x/", fields)).text
-    assert "not to be seen" not in page
+@pytest.mark.parametrize("answer", [answer_away, answer_given_up])
+@pytest.mark.parametrize("secret", ["password", "household_code"])
+def test_a_secret_is_not_kept_and_nothing_is_sent_by_itself_without_it(
+    secret: str, answer: Callable[[HttpRequest], HttpResponse]
+) -> None:
+    fields = {"cid": str(uuid4()), "reason": "为了核对", secret: "4TRK-9M2Q"}
+    page = answer(RequestFactory().post("/x/", fields)).text
+    assert "4TRK" not in page
     assert "为了核对" in page
     assert "data-later" not in page
+
+
+@pytest.mark.parametrize("form", [EnterForm, NamedEnterForm, ConfirmForm])
+def test_each_field_for_a_households_code_bears_the_secret_name(form: type[Form]) -> None:
+    assert {"household_code"} == SECRETS & set(form.base_fields)
 
 
 def test_what_another_site_put_into_a_form_is_not_sent_on() -> None:

@@ -19,7 +19,7 @@ _AS_TYPED = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck"
 class EnterForm(forms.Form):
     """Reads a code as people copy it from paper: small letters, spaces, o for 0, full width."""
 
-    code = CodeField(
+    household_code = CodeField(
         label=_("Your household’s code"),
         max_length=40,
         help_text=_("Eight letters and digits on your slip."),
@@ -31,8 +31,8 @@ class EnterForm(forms.Form):
         super().__init__(data)
         self.helper = bare_helper(self)
 
-    def clean_code(self) -> str:
-        code = read_code(self.cleaned_data["code"])
+    def clean_household_code(self) -> str:
+        code = read_code(self.cleaned_data["household_code"])
         if len(code) != HOUSEHOLD:
             raise forms.ValidationError(_("A code has eight letters and digits."))
         return code

@@ -53,7 +53,7 @@ def for_homes(view: _Page) -> _Page:
 @for_homes
 @login_not_required
 @never_cache
-@sensitive_post_parameters("code")
+@sensitive_post_parameters("household_code")
 @get_or_post
 def home_enter(request: AtHome) -> HttpResponse:
     """One field. Where too many wrong codes came, the household's number is asked for as well."""
@@ -83,7 +83,7 @@ def _form(request: HttpRequest, *, named: bool) -> EnterForm:
 
 def _enter(request: HttpRequest, form: EnterForm) -> HttpResponse:
     here, now = address_of(request), timezone.now()
-    household = try_code(form.cleaned_data["code"], address=here, who=form.who, now=now)
+    household = try_code(form.cleaned_data["household_code"], address=here, who=form.who, now=now)
     forgive(household, request.session.get(_MISSES, 0), address=here, now=now)
     code_sessions.begin(request, household, now=now)
     return redirect("home_matters")

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   function take() {
-    var field = document.getElementById("id_code");
+    var field = document.getElementById("id_household_code");
     var code = window.location.hash.slice(1);
     if (!code) return;
     window.history.replaceState(null, "", window.location.pathname);

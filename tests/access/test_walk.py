@@ -70,7 +70,7 @@ def come_in(home: Household, role: str) -> Client:
     mark = {"code_fingerprint": mark_of(code), "code_issued_at": timezone.now()}
     Household.objects.filter(pk=home.pk).update(**mark)
     client = Client()
-    typed = client.post("/own/", urlencode({"code": code}), content_type=PLAIN)
+    typed = client.post("/own/", urlencode({"household_code": code}), content_type=PLAIN)
     assert typed.url == reverse("home_matters"), role
     return client
 

@@ -42,7 +42,7 @@ def phone(browser: Browser, live_server: LiveServer, entry: Entry) -> Iterator[C
         page.goto(f"{live_server.url}/own/")
         if large:
             page.click("text=大字版")
-        page.fill("#id_code", give_code(entry))
+        page.fill("#id_household_code", give_code(entry))
         page.click("main button[type=submit]")
         return page
 

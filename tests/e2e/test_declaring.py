@@ -97,7 +97,7 @@ def test_from_the_empty_form_to_the_households_word_without_scripts(
     page.get_by_role("link", name="农户确认", exact=True).click()
     page.get_by_label("张大山（户主）").check()
     page.get_by_label("户里自己的口令码").check()
-    page.fill("#id_code", give_code(entry))
+    page.fill("#id_household_code", give_code(entry))
     page.get_by_role("button", name="农户已确认").click()
     expect(page.get_by_text("农户已确认。", exact=True)).to_be_visible()
     entry.refresh_from_db()

@@ -147,14 +147,14 @@ class AtHome:
             self.page.click("text=查看存的信息")
             self._look(f"{part}-3", "许青平", "2027-12-31")
         self.page.click("text=离开")
-        expect(self.page.locator("#id_code")).to_be_empty()
+        expect(self.page.locator("#id_household_code")).to_be_empty()
 
     def _come_in(self, *, typed: bool) -> None:
         """By the address in the slip's QR, or by what is printed beside it."""
         self.page.goto(f"{self.base}/own/" + ("" if typed else f"#{self.code}"))
         if typed:
-            self.page.fill("#id_code", self.code)
-        expect(self.page.locator("#id_code")).to_have_value(self.code)
+            self.page.fill("#id_household_code", self.code)
+        expect(self.page.locator("#id_household_code")).to_have_value(self.code)
         assert self.code not in self.page.url
         self.page.click("main button[type=submit]")
 

@@ -61,7 +61,7 @@ def test_a_household_that_meets_everything_takes_at_most_35_taps(
     phone.get_by_role("link", name="农户确认", exact=True).click()
     phone.get_by_label("张大山（户主）").check()
     phone.get_by_label("户里自己的口令码").check()
-    phone.fill("#id_code", code)
+    phone.fill("#id_household_code", code)
     taps += 4 + press(phone, "农户已确认")
     expect(phone.get_by_text("农户已确认。", exact=True)).to_be_visible()
     assert taps <= 35

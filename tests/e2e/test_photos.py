@@ -210,7 +210,7 @@ def test_a_household_that_leaves_takes_its_waiting_photo_along(
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
     page.get_by_role("button", name="离开").click()
-    expect(page.locator("#id_code")).to_be_visible()
+    expect(page.locator("#id_household_code")).to_be_visible()
     page.goto("about:blank")
     enter_home(page, live_server, entry)
     assert len(asked) == 1

@@ -81,7 +81,7 @@ def confirm(page: Page, site: str, entry: Entry, means: str, code: str = "") -> 
     page.get_by_role("link", name="农户确认", exact=True).click()
     page.locator("input[name=person]").first.check()
     page.get_by_label(means).check()
-    page.fill("#id_code", code)
+    page.fill("#id_household_code", code)
     sound(page)
     press(page, "农户已确认")
     expect(page.get_by_text("农户已确认。", exact=True)).to_be_visible()

@@ -660,7 +660,7 @@ def the_list_of_codes_that_is_told_opens_its_account() -> None:
 
 def the_code_that_is_told_opens_a_household_that_has_asked_for_a_correction() -> None:
     client = Client()
-    typed = urlencode({"code": CODE})
+    typed = urlencode({"household_code": CODE})
     answer = client.post("/own/", typed, content_type=PLAIN)
     assert answer.status_code == 302
     request = CorrectionRequest.objects.get(officer=None)

@@ -25,7 +25,7 @@ class ConfirmForm(PlainForm):
         choices=[(means, means.label) for means in Confirmation.ENTERED],
         widget=forms.RadioSelect,
     )
-    code = CodeField(
+    household_code = CodeField(
         label=_("The household’s own code"),
         help_text=_("Eight letters and digits on the household’s slip; only for its own code."),
         required=False,
@@ -57,8 +57,8 @@ class ConfirmForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
-        if typed.get("means") == Confirmation.Means.OWN_CODE and not typed.get("code"):
-            self.add_error("code", _("Type the code from the household’s slip."))
+        if typed.get("means") == Confirmation.Means.OWN_CODE and not typed.get("household_code"):
+            self.add_error("household_code", _("Type the code from the household’s slip."))
         return typed
 
     def word(self) -> Word:
@@ -68,7 +68,7 @@ class ConfirmForm(PlainForm):
             person=data["person"],
             means=data["means"],
             version=data["version"],
-            code=data["code"],
+            code=data["household_code"],
             mark=data["mark"] if drawn else "",
         )
 

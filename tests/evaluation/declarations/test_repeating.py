@@ -407,7 +407,12 @@ def test_a_household_repeats_its_form_is_told_as_such_is_voted_and_awarded(
     assert check in went.headers["Location"]
     assert "As in 2025:" in text(leader.get(check))
     word = {"version": "1", "person": str(home.head_id), "means": "own_code"}
-    send(leader, reverse("declaration_confirm", args=[entry.pk]), **word, code=give_code(entry))
+    send(
+        leader,
+        reverse("declaration_confirm", args=[entry.pk]),
+        **word,
+        household_code=give_code(entry),
+    )
     entry.refresh_from_db()
     assert entry.status == Entry.Status.DECLARED
     scene.forward()

@@ -201,7 +201,7 @@ def test_the_months_printed_list_names_what_is_in_doubt(awarded: Scene) -> None:
 def at_home(scene: Scene) -> Client:
     client = Client()
     client.cookies["django_language"] = "en"
-    press(client, "/own/", {"code": give_code(scene.entries()[0])})
+    press(client, "/own/", {"household_code": give_code(scene.entries()[0])})
     return client
 
 
@@ -231,7 +231,7 @@ def test_the_household_reads_everything_but_who_raised_it(awarded: Scene) -> Non
 def test_another_household_reads_nothing_of_it(awarded: Scene) -> None:
     reminded(awarded)
     client = Client()
-    press(client, "/own/", {"code": give_code(awarded.entries()[1])})
+    press(client, "/own/", {"household_code": give_code(awarded.entries()[1])})
     assert "院里柴草乱堆" not in client.get("/own/matters/").text
 
 

@@ -25,7 +25,7 @@ def entry(micro_grid: Grid) -> Entry:
 @pytest.fixture
 def home(client: Client, entry: Entry) -> Client:
     """A browser in which the household's code was typed."""
-    send(client, "/own/", code=give_code(entry))
+    send(client, "/own/", household_code=give_code(entry))
     return client
 
 

@@ -22,7 +22,7 @@ def read(meeting: Meeting, sitting: Sitting, code: str) -> dict[str, str]:
     """Every address of the round, by the household that is being judged."""
     with remembering(), bare_refusals():
         client = Client()
-        assert press(client, "/own/", {"code": code}).status_code == 302
+        assert press(client, "/own/", {"household_code": code}).status_code == 302
         urls = addresses(meeting, sitting)
         urls.pop("home_leave", None)
         answers = {name: client.get(url) for name, url in urls.items()}

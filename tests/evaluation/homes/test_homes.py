@@ -61,7 +61,7 @@ def enter(decided: Decided) -> Enter:
     def come_in(home: Household) -> Client:
         code = issue_code(home.pk, sent=make_sent(decided.clerk))[1]
         client = Client()
-        assert press(client, "/own/", {"code": code}).url == MATTERS
+        assert press(client, "/own/", {"household_code": code}).url == MATTERS
         return client
 
     return come_in

@@ -32,7 +32,7 @@ def read(entry: Entry) -> Callable[[], tuple[str, str]]:
 def read_by_code(entry: Entry) -> tuple[str, str]:
     """Its first page and its stars."""
     client = Client()
-    press(client, "/own/", {"code": give_code(entry)})
+    press(client, "/own/", {"household_code": give_code(entry)})
     stars = reverse("home_stars", args=[entry.pk])
     return client.get("/own/matters/").text, client.get(stars).text
 
@@ -100,7 +100,7 @@ def test_days_are_those_that_the_village_had(entry: Entry, clerk: Officer) -> No
     )  # fmt: skip
     Confirmation.objects.update(at=early)
     client = Client()
-    press(client, "/own/", {"code": give_code(entry)})
+    press(client, "/own/", {"household_code": give_code(entry)})
     for url in ("/own/matters/", "/own/information/"):
         page = client.get(url).text
         assert ("2026-11-19" in page, "2026-11-18" in page) == (True, False)

@@ -84,7 +84,7 @@ def test_of_an_open_sitting_only_who_counts_sees_the_sheet(
 @pytest.fixture
 def at_home(entry: Entry) -> Client:
     client = Client()
-    client.post("/own/", f"code={give_code(entry)}", content_type=PLAIN)
+    client.post("/own/", f"household_code={give_code(entry)}", content_type=PLAIN)
     return client
 
 

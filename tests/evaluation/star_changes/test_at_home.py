@@ -22,7 +22,7 @@ def change(year: Year, client: Client) -> StarChange:
     ended = year.ended()
     home = ended.claim.entry.household
     code = issue_code(home.pk, sent=year.scene.sent(year.scene.clerk))[1]
-    send(client, "/own/", code=code)
+    send(client, "/own/", household_code=code)
     return ended
 
 

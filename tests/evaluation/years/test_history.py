@@ -328,7 +328,7 @@ def test_the_households_page_and_its_own_tell_the_same(
     entries = lived(years, home, clerk, y2025=SIX, y2026=(*SIX[:5], "08"))
     officers = text(browser_of(clerk).get(reverse("entry_detail", args=[entries[2026].pk])))
     client = Client()
-    send(client, "/own/", code=issue_code(home.pk, sent=make_sent(clerk))[1])
+    send(client, "/own/", household_code=issue_code(home.pk, sent=make_sent(clerk))[1])
     client.cookies["django_language"] = "en"
     own = text(client.get(reverse("home_matters")))
     for sentence in ("New: Star 8", "Not any more: Star 6", "2026-06-01 – 2027-12-31"):
