@@ -64,8 +64,8 @@ def test_a_backup_needs_room_for_the_photos_since_this_months_whole_one(tmp_path
         at = NOW.replace(day=day).timestamp()
         os.utime(file, (at, at))
     assert space.of_photos(photos, backups, at=NOW) == 1300
-    for end in ("backup", "photos"):
-        (backups / f"starcivil-20261110-023000.{end}").touch()
+    (backups / "starcivil-20261110-023000.backup").touch()
+    (backups / "starcivil-20261110-023000.photos").write_text("0" * 64)
     assert space.of_photos(photos, backups, at=NOW) == 300
     assert space.of_photos(photos, backups, at=NOW.replace(month=12)) == 1300
     assert space.of_photos(tmp_path / "none", backups, at=NOW) == 0

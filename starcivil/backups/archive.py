@@ -91,7 +91,7 @@ class Reader:
         self.file, self.key = file, key
         found = found_parts(file)
         self.list_sha256 = found[-1].sha256
-        self.parts = _listed(found, json.loads(self._opened(found[-1])))
+        self.parts = _listed(found, _read_list(self._opened(found[-1]), file))
 
     def read(self, kind: str) -> bytes:
         """The only part of that kind, opened."""
@@ -168,7 +168,15 @@ def _told(head: bytes, file: Path) -> tuple[str, int]:
     return name[2], told.size
 
 
-def _listed(found: list[Part], listed: list[list[str]]) -> list[Part]:
+def _read_list(text: bytes, file: Path) -> list[tuple[str, str]]:
+    """Kind and sha256 of each part; anybody who has the certificate can seal something else."""
+    try:
+        return [(kind, sha256) for kind, sha256 in json.loads(text)]
+    except (ValueError, TypeError):
+        raise _changed(file) from None
+
+
+def _listed(found: list[Part], listed: list[tuple[str, str]]) -> list[Part]:
     """The parts with what each holds, when they are those of the list and in its order."""
     if [part.sha256 for part in found[:-1]] != [sha256 for _kind, sha256 in listed]:
         said = _("A part of this backup is missing or out of its place: take another backup.")

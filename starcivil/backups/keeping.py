@@ -17,6 +17,7 @@ DAYS = 30
 MONTHS = 12
 
 _NAME = re.compile(r"starcivil-(\d{8}-\d{6})(?:-on-(\d{8}-\d{6}))?\.backup")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 _STAMP = "%Y%m%d-%H%M%S"
 
 
@@ -36,6 +37,17 @@ class Kept:
     def photos(self) -> Path:
         """Where the names of a whole one's photos lie."""
         return self.file.with_suffix(".photos")
+
+    def listed(self) -> list[str]:
+        """The lines beside a whole one: the sha256 of its list, then the names of its photos.
+
+        None where they are not there or spoilt: the next backup is then a whole one again.
+        """
+        try:
+            lines = self.photos.read_text(encoding="ascii").split()
+        except (OSError, ValueError):
+            return []
+        return lines if all(map(_SHA256.fullmatch, lines)) else []
 
 
 def named(at: datetime, on: Kept | None) -> str:
@@ -58,7 +70,7 @@ def all_kept(folder: Path) -> list[Kept]:
 def whole_to_stand_on(kept: Iterable[Kept], *, at: datetime) -> Kept | None:
     """The whole backup of this month, whose photos are known; ``None``: make a whole one now."""
     month = at.astimezone(UTC).strftime("%Y%m")
-    whole = [each for each in kept if each.is_whole and each.photos.exists()]
+    whole = [each for each in kept if each.is_whole and each.listed()]
     return next((each for each in reversed(whole) if each.base.startswith(month)), None)
 
 
@@ -99,5 +111,8 @@ def _kept(file: Path) -> Kept | None:
     found = _NAME.fullmatch(file.name)
     if found is None:
         return None
-    at = datetime.strptime(found[1], _STAMP).replace(tzinfo=UTC)
+    try:
+        at = datetime.strptime(found[1], _STAMP).replace(tzinfo=UTC)
+    except ValueError:  # a name that somebody else has given
+        return None
     return Kept(file, at, found[2] or found[1])

@@ -106,7 +106,7 @@ def _base(on: Kept | None) -> tuple[Base | None, frozenset[str]]:
     """The whole one that this one stands on, and the photos that are in it."""
     if on is None:
         return None, frozenset()
-    list_sha256, *names = photos.listed(on.photos)
+    list_sha256, *names = on.listed()
     return Base(on.file.name, list_sha256), frozenset(names)
 
 
@@ -145,6 +145,9 @@ def told_settings() -> str:
 def _note_photos(file: Path, lines: list[str]) -> None:
     """Beside the backup that is there by now: without it the next one is a whole one again."""
     half = file.with_name(f"{file.name}.half")
-    half.write_text("\n".join(lines), encoding="ascii")
+    with half.open("w", encoding="ascii") as out:
+        out.write("\n".join(lines))
+        out.flush()
+        os.fsync(out.fileno())
     half.rename(file)
     archive.settle(file.parent)

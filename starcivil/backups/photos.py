@@ -3,10 +3,12 @@
 import io
 import tarfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from pathlib import Path
+
+from django.utils.translation import gettext as _
 
 from grids.codes import sha256_of
 from grids.stores import Folder
+from starcivil.backups.refusing import Refused, Why
 
 KIND = "photos"
 
@@ -41,13 +43,21 @@ def packed(store: Folder, names: Iterable[str], *, part: int) -> Iterator[bytes]
 def unpacked(parts: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
     """Each photo's name and bytes; only files that are what their name says."""
     for part in parts:
-        with tarfile.open(fileobj=io.BytesIO(part)) as tar:
-            for told in tar:
-                # A link would lead to another member, or to none.
-                file = tar.extractfile(told) if told.isreg() else None
-                data = file.read() if file else b""
-                if sha256_of(data) == told.name:
-                    yield told.name, data
+        try:
+            with tarfile.open(fileobj=io.BytesIO(part), mode="r:") as tar:
+                yield from _files(tar)
+        except tarfile.TarError:
+            said = _("The photos of this backup cannot be read: take another one.")
+            raise Refused(Why.CHANGED, said) from None
+
+
+def _files(tar: tarfile.TarFile) -> Iterator[tuple[str, bytes]]:
+    for told in tar:
+        # A link would lead to another member, or to none.
+        file = tar.extractfile(told) if told.isreg() else None
+        data = file.read() if file else b""
+        if sha256_of(data) == told.name:
+            yield told.name, data
 
 
 def lay_out(
@@ -60,11 +70,3 @@ def lay_out(
         if name in wanted and into.get(name) is None:
             into.put(data)
     return seen
-
-
-def listed(file: Path) -> list[str]:
-    """The lines beside a whole backup: the sha256 of its list, then the names of its photos."""
-    try:
-        return file.read_text(encoding="ascii").split()
-    except OSError:
-        return []

@@ -4,7 +4,6 @@ AES-256-GCM (RFC 5083, AuthEnvelopedData), so a changed message does not open, s
 certificate of a folder. The server has the certificates alone: it can write, but not read.
 """
 
-import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,8 +21,6 @@ _MESSAGE = ("-binary", "-outform", "DER", "-aes-256-gcm")
 
 def certificates(folder: Path) -> list[Path]:
     """To whom backups are sealed; refused when there is nobody, since none could then be opened."""
-    if not shutil.which("openssl"):
-        raise Refused(Why.UNPREPARED, _("The program openssl is missing here: install it."))
     found = sorted(folder.glob("*.pem")) if folder.is_dir() else []
     if not found:
         said = _("There is no certificate (*.pem) in %s: make one as docs/operations.md says.")
@@ -33,10 +30,10 @@ def certificates(folder: Path) -> list[Path]:
 
 def seal(data: bytes, to: Sequence[Path]) -> bytes:
     """The bytes as a message that the key of any of the certificates opens."""
-    command = ["openssl", "cms", "-encrypt", *_MESSAGE]
+    command = ["-encrypt", *_MESSAGE]
     for certificate in to:
         command += ["-recip", str(certificate), *(_OAEP if _is_rsa(certificate) else ())]
-    ended = subprocess.run(command, input=data, capture_output=True, check=False)
+    ended = _cms(command, data)
     if ended.returncode:
         said = _("openssl does not seal to the certificates: %s")
         raise Refused(Why.UNPREPARED, said % _first_line(ended.stderr))
@@ -45,12 +42,20 @@ def seal(data: bytes, to: Sequence[Path]) -> bytes:
 
 def unseal(message: bytes, key: Path) -> bytes:
     """What is inside; nothing of it is given before all of it was found unchanged."""
-    command = ["openssl", "cms", "-decrypt", "-binary", "-inform", "DER", "-inkey", str(key)]
-    ended = subprocess.run(command, input=message, capture_output=True, check=False)
+    ended = _cms(["-decrypt", "-binary", "-inform", "DER", "-inkey", str(key)], message)
     if ended.returncode:
         said = _("The key %s does not open this backup: take the one from the safe.")
         raise Refused(Why.WRONG_KEY, said % key)
     return ended.stdout
+
+
+def _cms(arguments: Sequence[str], data: bytes) -> "subprocess.CompletedProcess[bytes]":
+    command = ["openssl", "cms", *arguments]
+    try:
+        return subprocess.run(command, input=data, capture_output=True, check=False)
+    except FileNotFoundError:
+        said = _("The program openssl is missing here: install it.")
+        raise Refused(Why.UNPREPARED, said) from None
 
 
 def _is_rsa(certificate: Path) -> bool:

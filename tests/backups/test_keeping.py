@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from starcivil.backups import keeping
 from starcivil.backups.keeping import all_kept, named, to_forget, whole_to_stand_on
 
@@ -16,7 +18,7 @@ def nights(folder: Path, days: int) -> date:
         on = whole_to_stand_on(all_kept(folder), at=at)
         (folder / named(at, on)).touch()
         if on is None:
-            (folder / named(at, on)).with_suffix(".photos").write_text("0")
+            (folder / named(at, on)).with_suffix(".photos").write_text("0" * 64)
         keeping.forget(folder, today=at.date())
     return at.date()
 
@@ -53,6 +55,22 @@ def test_the_newest_stays_however_old_it_is(tmp_path: Path) -> None:
     nights(tmp_path, 1)
     keeping.forget(tmp_path, today=date(2030, 1, 1))
     assert len(all_kept(tmp_path)) == 1
+
+
+@pytest.mark.parametrize("spoilt", ["", "0" * 63, f"{'0' * 64}\nabc", "\0" * 64, "名"])
+def test_where_the_names_of_its_photos_are_spoilt_the_next_one_is_whole(
+    tmp_path: Path, spoilt: str
+) -> None:
+    nights(tmp_path, 2)
+    [whole, later] = all_kept(tmp_path)
+    assert (whole.is_whole, later.is_whole) == (True, False)
+    whole.photos.write_text(spoilt, encoding="utf-8")
+    assert whole_to_stand_on(all_kept(tmp_path), at=BEGUN) is None
+
+
+def test_a_file_that_bears_no_moment_is_no_backup(tmp_path: Path) -> None:
+    (tmp_path / "starcivil-20261399-023000.backup").touch()
+    assert all_kept(tmp_path) == []
 
 
 def test_what_a_killed_one_left_goes(tmp_path: Path) -> None:

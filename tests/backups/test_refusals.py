@@ -1,22 +1,30 @@
 """What is cut, changed, mixed or strange is refused, each with an exit code of its own."""
 
+import json
 import os
 import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from starcivil import health
-from starcivil.backups import archive, moment, restoring
+from starcivil.backups import archive, moment, photos, restoring
 from starcivil.backups.archive import Reader, found_parts
-from starcivil.backups.manifest import Manifest
+from starcivil.backups.manifest import FORM, Manifest
 from starcivil.backups.refusing import Refused, Why
 from tests.backups.conftest import HEAD, backed_up, keep_photo
 from tests.factories import NOW
 
+#: What a manifest of this version says.
+MANIFEST: dict[str, Any] = {
+    "made_at": "2026-11-20T10:00:00+00:00", "version": "1", "build": "0", "postgresql": 16,
+    "migrations": [], "tables": {}, "chains": {}, "miscounted": 0, "program_may": [], "keys": {},
+    "photos": {}, "base": None, "form": FORM,
+}  # fmt: skip
 #: So many places are tried, drawn anew each time; more in the runs of docs/reliability.md.
 TRIED = int(os.environ.get("STARCIVIL_LOSSES", "60"))
 
@@ -165,6 +173,65 @@ def test_without_the_whole_one_that_it_stands_on_it_is_refused(
     assert why(later, key) == Why.NO_WHOLE
     shutil.copy(kept, file)
     assert why(later, key) is None
+
+
+def forged(file: Path, key: Path, certificates: Path, manifest: object) -> Path:
+    """A backup that somebody else has sealed: the certificates are no secret."""
+    told = manifest if isinstance(manifest, bytes) else json.dumps(manifest).encode()
+    made = file.with_name("starcivil-20301231-235959.backup")
+    with archive.Writer(made, [certificates / "safe.pem"]) as writer:
+        writer.add("manifest", told)
+        writer.finish()
+    return made
+
+
+NOT_OURS: list[dict[str, Any]] = [
+    {"base": {"file": "../starcivil-20261101-023000.backup", "list_sha256": ""}},
+    {"base": {"file": "/etc/passwd", "list_sha256": ""}},
+    {"base": {"file": "", "list_sha256": ""}},
+    {"base": {"file": "starcivil-20261101-023000.backup"}},
+    {"base": ["starcivil-20261101-023000.backup"]},
+    {"tables": {"grids_village": 1}},
+    {"tables": []},
+    {"photos": ["../../etc/passwd"]},
+    {"keys": None},
+    {"migrations": [["grids"]]},
+    {"miscounted": "none"},
+    {"form": "1"},
+]
+
+
+@pytest.mark.parametrize("changed", NOT_OURS, ids=str)
+def test_a_manifest_that_says_what_none_of_ours_says_is_refused(
+    changed: dict[str, Any],
+) -> None:
+    with pytest.raises(Refused) as refused:
+        Manifest.from_json(json.dumps({**MANIFEST, **changed}).encode())
+    assert refused.value.why == Why.CHANGED
+    assert Manifest.from_json(json.dumps({**MANIFEST, "more": "of a later version"}).encode())
+
+
+def test_parts_that_somebody_else_has_sealed_are_refused(
+    file: Path, key: Path, certificates: Path
+) -> None:
+    for manifest in (b"", b"\xff", b"[]", b"{}", [1]):
+        assert why(forged(file, key, certificates, manifest), key) == Why.CHANGED
+    newer = {"form": FORM + 1, "version": "9.0"}
+    assert why(forged(file, key, certificates, newer), key) == Why.OLDER_CODE
+    with pytest.raises(Refused) as refused:
+        list(photos.unpacked([b"no tar" * 200]))
+    assert refused.value.why == Why.CHANGED
+    for listed in (b"no list", b"[1]", b'[["manifest"]]', b"{}"):
+        with pytest.raises(Refused) as refused:
+            archive._listed(found_parts(file), archive._read_list(listed, file))
+        assert refused.value.why in {Why.CHANGED, Why.CUT}, listed
+
+
+def test_without_openssl_it_says_what_to_install(
+    file: Path, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert why(file, key) == Why.UNPREPARED
 
 
 def test_a_database_that_holds_something_is_refused(file: Path, key: Path) -> None:

@@ -21,9 +21,8 @@ from starcivil.owner import owners
 def settings_then(backup: restoring.Opened) -> list[str]:
     """The lines of its settings that are others now."""
     now = told_settings().splitlines()
-    return [
-        line for line in backup.reader.read("settings").decode().splitlines() if line not in now
-    ]
+    then = backup.reader.read("settings").decode(errors="replace").splitlines()
+    return [line for line in then if line not in now]
 
 
 class Command(BaseCommand):
