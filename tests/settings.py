@@ -30,8 +30,9 @@ STORAGES["staticfiles"] = {  # noqa: F405  # from the settings above
 }
 # As in the demonstration; tests/grids/logging_in/test_factors.py asks for it.
 SECOND_FACTOR_REQUIRED = False
-# Every test run keeps its photos in a folder of its own (tests/conftest.py empties it).
-PHOTOS = tempfile.mkdtemp(prefix="starcivil-photos-")
+# Every process keeps its photos in a folder of its own, which goes when it ends.
+_photos = tempfile.TemporaryDirectory(prefix="starcivil-photos-")
+PHOTOS = _photos.name
 # Argon2 takes 50 ms on purpose; hundreds of log-ins must not.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"] |= {"ENGINE": "tests.postgres", "CONN_MAX_AGE": 0}  # noqa: F405  # as above
