@@ -2,14 +2,16 @@
 
 import gc
 from collections.abc import Iterator
+from copy import deepcopy
 
 import pytest
 from django.conf import settings
+from django.db import connection, transaction
 from django.utils import translation
 
+from evaluation.declarations.queries import stars
 from grids.models import Grid, Officer, Township, Village
-from grids.roles import Role
-from tests.factories import make_grid, make_officer, make_township, make_village
+from tests.cast import Cast
 
 #: They begin first, the longest at the head, so that no worker is left with one at the end.
 LONGEST = (
@@ -66,83 +68,110 @@ def _language_of_the_installation() -> Iterator[None]:
     translation.activate(settings.LANGUAGE_CODE)
 
 
-@pytest.fixture
-def township(db: None) -> Township:
-    return make_township()
+@pytest.fixture(scope="module", autouse=True)
+def _kept(request: pytest.FixtureRequest) -> Iterator[Cast | None]:
+    """What the module's ``keep(cast)`` makes stands for all its tests: they begin from there.
+
+    Each test gets a copy of the cast, and whatever it writes is taken back, as everywhere.
+    """
+    keep = getattr(request.module, "keep", None)
+    if keep is None:
+        yield None
+        return
+    request.getfixturevalue("django_db_setup")
+    with request.getfixturevalue("django_db_blocker").unblock(), transaction.atomic():
+        cast = Cast()
+        keep(cast)
+        connection.check_constraints()  # so that it is not done at the end of every test
+        yield cast
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def village(township: Township) -> Village:
-    """后庄村: the village that most tests are about."""
-    return make_village(name="后庄村", township=township)
+def cast(_kept: Cast | None, db: None) -> Cast:
+    """As the module keeps it, else a new one."""
+    if _kept is None:
+        return Cast()
+    assert len(connection.atomic_blocks) > 1, "nothing can be kept where tests commit"
+    stars._published.cache_clear()  # else only the first test would read the kept catalogue
+    return deepcopy(_kept)
 
 
 @pytest.fixture
-def other_village(township: Township) -> Village:
-    """贾庄村: the neighbour whose pages must stay closed."""
-    return make_village(name="贾庄村", township=township)
+def township(cast: Cast) -> Township:
+    return cast.township
 
 
 @pytest.fixture
-def group(village: Village) -> Grid:
-    return make_grid(village=village, name="第1组")
+def village(cast: Cast) -> Village:
+    return cast.village
 
 
 @pytest.fixture
-def micro_grid(group: Grid) -> Grid:
-    return make_grid(village=group.village, name="01-1", level=Grid.Level.MICRO, parent=group)
+def other_village(cast: Cast) -> Village:
+    return cast.other_village
 
 
 @pytest.fixture
-def clerk(village: Village) -> Officer:
-    return make_officer(name="赵敏", role=Role.CLERK, place=village)
+def group(cast: Cast) -> Grid:
+    return cast.group
 
 
 @pytest.fixture
-def other_clerk(other_village: Village) -> Officer:
-    return make_officer(name="贾小兰", role=Role.CLERK, place=other_village)
+def micro_grid(cast: Cast) -> Grid:
+    return cast.micro_grid
 
 
 @pytest.fixture
-def secretary(village: Village) -> Officer:
-    return make_officer(name="李国强", role=Role.SECRETARY, place=village)
+def clerk(cast: Cast) -> Officer:
+    return cast.clerk
 
 
 @pytest.fixture
-def supervisor(village: Village) -> Officer:
-    return make_officer(name="周德全", role=Role.SUPERVISOR, place=village)
+def other_clerk(cast: Cast) -> Officer:
+    return cast.other_clerk
 
 
 @pytest.fixture
-def committee_member(village: Village) -> Officer:
-    return make_officer(name="王文明", role=Role.COMMITTEE, place=village)
+def secretary(cast: Cast) -> Officer:
+    return cast.secretary
 
 
 @pytest.fixture
-def assessor(village: Village) -> Officer:
-    return make_officer(name="孙桂英", role=Role.ASSESSOR, place=village)
+def supervisor(cast: Cast) -> Officer:
+    return cast.supervisor
 
 
 @pytest.fixture
-def grid_leader(micro_grid: Grid) -> Officer:
-    return make_officer(name="陈海生", role=Role.GRID_LEADER, place=micro_grid)
+def committee_member(cast: Cast) -> Officer:
+    return cast.committee_member
 
 
 @pytest.fixture
-def liaison(village: Village) -> Officer:
-    return make_officer(name="刘春梅", role=Role.LIAISON, place=village)
+def assessor(cast: Cast) -> Officer:
+    return cast.assessor
 
 
 @pytest.fixture
-def township_officer(township: Township) -> Officer:
-    return make_officer(name="李国栋", role=Role.TOWNSHIP, place=township)
+def grid_leader(cast: Cast) -> Officer:
+    return cast.grid_leader
 
 
 @pytest.fixture
-def second_township_officer(township: Township) -> Officer:
-    return make_officer(name="张慧", role=Role.TOWNSHIP, place=township)
+def liaison(cast: Cast) -> Officer:
+    return cast.liaison
 
 
 @pytest.fixture
-def county_officer(db: None) -> Officer:
-    return make_officer(name="吴县长", role=Role.COUNTY)
+def township_officer(cast: Cast) -> Officer:
+    return cast.township_officer
+
+
+@pytest.fixture
+def second_township_officer(cast: Cast) -> Officer:
+    return cast.second_township_officer
+
+
+@pytest.fixture
+def county_officer(cast: Cast) -> Officer:
+    return cast.county_officer

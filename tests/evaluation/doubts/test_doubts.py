@@ -17,6 +17,7 @@ from evaluation.workflow import Stage
 from grids.models import Grid, LedgerEntry, Officer
 from grids.writing import AlreadySent, Refused
 from households.models import Household
+from tests.cast import Cast
 from tests.evaluation.meeting import make_tie
 from tests.evaluation.scene import Scene
 from tests.factories import (
@@ -36,11 +37,15 @@ def _english() -> Iterator[None]:
         yield
 
 
+def keep(cast: Cast) -> None:
+    """Stars are awarded, and a day has passed."""
+    cast.scene.reach(Stage.AWARDED).wait(days=1)
+    cast.scene.now = cast.scene.now.replace(hour=3)
+
+
 @pytest.fixture
 def awarded(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Scene:
-    """Stars are awarded, and a day has passed; the clock is the scene's."""
-    scene.reach(Stage.AWARDED).wait(days=1)
-    scene.now = scene.now.replace(hour=3)
+    """The clock is the scene's."""
     monkeypatch.setattr(timezone, "now", lambda: scene.now)
     return scene
 

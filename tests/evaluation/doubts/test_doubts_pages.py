@@ -12,6 +12,7 @@ from evaluation.doubts.actions import drop_doubt, look_again, remind_household
 from evaluation.models import Doubt, Entry
 from evaluation.workflow import Stage
 from grids.models import Officer
+from tests.cast import Cast
 from tests.evaluation.browsing import browser_of, send, shown_values, text
 from tests.evaluation.doorstep import give_code
 from tests.evaluation.doubts.test_doubts import again, award_of, live_in, raised, reminded, told
@@ -32,10 +33,15 @@ from tests.factories import (
 from tests.households.typing import press
 
 
+def keep(cast: Cast) -> None:
+    """Stars are awarded, and a day has passed."""
+    cast.scene.reach(Stage.AWARDED).wait(days=1)
+    cast.scene.now = cast.scene.now.replace(hour=3)
+
+
 @pytest.fixture
 def awarded(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Scene:
-    scene.reach(Stage.AWARDED).wait(days=1)
-    scene.now = scene.now.replace(hour=3)
+    """The clock is the scene's."""
     monkeypatch.setattr(timezone, "now", lambda: scene.now)
     return scene
 

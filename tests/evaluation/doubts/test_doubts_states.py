@@ -18,6 +18,7 @@ from evaluation.today.queries.doubting import doubt_lines
 from evaluation.workflow import Stage
 from grids.models import Officer
 from grids.writing import Refused
+from tests.cast import Cast
 from tests.evaluation.doubts.test_doubts import again, award_of, line_of, raised, seen, told
 from tests.evaluation.scene import Scene
 from tests.factories import make_award, make_doubt, make_entry, make_household, make_reminder
@@ -31,10 +32,15 @@ def _english() -> Iterator[None]:
         yield
 
 
+def keep(cast: Cast) -> None:
+    """Stars are awarded, and a day has passed."""
+    cast.scene.reach(Stage.AWARDED).wait(days=1)
+    cast.scene.now = cast.scene.now.replace(hour=3)
+
+
 @pytest.fixture
 def awarded(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Scene:
-    scene.reach(Stage.AWARDED).wait(days=1)
-    scene.now = scene.now.replace(hour=3)
+    """The clock is the scene's."""
     monkeypatch.setattr(timezone, "now", lambda: scene.now)
     return scene
 

@@ -21,6 +21,7 @@ from grids.codes import digest_code, grouped
 from grids.models import Grid, LedgerEntry, Village
 from grids.roles import Role
 from grids.writing import AlreadySent, Refused
+from tests.cast import Cast
 from tests.evaluation.boards import Decided
 from tests.evaluation.scene import Scene
 from tests.factories import make_draw, make_household, make_officer, make_round, make_village
@@ -29,14 +30,17 @@ from tests.postgres.owner import owner
 SOURCE = "福彩3D"
 
 
+def keep(cast: Cast) -> None:
+    """A round in review where one of three households is to be looked at."""
+    rules = Campaign.objects.filter(pk=cast.scene.round.campaign_id)
+    rules.update(spot_check_least=1, spot_check_share=0)
+    cast.scene.reach(Stage.DECLARING).declare(households=3)
+    cast.scene.reach(Stage.REVIEW)
+
+
 @pytest.fixture
 def drawing(scene: Scene) -> Scene:
-    """A round in review where one of three households is to be looked at."""
-    Campaign.objects.filter(pk=scene.round.campaign_id).update(
-        spot_check_least=1, spot_check_share=0
-    )
-    scene.reach(Stage.DECLARING).declare(households=3)
-    return scene.reach(Stage.REVIEW)
+    return scene
 
 
 def terms(scene: Scene, *, days: int = 3, reason: str = "", source: str = SOURCE) -> Terms:

@@ -18,24 +18,20 @@ from pytest_django import DjangoAssertNumQueries
 from evaluation.draws.actions import abandon_draw
 from evaluation.models import Campaign, Draw, Entry, SpotCheck
 from evaluation.reviews.actions import add_spot_check
-from evaluation.workflow import Stage
 from grids.models import Grid, Village
 from tests.evaluation.browsing import browser_of, send, text
+from tests.evaluation.draws.test_draws import keep as keep_drawing
 from tests.evaluation.draws.test_draws import notice_of
 from tests.evaluation.scene import Scene
 from tests.factories import make_draw, make_household, make_sent
 
 FIGURE = {"fallback_source": "Lottery 3D", "reason": "Asked for by the villagers"}
+keep = keep_drawing
 
 
 @pytest.fixture
 def drawing(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Scene:
-    """A round in review where one of three households is to be looked at; the clock is its own."""
-    Campaign.objects.filter(pk=scene.round.campaign_id).update(
-        spot_check_least=1, spot_check_share=0
-    )
-    scene.reach(Stage.DECLARING).declare(households=3)
-    scene.reach(Stage.REVIEW)
+    """The clock is the scene's."""
     monkeypatch.setattr(timezone, "now", lambda: scene.now)
     return scene
 
@@ -187,7 +183,6 @@ def test_the_number_is_the_one_that_hangs_in_the_other_village(
 
 
 def test_the_board_that_hangs_leads_to_the_draws(scene: Scene) -> None:
-    scene.reach(Stage.NOTICE)
     notice = scene.round.notices.get()
     address = reverse("notice_draws", args=[notice.slug])
     [page] = notice.pages.filter(big=False, language="zh-hans", day=notice.starts_on)

@@ -17,12 +17,10 @@ from evaluation.inspections.actions.inspections import (
     open_inspection,
 )
 from evaluation.inspections.actions.looks import add_look, change_look
-from evaluation.inspections.queries.grounds import inspectable, stars_to_see
+from evaluation.inspections.queries.grounds import inspectable
 from evaluation.inspections.queries.told import story
 from evaluation.inspections.typed import Again, Half, Seen, Sight, Wrong
 from evaluation.models import (
-    Award,
-    Criterion,
     Draw,
     Entry,
     Fault,
@@ -36,10 +34,9 @@ from evaluation.workflow import Stage
 from grids.models import LedgerEntry, Village
 from grids.writing import AlreadySent, Refused, Stale
 from households.models import Household
+from tests.cast import Cast
 from tests.evaluation.scene import Scene
 from tests.factories import (
-    make_campaign,
-    make_draft,
     make_entry,
     make_grid,
     make_household,
@@ -57,11 +54,15 @@ def _english() -> Iterator[None]:
         yield
 
 
+def keep(cast: Cast) -> None:
+    """Three households declared, and their stars are awarded."""
+    cast.scene.reach(Stage.DECLARING).declare(households=3)
+    cast.scene.reach(Stage.AWARDED)
+
+
 @pytest.fixture
 def awarded(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Scene:
-    """Three households declared, and their stars are awarded; the clock is the scene's."""
-    scene.reach(Stage.DECLARING).declare(households=3)
-    scene.reach(Stage.AWARDED)
+    """The clock is the scene's."""
     monkeypatch.setattr(timezone, "now", lambda: scene.now)
     return scene
 
@@ -156,12 +157,6 @@ def test_only_the_half_that_runs_and_the_one_before_can_be_opened(awarded: Scene
     for half in (HALF.after, HALF.before.before):
         told = refused(opened, awarded, half=half)
         assert told == "An inspection is of the half-year that runs, or of the one before it."
-
-
-def test_a_village_without_awarded_stars_is_not_inspected(scene: Scene) -> None:
-    scene.reach(Stage.REVIEW)
-    told = refused(opened, scene)
-    assert told == "No stars are awarded in this village yet, so there is nothing to inspect."
 
 
 def test_neither_office_writes_into_the_inspection_of_the_other(awarded: Scene) -> None:
@@ -292,37 +287,6 @@ def test_what_was_seen_is_corrected_and_two_who_correct_see_both(awarded: Scene)
         change_look(seen.pk, sight(awarded), version=1, sent=awarded.sent(awarded.township))
     assert stale.value.version == 2
     assert stale.value.rows == [("The notice hung", "no 没有张贴", "yes")]
-
-
-def test_stars_that_are_judged_by_looking_are_asked_for_where_they_are_held(
-    scene: Scene,
-) -> None:
-    """Of each star's three items so many are seen on site: only of the last more than half."""
-    township = scene.round.village.township
-    draft = make_draft(township=township, stars=4)
-    for star, evidences in zip(
-        draft.stars.order_by("code"),
-        (["记", "记", "记"], ["看", "说", "文"], ["看/说", "记/看", "文"], ["看", "看", "看"]),
-        strict=True,
-    ):
-        for criterion, evidence in zip(star.criteria.all(), evidences, strict=True):
-            Criterion.objects.filter(pk=criterion.pk).update(evidence=evidence)
-    campaign = make_campaign(township=township, catalogue=draft, year=2025, mandatory=0)
-    round_ = make_round(village=scene.round.village, campaign=campaign, stage=Stage.AWARDED)
-    entry = make_entry(round_=round_, household=scene.households[0])
-    first, last = date(2026, 1, 1), date(2026, 12, 31)
-    assert stars_to_see(entry, day=first) == []
-    for star in campaign.stars.exclude(star__code="04"):
-        Award.objects.create(
-            round=round_,
-            entry=entry,
-            household=entry.household,
-            star=star,
-            valid_from=first,
-            valid_to=last,
-        )
-    assert [star.star.code for star in stars_to_see(entry, day=last)] == ["03"]
-    assert stars_to_see(entry, day=last + timedelta(days=1)) == []
 
 
 def test_the_newest_result_of_a_household_counts(awarded: Scene) -> None:

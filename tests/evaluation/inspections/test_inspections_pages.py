@@ -12,6 +12,7 @@ from evaluation.models import Draw, Entry, Fault, Inspection, Look, Observation
 from evaluation.workflow import Stage
 from grids.models import Officer, Village
 from households.models import Household
+from tests.cast import Cast
 from tests.evaluation.browsing import browser_of, send, text
 from tests.evaluation.inspections.test_inspections import drawn, look, opened
 from tests.evaluation.scene import Scene
@@ -30,10 +31,15 @@ from tests.postgres.owner import owner
 MATTERS = [matter for matter in Observation.Matter if matter != Observation.Matter.STAR]
 
 
+def keep(cast: Cast) -> None:
+    """Three households declared, and their stars are awarded."""
+    cast.scene.reach(Stage.DECLARING).declare(households=3)
+    cast.scene.reach(Stage.AWARDED)
+
+
 @pytest.fixture
 def awarded(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Scene:
-    scene.reach(Stage.DECLARING).declare(households=3)
-    scene.reach(Stage.AWARDED)
+    """The clock is the scene's."""
     monkeypatch.setattr(timezone, "now", lambda: scene.now)
     return scene
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -22,15 +21,20 @@ from evaluation.rounds.queries.status import next_move
 from evaluation.workflow import MoveName, Stage
 from grids.models import Grid, LedgerEntry, Officer
 from grids.writing import Refused
+from tests.cast import Cast
 from tests.evaluation.scene import Scene
 from tests.factories import make_grid
 
 WHY = "姓名有误，经核对更正"
 
 
+def keep(cast: Cast) -> None:
+    cast.scene.reach(Stage.NOTICE)
+
+
 @pytest.fixture
 def on_board(scene: Scene) -> Scene:
-    return scene.reach(Stage.NOTICE)
+    return scene
 
 
 def first(scene: Scene) -> Entry:
@@ -157,29 +161,6 @@ def test_after_a_withdrawal_the_new_notice_tells_every_correction(on_board: Scen
     assert again.kind == "full"
     assert again.lines.filter(head_masked="张*川").exists()
     assert Correction.objects.get().notice == again
-
-
-def test_who_corrects_what_and_when_is_refused_with_a_sentence(scene: Scene) -> None:
-    scene.reach(Stage.DECIDING)
-    with translation.override("en"):
-        with pytest.raises(Refused, match="not possible any more"):
-            correct(scene, first(scene), head_name="张大川")
-        scene.reach(Stage.NOTICE)
-        with pytest.raises(PermissionDenied):
-            correct(scene, first(scene), officer=scene.secretary, head_name="张大川")
-        with pytest.raises(Refused, match="Nothing differs"):
-            correct(scene, first(scene))
-        with pytest.raises(Refused, match="Type the name"):
-            correct(scene, first(scene), head_name=" ")
-        with pytest.raises(Refused, match="Say how you know"):
-            correct(scene, first(scene), head_name="张大川", reason=" ")
-        with pytest.raises(Refused, match="not on the board"):
-            correct(scene, scene.entries()[2], head_name="王秀华")
-        scene.wait(days=8)
-        scene.press(MoveName.SUBMIT, scene.secretary)
-        with pytest.raises(Refused, match="not possible any more"):
-            correct(scene, first(scene), head_name="张大川")
-    assert Correction.objects.count() == 0
 
 
 def test_a_group_of_another_village_is_refused(on_board: Scene, other_clerk: Officer) -> None:

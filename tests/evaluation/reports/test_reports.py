@@ -22,6 +22,7 @@ from evaluation.workflow import Stage
 from grids.models import LedgerEntry, Officer, Township, Village
 from grids.roles import Role
 from grids.writing import Refused
+from tests.cast import Cast
 from tests.evaluation.browsing import browser_of, send, text
 from tests.evaluation.scene import Scene
 from tests.factories import (
@@ -37,10 +38,15 @@ from tests.postgres.owner import owner
 OCTOBER, NOVEMBER = (Span(Kind.MONTH, date(2026, month, 1)) for month in (10, 11))
 
 
+def keep(cast: Cast) -> None:
+    """Stars are awarded, and a day has passed."""
+    cast.scene.reach(Stage.AWARDED).wait(days=1)
+    cast.scene.now = cast.scene.now.replace(hour=3)
+
+
 @pytest.fixture
 def awarded(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Scene:
-    scene.reach(Stage.AWARDED).wait(days=1)
-    scene.now = scene.now.replace(hour=3)
+    """The clock is the scene's."""
     monkeypatch.setattr(timezone, "now", lambda: scene.now)
     return scene
 

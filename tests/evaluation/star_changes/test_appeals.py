@@ -13,7 +13,13 @@ from grids.models import Officer
 from grids.presses import Sent
 from grids.writing import Refused
 from households.models import Household
-from tests.evaluation.star_changes.year import Year
+from tests.cast import Cast
+from tests.evaluation.star_changes.year import Year, come_to_the_award
+
+
+def keep(cast: Cast) -> None:
+    come_to_the_award(cast.scene)
+
 
 WORDS = "那天柴草是邻居借放的"
 

@@ -7,8 +7,13 @@ from django.utils import timezone
 
 from evaluation.models import Appeal, StarChange
 from households.actions import issue_code
+from tests.cast import Cast
 from tests.evaluation.browsing import send
-from tests.evaluation.star_changes.year import Year
+from tests.evaluation.star_changes.year import Year, come_to_the_award
+
+
+def keep(cast: Cast) -> None:
+    come_to_the_award(cast.scene)
 
 
 @pytest.fixture(autouse=True)

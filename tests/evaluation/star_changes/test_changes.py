@@ -8,9 +8,14 @@ from evaluation.notices.queries.lines import changed_lines
 from evaluation.star_changes.actions.changes import bring_doubts
 from evaluation.workflow import MoveName, Stage
 from grids.writing import AlreadySent, Refused
-from tests.evaluation.star_changes.year import Year
+from tests.cast import Cast
+from tests.evaluation.star_changes.year import Year, come_to_the_award
 from tests.factories import make_doubt, make_sent
 from tests.postgres.owner import owner
+
+
+def keep(cast: Cast) -> None:
+    come_to_the_award(cast.scene)
 
 
 def held(year: Year, number: int = 0) -> list[str]:

@@ -8,9 +8,14 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from evaluation.models import Appeal, Award, StarChange
 from grids.models import Officer
+from tests.cast import Cast
 from tests.evaluation.browsing import send
-from tests.evaluation.star_changes.year import Year
+from tests.evaluation.star_changes.year import Year, come_to_the_award
 from tests.factories import make_household
+
+
+def keep(cast: Cast) -> None:
+    come_to_the_award(cast.scene)
 
 
 @pytest.fixture(autouse=True)

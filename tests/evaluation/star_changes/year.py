@@ -91,10 +91,9 @@ class Year:
         return StarChange.objects.latest("claim__entry__round__stage_since")
 
 
-def awarded(scene: Scene, liaison: Officer) -> Year:
+def come_to_the_award(scene: Scene) -> None:
     """The year ends late enough for what happens after the award."""
     Campaign.objects.filter(pk=scene.round.campaign_id).update(ends_on=date(2027, 12, 31))
     scene.round.campaign.refresh_from_db()
     scene.reach(Stage.AWARDED)
     scene.now += timedelta(days=30)
-    return Year(scene, liaison)
