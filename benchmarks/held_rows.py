@@ -39,11 +39,11 @@ from evaluation.models import Body, Claim, Round  # noqa: E402  # after setup
 from evaluation.notices.actions.notices import publish  # noqa: E402  # after setup
 from evaluation.notices.queries.lines import Changes  # noqa: E402  # after setup
 from evaluation.workflow import Stage  # noqa: E402  # after setup
-from grids import holding, ledger  # noqa: E402  # after setup
 from grids.models import HeldRow, Officer  # noqa: E402  # after setup
 from grids.roles import Role  # noqa: E402  # after setup
-from grids.seals import seal_all  # noqa: E402  # after setup
-from grids.verifying import walk_all  # noqa: E402  # after setup
+from grids.traces import holding, ledger  # noqa: E402  # after setup
+from grids.traces.seals import seal_all  # noqa: E402  # after setup
+from grids.traces.verifying import walk_all  # noqa: E402  # after setup
 from grids.writing import Write, writing  # noqa: E402  # after setup
 from tests.evaluation.doorstep import posted  # noqa: E402  # after setup
 from tests.factories import (  # noqa: E402  # after setup

@@ -28,10 +28,10 @@ from django.utils import timezone
 from PIL import Image
 
 from benchmarks.large_roster import HEADINGS, people
-from grids import ledger
 from grids.models import Township
 from grids.roles import Role
 from grids.stores import photos
+from grids.traces import ledger
 from households.actions import import_roster
 from households.models import Household, Person
 from households.numbers import check_character

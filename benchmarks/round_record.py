@@ -23,8 +23,8 @@ from django.db import connection, transaction  # noqa: E402  # after setup
 from benchmarks.sitting_agenda import make_large_round  # noqa: E402  # after setup
 from evaluation.models import Claim  # noqa: E402  # after setup
 from evaluation.records.queries.records import write_record  # noqa: E402  # after setup
-from grids import ledger  # noqa: E402  # after setup
-from grids.verifying import walk_all  # noqa: E402  # after setup
+from grids.traces import ledger  # noqa: E402  # after setup
+from grids.traces.verifying import walk_all  # noqa: E402  # after setup
 from tests.factories import NOW, make_tallies  # noqa: E402  # after setup
 
 HOUSEHOLDS = 600

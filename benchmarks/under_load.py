@@ -26,9 +26,9 @@ from django.urls import reverse
 
 from evaluation.models import Body, Campaign
 from evaluation.workflow import Stage
-from grids import ledger
 from grids.models import Officer
 from grids.roles import Role
+from grids.traces import ledger
 from starcivil import clusters
 from tests.evaluation.meeting import Meeting
 from tests.factories import (

@@ -29,15 +29,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, models, transaction
 from django.http import HttpRequest
 
-from grids import chains, holding, ledger
 from grids.actors import Anybody, Home, columns_of
 from grids.codes import RECEIPT, new_code
-from grids.heads import head_of
 from grids.models import Anchor, Chain, Post, Receipt, Township, Village
 from grids.prepared import prepared_models
 from grids.presses import SECRETS, AlreadySent, Refused, Sent, SentDifferently, Stale
 from grids.roles import Role
 from grids.sealing import seal, unseal
+from grids.traces import chains, holding, ledger
+from grids.traces.heads import head_of
 
 __all__ = [
     "SECRETS",

@@ -4,7 +4,8 @@ The program's role cannot touch them. ``manage.py doctor`` looks that all of the
 on, since whoever owns the tables could have switched one off, for a migration or by hand.
 """
 
-from grids import counting, holding
+from grids import counting
+from grids.traces import holding
 
 _FREEZING: dict[str, frozenset[str]] = {
     "grids_heldrow": frozenset({"held_row_is_kept", "held_table_is_kept"}),

@@ -20,9 +20,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from grids.ledger import torn_chains
 from grids.queries.safekeeping import Kept, safety
-from grids.queries.walks import last_walk
+from grids.traces.ledger import torn_chains
+from grids.traces.queries import last_walk
 from starcivil import releases
 from starcivil.backups import marking
 from starcivil.logins import address

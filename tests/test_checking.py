@@ -53,7 +53,7 @@ def test_a_change_in_what_is_told_runs_what_reads_it() -> None:
         "evaluation/catalogue.toml",
         "templates/base.html",
         "templates/evaluation/unknown/page.html",
-        "grids/ledger.py",
+        "grids/traces/ledger.py",
         "households/models/people.py",
         "starcivil/settings.py",
         "locale/zh_Hans/LC_MESSAGES/django.po",

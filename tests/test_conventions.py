@@ -16,10 +16,10 @@ HAND_WRITTEN_SQL = {
     "households/roster/progress.py",  # what another session is doing, which no model knows
     "households/roster/copying.py",  # COPY, which the ORM does not know
     "grids/counting.py",  # INSERT … ON CONFLICT in triggers, and FULL JOIN with a recount
-    "grids/holding.py",  # digests over any row, and settings of a transaction
-    "grids/chains.py",  # INSERT and UPDATE in one round trip, with which every write ends
-    "grids/ledger.py",  # the digest over what a write held, in the database's own sha256
-    "grids/verifying.py",  # FULL JOIN, and the isolation of the whole walk
+    "grids/traces/holding.py",  # digests over any row, and settings of a transaction
+    "grids/traces/chains.py",  # INSERT and UPDATE in one round trip, with which every write ends
+    "grids/traces/ledger.py",  # the digest over what a write held, in the database's own sha256
+    "grids/traces/verifying.py",  # FULL JOIN, and the isolation of the whole walk
     "grids/prepared.py",  # what Django built, sent again with other keys
     "grids/writing.py",  # lock_timeout, and INSERT … ON CONFLICT DO NOTHING for the receipt
     "grids/logging_in/forms/passwords.py",  # a lock by name: log-ins from one address share no row

@@ -14,8 +14,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 import grids
-from grids import ledger
 from grids.models import Chain, LedgerEntry, Officer, Safekeeping, Verification
+from grids.traces import ledger
 from starcivil import health
 from tests.factories import NOW, make_officer, make_township, make_village
 from tests.postgres.owner import owner

@@ -14,9 +14,9 @@ from evaluation.demo.villages import VILLAGES, VillagePlan
 from evaluation.models import Campaign, Round, Wave
 from evaluation.rounds.actions.rounds import make_move
 from evaluation.workflow import WAY, MoveName, Stage
-from grids.ledger import take_in
-from grids.seals import seal_all
-from grids.verifying import walk_all
+from grids.traces.ledger import take_in
+from grids.traces.seals import seal_all
+from grids.traces.verifying import walk_all
 from grids.writing import Sent
 from households.actions import add_tie, end_tie
 from households.models import Household, Tie

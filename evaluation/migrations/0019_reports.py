@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from grids.holding import hold
+from grids.traces.holding import hold
 
 FORWARD = """
 CREATE FUNCTION refuse_report_change() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from grids.holding import hold
+from grids.traces.holding import hold
 
 
 class Migration(migrations.Migration):

@@ -33,8 +33,8 @@ from evaluation.models.rounds import Entry, Proposal, Reopening, Round, StageCha
 from evaluation.models.star_changes import Appeal, AwardEnd, StarChange
 from evaluation.models.vetoes import Veto, VetoEffect
 from evaluation.models.waves import Wave, WaveHousehold, WaveSeat
-from grids.holding import Held
 from grids.models.held import SEALED
+from grids.traces.holding import Held
 
 _OF_A_CATALOGUE = ("catalogue__name", "code")
 _OF_A_YEAR = ("campaign__township__name", "campaign__year")

@@ -17,8 +17,8 @@ from django.utils.timezone import localdate
 from evaluation.models import Objection, Photo
 from evaluation.photos.actions import forget
 from evaluation.uses.queries.uses import FORGOTTEN
-from grids import holding, ledger
 from grids.models import Receipt, Village
+from grids.traces import holding, ledger
 from households.models import Membership, Person
 
 #: Whole years after which each goes.

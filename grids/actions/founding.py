@@ -11,11 +11,11 @@ from django.db import models, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from grids import chains, ledger
 from grids.logging_in.actions.factors import end_factors
 from grids.logging_in.actions.passwords import issue_one_time
 from grids.models import Chain, FactorReplacement, Officer, Post, Township
 from grids.roles import Role
+from grids.traces import chains, ledger
 from grids.writing import M, Refused, locked
 
 

@@ -4,7 +4,7 @@ import uuid
 
 from django.db import migrations, models
 
-from grids.holding import hold
+from grids.traces.holding import hold
 
 # Runs as the tables' owner, so whoever writes rows needs no right to write digests. A statement's
 # rows come at once; an update that changes no held column holds nothing.

@@ -3,7 +3,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from grids.holding import Held
 from grids.models.factors import MOVING, Factor, FactorReplacement, LogIn
 from grids.models.feedback import Feedback
 from grids.models.guesses import Guess
@@ -18,6 +17,7 @@ from grids.models.traces import (
     Safekeeping,
     Verification,
 )
+from grids.traces.holding import Held
 
 SEALED = "sealed anew when keys change, and no seal opens in another row"
 FOUND_BY = "only to find the row by"

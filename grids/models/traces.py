@@ -165,8 +165,8 @@ class LedgerEntry(Acted):
 class HeldRow(models.Model):
     """The digest of one row as a write left it; none where the write has ended the row.
 
-    Written by the triggers of ``grids/holding.py`` alone. ``write`` says which belong together:
-    one ledger entry names it, and its body carries the digest over all of them.
+    Written by the triggers of ``grids/traces/holding.py`` alone. ``write`` says which belong
+    together: one ledger entry names it, and its body carries the digest over all of them.
     """
 
     id = models.BigAutoField(primary_key=True)

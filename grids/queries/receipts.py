@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from grids.ledger import name_of
 from grids.models import Receipt
+from grids.traces.ledger import name_of
 
 
 def first_receipt(subject: models.Model) -> Receipt | None:

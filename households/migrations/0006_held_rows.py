@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from grids.holding import hold
+from grids.traces.holding import hold
 
 
 class Migration(migrations.Migration):

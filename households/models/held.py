@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from grids.holding import Held
 from grids.models.held import FOUND_BY, SEALED
+from grids.traces.holding import Held
 from households.models.activities import (
     Activity,
     Attendance,

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from grids.stores import Folder
-from grids.verifying import one_moment
+from grids.traces.verifying import one_moment
 from starcivil import env
 from starcivil.backups import archive, keeping, moment, photos, programs
 from starcivil.backups.keeping import Kept

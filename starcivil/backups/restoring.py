@@ -12,9 +12,9 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grids.ledger import take_in
 from grids.stores import Folder, NoRoom
-from grids.verifying import Walk, one_moment, walk_all
+from grids.traces.ledger import take_in
+from grids.traces.verifying import Walk, one_moment, walk_all
 from starcivil import health
 from starcivil.backups import keeping, marking, moment, photos, programs
 from starcivil.backups.archive import Reader

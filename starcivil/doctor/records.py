@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from evaluation.models import Catalogue
 from grids.models import Officer, Post, Receipt
 from grids.queries.safekeeping import Kept, safety
-from grids.queries.walks import last_walk
 from grids.roles import Role
 from grids.sealing import unseal
-from grids.seals import newest_seal
-from grids.verifying import walk_all
+from grids.traces.queries import last_walk
+from grids.traces.seals import newest_seal
+from grids.traces.verifying import walk_all
 from grids.writing import content_of
 from starcivil.doctor.finding import Finding, bad, good, mind
 

@@ -48,7 +48,7 @@ from grids.actions import upload_officers
 from grids.codes import SLUG, new_code
 from grids.models import Feedback, Grid, Officer, OfficerUpload, Post, Receipt, Township, Village
 from grids.roles import PLACES, Role
-from grids.seals import seal_all
+from grids.traces.seals import seal_all
 from households.actions import upload_roster
 from households.models import (
     Activity,

@@ -14,9 +14,9 @@ from django.conf import settings
 from django.db import connection, connections
 from PIL import Image
 
-from grids import ledger
 from grids.roles import Role
 from grids.stores import photos
+from grids.traces import ledger
 from starcivil.backups.making import Order, make
 from starcivil.owner import as_owner
 from tests.factories import NOW, make_grid, make_household, make_officer, make_village

@@ -19,7 +19,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from evaluation.models import Confirmation, Declaration, Entry, EntryCount, ModeCount, Round
 from grids.models import Grid, Officer, Receipt
-from grids.verifying import walk_all
+from grids.traces.verifying import walk_all
 from tests.e2e.conftest import PHONE
 from tests.e2e.test_nothing_lost import ANDROID
 from tests.e2e.test_offline import take_along

@@ -87,7 +87,7 @@ from grids.codes import sha256_of
 from grids.counting import differences
 from grids.models import Feedback, Grid, LedgerEntry, Officer, Post, Township, Village
 from grids.roles import Role
-from grids.verifying import walk_all
+from grids.traces.verifying import walk_all
 from households.models import (
     Activity,
     CorrectionRequest,

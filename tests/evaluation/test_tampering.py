@@ -19,9 +19,9 @@ from evaluation.demo.loading import load
 from evaluation.demo.villages import VILLAGES
 from evaluation.models import Entry, Recusal, Seat
 from evaluation.workflow import Stage
-from grids import holding, ledger
 from grids.models import Chain, Officer
-from grids.verifying import Mismatch, mismatches, walk_all
+from grids.traces import holding, ledger
+from grids.traces.verifying import Mismatch, mismatches, walk_all
 from tests.factories import make_request
 from tests.postgres.owner import owner
 

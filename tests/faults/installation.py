@@ -20,7 +20,7 @@ from django.db import connection, connections
 
 from starcivil import clusters, database
 from starcivil.privileges import lay_down
-from tests.grids.test_restoring import binary
+from tests.grids.traces.test_restoring import binary
 from tests.postgres.owner import OWNER, owner
 from tests.serving import (
     OPERATIONS,

@@ -17,10 +17,11 @@ from django.test import Client
 from django.urls import reverse
 
 from evaluation.models import Declaration
-from grids import counting, ledger
+from grids import counting
 from grids.models import LedgerEntry, Officer, Receipt, Village
 from grids.roles import Role
-from grids.verifying import walk_all
+from grids.traces import ledger
+from grids.traces.verifying import walk_all
 from tests.evaluation.doorstep import make_doorstep, posted
 from tests.factories import NOW, make_grid, make_officer, make_township, make_village
 from tests.faults.installation import Installation

@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from grids import ledger
-from grids.ledger import faults
 from grids.logging_in import log_ins
 from grids.models import Chain, Feedback, LedgerEntry, Officer, Village
 from grids.roles import Role
+from grids.traces import ledger
+from grids.traces.ledger import faults
 from grids.writing import AlreadySent, Sent, writing
 from tests.factories import NOW, make_sent
 

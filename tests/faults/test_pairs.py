@@ -19,9 +19,9 @@ from evaluation.ballots.actions import cast_ballots
 from evaluation.declarations.actions import declaring
 from evaluation.declarations.actions.declaring import save_declaration
 from evaluation.models import Ballot, Declaration, Entry, Sitting
-from grids.ledger import faults
 from grids.models import Chain, Grid, Officer, Receipt
 from grids.roles import Role
+from grids.traces.ledger import faults
 from grids.writing import Sent
 from tests.evaluation.doorstep import make_doorstep, typed
 from tests.evaluation.meeting import Meeting

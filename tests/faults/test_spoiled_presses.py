@@ -16,9 +16,9 @@ import pytest
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
-from grids import ledger
 from grids.models import Officer, Receipt
-from grids.verifying import walk_all
+from grids.traces import ledger
+from grids.traces.verifying import walk_all
 from tests.factories import NOW
 from tests.faults.forms import Press, effects, make_presses
 from tests.faults.pressing import logged_in

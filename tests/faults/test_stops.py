@@ -25,11 +25,11 @@ from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from evaluation.models import Photo
-from grids import ledger
-from grids.chains import chain_of
 from grids.models import Grid, Officer
 from grids.roles import Role
 from grids.stores import photos
+from grids.traces import ledger
+from grids.traces.chains import chain_of
 from tests.evaluation.boards import make_decided
 from tests.evaluation.browsing import browser_of
 from tests.evaluation.doorstep import make_doorstep

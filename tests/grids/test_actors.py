@@ -14,8 +14,8 @@ from django.test import Client, RequestFactory
 from grids.access import own_receipts
 from grids.actors import Actor, Anybody, Home
 from grids.codes import sha256_of
-from grids.ledger import digest_of, faults
 from grids.models import Chain, Grid, LedgerEntry, Officer, Receipt, Village
+from grids.traces.ledger import digest_of, faults
 from grids.writing import Sent, Write, twin_of, writing
 from households.models import Household
 from tests.factories import NOW, make_household, make_sent

@@ -7,10 +7,10 @@ import pytest
 from django.utils.timezone import localdate
 
 from grids.actions import found_officer, found_township, renew_password
-from grids.ledger import faults
 from grids.logging_in.one_time_passwords import Slip, try_slip
 from grids.models import Chain, LedgerEntry, Officer, Post, Township
 from grids.roles import Role
+from grids.traces.ledger import faults
 from grids.writing import Refused
 from tests.factories import NOW, make_officer, make_township
 

@@ -16,7 +16,7 @@ from grids.logging_in.one_time_passwords import Slip, try_slip
 from grids.models import Chain, Grid, LedgerEntry, Officer, Post, Township, Village
 from grids.roles import Role
 from grids.sheets.files import read_sheets
-from grids.verifying import walk_all
+from grids.traces.verifying import walk_all
 from tests.access.walking import Rows
 from tests.factories import NOW
 from tests.grids.desk import log_in

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from grids.actions import add_village, change_village
-from grids.chains import chain_of
-from grids.ledger import faults
 from grids.models import Grid, LedgerEntry, Officer, Township, Village
 from grids.roles import Role
+from grids.traces.chains import chain_of
+from grids.traces.ledger import faults
 from tests.factories import (
     make_grid,
     make_household,

@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from grids.chains import chain_of
 from grids.codes import digest_code, grouped
 from grids.models import Officer, Receipt, Village
 from grids.roles import Role
+from grids.traces.chains import chain_of
 from grids.writing import writing
 from tests.factories import PASSWORD, make_sent
 

@@ -3,9 +3,9 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from grids.ledger import faults
 from grids.models import Anchor, Chain, LedgerEntry, Officer, Receipt, Village
 from grids.roles import Role
+from grids.traces.ledger import faults
 from grids.writing import AlreadySent, Refused, Sent, SentDifferently, content_of, writing
 from tests.factories import make_sent
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from evaluation.workflow import MoveName
-from grids.ledger import take_in
+from grids.traces.ledger import take_in
 from tests.journeys.counting import ELECTIVE, GROUP
 from tests.journeys.random_round.agreement import RandomRound
 from tests.journeys.random_round.base import NOON, NUMBERS, World, make_small_world

@@ -14,8 +14,8 @@ from evaluation.waves.actions.villages import add_villages
 from evaluation.waves.queries.naming import grid_teams, list_version
 from evaluation.waves.typed import WaveFacts
 from evaluation.workflow import MoveName, Stage
-from grids.ledger import take_in
-from grids.verifying import walk_all
+from grids.traces.ledger import take_in
+from grids.traces.verifying import walk_all
 from grids.writing import Refused
 from households.actions import add_tie
 from tests.factories import NOW

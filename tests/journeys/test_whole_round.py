@@ -28,10 +28,10 @@ from evaluation.models import (
     Sitting,
 )
 from evaluation.workflow import MoveName, Stage
-from grids.ledger import take_in
 from grids.models import Grid, Officer, Village
 from grids.roles import Role
-from grids.verifying import walk_all
+from grids.traces.ledger import take_in
+from grids.traces.verifying import walk_all
 from households.models import Household
 from tests.factories import make_officer
 from tests.journeys import story

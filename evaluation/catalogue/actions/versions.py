@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from evaluation.catalogue.queries.versions import as_data, missing, next_version, usable_catalogues
 from evaluation.models import Catalogue, Criterion, Star, VetoGround
-from grids import ledger
 from grids.models import Receipt, Township
 from grids.roles import Role
+from grids.traces import ledger
 from grids.writing import Refused, Sent, Write, locked, writing
 
 #: Why nothing of a version can be changed any more, and what to do instead.

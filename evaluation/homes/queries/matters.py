@@ -19,8 +19,8 @@ from evaluation.models import (
     StageChange,
 )
 from evaluation.workflow import Stage
-from grids.ledger import name_of
 from grids.models import Receipt
+from grids.traces.ledger import name_of
 from households.models import CorrectionRequest
 
 _ENTRY = ("round__village__township", "round__campaign", "campaign", "group", "household")

@@ -28,11 +28,11 @@ from evaluation.models import (
     Tally,
 )
 from evaluation.notices.queries.lines import public_csv
-from grids import chains
-from grids.holding import Held, held
-from grids.ledger import name_of
 from grids.models import Chain, HeldRow, LedgerEntry
-from grids.verifying import one_moment
+from grids.traces import chains
+from grids.traces.holding import Held, held
+from grids.traces.ledger import name_of
+from grids.traces.verifying import one_moment
 
 VERSION = 1
 #: The facts that a record tells word for word, each with the way to its round. Not among them:

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grids.seals import Seal, seal_all
+from grids.traces.seals import Seal, seal_all
 
 
 class Command(BaseCommand):

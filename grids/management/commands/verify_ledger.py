@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grids.models import Verification
-from grids.seals import broken_seals
-from grids.verifying import Walk, walk_all, walk_village
+from grids.traces.seals import broken_seals
+from grids.traces.verifying import Walk, walk_all, walk_village
 
 #: So many faults are told; when a whole table is gone nobody reads on.
 TOLD = 200

@@ -12,8 +12,8 @@ from django.db import Error, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
-from grids.ledger import take_in
 from grids.models import HeldRow
+from grids.traces.ledger import take_in
 from starcivil.backups import marking
 from starcivil.owner import as_owner
 from starcivil.privileges import lay_down

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from grids.stores import Folder
-from grids.verifying import Walk
+from grids.traces.verifying import Walk
 from starcivil import env, speech
 from starcivil.backups import restoring
 from starcivil.backups.making import told_settings

@@ -11,8 +11,8 @@ from evaluation.catalogue.actions import versions as catalogues
 from evaluation.models import Catalogue
 from evaluation.rounds.actions.rounds import make_move
 from evaluation.workflow import MoveName
-from grids.ledger import faults
 from grids.models import Chain, Officer, Township
+from grids.traces.ledger import faults
 from tests.evaluation.scene import Scene
 from tests.evaluation.sittings.test_races import at_once, kinds
 from tests.factories import make_draft, make_sent

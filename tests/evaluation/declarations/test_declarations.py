@@ -11,9 +11,9 @@ from evaluation.declarations.queries.stars import campaign_stars
 from evaluation.declarations.typed import Typed
 from evaluation.models import Answer, Claim, Declaration, Entry
 from evaluation.workflow import Stage
-from grids.ledger import faults
 from grids.models import Chain, Grid, LedgerEntry, Officer, Township
 from grids.roles import Role
+from grids.traces.ledger import faults
 from grids.writing import AlreadySent, Refused, Stale
 from tests.evaluation.doorstep import confirm, make_doorstep, save, typed
 from tests.factories import TODAY, make_campaign, make_draft, make_grid, make_officer, make_sent

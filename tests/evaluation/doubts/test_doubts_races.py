@@ -9,8 +9,8 @@ from evaluation.doubts import actions
 from evaluation.doubts.actions import drop_doubt, look_again, raise_doubt, remind_household
 from evaluation.models import Doubt, SecondLook
 from evaluation.workflow import Stage
-from grids.ledger import faults
 from grids.models import Chain, Village
+from grids.traces.ledger import faults
 from tests.evaluation.doubts.test_doubts import again, raised, seen, told
 from tests.evaluation.scene import Scene
 from tests.evaluation.sittings.test_races import at_once, kinds, meet_at

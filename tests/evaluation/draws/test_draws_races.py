@@ -11,8 +11,8 @@ from evaluation.models import Draw, Pick
 from evaluation.notices.queries import lines
 from evaluation.rounds.actions.rounds import make_move
 from evaluation.workflow import MoveName, Stage
-from grids.ledger import faults
 from grids.models import Chain, LedgerEntry
+from grids.traces.ledger import faults
 from tests.evaluation.scene import Scene
 from tests.evaluation.sittings.test_races import at_once, kinds, meet_at, without_the_round_lock
 from tests.evaluation.vetoes.test_vetoes_races import after_a_look

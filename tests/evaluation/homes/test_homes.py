@@ -18,8 +18,8 @@ from pytest_django import DjangoAssertNumQueries
 from evaluation.homes.queries.now import now_of
 from evaluation.models import Answer, Body, Entry, Reopening, Round
 from evaluation.workflow import Stage
-from grids.ledger import faults
 from grids.models import Chain, Grid, LedgerEntry, Receipt, Village
+from grids.traces.ledger import faults
 from households.actions import answer_request, issue_code
 from households.actions.requests import MOST_WAITING
 from households.models import CorrectionRequest, Household

@@ -8,8 +8,8 @@ from evaluation.inspections.actions.inspections import open_inspection
 from evaluation.inspections.actions.looks import add_look
 from evaluation.models import Inspection, Look
 from evaluation.workflow import Stage
-from grids.ledger import faults
 from grids.models import Chain
+from grids.traces.ledger import faults
 from tests.evaluation.inspections.test_inspections import HALF, TOWNSHIP, sight
 from tests.evaluation.scene import Scene
 from tests.evaluation.sittings.test_races import at_once, kinds, meet_at

@@ -17,10 +17,10 @@ from evaluation.notices.queries.pending import (
 )
 from evaluation.reopening import reopen
 from evaluation.workflow import Stage
-from grids.ledger import faults
 from grids.models import Anchor, Chain, Grid, LedgerEntry, Village
 from grids.numbers import counted
 from grids.roles import Role
+from grids.traces.ledger import faults
 from grids.writing import writing
 from tests.evaluation.boards import Decided, make_decided
 from tests.factories import NOW, TODAY, make_grid, make_sent

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from evaluation.models import Sitting
 from evaluation.records.actions import export_record
-from grids.ledger import take_in
 from grids.models import Grid, LedgerEntry, Village
+from grids.traces.ledger import take_in
 from grids.writing import Refused
 from households.models import Person
 from tests.evaluation.boards import Decided, make_decided

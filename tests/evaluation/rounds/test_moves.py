@@ -24,9 +24,9 @@ from evaluation.results import progress
 from evaluation.rounds.actions.rounds import make_move, take_back_proposal
 from evaluation.rounds.queries.facts import round_facts
 from evaluation.workflow import MOVES, Kind, Move, MoveName, Stage
-from grids.ledger import faults
 from grids.models import Chain, Grid, LedgerEntry, Officer, Township, Village
 from grids.roles import Role
+from grids.traces.ledger import faults
 from grids.writing import AlreadySent, Refused
 from tests.evaluation.scene import FORWARD, Scene
 from tests.factories import (

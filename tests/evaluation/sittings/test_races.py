@@ -41,9 +41,9 @@ from evaluation.sittings.actions.tallies import count_hands
 from evaluation.sittings.typed import Hands
 from evaluation.workflow import MoveName, Stage
 from grids import writing
-from grids.ledger import faults
 from grids.models import Chain, Receipt
 from grids.roles import Role
+from grids.traces.ledger import faults
 from grids.writing import AlreadySent, Refused, Sent
 from households.actions import end_tie
 from households.models import Activity, Attendance, Tie

@@ -13,8 +13,8 @@ from evaluation.sittings.actions.sittings import close_sitting
 from evaluation.sittings.actions.tallies import count_hands, count_unanimous
 from evaluation.sittings.typed import Hands
 from evaluation.workflow import Stage
-from grids.ledger import faults
 from grids.models import Chain, LedgerEntry, Officer
+from grids.traces.ledger import faults
 from grids.writing import AlreadySent, Refused, Stale
 from tests.evaluation.meeting import CHAIRS, Meeting
 from tests.factories import make_sent

@@ -9,8 +9,8 @@ from evaluation.rounds.actions.rounds import make_move
 from evaluation.star_changes.actions import changes
 from evaluation.star_changes.actions.changes import bring_doubts
 from evaluation.workflow import MoveName
-from grids.ledger import faults
 from grids.models import Chain
+from grids.traces.ledger import faults
 from tests.evaluation.sittings.test_races import at_once, kinds, meet_at
 from tests.evaluation.star_changes.year import Year
 from tests.evaluation.vetoes.test_vetoes_races import after_a_look

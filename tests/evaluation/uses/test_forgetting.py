@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from evaluation.models import Entry, Objection
 from evaluation.uses.actions import over
-from grids.chains import chain_of
-from grids.ledger import faults
 from grids.models import Grid, LedgerEntry, Officer, Receipt, Village
 from grids.roles import Role
 from grids.stores import photos
+from grids.traces.chains import chain_of
+from grids.traces.ledger import faults
 from grids.writing import content_of, writing
 from households.models import Household, Membership, Person
 from tests.access.world import World, make_world

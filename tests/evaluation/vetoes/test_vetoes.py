@@ -33,9 +33,9 @@ from evaluation.vetoes.queries.release import is_too_late, outlook
 from evaluation.vetoes.queries.vetoes import told, vetoes_waiting, vetoes_with
 from evaluation.vetoes.typed import Basis
 from evaluation.workflow import MoveName, Stage
-from grids.ledger import faults
 from grids.models import Chain, LedgerEntry, Officer
 from grids.roles import Role
+from grids.traces.ledger import faults
 from grids.writing import Refused
 from tests.evaluation.doorstep import confirm
 from tests.evaluation.meeting import make_tie

@@ -16,13 +16,13 @@ from django.utils import timezone
 from django_otp.oath import TOTP
 
 from grids.actions import void_factor
-from grids.ledger import take_in
 from grids.logging_in import factors
 from grids.logging_in.factors import address_of_key, in_the_making, must_have, standing, try_code
 from grids.logging_in.one_time_passwords import give_slip
 from grids.models import Factor, FactorReplacement, LedgerEntry, Officer, Township
 from grids.roles import Role
-from grids.verifying import mismatches, unrecorded
+from grids.traces.ledger import take_in
+from grids.traces.verifying import mismatches, unrecorded
 from tests.access.matrix import PAGES
 from tests.access.test_walk import address
 from tests.access.world import make_world

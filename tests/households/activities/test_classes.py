@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from grids.models import Grid, LedgerEntry, Officer, Village
 from grids.roles import Role
-from grids.verifying import walk_all
+from grids.traces.verifying import walk_all
 from grids.writing import Refused
 from households.activities.actions.planning import call_off, plan_activity
 from households.activities.actions.recording import add_attendees, hold_activity, remove_attendee

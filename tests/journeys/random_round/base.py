@@ -13,7 +13,7 @@ from evaluation.models import Panel, Round, Seat
 from evaluation.workflow import Stage
 from grids.models import LedgerEntry, Officer, Village
 from grids.roles import Role
-from grids.verifying import walk_all
+from grids.traces.verifying import walk_all
 from grids.writing import Refused, Sent
 from households.models import Household, Tie
 from tests.factories import (

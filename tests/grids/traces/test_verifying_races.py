@@ -8,10 +8,10 @@ from uuid import UUID
 import pytest
 from django.db import connections
 
-from grids import ledger, verifying
 from grids.models import Chain, Village
 from grids.roles import Role
-from grids.verifying import walk_all
+from grids.traces import ledger, verifying
+from grids.traces.verifying import walk_all
 from grids.writing import writing
 from tests.factories import NOW, make_officer, make_sent, make_village
 

@@ -20,17 +20,17 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 from django.utils import translation
 
-from grids import chains, ledger
-from grids.chains import chain_of
 from grids.codes import sha256_of
-from grids.ledger import Fact, anchor, append, faults
 from grids.models import Chain, LedgerEntry, Village
+from grids.traces import chains, ledger
+from grids.traces.chains import chain_of
+from grids.traces.ledger import Fact, anchor, append, faults
 from tests.factories import NOW, make_village
 from tests.postgres.owner import OWNER, owner
 from tests.races import at_once
 from tests.unlocked import without_lock
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 Sql = Callable[..., list[tuple]]
 
 

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from grids.ledger import Fact, name_of
-from grids.matters import matter_of
 from grids.models import Anchor, Chain, LedgerEntry, Receipt, Village
+from grids.traces.ledger import Fact, name_of
+from grids.traces.matters import matter_of
 
 TAKEN, SEALED = "head_taken", "heads_sealed"
 

@@ -11,11 +11,11 @@ import psycopg2
 import pytest
 from django.db import connection, connections
 
-from grids import ledger
 from grids.models import Officer, Village
 from grids.roles import Role
-from grids.seals import broken_seals, seal_all
-from grids.verifying import Mismatch, walk_all
+from grids.traces import ledger
+from grids.traces.seals import broken_seals, seal_all
+from grids.traces.verifying import Mismatch, walk_all
 from grids.writing import writing
 from starcivil.privileges import lay_down
 from tests.factories import NOW, make_officer, make_sent, make_village

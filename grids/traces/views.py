@@ -17,9 +17,9 @@ from grids.access import (
 )
 from grids.models import Township, Village
 from grids.qr import qr_of
-from grids.queries.walks import last_walk
 from grids.scope import SignedIn, township_read
-from grids.seals import newest_seal
+from grids.traces.queries import last_walk
+from grids.traces.seals import newest_seal
 
 ENTRIES_A_PAGE = 50
 
@@ -49,7 +49,7 @@ def seal_slip(request: SignedIn, township_id: UUID) -> HttpResponse:
     if seal is None:
         raise Http404
     context = {"township": township, "seal": seal, "qr": qr_of(seal.line)}
-    return render(request, "grids/seal_slip.html", context)
+    return render(request, "grids/traces/seal_slip.html", context)
 
 
 def _ledger(request: SignedIn, place: Village | Township, its: Q, **told: object) -> HttpResponse:
@@ -58,4 +58,4 @@ def _ledger(request: SignedIn, place: Village | Township, its: Q, **told: object
     newest_first = entries.select_related("officer").order_by("-seq")
     page = Paginator(newest_first, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     context = {"place": place, "entries": page, "chain": chain, **told}
-    return render(request, "grids/ledger_list.html", context)
+    return render(request, "grids/traces/ledger_list.html", context)

@@ -18,11 +18,11 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from grids import chains, holding
 from grids.actors import Actor, columns_of
 from grids.codes import sha256_of
-from grids.holding import Carried
 from grids.models import Anchor, Chain, LedgerEntry, Post, Township, Village
+from grids.traces import chains, holding
+from grids.traces.holding import Carried
 
 GENESIS = "0" * 64
 #: What bodies leave unsaid that were written when nobody but officers could act.

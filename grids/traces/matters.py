@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from grids.holding import held
 from grids.models import LedgerEntry
+from grids.traces.holding import held
 
 
 def matter_of(fact: str, entry: LedgerEntry | None = None) -> str:

@@ -15,14 +15,14 @@ from django.core.management.base import CommandError
 from django.db import connection, connections
 from django.utils import translation
 
-from grids import ledger
 from grids.actions import add_village
 from grids.codes import digest_code, grouped, sha256_of
-from grids.heads import SEALED, TAKEN
 from grids.models import Anchor, Chain, LedgerEntry, Officer, Village
 from grids.roles import Role
-from grids.seals import Seal, broken_seals, newest_seal, seal_all
-from grids.verifying import walk_all
+from grids.traces import ledger
+from grids.traces.heads import SEALED, TAKEN
+from grids.traces.seals import Seal, broken_seals, newest_seal, seal_all
+from grids.traces.verifying import walk_all
 from grids.writing import writing
 from tests.factories import NOW, make_officer, make_sent, make_township, make_village
 from tests.postgres.owner import owner

@@ -16,11 +16,11 @@ from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from grids import ledger
-from grids.heads import heads_above, missing_anchors, missing_chains
-from grids.holding import held, standing_sql
-from grids.matters import matter_of
 from grids.models import Chain, HeldRow, LedgerEntry, Verification
+from grids.traces import ledger
+from grids.traces.heads import heads_above, missing_anchors, missing_chains
+from grids.traces.holding import held, standing_sql
+from grids.traces.matters import matter_of
 from grids.words import in_words
 
 

@@ -14,11 +14,11 @@ from django.db import transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from grids import chains
 from grids.codes import digest_code, grouped
-from grids.heads import SEALED, told
-from grids.ledger import Fact, append, name_of
 from grids.models import Chain, HeldRow, LedgerEntry, Township
+from grids.traces import chains
+from grids.traces.heads import SEALED, told
+from grids.traces.ledger import Fact, append, name_of
 
 _WORD = "starcivil-seal"
 

@@ -6,10 +6,10 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-from grids import holding, ledger
 from grids.models import Chain, HeldRow, LedgerEntry, Officer, Village
 from grids.roles import Role
-from grids.verifying import Mismatch, mismatches, unrecorded, walk_all
+from grids.traces import holding, ledger
+from grids.traces.verifying import Mismatch, mismatches, unrecorded, walk_all
 from grids.writing import writing
 from tests.factories import NOW, make_grid, make_sent, make_village
 from tests.postgres.owner import owner
