@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
+from grids.feedback import urls as feedback
 from grids.logging_in import urls as logging_in
 from grids.traces import urls as traces
-from grids.views import feedback, officers, places, posts, switches, workbooks
+from grids.views import officers, places, posts, switches, workbooks
 
 _TOWNSHIP = "townships/<uuid:township_id>"
 _VILLAGE = "villages/<uuid:village_id>"
@@ -13,11 +14,9 @@ _OFFICER = "officers/<uuid:officer_id>"
 urlpatterns: list[URLPattern] = [
     *logging_in.urlpatterns,
     *traces.urlpatterns,
+    *feedback.urlpatterns,
     path("large-print/", switches.elder_switch, name="elder_switch"),
     path("language/", switches.language_switch, name="language_switch"),
-    path("feedback/", feedback.feedback_list, name="feedback_list"),
-    path("feedback/add/", feedback.feedback_add, name="feedback_add"),
-    path("feedback/<uuid:feedback_id>/answer/", feedback.feedback_answer, name="feedback_answer"),
     path("townships/", places.township_list, name="township_list"),
     path(f"{_TOWNSHIP}/", places.township_detail, name="township_detail"),
     path(f"{_TOWNSHIP}/edit/", places.township_edit, name="township_edit"),

@@ -11,8 +11,8 @@ from evaluation.catalogue.actions.versions import copy_catalogue, publish_catalo
 from evaluation.demo.cast import OFFICES, TOWNSHIP
 from evaluation.demo.desk import Desk
 from evaluation.models import Answer, Award, Campaign, Catalogue, Criterion, Entry
-from grids.actions.feedback import add_feedback, answer_feedback
 from grids.actions.officers import OfficerFacts, add_officer
+from grids.feedback.actions import add_feedback, answer_feedback
 from grids.models import Feedback, Officer, Township
 from grids.roles import Role
 from grids.writing import Sent

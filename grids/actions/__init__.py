@@ -1,7 +1,6 @@
 """Writes on places, officers and their posts."""
 
 from grids.actions.county import Founded, found_county
-from grids.actions.feedback import add_feedback, answer_feedback
 from grids.actions.founding import found_officer, found_township, renew_password, void_factor
 from grids.actions.officers import (
     OfficerFacts,
@@ -24,11 +23,9 @@ from grids.actions.workbooks import confirm_officers, plan_officers, upload_offi
 __all__ = [
     "Founded",
     "OfficerFacts",
-    "add_feedback",
     "add_grid",
     "add_officer",
     "add_village",
-    "answer_feedback",
     "appoint",
     "change_grid",
     "change_officer",

@@ -11,8 +11,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from grids.feedback import views as feedback
 from grids.models import Feedback, Officer
-from grids.views import feedback
 from tests.e2e.conftest import DESKTOP, PHONE, axe_findings, sticking_out
 
 WORDS = "两句话，不想再打一遍。"

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from grids.actions import answer_feedback
+from grids.feedback.actions import answer_feedback
 from grids.models import Feedback, LedgerEntry, Officer, Township
 from grids.roles import Role
 from grids.writing import Refused

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from grids.access import can_answer_feedback, visible_feedback
-from grids.actions import add_feedback, answer_feedback
-from grids.forms.feedback import FeedbackAnswerForm, FeedbackForm
+from grids.feedback.actions import add_feedback, answer_feedback
+from grids.feedback.forms import FeedbackAnswerForm, FeedbackForm
 from grids.responses import carry_out
 from grids.scope import SignedIn, get_or_post
 
@@ -26,7 +26,7 @@ def feedback_list(request: SignedIn) -> HttpResponse:
     waiting_first = found.order_by(F("answered_at").desc(nulls_first=True), "-at", "pk")
     page = Paginator(waiting_first, FEEDBACK_A_PAGE).get_page(request.GET.get("page"))
     rows = [(feedback, can_answer_feedback(request.user, feedback)) for feedback in page]
-    return render(request, "grids/feedback_list.html", {"rows": rows, "page": page})
+    return render(request, "grids/feedback/feedback_list.html", {"rows": rows, "page": page})
 
 
 @get_or_post
@@ -41,7 +41,7 @@ def feedback_add(request: SignedIn) -> HttpResponse:
         ),
         go_to=reverse("feedback_list"),
     )
-    return done or render(request, "grids/feedback_add.html", {"form": form})
+    return done or render(request, "grids/feedback/feedback_add.html", {"form": form})
 
 
 @get_or_post
@@ -59,4 +59,4 @@ def feedback_answer(request: SignedIn, feedback_id: UUID) -> HttpResponse:
         go_to=reverse("feedback_list"),
     )
     context = {"feedback": feedback, "form": form}
-    return done or render(request, "grids/feedback_answer.html", context)
+    return done or render(request, "grids/feedback/feedback_answer.html", context)
