@@ -98,6 +98,19 @@ def done(page: Page) -> None:
     expect(page.get_by_role("heading", name="手机里的农户")).to_be_visible()
 
 
+def answer(page: Page, *answers: str) -> list[str]:
+    """Answer each question of the page by the next of ``dismiss`` and ``accept``; what it asked."""
+    told: list[str] = []
+    turns = iter(answers)
+
+    def on(dialog: Dialog) -> None:
+        told.append(dialog.message)
+        getattr(dialog, next(turns))()
+
+    page.on("dialog", on)
+    return told
+
+
 def receipt_code() -> str:
     return grouped(Receipt.objects.get(kind="pack_send").code)
 
@@ -384,8 +397,14 @@ def test_a_photo_that_is_refused_says_why_and_blocks_nothing(
     phone.context.set_offline(False)
     expect(phone.locator("#receipts li")).to_have_count(1)
     expect(phone.locator(".trouble")).to_contain_text("有一张照片没有收下")
-    phone.get_by_role("button", name="从手机里删掉").click()
+    told = answer(phone, "dismiss", "accept")
+    delete = phone.get_by_role("button", name="从手机里删掉")
+    with phone.expect_event("dialog"):
+        delete.click()
+    expect(phone.locator(".trouble")).to_be_visible()
+    delete.click()
     expect(phone.locator(".trouble")).to_have_count(0)
+    assert told == ["从手机里删掉这张照片吗？它没有被收下。"] * 2
     assert not Photo.objects.exists()
 
 
@@ -534,13 +553,7 @@ def test_a_stuck_one_is_deleted_only_after_a_warning_that_counts_its_photos(
     done(phone)
     end_pack(Pack.objects.get().pk, reason="手机丢了", sent=make_sent(clerk))
     phone.context.set_offline(False)
-    answers, told = iter(["dismiss", "accept"]), []
-
-    def answer(dialog: Dialog) -> None:
-        told.append(dialog.message)
-        getattr(dialog, next(answers))()
-
-    phone.on("dialog", answer)
+    told = answer(phone, "dismiss", "accept")
     delete = phone.get_by_role("button", name="从手机里删掉")
     with phone.expect_event("dialog"):
         delete.click()

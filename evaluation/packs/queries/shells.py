@@ -98,6 +98,7 @@ def _list_words() -> dict[str, str]:
         "deleting": _("Delete the form of %(who)s from this phone? It was sent nowhere."),
         "deleting_photo": _going_too(1),
         "deleting_photos": _going_too(2),
+        "deleting_refused": _("Delete this photo from this phone? It was not taken."),
         "left_out": _("So many photos did not fit into the file, and stay here: %(n)s."),
         "received": _("%(who)s – receipt %(code)s, %(at)s"),
     }

@@ -95,7 +95,9 @@
     var found = copyOf("trouble-photo"), section = found.querySelector("section");
     put(found, "title", who(photo));
     put(found, "why", words[photo.trouble.why] || photo.trouble.why);
-    section.querySelector("button").addEventListener("click", function () { store.dropPhoto(photo.key).then(draw); });
+    section.querySelector("button").addEventListener("click", function () {
+      if (window.confirm(words.deleting_refused)) store.dropPhoto(photo.key).then(draw);
+    });
     return found;
   }
 
