@@ -39,7 +39,8 @@ class Kept:
         return self.file.with_suffix(".photos")
 
     def listed(self) -> list[str]:
-        """The lines beside a whole one: the sha256 of its list, then the names of its photos.
+        """The lines beside a whole one: its list's sum, that of the keys that open it, then the
+        names of its photos.
 
         None where they are not there or spoilt: the next backup is then a whole one again.
         """

@@ -21,7 +21,7 @@ from starcivil.backups import archive, keeping, moment, photos, programs
 from starcivil.backups.keeping import Kept
 from starcivil.backups.manifest import Base, Manifest
 from starcivil.backups.refusing import Refused, Why
-from starcivil.backups.sealing import certificates
+from starcivil.backups.sealing import certificates, keys_of
 from starcivil.installing import ADDRESSES
 from starcivil.keys import KEYS
 
@@ -51,7 +51,7 @@ def make(order: Order) -> Path:
     to = certificates(order.to)
     with alone(order.folder):
         keeping.clean(order.folder)
-        on = keeping.whole_to_stand_on(keeping.all_kept(order.folder), at=order.at)
+        on = _to_stand_on(order, keys_of(to))
         file = order.folder / keeping.named(order.at, on)
         try:
             with one_moment(), archive.Writer(file, to) as writer:
@@ -64,6 +64,12 @@ def make(order: Order) -> Path:
             raise
         keeping.forget(order.folder, today=localdate(order.at))
     return file
+
+
+def _to_stand_on(order: Order, keys: str) -> Kept | None:
+    """This month's whole one, if the same keys open it: a new key would not open that one."""
+    on = keeping.whole_to_stand_on(keeping.all_kept(order.folder), at=order.at)
+    return on if on and on.listed()[1:2] == [keys] else None
 
 
 @contextmanager
@@ -99,14 +105,14 @@ def _write(writer: archive.Writer, order: Order, on: Kept | None) -> None:
         writer.add(photos.KIND, part)
     sha256 = writer.finish()
     if base is None:
-        _note_photos(writer.file.with_suffix(".photos"), [sha256, *names])
+        _note_photos(writer.file.with_suffix(".photos"), [sha256, keys_of(writer.to), *names])
 
 
 def _base(on: Kept | None) -> tuple[Base | None, frozenset[str]]:
     """The whole one that this one stands on, and the photos that are in it."""
     if on is None:
         return None, frozenset()
-    list_sha256, *names = on.listed()
+    list_sha256, _keys, *names = on.listed()
     return Base(on.file.name, list_sha256), frozenset(names)
 
 

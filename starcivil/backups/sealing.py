@@ -4,12 +4,14 @@ AES-256-GCM (RFC 5083, AuthEnvelopedData), so a changed message does not open, s
 certificate of a folder. The server has the certificates alone: it can write, but not read.
 """
 
+import hashlib
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.utils.translation import gettext as _
 
 from starcivil.backups.refusing import Refused, Why
@@ -26,6 +28,11 @@ def certificates(folder: Path) -> list[Path]:
         said = _("There is no certificate (*.pem) in %s: make one as docs/operations.md says.")
         raise Refused(Why.UNPREPARED, said % folder)
     return found
+
+
+def keys_of(to: Sequence[Path]) -> str:
+    """One sum over the keys of certificates; a renewed certificate of the same key is the same."""
+    return hashlib.sha256(b"".join(sorted(map(_key_of, to)))).hexdigest()
 
 
 def seal(data: bytes, to: Sequence[Path]) -> bytes:
@@ -56,6 +63,15 @@ def _cms(arguments: Sequence[str], data: bytes) -> "subprocess.CompletedProcess[
     except FileNotFoundError:
         said = _("The program openssl is missing here: install it.")
         raise Refused(Why.UNPREPARED, said) from None
+
+
+def _key_of(certificate: Path) -> bytes:
+    data = certificate.read_bytes()
+    try:
+        key = x509.load_pem_x509_certificate(data).public_key()
+    except ValueError:
+        return data  # openssl says what is wrong with it
+    return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
 def _is_rsa(certificate: Path) -> bool:

@@ -1,5 +1,7 @@
 """What was backed up is restored as it was, and a drill proves it on a server of its own."""
 
+import shutil
+import subprocess
 from io import StringIO
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from grids.models import Safekeeping, Village
 from starcivil import health
 from starcivil.backups import restoring
 from starcivil.backups.archive import Reader
+from starcivil.backups.keeping import base_name
 from starcivil.backups.photos import KIND, unpacked
 from starcivil.backups.target import looking_at
 from starcivil.privileges import differences
@@ -96,3 +99,27 @@ def test_photos_that_came_since_the_whole_one_are_in_the_next_alone(
     (tmp_path / "new").mkdir()
     call_command("restore", later, key=key, into=empty, language="en", stdout=StringIO())
     assert len(list((tmp_path / "new").glob("??/??/*"))) == 4
+
+
+def test_another_key_opens_all_that_it_is_needed_for(
+    backups: Path, certificates: Path, settings: object, tmp_path: Path
+) -> None:
+    """The month's whole one is sealed to the key before, and so no later one stands on it."""
+    here = tmp_path / "certificates"
+    shutil.copytree(certificates, here)
+    settings.BACKUP_CERTIFICATES = str(here)
+    backed_up(backups)
+    renew("drill", of=certificates, into=here)
+    assert "-on-" in backed_up(backups, NOW.replace(day=21)).name
+    shutil.copy(certificates / "keys" / "strange.pem", here / "safe.pem")
+    with_another = backed_up(backups, NOW.replace(day=22))
+    opened = Reader(with_another, here / "keys" / "strange.key")
+    assert len(list(unpacked(opened.each(KIND)))) == 3
+    assert base_name(backed_up(backups, NOW.replace(day=23)).name) == with_another.name
+
+
+def renew(name: str, *, of: Path, into: Path) -> None:
+    """Another certificate of the same key, as the guide's lines make it when they are run again."""
+    command = ["openssl", "req", "-x509", "-days", "3", "-subj", f"/CN={name} again"]
+    command += ["-key", str(of / "keys" / f"{name}.key"), "-out", str(into / f"{name}.pem")]
+    subprocess.run(command, check=True, capture_output=True)
