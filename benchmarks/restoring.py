@@ -93,8 +93,9 @@ def main(folder: Path, empty: str, count: int) -> None:
     settings.BACKUP_CERTIFICATES = folder / "certificates"
     for name in ("backups", "photos", "restored"):
         (folder / name).mkdir(mode=0o700, parents=True)
-    key = folder / "keys" / "drill.key"
-    make_pair("drill", key=key, certificate=folder / "certificates" / "drill.pem")
+    for name in ("safe", "drill"):
+        key = folder / "keys" / f"{name}.key"
+        make_pair(name, key=key, certificate=folder / "certificates" / f"{name}.pem")
     township = make_township(name=f"量速度乡{secrets.token_hex(2)}")
     timed("rosters", lambda: bring_in_all(township))
     size = take_photos(count)

@@ -144,6 +144,7 @@ def a_night_passes(installation: Installation, folder: Path) -> None:
     )
     for each in (certificates, backups):
         each.mkdir()
+    make_pair("safe", key=folder / "safe.key", certificate=certificates / "safe.pem")
     make_pair("drill", key=key, certificate=certificates / "drill.pem")
     with (installation.folder / "starcivil.env").open("a") as more:
         more.write(f"BACKUPS={backups}\nBACKUP_CERTIFICATES={certificates}\n")

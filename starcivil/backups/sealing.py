@@ -19,13 +19,21 @@ from starcivil.backups.refusing import Refused, Why
 #: How an RSA key wraps the message's; left alone openssl takes PKCS #1 v1.5.
 _OAEP = ("-keyopt", "rsa_padding_mode:oaep", "-keyopt", "rsa_oaep_md:sha256")
 _MESSAGE = ("-binary", "-outform", "DER", "-aes-256-gcm")
+#: The one whose key lies on this server, and goes with it.
+_TRIAL = "drill.pem"
 
 
 def certificates(folder: Path) -> list[Path]:
-    """To whom backups are sealed; refused when there is nobody, since none could then be opened."""
+    """To whom backups are sealed; refused when nobody could open them once this server is gone."""
     found = sorted(folder.glob("*.pem")) if folder.is_dir() else []
     if not found:
         said = _("There is no certificate (*.pem) in %s: make one as docs/operations.md says.")
+        raise Refused(Why.UNPREPARED, said % folder)
+    if [each.name for each in found] == [_TRIAL]:
+        said = _(
+            "In %s there is the trial's certificate alone, whose key is lost with this server: "
+            "make the safe's as docs/operations.md says."
+        )
         raise Refused(Why.UNPREPARED, said % folder)
     return found
 
@@ -51,6 +59,8 @@ def unseal(message: bytes, key: Path) -> bytes:
     """What is inside; nothing of it is given before all of it was found unchanged."""
     ended = _cms(["-decrypt", "-binary", "-inform", "DER", "-inkey", str(key)], message)
     if ended.returncode:
+        if not key.is_file():
+            raise Refused(Why.UNPREPARED, _("There is no key at %s: is the stick mounted?") % key)
         said = _("The key %s does not open this backup: take the one from the safe.")
         raise Refused(Why.WRONG_KEY, said % key)
     return ended.stdout

@@ -5,6 +5,7 @@ import os
 import random
 import shutil
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -270,6 +271,19 @@ def test_without_a_certificate_nothing_is_written(backups: Path, settings: objec
     with pytest.raises(CommandError, match="There is no certificate"):
         call_command("backup", language="en")
     assert list(backups.glob("*.half")) == list(backups.glob("*.backup")) == []
+
+
+def test_what_the_trial_alone_could_open_is_not_written(
+    backups: Path, certificates: Path, settings: object, tmp_path: Path
+) -> None:
+    """Its key lies on this server: nobody would open anything once the server is gone."""
+    shutil.copy(certificates / "drill.pem", tmp_path)
+    settings.BACKUP_CERTIFICATES = str(tmp_path)
+    with pytest.raises(CommandError, match="whose key is lost with this server"):
+        call_command("backup", language="en")
+    shutil.copy(certificates / "safe.pem", tmp_path / "county.pem")
+    call_command("backup", language="en", stdout=StringIO())
+    assert len(list(backups.glob("*.backup"))) == 1
 
 
 def test_the_fingerprints_of_keys_do_not_say_the_keys(settings: object) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from starcivil.backups.refusing import Refused
+from starcivil.backups.refusing import Refused, Why
 from starcivil.backups.sealing import seal, unseal
 
 KINDS = {
@@ -33,3 +33,9 @@ def test_a_certificate_that_is_none_is_told(tmp_path: Path) -> None:
     (tmp_path / "safe.pem").write_text("none")
     with pytest.raises(Refused):
         seal(b"all of it", [tmp_path / "safe.pem"])
+
+
+def test_a_key_that_is_not_there_is_told_apart_from_a_wrong_one(tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        unseal(b"", tmp_path / "safe.key")
+    assert refused.value.why == Why.UNPREPARED

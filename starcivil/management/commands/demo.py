@@ -88,8 +88,9 @@ class Command(BaseCommand):
         if Safekeeping.objects.exists() or not shutil.which("openssl"):
             return
         self.stdout.write("Backing it up, and restoring that on trial …")
-        key = folder / "keys" / "drill.key"
-        make_pair("drill", key=key, certificate=Path(settings.BACKUP_CERTIFICATES) / "drill.pem")
+        for name in ("safe", "drill"):
+            key = folder / "keys" / f"{name}.key"
+            make_pair(name, key=key, certificate=Path(settings.BACKUP_CERTIFICATES) / f"{name}.pem")
         try:
             call_command("backup", stdout=StringIO())
             call_command("drill", key=key, stdout=StringIO())
