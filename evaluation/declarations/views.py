@@ -37,20 +37,20 @@ from evaluation.declarations.queries.declarations import (
 from evaluation.declarations.queries.papers import papers_of
 from evaluation.declarations.queries.self_assessment import Sheet
 from evaluation.declarations.queries.unsaved import Kept, outdated
+from evaluation.devices import device_of, marks_device
 from evaluation.models import Entry
 from evaluation.photos.queries import beside, photos_read
 from evaluation.recorded import recorded_for
 from evaluation.repeated import repeated_year
 from evaluation.scope import SignedIn, entry_in_sight, get_or_post
 from evaluation.workflow import Work
-from grids.devices import device_of, marks_device
 from grids.forms import PressForm
 from grids.forms.told import told_by
-from grids.masking import masked
 from grids.models import Receipt
 from grids.responses import carry_out
 from grids.roles import Role
 from grids.writing import Refused, Sent, Stale
+from households.masking import masked
 
 #: Tells the page's script that the server now holds what was sent.
 KEPT = "Draft-Kept"

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from grids.masking import masked
 from grids.models import Officer, Village
+from households.masking import masked
 from households.models.activities import Activity
 from households.models.homes import Household
 from households.models.people import Person

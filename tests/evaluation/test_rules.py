@@ -8,7 +8,7 @@ import pytest
 from evaluation import rules
 from evaluation.models import Majority, Quorum
 from evaluation.rules import Answered, Verdict
-from grids import masking
+from households import masking
 
 VALUES = (rules.MET, rules.NOT_MET, rules.NOT_APPLICABLE, "")
 

@@ -15,8 +15,8 @@ from evaluation.declarations.queries.stars import campaign_stars
 from evaluation.declarations.typed import Typed
 from evaluation.models import Answer, AwardEnd, Declaration, Entry, Pledge, VetoEffect
 from grids.codes import digest_code, grouped, sha256_of
-from grids.masking import masked
 from grids.qr import Qr, qr_of
+from households.masking import masked
 from households.models import Membership
 
 #: A printed line holds about so many characters; by this the stars are laid out on two sides.

@@ -25,13 +25,13 @@ from evaluation.declarations.views import (
     told_beside,
     weighed,
 )
+from evaluation.devices import device_of, marks_device
 from evaluation.models import Entry
 from evaluation.scope import entry_of
-from grids.devices import device_of, marks_device
 from grids.forms.told import told_by
-from grids.masking import masked
 from grids.responses import carry_out
 from grids.scope import get_or_post
+from households.masking import masked
 from households.views.own import AtHome, by_code
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from evaluation.models import Entry
-from grids.masking import masked
+from households.masking import masked
 
 
 def masked_heads(entries: Iterable[Entry]) -> dict[UUID, str]:

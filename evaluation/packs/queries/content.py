@@ -28,7 +28,7 @@ from evaluation.models import (
 )
 from evaluation.models.catalogue import worded
 from evaluation.ordering import group_name, in_order
-from grids.masking import masked
+from households.masking import masked
 
 
 def content_of(pack: Pack, entries: QuerySet[Entry], *, at: datetime) -> dict[str, Any]:

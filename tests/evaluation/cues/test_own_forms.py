@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from evaluation.cues.queries.registry import BY_CODE
+from evaluation.devices import COOKIE
 from evaluation.models import Confirmation, Declaration, DeviceMark, Round
 from evaluation.rounds.actions.entries import forget_devices
 from evaluation.workflow import Stage
-from grids.devices import COOKIE
 from grids.models import Grid, Officer, Village
 from tests.evaluation.browsing import browser_of, send
 from tests.evaluation.cues.filled import fill, homes_in

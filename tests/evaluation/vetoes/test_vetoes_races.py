@@ -14,9 +14,9 @@ from evaluation.rounds.actions.rounds import make_move
 from evaluation.vetoes import actions as vetoes
 from evaluation.vetoes.actions import ask_lift, confirm_veto, lift_veto
 from evaluation.workflow import MoveName, Stage
-from grids.masking import masked
 from grids.models import Chain, LedgerEntry
 from grids.traces.ledger import faults
+from households.masking import masked
 from tests.evaluation.scene import Scene
 from tests.evaluation.sittings.test_races import (
     at_once,
