@@ -70,18 +70,18 @@ def _language_of_the_installation() -> Iterator[None]:
 
 @pytest.fixture(scope="module", autouse=True)
 def _kept(request: pytest.FixtureRequest) -> Iterator[Cast | None]:
-    """What the module's ``keep(cast)`` makes stands for all its tests: they begin from there.
+    """What the module's ``play_once(cast)`` makes stands for all its tests: they begin from there.
 
     Each test gets a copy of the cast, and whatever it writes is taken back, as everywhere.
     """
-    keep = getattr(request.module, "keep", None)
-    if keep is None:
+    play = getattr(request.module, "play_once", None)
+    if play is None:
         yield None
         return
     request.getfixturevalue("django_db_setup")
     with request.getfixturevalue("django_db_blocker").unblock(), transaction.atomic():
         cast = Cast()
-        keep(cast)
+        play(cast)
         connection.check_constraints()  # so that it is not done at the end of every test
         yield cast
         transaction.set_rollback(True)

@@ -7,7 +7,7 @@ from tests.cast import Cast
 from tests.factories import make_village
 
 
-def keep(cast: Cast) -> None:
+def play_once(cast: Cast) -> None:
     assert cast.village
 
 

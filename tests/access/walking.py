@@ -60,8 +60,11 @@ def remembering() -> Iterator[None]:
 
 @contextmanager
 def bare_refusals() -> Iterator[None]:
-    """A refusal is its status alone, and no line of the log."""
-    log = logging.getLogger("django.request")
+    """A refusal is its status alone, and no request writes a line into the log."""
+    refusals, requests = (
+        logging.getLogger("django.request"),
+        logging.getLogger("starcivil.requests"),
+    )
 
     def bare(_request: HttpRequest, _template: str, *_context: object, status: int) -> HttpResponse:
         return HttpResponse(status=status)
@@ -69,7 +72,8 @@ def bare_refusals() -> Iterator[None]:
     with (
         patch.object(errors, "render", bare),
         patch.object(refusing, "render", bare),
-        patch.object(log, "disabled", True),
+        patch.object(refusals, "disabled", True),
+        patch.object(requests, "disabled", True),
     ):
         yield
 

@@ -37,7 +37,7 @@ def _english() -> Iterator[None]:
         yield
 
 
-def keep(cast: Cast) -> None:
+def play_once(cast: Cast) -> None:
     """Stars are awarded, and a day has passed."""
     cast.scene.reach(Stage.AWARDED).wait(days=1)
     cast.scene.now = cast.scene.now.replace(hour=3)

@@ -33,7 +33,7 @@ from tests.factories import (
 from tests.households.typing import press
 
 
-def keep(cast: Cast) -> None:
+def play_once(cast: Cast) -> None:
     """Stars are awarded, and a day has passed."""
     cast.scene.reach(Stage.AWARDED).wait(days=1)
     cast.scene.now = cast.scene.now.replace(hour=3)

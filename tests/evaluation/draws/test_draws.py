@@ -30,7 +30,7 @@ from tests.postgres.owner import owner
 SOURCE = "福彩3D"
 
 
-def keep(cast: Cast) -> None:
+def play_once(cast: Cast) -> None:
     """A round in review where one of three households is to be looked at."""
     rules = Campaign.objects.filter(pk=cast.scene.round.campaign_id)
     rules.update(spot_check_least=1, spot_check_share=0)

@@ -20,13 +20,13 @@ from evaluation.models import Campaign, Draw, Entry, SpotCheck
 from evaluation.reviews.actions import add_spot_check
 from grids.models import Grid, Village
 from tests.evaluation.browsing import browser_of, send, text
-from tests.evaluation.draws.test_draws import keep as keep_drawing
 from tests.evaluation.draws.test_draws import notice_of
+from tests.evaluation.draws.test_draws import play_once as draw_once
 from tests.evaluation.scene import Scene
 from tests.factories import make_draw, make_household, make_sent
 
 FIGURE = {"fallback_source": "Lottery 3D", "reason": "Asked for by the villagers"}
-keep = keep_drawing
+play_once = draw_once
 
 
 @pytest.fixture

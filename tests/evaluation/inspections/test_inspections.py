@@ -54,7 +54,7 @@ def _english() -> Iterator[None]:
         yield
 
 
-def keep(cast: Cast) -> None:
+def play_once(cast: Cast) -> None:
     """Three households declared, and their stars are awarded."""
     cast.scene.reach(Stage.DECLARING).declare(households=3)
     cast.scene.reach(Stage.AWARDED)

@@ -31,7 +31,7 @@ from tests.postgres.owner import owner
 MATTERS = [matter for matter in Observation.Matter if matter != Observation.Matter.STAR]
 
 
-def keep(cast: Cast) -> None:
+def play_once(cast: Cast) -> None:
     """Three households declared, and their stars are awarded."""
     cast.scene.reach(Stage.DECLARING).declare(households=3)
     cast.scene.reach(Stage.AWARDED)

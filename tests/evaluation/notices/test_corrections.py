@@ -28,7 +28,7 @@ from tests.factories import make_grid
 WHY = "姓名有误，经核对更正"
 
 
-def keep(cast: Cast) -> None:
+def play_once(cast: Cast) -> None:
     cast.scene.reach(Stage.NOTICE)
 
 

@@ -3,22 +3,19 @@
 import gzip
 from collections.abc import Iterator
 from datetime import timedelta
-from threading import Thread
 
 import pytest
 from django.core.management import call_command
-from django.db import connections, transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from evaluation.models import BoardPage, Notice
-from evaluation.notices.actions import pages
 from evaluation.notices.queries.pages import program
-from grids.models import Grid, Village
+from grids.models import Grid
+from tests.cast import Cast
 from tests.evaluation.boards import Decided, make_decided
-from tests.evaluation.notices.test_board import set_rule, text_of, travel
-from tests.evaluation.sittings.test_races import without_the_round_lock
-from tests.factories import NOW, make_grid, make_village
+from tests.evaluation.notices.test_board import text_of, travel
+from tests.factories import NOW
 from tests.postgres.owner import owner
 
 #: From the day of posting to the last one, in two languages and two sizes.
@@ -26,14 +23,22 @@ PAGES = 8 * 2 * 2
 READINGS = ("", "?big=1", "?lang=en", "?lang=en&big=1")
 
 
-@pytest.fixture
-def decided(village: Village) -> Decided:
-    return make_decided(village=village)
+def play_once(cast: Cast) -> None:
+    """A notice that was posted today."""
+    with pytest.MonkeyPatch.context() as clock:
+        travel(clock, days=0)
+        cast.decided = make_decided(village=cast.village)
+        cast.notice = posted(cast.decided, cast.group)
 
 
 @pytest.fixture
-def notice(decided: Decided, group: Grid) -> Notice:
-    return posted(decided, group)
+def decided(cast: Cast) -> Decided:
+    return cast.decided
+
+
+@pytest.fixture
+def notice(cast: Cast) -> Notice:
+    return cast.notice
 
 
 def posted(decided: Decided, group: Grid) -> Notice:
@@ -139,21 +144,6 @@ def test_a_later_version_renews_the_pages_beside_it(
     assert f'href="/g/{later.slug}/"' in answer.content.decode()
 
 
-def test_a_posting_that_is_taken_back_leaves_no_page(decided: Decided, group: Grid) -> None:
-    with transaction.atomic():
-        posted(decided, group)
-        transaction.set_rollback(True)
-    assert not BoardPage.objects.exists()
-
-
-def test_nothing_is_stored_for_a_notice_that_is_not_for_the_web(
-    decided: Decided, group: Grid
-) -> None:
-    set_rule(decided, on_web=False)
-    posted(decided, group)
-    assert not BoardPage.objects.exists()
-
-
 def test_the_end_of_a_board_is_the_end_of_its_pages(
     client: Client, notice: Notice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,36 +165,3 @@ def test_another_version_of_the_program_makes_its_own_pages(
     assert BoardPage.objects.count() == PAGES - 2 * len(READINGS)
     call_command("store_boards")
     assert BoardPage.objects.count() == PAGES - 2 * len(READINGS)
-
-
-@pytest.mark.parametrize("locks", [True, False])
-@pytest.mark.django_db(transaction=True)
-def test_no_page_outlives_a_withdrawal_while_pages_are_renewed(
-    monkeypatch: pytest.MonkeyPatch, locks: bool
-) -> None:
-    """The twin takes the lock away, and the withdrawn board stays stored."""
-    village = make_village()
-    decided = make_decided(village=village)
-    posted(decided, make_grid(village=village, name="第1组"))
-    BoardPage.objects.all().delete()
-    beside = Thread(target=_withdraw, args=[decided])
-    rendered = pages._pages_of
-
-    def with_a_withdrawal_beside(*args: object) -> Iterator[BoardPage]:
-        beside.start()
-        beside.join(1.5)
-        return rendered(*args)
-
-    monkeypatch.setattr(pages, "_pages_of", with_a_withdrawal_beside)
-    if not locks:
-        without_the_round_lock(monkeypatch)
-    pages.renew(NOW.date())
-    beside.join()
-    assert BoardPage.objects.exists() is not locks
-
-
-def _withdraw(decided: Decided) -> None:
-    try:
-        decided.withdraw()
-    finally:
-        connections.close_all()

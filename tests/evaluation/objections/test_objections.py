@@ -14,8 +14,9 @@ from evaluation.objections.actions import add_objection, answer_objection
 from evaluation.objections.queries import answer_by
 from evaluation.objections.typed import Doubt, Finding
 from evaluation.workflow import Stage
-from grids.models import Grid, LedgerEntry, Officer, Receipt, Village
+from grids.models import Grid, LedgerEntry, Officer, Receipt
 from grids.writing import AlreadySent, Refused
+from tests.cast import Cast
 from tests.evaluation.boards import DECIDED, Decided, make_decided
 from tests.factories import NOW, make_panel, make_sent, make_tallies
 
@@ -23,19 +24,25 @@ LATER = NOW + timedelta(days=1)
 CONTACT = "王金丝雀 13800000000"
 
 
-@pytest.fixture
-def decided(village: Village) -> Decided:
-    return make_decided(village=village)
+def play_once(cast: Cast) -> None:
+    """A notice that was posted yesterday, with three households on it."""
+    with pytest.MonkeyPatch.context() as clock:
+        clock.setattr(timezone, "now", lambda: LATER)
+        cast.decided = make_decided(village=cast.village)
+        cast.decided.add(cast.group, "8801", "张大山", stars=7)
+        cast.decided.add(cast.group, "8802", "李强")
+        cast.decided.add(cast.group, "8803", "王秀英", missing=(5,))
+        cast.notice = cast.decided.post()
 
 
 @pytest.fixture
-def notice(decided: Decided, group: Grid) -> Notice:
-    decided.add(group, "8801", "张大山", stars=7)
-    decided.add(group, "8802", "李强")
-    decided.add(group, "8803", "王秀英", missing=(5,))
-    posted = decided.post()
-    assert posted
-    return posted
+def decided(cast: Cast) -> Decided:
+    return cast.decided
+
+
+@pytest.fixture
+def notice(cast: Cast) -> Notice:
+    return cast.notice
 
 
 @pytest.fixture(autouse=True)

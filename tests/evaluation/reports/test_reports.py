@@ -38,7 +38,7 @@ from tests.postgres.owner import owner
 OCTOBER, NOVEMBER = (Span(Kind.MONTH, date(2026, month, 1)) for month in (10, 11))
 
 
-def keep(cast: Cast) -> None:
+def play_once(cast: Cast) -> None:
     """Stars are awarded, and a day has passed."""
     cast.scene.reach(Stage.AWARDED).wait(days=1)
     cast.scene.now = cast.scene.now.replace(hour=3)

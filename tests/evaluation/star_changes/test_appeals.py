@@ -17,7 +17,7 @@ from tests.cast import Cast
 from tests.evaluation.star_changes.year import Year, come_to_the_award
 
 
-def keep(cast: Cast) -> None:
+def play_once(cast: Cast) -> None:
     come_to_the_award(cast.scene)
 
 

@@ -12,7 +12,7 @@ from tests.evaluation.browsing import send
 from tests.evaluation.star_changes.year import Year, come_to_the_award
 
 
-def keep(cast: Cast) -> None:
+def play_once(cast: Cast) -> None:
     come_to_the_award(cast.scene)
 
 

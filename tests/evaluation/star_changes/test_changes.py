@@ -14,7 +14,7 @@ from tests.factories import make_doubt, make_sent
 from tests.postgres.owner import owner
 
 
-def keep(cast: Cast) -> None:
+def play_once(cast: Cast) -> None:
     come_to_the_award(cast.scene)
 
 

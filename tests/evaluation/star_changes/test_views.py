@@ -14,7 +14,7 @@ from tests.evaluation.star_changes.year import Year, come_to_the_award
 from tests.factories import make_household
 
 
-def keep(cast: Cast) -> None:
+def play_once(cast: Cast) -> None:
     come_to_the_award(cast.scene)
 
 
