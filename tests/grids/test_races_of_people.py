@@ -82,8 +82,10 @@ def test_twin_without_the_officers_lock_both_move_them(
 
 
 def end_each_others(offices: list[Officer]) -> list[str]:
+    """Both were asked for their posts while both stood: else the later one has none any more."""
     first, second = offices
     ends = [(second.posts.get().pk, make_sent(first)), (first.posts.get().pk, make_sent(second))]
+    assert all(sent.officer.standing_posts for _key, sent in ends)
     return kinds_at_once(
         *(lambda key=key, sent=sent: end_post(key, day=TODAY, sent=sent) for key, sent in ends)
     )
