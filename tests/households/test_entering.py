@@ -47,7 +47,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def enter(client: Client, code: str, **named_as: Any) -> Any:
-    return press(client, DOOR, {"code": code, **named_as})
+    return press(client, DOOR, {"household_code": code, **named_as})
 
 
 def is_in(client: Client) -> bool:
@@ -114,7 +114,7 @@ def test_what_is_wrong_costs_the_same_queries_whatever_it_is(
 
 def test_a_code_of_another_length_is_not_even_looked_for(client: Client, code: str) -> None:
     answer = enter(client, code[:7])
-    assert answer.context["form"].errors["code"]
+    assert answer.context["form"].errors["household_code"]
     assert not Guess.objects.exists()
 
 
@@ -242,7 +242,7 @@ def test_a_village_behind_one_address_is_not_locked_out(
     assert miss(BY_ADDRESS.most + 2) == [200] * BY_ADDRESS.most + [429, 429]
     answer = enter(Client(), code)
     assert answer.status_code == 429
-    assert {"code", "village", "number"} == set(answer.context["form"].fields)
+    assert {"household_code", "village", "number"} == set(answer.context["form"].fields)
     assert enter(Client(), code, village=village.pk, number="010001").url == INSIDE
     assert enter(Client(REMOTE_ADDR="10.0.0.7"), code).url == INSIDE
 
@@ -321,11 +321,12 @@ def test_a_page_that_was_open_too_long_leads_no_household_to_the_officers_log_in
     client = Client(enforce_csrf_checks=True)
     for url, fields, told in (
         ("/own/requests/add/", {"asked_by": "张大山", "wish": "电话写错了"}, "再填一次口令码"),
-        (DOOR, {"code": code}, "请按按钮"),
+        (DOOR, {"household_code": code}, "请重新打开页面"),
     ):
         page = press(client, url, fields)
         assert (page.status_code, told in page.text) == (403, True)
-        for wrong in ("登录", "data-again"):
+        for wrong in ("登录", "data-again", code):
             assert wrong not in page.text
-    token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)[-1]
-    assert press(client, DOOR, {"code": code, "csrfmiddlewaretoken": token}).url == INSIDE
+    anew = client.get(DOOR).text
+    token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', anew)[-1]
+    assert press(client, DOOR, {"household_code": code, "csrfmiddlewaretoken": token}).url == INSIDE
