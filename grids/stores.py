@@ -6,8 +6,10 @@ names it is committed; a file without a row does no harm, and is forgotten later
 
 import errno
 import os
+import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from django.conf import settings
 from grids.codes import sha256_of
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NAME = re.compile(r"[0-9a-f]{64}")
 
 
 class NoRoom(Exception):
@@ -58,16 +61,19 @@ class Folder:
 
     def names(self, *, before: datetime) -> Iterator[str]:
         """What was put there before; the halves of files that a cut left go by the way."""
-        for path in [*self.root.glob("tmp/*"), *self.root.glob("??/??/*")]:
-            if datetime.fromtimestamp(path.stat().st_mtime, tz=UTC) >= before:
-                continue
-            if path.parent.name == "tmp":
+        for path, seen in _seen(self.root.glob("tmp/*")):
+            if _moment(seen) < before:
                 path.unlink(missing_ok=True)
-            else:
-                yield path.name
+        yield from (name for name, _size, at in self.files() if at < before)
+
+    def files(self) -> Iterator[tuple[str, int, datetime]]:
+        """Name, bytes and moment of each; what another program has left there is none of ours."""
+        for path, seen in _seen(self.root.glob("??/??/*")):
+            if _NAME.fullmatch(path.name):
+                yield path.name, seen.st_size, _moment(seen)
 
     def _path(self, name: str) -> Path:
-        if not (len(name) == 64 and set(name) <= set("0123456789abcdef")):
+        if not _NAME.fullmatch(name):
             raise ValueError(name)
         return self.root / name[:2] / name[2:4] / name
 
@@ -75,6 +81,17 @@ class Folder:
 def photos() -> Folder:
     """The store of this installation."""
     return Folder(Path(settings.PHOTOS))
+
+
+def _seen(paths: Iterable[Path]) -> Iterator[tuple[Path, os.stat_result]]:
+    """Each that is still there: others drop files meanwhile."""
+    for path in paths:
+        with suppress(FileNotFoundError):
+            yield path, path.stat()
+
+
+def _moment(seen: os.stat_result) -> datetime:
+    return datetime.fromtimestamp(seen.st_mtime, tz=UTC)
 
 
 def _write(path: Path, data: bytes) -> None:

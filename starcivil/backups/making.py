@@ -91,21 +91,30 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def _write(writer: archive.Writer, order: Order, on: Kept | None) -> None:
-    snapshot, store = moment.exported(), Folder(Path(settings.PHOTOS))
-    there = photos.there(store)
+    """Photos after the database, whose rows name them, and the manifest last: it says what is in
+    the file, and one of them may be taken away while it is written."""
     base, held = _base(on)
-    names = [name for name in there if name not in held]
-    manifest = _manifest(order, base=base, photos_=_whose(there, held, writer.file.name, base))
-    writer.add("manifest", manifest.to_json())
     writer.add("settings", told_settings().encode())
-    with programs.dumping(connection.settings_dict, snapshot=snapshot) as dump:
+    with programs.dumping(connection.settings_dict, snapshot=moment.exported()) as dump:
         while chunk := dump.read(archive.PART):
             writer.add("database", chunk)
-    for part in photos.packed(store, names, part=archive.PART):
-        writer.add(photos.KIND, part)
+    kept = _pack(writer, base, held)
+    writer.add("manifest", _manifest(order, base=base, photos_=kept).to_json())
     sha256 = writer.finish()
     if base is None:
-        _note_photos(writer.file.with_suffix(".photos"), [sha256, keys_of(writer.to), *names])
+        _note_photos(writer.file.with_suffix(".photos"), [sha256, keys_of(writer.to), *kept])
+
+
+def _pack(writer: archive.Writer, base: Base | None, held: frozenset[str]) -> dict[str, list[str]]:
+    """Write the photos that the base does not hold; of each its bytes and the file that has it."""
+    store = Folder(Path(settings.PHOTOS))
+    there = photos.there(store)
+    kept = {name: [str(there[name]), base.file] for name in there if base and name in held}
+    new = [name for name in there if name not in held]
+    for part, sizes in photos.packed(store, new, part=archive.PART):
+        writer.add(photos.KIND, part)
+        kept |= {name: [str(size), writer.file.name] for name, size in sizes.items()}
+    return kept
 
 
 def _base(on: Kept | None) -> tuple[Base | None, frozenset[str]]:
@@ -114,15 +123,6 @@ def _base(on: Kept | None) -> tuple[Base | None, frozenset[str]]:
         return None, frozenset()
     list_sha256, _keys, *names = on.listed()
     return Base(on.file.name, list_sha256), frozenset(names)
-
-
-def _whose(
-    there: dict[str, int], held: frozenset[str], file: str, base: Base | None
-) -> dict[str, list[str]]:
-    return {
-        name: [str(size), base.file if base and name in held else file]
-        for name, size in there.items()
-    }
 
 
 def _manifest(order: Order, *, base: Base | None, photos_: dict[str, list[str]]) -> Manifest:

@@ -13,31 +13,45 @@ from starcivil.backups.refusing import Refused, Why
 KIND = "photos"
 
 
+#: What a member of a tar takes beside its bytes, and a tar beside its members, at most.
+_A_MEMBER, _A_TAR = 1024, 4096
+
+
 def there(store: Folder) -> dict[str, int]:
     """The bytes of each photo that lies in a folder, by its name."""
-    return {path.name: path.stat().st_size for path in sorted(store.root.glob("??/??/*"))}
+    return {name: size for name, size, _at in sorted(store.files())}
 
 
-def packed(store: Folder, names: Iterable[str], *, part: int) -> Iterator[bytes]:
-    """Tars of the photos, none larger than a part; what is gone meanwhile is left out."""
-    held, size = io.BytesIO(), 0
-    tar = tarfile.open(fileobj=held, mode="w")  # noqa: SIM115  # closed with each part
+def packed(
+    store: Folder, names: Iterable[str], *, part: int
+) -> Iterator[tuple[bytes, dict[str, int]]]:
+    """Tars of the photos, none larger than a part, and the bytes of each photo that is in it.
+
+    A photo that somebody takes away meanwhile is in none.
+    """
+    for held in _parts(store, names, part):
+        out, sizes = io.BytesIO(), {name: len(data) for name, data in held.items()}
+        with tarfile.open(fileobj=out, mode="w") as tar:
+            for name, size in sizes.items():
+                told = tarfile.TarInfo(name)
+                told.size = size
+                tar.addfile(told, io.BytesIO(held.pop(name)))
+        yield out.getvalue(), sizes
+
+
+def _parts(store: Folder, names: Iterable[str], part: int) -> Iterator[dict[str, bytes]]:
+    held, size = dict[str, bytes](), _A_TAR
     for name in names:
         data = store.get(name)
         if data is None:
             continue
-        if size and size + len(data) + 4096 > part:
-            tar.close()
-            yield held.getvalue()
-            held, size = io.BytesIO(), 0
-            tar = tarfile.open(fileobj=held, mode="w")  # noqa: SIM115  # as above
-        told = tarfile.TarInfo(name)
-        told.size = len(data)
-        tar.addfile(told, io.BytesIO(data))
-        size += len(data) + 1024
-    tar.close()
-    if size:
-        yield held.getvalue()
+        if held and size + len(data) > part:
+            yield held
+            held, size = {}, _A_TAR
+        held[name] = data
+        size += len(data) + _A_MEMBER
+    if held:
+        yield held
 
 
 def unpacked(parts: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:

@@ -11,11 +11,13 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from grids.models import Safekeeping, Village
+from grids.stores import Folder
 from starcivil import health
 from starcivil.backups import restoring
 from starcivil.backups.archive import Reader
 from starcivil.backups.keeping import base_name
 from starcivil.backups.photos import KIND, unpacked
+from starcivil.backups.photos import there as photos_in
 from starcivil.backups.target import looking_at
 from starcivil.privileges import differences
 from tests.backups.conftest import RESTORED, backed_up, keep_photo
@@ -83,6 +85,31 @@ def test_an_older_backup_is_brought_up_to_the_installed_version(
     with looking_at({**connection.settings_dict, "NAME": RESTORED}):
         assert health.migrations_missing() == ""
         assert differences(connection, connection.settings_dict["USER"]) == []
+
+
+def test_a_photo_that_is_taken_away_while_a_backup_is_made_is_no_fault_of_it(
+    backups: Path,
+    certificates: Path,
+    empty: str,
+    settings: object,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gone = keep_photo("white")
+    stray = next(Path(settings.PHOTOS).glob("??/??")) / ".left-by-a-program.Xy12"
+    stray.write_bytes(b"half a copy")
+
+    def taken_away(store: Folder) -> dict[str, int]:
+        found = photos_in(store)
+        store.drop(gone)
+        return found
+
+    monkeypatch.setattr("starcivil.backups.photos.there", taken_away)
+    file = backed_up(backups)
+    settings.PHOTOS, key = str(tmp_path / "new"), certificates / "keys" / "safe.key"
+    (tmp_path / "new").mkdir()
+    call_command("restore", file, key=key, into=empty, language="en", stdout=StringIO())
+    assert len(list((tmp_path / "new").glob("??/??/*"))) == 3
 
 
 def test_photos_that_came_since_the_whole_one_are_in_the_next_alone(

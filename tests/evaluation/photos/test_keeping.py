@@ -73,6 +73,20 @@ def test_a_picture_without_a_photo_is_forgotten_after_a_day(entry: Entry, clerk:
     assert photos().get(needed) is not None
 
 
+def test_what_another_program_left_there_holds_up_no_forgetting(
+    entry: Entry, clerk: Officer, tmp_path: Path
+) -> None:
+    """As rsync leaves half a copy when it is cut off."""
+    with override_settings(PHOTOS=tmp_path):
+        lost = photos().put(b"nobody's")
+        age(lost)
+        left = (photos().root / lost[:2] / lost[2:4] / f".{lost}.Xy12ab").absolute()
+        left.write_bytes(b"nob")
+        os.utime(left, (0, 0))
+        call_command("forget_photos")
+        assert (photos().get(lost), left.exists()) == (None, True)
+
+
 def test_the_household_reads_which_photos_are_stored(entry: Entry, clerk: Officer) -> None:
     photo = make_photo(entry=entry, officer=clerk)
     [section] = [one for one in everything_about(entry.household) if one.title == "照片"]
