@@ -20,10 +20,11 @@ from evaluation.packs.actions import end_pack
 from evaluation.packs.views import offline
 from grids.codes import grouped
 from grids.models import Grid, Officer, Receipt
+from grids.roles import Role
 from tests.e2e.conftest import PHONE, axe_findings, log_in, sticking_out, until
 from tests.e2e.test_nothing_lost import ANDROID
 from tests.evaluation.doorstep import confirm, make_doorstep, save, typed
-from tests.factories import make_sent
+from tests.factories import make_officer, make_sent
 
 
 @pytest.fixture
@@ -655,6 +656,58 @@ def test_another_officer_on_the_phone_sends_nothing_under_another_name(
     expect(phone.locator("#on-phone")).to_contain_text("现在登录的是另一个人")
     assert len(kept_drafts(phone)) == 1
     assert not Declaration.objects.exists()
+
+
+#: A finished form of that household, on the list of that officer.
+WAITING = """async ([officer, entry]) => {
+    const pack = (await starcivilOffline.packs()).find(one => one.officer === officer);
+    const home = pack.entries.find(one => one.entry === entry);
+    const start = {entry, pack: pack.pack, officer, number: home.number, name: home.name,
+                   version: 0};
+    await starcivilOffline.write(entry, start, {
+        answers: {}, chosen: [], remarks: {}, promises: {}, mode: 'dictated/home',
+        consented: true, waiting: true, trouble: null}, 0);
+}"""
+
+
+def test_what_another_officer_left_on_the_phone_holds_up_nobody(
+    phone: Page, entries: list[Entry], micro_grid: Grid, live_server: LiveServer, round_: Round
+) -> None:
+    phone.context.set_offline(True)
+    fill(phone, entries[0])
+    done(phone)
+    phone.goto("about:blank")
+    phone.context.set_offline(False)
+    Session.objects.all().delete()
+    other = make_officer(name="李小兰", role=Role.GRID_LEADER, place=micro_grid)
+    keep_list(phone, live_server, other, round_)
+    phone.evaluate(WAITING, [str(other.pk), str(entries[1].pk)])
+    phone.goto(live_server.url + reverse("offline_list"))
+    expect(phone.locator("#receipts li")).to_have_count(1)
+    expect(phone.locator("#on-phone")).to_contain_text("现在登录的是另一个人")
+    assert Declaration.objects.get().entry == entries[1]
+    assert [draft["entry"] for draft in kept_drafts(phone)] == [str(entries[0].pk)]
+
+
+def test_a_photo_left_from_a_list_that_was_ended_says_so_and_can_go(
+    phone: Page, entries: list[Entry], clerk: Officer, tmp_path: Path
+) -> None:
+    phone.context.set_offline(True)
+    fill(phone, entries[0])
+    photograph(phone, "01", tmp_path)
+    done(phone)
+    phone.context.route("**/photos/**", lambda route: route.fulfill(status=500))
+    phone.context.set_offline(False)
+    expect(phone.locator("#receipts li")).to_have_count(1)
+    end_pack(Pack.objects.get().pk, reason="手机丢了", sent=make_sent(clerk))
+    phone.get_by_role("button", name="现在发送").click()
+    expect(phone.locator(".trouble")).to_contain_text("文书已停用这部手机的名单")
+    assert phone.evaluate("starcivilOffline.packs()") == []
+    told = answer(phone, "accept")
+    phone.get_by_role("button", name="从手机里删掉").click()
+    expect(phone.locator("#on-phone")).to_be_hidden()
+    assert len(told) == 1
+    assert phone.evaluate("starcivilOffline.photos()") == []
 
 
 def test_nothing_on_the_phone_names_anybody(phone: Page, entries: list[Entry]) -> None:

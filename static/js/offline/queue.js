@@ -6,14 +6,16 @@
   var store = window.starcivilOffline;
   /* Another one when the fields of a form change: what an old page sends is then refused and kept. */
   var FORMAT = "1";
-  var PATIENCE = 20000, PAUSES = [5000, 15000, 60000, 300000];
+  var PATIENCE = 20000, WITH_A_PHOTO = 120000, PAUSES = [5000, 15000, 60000, 300000];
+  /* After these nothing else is tried for now; what one thing alone has, as another officer's list, holds up no other. */
+  var ALL_WAIT = /^(offline|logged-out|older|renewed)$/;
   var tab = store.newKey(), running = null, wanted = false, pause = 0, again = null, watchers = [];
 
   function tell(state) { watchers.forEach(function (watch) { watch(state); }); }
 
-  function limited(address, options) {
+  function limited(address, options, patience) {
     var cut = window.AbortController ? new AbortController() : null;
-    var late = setTimeout(function () { if (cut) cut.abort(); }, PATIENCE);
+    var late = setTimeout(function () { if (cut) cut.abort(); }, patience || PATIENCE);
     var asked = Object.assign({ credentials: "same-origin", cache: "no-store", signal: cut ? cut.signal : undefined }, options);
     return fetch(address, asked).then(function (answer) {
       return answer.text().then(function (text) {
@@ -70,7 +72,7 @@
     body.append("_end", "1");
     return limited(pack.photos.replace("ENTRY", photo.entry).replace("STAR", photo.star) + photo.sha + "/", {
       method: "POST", body: body, headers: { "X-CSRFToken": token, "HX-Request": "true" }
-    });
+    }, WITH_A_PHOTO);
   }
 
   /* The page of the photos is the answer; what it refuses stands in it, in words. */
@@ -99,9 +101,7 @@
 
   function photosInTurn(packs) {
     return Promise.all([store.photos(), store.drafts()]).then(function (both) {
-      return both[0].reduce(function (before, photo) {
-        return before.then(function (trouble) { return trouble || sendPhoto(photo, packs, both[1]); });
-      }, Promise.resolve(""));
+      return inTurn(both[0], function (photo) { return sendPhoto(photo, packs, both[1]); });
     });
   }
 
@@ -142,17 +142,14 @@
     });
   }
 
-  function inTurn(drafts, packs) {
+  /* One after the other; resolves with the last trouble, or "". */
+  function inTurn(things, act) {
     var worst = "";
-    return drafts.reduce(function (before, draft) {
-      return before.then(function (trouble) {
-        if (/^(offline|logged-out|other|older)$/.test(trouble)) return trouble;
-        return send(draft, packs).then(function (now) {
-          worst = now || worst;
-          return now;
-        });
-      });
-    }, Promise.resolve("")).then(function (last) { return last || worst; });
+    return things.reduce(function (before, thing) {
+      return before.then(function () {
+        return ALL_WAIT.test(worst) ? "" : act(thing);
+      }).then(function (trouble) { worst = trouble || worst; });
+    }, Promise.resolve()).then(function () { return worst; });
   }
 
   /* An ended list is taken off the phone, a standing one is as new as the network allows. */
@@ -167,12 +164,6 @@
     });
   }
 
-  function renewAll(packs) {
-    return packs.reduce(function (before, pack) {
-      return before.then(function (trouble) { return trouble || renew(pack); });
-    }, Promise.resolve(""));
-  }
-
   function byKey(packs) {
     var found = {};
     packs.forEach(function (pack) { found[pack.pack] = pack; });
@@ -182,11 +173,11 @@
   function work() {
     return Promise.all([store.drafts(), store.packs()]).then(function (both) {
       var packs = byKey(both[1]);
-      return inTurn(both[0], packs).then(function (trouble) {
-        return trouble || photosInTurn(packs);
-      }).then(function (trouble) {
-        return trouble || renewAll(both[1]);
-      });
+      return inTurn([
+        function () { return inTurn(both[0], function (draft) { return send(draft, packs); }); },
+        function () { return photosInTurn(packs); },
+        function () { return inTurn(both[1], renew); }
+      ], function (step) { return step(); });
     });
   }
 

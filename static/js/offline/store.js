@@ -182,6 +182,27 @@
     });
   }
 
+  /* Of a list that was ended only what was not sent stays, and says why: a form, with it its photos, or
+     a photo whose form was sent before. */
+  function wipePack(key, trouble) {
+    return within("readwrite", function (doing) {
+      var drafts = doing.objectStore("drafts"), photos = doing.objectStore("photos");
+      doing.objectStore("receipts").clear();
+      doing.objectStore("packs").delete(key);
+      return Promise.all([drafts.getAll(), photos.getAll()]).then(function (found) {
+        var forms = found[0].filter(function (draft) { return draft.pack === key; });
+        var alone = found[1].filter(function (photo) {
+          return photo.pack === key && !forms.some(function (draft) { return draft.entry === photo.entry; });
+        });
+        return Promise.all(forms.map(function (draft) {
+          return drafts.put(Object.assign({}, draft, { lease: null, trouble: trouble }));
+        }).concat(alone.map(function (photo) {
+          return photos.put(Object.assign({}, photo, { trouble: trouble }));
+        })));
+      });
+    });
+  }
+
   function byOrder(drafts) {
     return drafts.sort(function (one, other) { return one.order - other.order; });
   }
@@ -192,18 +213,7 @@
     keepPack: function (pack) {
       return within("readwrite", function (doing) { return doing.objectStore("packs").put(pack); });
     },
-    /* Of a list that was ended only what was not sent stays. */
-    wipePack: function (key, trouble) {
-      return within("readwrite", function (doing) {
-        var drafts = doing.objectStore("drafts");
-        doing.objectStore("receipts").clear();
-        return doing.objectStore("packs").delete(key).then(function () { return drafts.getAll(); }).then(function (found) {
-          return Promise.all(found.filter(function (draft) { return draft.pack === key; }).map(function (draft) {
-            return drafts.put(Object.assign({}, draft, { lease: null, trouble: trouble }));
-          }));
-        });
-      });
-    },
+    wipePack: wipePack,
     drafts: function () { return all("drafts").then(byOrder); },
     draft: function (entry) { return get("drafts", entry); },
     receipts: function () { return all("receipts"); },
