@@ -23,6 +23,8 @@ from grids.pictures import NotAPicture, cleaned
 FORM_BYTES, PHOTO_COUNT = 100_000, 20
 FILE_BYTES = FORM_BYTES + 12_000_000
 KIND = "starcivil-form"
+#: What reading another file as one of ours ends in; a deep one or an endless number, too.
+_NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError)
 NO_FORM = _("This is not a form that a phone saved. Choose its file.")
 
 
@@ -78,7 +80,7 @@ class ReadInForm(PlainForm):
             rescued, text = _rescued(found), json.dumps(found)
             if not isinstance(sent, list) or len(text) > FORM_BYTES:
                 raise ValueError
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except _NOT_OURS:
             self.add_error("file", NO_FORM)
             return typed
         self.filled = filled_of(self.round, rescued.pack, rescued.entry)
@@ -131,7 +133,7 @@ def _text_of(file: Any) -> str:
 
 
 def _rescued(found: dict[str, Any]) -> Rescued:
-    """Raises ``ValueError``, ``KeyError``, ``TypeError`` or ``AttributeError`` for another file."""
+    """Raises one of ``_NOT_OURS`` for another file."""
     if found["kind"] != KIND:
         raise ValueError
     answers = {str(code): Answer.Value(value) for code, value in found["answers"].items()}
@@ -154,4 +156,5 @@ def _own_words(found: dict[str, Any]) -> dict[str, str]:
     words = {str(star): str(word).strip() for star, word in found.items()}
     if any(len(word) > Pledge.LENGTH or "\0" in word for word in words.values()):
         raise ValueError
+    "".join(words.values()).encode()  # half a sign, which JSON can hold, is a ValueError, too
     return {star: word for star, word in words.items() if word}

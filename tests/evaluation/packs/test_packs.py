@@ -371,6 +371,16 @@ OTHER_FILES = [
     b"{",
     b"x" * 200_000,
     b'{"photos": 5}',
+    b"[" * 200_000,
+]
+#: What a file says that looks like one of ours, and no phone writes.
+ODD: list[dict[str, Any]] = [
+    {"version": float("inf")},
+    {"promises": {"01": "\ud800"}},
+    {"remarks": {"01": "\0"}},
+    {"remarks": ["01"]},
+    {"answers": {"01-1": "perhaps"}},
+    {"mode": "from_paper/home"},
 ]
 
 
@@ -378,6 +388,15 @@ OTHER_FILES = [
 def test_any_other_file_is_told_what_is_wanted(data: bytes, pack: Pack, clerk: Officer) -> None:
     address = reverse("pack_file", args=[pack.round_id])
     answer = send(browser_of(clerk), address, file=SimpleUploadedFile("x.json", data))
+    assert "This is not a form that a phone saved" in text(answer)
+
+
+@pytest.mark.parametrize("odd", ODD, ids=str)
+def test_a_file_that_says_what_no_phone_writes_is_told_the_same(
+    odd: dict[str, Any], pack: Pack, entry: Entry, clerk: Officer
+) -> None:
+    address = reverse("pack_file", args=[pack.round_id])
+    answer = send(browser_of(clerk), address, file=saved_file(pack, entry, **odd))
     assert "This is not a form that a phone saved" in text(answer)
 
 
