@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
@@ -35,6 +35,8 @@ def use_list(request: SignedIn, township_id: UUID) -> HttpResponse:
 def use_paper(request: SignedIn, township_id: UUID, year: int) -> HttpResponse:
     """The yearly look at itself: what is stored, since when, who saw numbers, what was erased."""
     township = township_read(request, township_id)
+    if not 2000 <= year <= 2100:
+        raise Http404
     found = uses.uses_of(township).filter(at__year=year)
     context = {
         "township": township,

@@ -111,6 +111,14 @@ def test_the_sheet_says_what_is_kept_and_who_read_how_many(
     assert "赵敏" not in client.get(reverse("use_paper", args=[township.pk, 2025])).text
 
 
+@pytest.mark.parametrize("year", [0, 1999, 10000, 10**12])
+def test_of_a_year_that_no_calendar_has_there_is_no_sheet(
+    client: Client, township_officer: Officer, township: Township, year: int
+) -> None:
+    open_as(client, township_officer)
+    assert client.get(reverse("use_paper", args=[township.pk, year])).status_code == 404
+
+
 def test_what_the_page_looks_for_is_what_the_ledger_has_an_index_for() -> None:
     assert {verb for _told, verbs in KINDS.values() for verb in verbs} == set(USES_OF_DATA)
 
