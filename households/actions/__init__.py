@@ -1,7 +1,7 @@
 """Every write on households: rosters, one household by hand, ties, codes."""
 
 from households.actions.codes import check_household_code, issue_code, issue_codes
-from households.actions.exports import export_household
+from households.actions.exports import export_household, export_roster
 from households.actions.families import carry_out_act, undo_act
 from households.actions.households import NUMBERS, add_household, change_household, unmask_person
 from households.actions.members import NO_NUMBER, HouseholdFacts, MemberFacts
@@ -36,6 +36,7 @@ __all__ = [
     "end_tie",
     "error_file",
     "export_household",
+    "export_roster",
     "import_roster",
     "issue_code",
     "issue_codes",

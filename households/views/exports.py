@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from grids.forms import PressForm
 from grids.responses import as_file, carry_out
 from households import actions
 from households.access import can_send_roster
@@ -30,11 +31,15 @@ def roster_template(request: SignedIn, village_id: UUID) -> HttpResponse:
     return as_file(empty_template(village_kept(request, village_id)), "roster-template.xlsx")
 
 
-@require_safe
+@get_or_post
 @never_cache
 def roster_correct(request: SignedIn, village_id: UUID) -> HttpResponse:
     """The same with everybody in it: what is changed there comes back as changes."""
-    return as_file(filled_template(village_kept(request, village_id)), "roster-correction.xlsx")
+    village, form = village_kept(request, village_id), PressForm(request.POST or None)
+    export = partial(actions.export_roster, village.pk, list(HEADINGS))
+    if request.method == "POST" and carry_out(request, form, lambda sent: export(sent=sent)):
+        return as_file(filled_template(village), "roster-correction.xlsx")
+    return render(request, "households/roster_correct.html", {"form": form, "village": village})
 
 
 @get_or_post

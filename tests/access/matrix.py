@@ -687,7 +687,7 @@ PAGES: list[Page] = [
     Page("roster_upload", CLERK, CLERK, village),
     Page("roster_check", OWN, OWN, lambda side: {"pk": side.upload.pk}),
     Page("roster_template", CLERK, NO_POST, village),
-    Page("roster_correct", CLERK, NO_POST, village),
+    Page("roster_correct", CLERK, CLERK, village),
     Page("household_export", UNMASKS, UNMASKS, household),
     Page("roster_columns", OWN, OWN, lambda side: {"pk": side.upload.pk}),
     Page("roster_choose", OWN, OWN, lambda side: {"pk": side.upload.pk}),

@@ -63,6 +63,14 @@ def fetched(desk: Client, name: str, village: Village) -> bytes:
     return bytes(answer.content)
 
 
+def corrected(desk: Client, village: Village) -> bytes:
+    """The table with everybody in it, by its press."""
+    url = reverse("roster_correct", args=[village.pk])
+    answer = press(desk, url, shown(desk.get(url).context["form"]))
+    assert answer.status_code == 200
+    return bytes(answer.content)
+
+
 def sheet_of(data: bytes) -> Worksheet:
     sheet = load_workbook(io.BytesIO(data)).worksheets[0]
     assert isinstance(sheet, Worksheet)
@@ -162,7 +170,7 @@ def test_a_template_filled_in_goes_in_whole_without_hint_and_example(
 def test_the_filled_template_comes_back_without_a_change(
     desk: Client, village: Village, homes: list[Household]
 ) -> None:
-    data = fetched(desk, "roster_correct", village)
+    data = corrected(desk, village)
     found = plan(data, village)
     assert (found.empty, found.unchanged) == (True, 9)
     assert (found.refused, found.ambiguous, found.missing_people) == ([], [], [])
@@ -170,10 +178,24 @@ def test_the_filled_template_comes_back_without_a_change(
     assert sheet_of(data).column_dimensions["K"].hidden
 
 
+def test_that_the_filled_template_was_given_out_stands_in_the_ledger(
+    desk: Client, village: Village, clerk: Officer, homes: list[Household]
+) -> None:
+    url = reverse("roster_correct", args=[village.pk])
+    fields = shown(desk.get(url).context["form"])
+    assert not LedgerEntry.objects.filter(verb="roster_exported").exists()
+    press(desk, url, fields)
+    again = press(desk, url, fields)
+    assert again.status_code == 302
+    line = LedgerEntry.objects.get(verb="roster_exported")
+    assert (line.officer, line.subject) == (clerk, f"village:{village.pk}")
+    assert json.loads(line.body)["details"]["rows"] == 9
+
+
 def test_ten_cells_changed_in_the_filled_template_are_exactly_ten_changes(
     desk: Client, village: Village, clerk: Officer, homes: list[Household]
 ) -> None:
-    sheet = sheet_of(fetched(desk, "roster_correct", village))
+    sheet = sheet_of(corrected(desk, village))
     changes = {
         "D3": "张山",
         "F4": "440524188001010014",
@@ -207,7 +229,7 @@ def test_ten_cells_changed_in_the_filled_template_are_exactly_ten_changes(
 def test_the_rows_of_a_filled_template_may_be_sorted(
     desk: Client, village: Village, homes: list[Household]
 ) -> None:
-    sheet = sheet_of(fetched(desk, "roster_correct", village))
+    sheet = sheet_of(corrected(desk, village))
     heading, hint, *people = [list(row) for row in sheet.values]
     turned = Workbook()
     page = turned.worksheets[0]
