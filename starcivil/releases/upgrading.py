@@ -196,7 +196,7 @@ class Upgrade:
             serves = f"{self.old.name} does not serve either ({fault})"
         raise Ended(
             NOTHING_SERVES if fault else NOT_MIGRATED,
-            f"The tables of {self.new.name} could not be made: {said(done, 1)} {serves}.",
+            f"The tables of {self.new.name} could not be made, and {serves}: {said(done, 1)}",
         )
 
     def _serve(self, release: Path) -> str:
