@@ -17,9 +17,10 @@ import psycopg2
 from django.db import connection
 
 from starcivil import clusters, database
+from starcivil.by_socket import BySocket
 from starcivil.clusters import Cluster
 from tests.postgres.owner import OWNER
-from tests.serving import BySocket, wait_for
+from tests.serving import wait_for
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Someone of a township's office who is logged in; prints the session's key.

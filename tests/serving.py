@@ -8,7 +8,6 @@ import subprocess
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from http.client import HTTPConnection
 from pathlib import Path
 
 from cryptography import x509
@@ -20,19 +19,6 @@ from starcivil import equipment
 
 OPERATIONS = Path(__file__).resolve().parent.parent / "docs" / "operations"
 NGINX = equipment.nginx()
-
-
-class BySocket(HTTPConnection):
-    """HTTP through a socket of the file system."""
-
-    def __init__(self, listener: Path) -> None:
-        super().__init__("localhost", timeout=60)
-        self.listener = listener
-
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(str(self.listener))
 
 
 def wait_for(happened: Callable[[], object], *, seconds: float = 20) -> None:

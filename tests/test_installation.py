@@ -6,13 +6,11 @@ import re
 import shlex
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection
 from pathlib import Path
 
 import psycopg2
@@ -20,6 +18,7 @@ import pytest
 
 from starcivil import clusters, database
 from starcivil.backups.pairs import make_pair
+from starcivil.by_socket import BySocket
 from tests.serving import NGINX, free_port, make_certificate, nginx_config, proxied, wait_for
 from tests.test_start import place  # noqa: F401  # a fixture, found by its name
 
@@ -252,20 +251,8 @@ class served:
         assert self.service.wait(30) == 0
 
 
-class UnixLink(HTTPConnection):
-    """http through a socket in the file system."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__("localhost", timeout=10)
-        self.path = path
-
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.connect(str(self.path))
-
-
 def ask_socket(listener: Path, path: str) -> tuple[int, bytes]:
-    link = UnixLink(listener)
+    link = BySocket(listener, patience=10)
     link.request("GET", path)
     answer = link.getresponse()
     return answer.status, answer.read()

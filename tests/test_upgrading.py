@@ -14,9 +14,11 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from http.client import HTTPException, HTTPResponse
+from http.server import BaseHTTPRequestHandler
 from io import BytesIO
 from pathlib import Path
+from socketserver import UnixStreamServer
 from threading import Event, Thread
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -26,9 +28,10 @@ from django.db import connection
 
 from starcivil import clusters, database
 from starcivil.bootstrap import Failed
-from starcivil.releases import Release, plans, static, unpacking
+from starcivil.by_socket import BySocket
+from starcivil.releases import Release, plans, smoke, static, unpacking
 from tests.serving import wait_for
-from tests.test_installation import Installation, UnixLink, ask_socket
+from tests.test_installation import Installation, ask_socket
 from tests.test_start import place  # noqa: F401  # a fixture, found by its name
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -225,7 +228,7 @@ def found(installation: Installation, backups: Path) -> None:
 
 def is_alive(listener: Path) -> bool:
     """Within a second: the socket takes requests also while nobody answers them."""
-    link = UnixLink(listener)
+    link = BySocket(listener, patience=10)
     link.connect()
     link.sock.settimeout(1)
     try:
@@ -254,8 +257,7 @@ class Writer:
         assert self.post("/login/", **told).status == 302
 
     def ask(self, method: str, path: str, body: str | None = None) -> tuple[HTTPResponse, str]:
-        link: HTTPConnection = UnixLink(self.listener)
-        link.timeout = 300
+        link = BySocket(self.listener, patience=300)
         headers = {
             "Host": "localhost",
             "X-Forwarded-For": "192.0.2.7",
@@ -456,6 +458,33 @@ def test_a_bundle_for_another_python_is_refused_with_the_way_to_one(tmp_path: Pa
     other = Release("N", "0" * 40, "3.99", os.uname().machine).to_json()
     with pytest.raises(Failed, match=r"for Python 3\.99 .* made with --python 3\."):
         unpacking.unpack(bundled(tmp_path, RELEASE=other), tmp_path / "releases")
+
+
+@pytest.mark.parametrize("said", [b"", b"[]", b"{}", b"7", b'{"ready": true}', b"<html>"])
+def test_whatever_else_answers_after_the_switch_is_told_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: bytes
+) -> None:
+    """An error of the upgrade itself would leave the new release serving, without a way back."""
+
+    class Another(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(said)
+
+        def log_message(self, *_told: object) -> None:
+            pass
+
+        def address_string(self) -> str:
+            return ""
+
+    monkeypatch.setattr(smoke, "PATIENCE", 0)
+    with UnixStreamServer(str(tmp_path / "web.sock"), Another) as other:
+        Thread(target=other.serve_forever, daemon=True).start()
+        told = smoke.smoke(tmp_path / "web.sock", host="localhost", release="N")
+        assert smoke.faults(tmp_path / "web.sock", host="localhost") == {}
+        other.shutdown()
+    assert told
 
 
 def test_static_files_of_pages_that_are_open_stay(tmp_path: Path) -> None:

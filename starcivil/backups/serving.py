@@ -2,11 +2,9 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-from http.client import HTTPConnection
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from starcivil import env
 from starcivil.backups.refusing import Refused, Why
+from starcivil.by_socket import BySocket
 from starcivil.clusters import Cluster
 from starcivil.keys import KEYS, write_secret
 
@@ -43,25 +42,12 @@ def log_in_page(cluster: Cluster, place: Path) -> None:
         raise Refused(Why.DIFFERS, said % (status or _("nothing")))
 
 
-class _Link(HTTPConnection):
-    """http through a socket in the file system."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__("localhost", timeout=_PATIENCE)
-        self.path = path
-
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(_PATIENCE)
-        self.sock.connect(str(self.path))
-
-
 def _asked(listener: Path, server: "subprocess.Popen[bytes]") -> tuple[int, bytes]:
     until = time.monotonic() + _PATIENCE
     while not listener.exists() and server.poll() is None and time.monotonic() < until:
         time.sleep(0.05)
     host = next(iter(settings.ALLOWED_HOSTS))
-    link = _Link(listener)
+    link = BySocket(listener, patience=_PATIENCE)
     try:
         link.request("GET", "/login/", headers={"Host": host, "X-Forwarded-Proto": "https"})
         answer = link.getresponse()

@@ -2,27 +2,16 @@
 
 import json
 import re
-import socket
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPException
 from pathlib import Path
 
+from starcivil.by_socket import BySocket
+
 PATIENCE = 60.0  # seconds until a started service must answer
-
-
-class _Link(HTTPConnection):
-    """http through a socket in the file system."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__("localhost", timeout=10)
-        self.path = path
-
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(str(self.path))
+_FOR_AN_ANSWER = 10.0  # seconds
 
 
 def smoke(listener: Path, *, host: str, release: str = "", known: Iterable[str] = ()) -> str:
@@ -56,14 +45,15 @@ class Asked:
 
     def get(self, path: str) -> tuple[int, bytes]:
         """Status and body."""
-        link = _Link(self.listener)
+        link = BySocket(self.listener, patience=_FOR_AN_ANSWER)
         told = {"Host": self.host, "X-Forwarded-For": "127.0.0.1", "X-Forwarded-Proto": "https"}
         link.request("GET", path, headers={**told, "Connection": "close"})
         answer = link.getresponse()
         return answer.status, answer.read()
 
 
-_SILENT = (OSError, HTTPException, ValueError)
+#: Whatever else answers there, an upgrade must come to its end, or to the way back.
+_SILENT = (OSError, HTTPException, ValueError, LookupError, AttributeError, TypeError)
 
 
 def _fault(asked: Asked, release: str, known: set[str]) -> str:

@@ -15,9 +15,9 @@ from django.db import connection
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from grids.models import Officer
+from starcivil.by_socket import BySocket
 from tests.faults.installation import Program
 from tests.faults.pressing import logged_in
-from tests.serving import BySocket
 
 _BY_TLS = {"X-Forwarded-Proto": "https"}
 
