@@ -119,7 +119,7 @@ def fields(plan: Plan) -> dict[str, str]:
 def at_home(plan: Plan) -> Client:
     """A browser in which the household's code was typed."""
     client = Client()
-    assert send(client, "/own/", code=code_of(plan)).status_code == 302
+    assert send(client, "/own/", household_code=code_of(plan)).status_code == 302
     return client
 
 
@@ -152,9 +152,9 @@ class Village:
         if means == "own_session":
             self.confirm_itself(plan, word)
         elif means == "own_code":
-            led_on(send(self.leader, page, **word, means=means, code=code_of(plan)))
+            led_on(send(self.leader, page, **word, means=means, household_code=code_of(plan)))
         else:
-            led_on(send(self.office, page, **word, means=means, code=""))
+            led_on(send(self.office, page, **word, means=means, household_code=""))
 
     def confirm_itself(self, plan: Plan, word: dict[str, str]) -> None:
         """And takes it back, where it is planned so."""
