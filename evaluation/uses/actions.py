@@ -29,10 +29,13 @@ _NUMBERS = ("id_number_sealed", "id_number_fingerprint", "phone_sealed", "phone_
 
 @dataclass(frozen=True)
 class Kept:
-    """One kind of what is kept for a time: what is over on a day, and how it goes."""
+    """One kind of what is kept for a time: what is over on a day, and how it goes.
+
+    ``before``: the day from which on nothing is over.
+    """
 
     name: str
-    years: int
+    before: Callable[[date], date]
     over: Callable[[date], QuerySet[Any]]
     village: str
     erase: Callable[[QuerySet[Any], datetime], None]
@@ -43,7 +46,7 @@ class Kept:
 
     def until(self, day: date) -> date:
         """The last day of what is over."""
-        return day - timedelta(days=366 * self.years)
+        return self.before(day) - timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,20 @@ def _fact(kept: Kept, place: Village | None, count: int, now: datetime) -> ledge
     return ledger.Fact("data_forgotten", ledger.name_of(place) if place else "", details)
 
 
+def _years_before(years: int) -> Callable[[date], date]:
+    return lambda day: day - timedelta(days=366 * years)
+
+
+def _year_of_photos(day: date) -> date:
+    """Of a year they go together, two years after its end."""
+    return date(day.year - YEARS_OF_PHOTOS, 1, 1)
+
+
+_before_numbers, _before_contacts, _before_typed = map(
+    _years_before, (YEARS_OF_NUMBERS, YEARS_OF_CONTACTS, YEARS_OF_TYPED)
+)
+
+
 def _numbers_over(day: date) -> QuerySet[Person]:
     """Of people who live nowhere here any more, since a year."""
     here = Membership.objects.filter(person=OuterRef("pk"), until=None, household__ended_on=None)
@@ -100,24 +117,23 @@ def _numbers_over(day: date) -> QuerySet[Person]:
     )
     kept = Q(id_number_sealed__isnull=False) | Q(phone_sealed__isnull=False)
     gone = Person.objects.filter(kept).exclude(Exists(here)).annotate(gone=Max(ended))
-    return gone.filter(gone__lt=day - timedelta(days=366 * YEARS_OF_NUMBERS))
+    return gone.filter(gone__lt=_before_numbers(day))
 
 
 def _contacts_over(day: date) -> QuerySet[Objection]:
-    before = day - timedelta(days=366 * YEARS_OF_CONTACTS)
-    return Objection.objects.filter(contact_sealed__isnull=False, answered_at__date__lt=before)
+    answered = Objection.objects.filter(answered_at__date__lt=_before_contacts(day))
+    return answered.filter(contact_sealed__isnull=False)
 
 
 def _photos_over(day: date) -> QuerySet[Photo]:
     """Of households' forms; signed minutes and papers on walls belong to the archive."""
     forms = Photo.objects.standing().filter(kind__in=Photo.OF_A_FORM)
-    return forms.filter(entry__campaign__year__lt=day.year - YEARS_OF_PHOTOS)
+    return forms.filter(entry__campaign__year__lt=_year_of_photos(day).year)
 
 
 def _typed_over(day: date) -> QuerySet[Receipt]:
     """What was typed, sealed under a receipt to answer a second arrival; the receipt stays."""
-    before = day - timedelta(days=366 * YEARS_OF_TYPED)
-    return Receipt.objects.filter(at__date__lt=before).exclude(sealed_content=b"")
+    return Receipt.objects.filter(at__date__lt=_before_typed(day)).exclude(sealed_content=b"")
 
 
 def _erase_numbers(people: QuerySet[Person], _now: datetime) -> None:
@@ -147,28 +163,28 @@ def _drop(digests: Iterable[str]) -> None:
 def _kinds() -> Iterator[Kept]:
     yield Kept(
         "numbers",
-        YEARS_OF_NUMBERS,
+        _before_numbers,
         _numbers_over,
         "village",
         _erase_numbers,
     )
     yield Kept(
         "contacts",
-        YEARS_OF_CONTACTS,
+        _before_contacts,
         _contacts_over,
         "entry__round__village",
         _erase_contacts,
     )
     yield Kept(
         "photos",
-        YEARS_OF_PHOTOS,
+        _year_of_photos,
         _photos_over,
         "entry__round__village",
         _erase_photos,
     )
     yield Kept(
         "typed",
-        YEARS_OF_TYPED,
+        _before_typed,
         _typed_over,
         "village",
         _erase_typed,

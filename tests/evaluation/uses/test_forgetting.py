@@ -1,5 +1,6 @@
 """What was kept for its time is shown, then erased; the ledger says so and goes on to hold."""
 
+import json
 from datetime import timedelta
 from io import StringIO
 
@@ -104,6 +105,9 @@ def test_a_picture_goes_two_years_after_its_year_and_its_row_says_why(
     photo.refresh_from_db()
     assert (photo.is_over, photo.why_removed) == (True, "保存期已满")
     assert photos().get(photo.digest) is None
+    line = LedgerEntry.objects.get(verb="data_forgotten")
+    last = timezone.localdate().year - 3
+    assert json.loads(line.body)["details"]["until"] == f"{last}-12-31"
 
 
 def test_what_was_typed_goes_after_two_years_and_its_receipt_stays(
