@@ -8,6 +8,8 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as drawing
 
 from evaluation.declarations.queries import stars
 from grids.models import Grid, Officer, Township, Village
@@ -33,6 +35,10 @@ LONGEST = (
     "tests/journeys/test_waves.py",
     "tests/evaluation/sittings/test_counting_property.py",
 )
+
+#: On a busy machine an example takes as long as it takes; that finds no fault.
+drawing.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+drawing.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

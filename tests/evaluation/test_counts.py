@@ -184,9 +184,7 @@ def world(village: Village, clerk: Officer) -> World:
     return World(rounds, grids, clerk)
 
 
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 99)), max_size=30))
 def test_counts_say_what_their_rows_say_wherever_a_walk_leads(
     world: World, steps: list[tuple[str, int]]

@@ -163,7 +163,6 @@ def places(meeting: Meeting, entries: list[Entry]) -> set[int]:
 
 @settings(
     max_examples=80,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -129,7 +129,6 @@ orders = st.lists(
 )
 anyhow = settings(
     max_examples=ORDERS,
-    deadline=None,
     derandomize=True,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -22,7 +22,6 @@ ROUNDS = int(os.environ.get("RANDOM_ROUNDS", "24"))
 TRIES = settings(
     max_examples=ROUNDS,
     stateful_step_count=30,
-    deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )

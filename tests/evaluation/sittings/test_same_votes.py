@@ -237,7 +237,6 @@ def everybody(body: str, *votes: str, **rules: Any) -> Case:
 
 @settings(
     max_examples=60,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

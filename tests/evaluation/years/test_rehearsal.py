@@ -183,9 +183,7 @@ def cases(draw: st.DrawFn) -> tuple[Plan, Plan, list[Home]]:
     return last, plan, homes
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(case=cases())
 def test_a_rehearsal_equals_a_count_of_its_own(
     case: tuple[Plan, Plan, list[Home]], micro_grid: Grid, clerk: Officer

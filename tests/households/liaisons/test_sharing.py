@@ -2,13 +2,11 @@
 
 from collections import Counter
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from households.sharing import Home, Member, shared
 
-#: On a busy machine a pause is no fault of the strategy.
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 places = st.tuples(
     st.sampled_from(["一组", "二组", "三组"]), st.integers(1, 99).map("{:03}".format)
 )
@@ -24,7 +22,6 @@ def villages(draw: st.DrawFn) -> tuple[list[Home], list[Member]]:
     return homes, members
 
 
-@PATIENT
 @given(villages())
 def test_everything_is_shared_once_and_evenly(village: tuple[list[Home], list[Member]]) -> None:
     homes, members = village
@@ -42,7 +39,6 @@ def test_everything_is_shared_once_and_evenly(village: tuple[list[Home], list[Me
             assert max(sizes) - min(sizes) <= 1
 
 
-@PATIENT
 @given(villages())
 def test_what_stays_over_nobody_could_take_by_a_swap(
     village: tuple[list[Home], list[Member]],
