@@ -447,6 +447,21 @@ def test_a_bundle_with_a_file_more_is_refused_and_leaves_no_release(
     assert not (tmp_path / "releases" / "N").exists()
 
 
+@pytest.mark.parametrize(
+    ("word", "sentence"),
+    [
+        (Release("M", "0" * 40, "3.11", "x86_64").to_json(), NO_BUNDLE),
+        *dict.fromkeys(["", "{", "[]", '{"name": "N"}'], "cannot be read").items(),
+    ],
+)
+def test_a_bundle_that_does_not_say_which_release_it_is_is_refused(
+    tmp_path: Path, word: str, sentence: str
+) -> None:
+    with pytest.raises(Failed, match=sentence):
+        unpacking.unpack(bundled(tmp_path, RELEASE=word), tmp_path / "releases")
+    assert not (tmp_path / "releases" / "N").exists()
+
+
 def test_a_list_of_sums_that_is_no_text_is_told_in_a_sentence(tmp_path: Path) -> None:
     file = bundled(tmp_path)
     file.write_bytes(file.read_bytes().replace(b"  RELEASE", b"  RELEAS\xff"))

@@ -60,9 +60,10 @@ def _unpacked(bundle: Path, releases: Path) -> Path:
                 for member in members:
                     _put(tar, member, half)
                 check_sums(half / name)
+                _check_word(half / name, bundle)
                 (half / name).rename(folder)
                 half.rmdir()
-    except (OSError, ValueError, tarfile.TarError, EOFError) as error:
+    except (OSError, ValueError, TypeError, tarfile.TarError, EOFError) as error:
         raise Failed(f"{bundle} cannot be read: {error}. Copy the bundle again.") from None
     return folder
 
@@ -74,11 +75,22 @@ def _name_of(members: list[tarfile.TarInfo], bundle: Path) -> str:
     odd = any(".." in each.parts or each.is_absolute() or len(each.parts) < 2 for each in paths)
     twice = len(set(paths)) < len(paths)
     if len(names) != 1 or odd or twice or not all(map(tarfile.TarInfo.isfile, members)):
-        raise Failed(f"{bundle} is no bundle of starcivil: manage.py bundle makes one.")
+        raise _none(bundle)
     [(name,)] = names
     if PurePosixPath(name, SUMS) not in paths:
         raise Failed(f"{bundle} is cut off: copy the bundle again.")
     return name
+
+
+def _check_word(folder: Path, bundle: Path) -> None:
+    """What it says of itself is there, and names this folder: else nobody knew which one serves."""
+    release = Release.of(folder)
+    if release is None or release.name != folder.name:
+        raise _none(bundle)
+
+
+def _none(bundle: Path) -> Failed:
+    return Failed(f"{bundle} is no bundle of starcivil: manage.py bundle makes one.")
 
 
 def _put(tar: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> None:
