@@ -10,18 +10,23 @@ from django.utils import timezone
 from evaluation.models import Notice
 from evaluation.objections.actions import add_objection
 from evaluation.objections.typed import Doubt
-from grids.models import Grid, Officer, Village
+from grids.models import Officer
+from tests.cast import Cast
 from tests.evaluation.boards import Decided, make_decided
 from tests.factories import NOW, make_sent
 
 
+def play_once(cast: Cast) -> None:
+    """The committees have decided on three households; nothing is posted yet."""
+    cast.decided = made = make_decided(village=cast.village)
+    made.add(cast.group, "8801", "张大山", stars=10)
+    made.add(cast.group, "8802", "张小山", stars=7, missing=(4,))
+    made.add(cast.group, "8803", "王秀英", missing=(5,))
+
+
 @pytest.fixture
-def decided(village: Village, group: Grid) -> Decided:
-    made = make_decided(village=village)
-    made.add(group, "8801", "张大山", stars=10)
-    made.add(group, "8802", "张小山", stars=7, missing=(4,))
-    made.add(group, "8803", "王秀英", missing=(5,))
-    return made
+def decided(cast: Cast) -> Decided:
+    return cast.decided
 
 
 @pytest.fixture(autouse=True)

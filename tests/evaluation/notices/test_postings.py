@@ -13,26 +13,30 @@ from evaluation.models import Notice, Posting
 from evaluation.notices.actions.postings import add_posting, end_posting
 from evaluation.notices.typed import Posted
 from evaluation.today.queries.home import today_for
-from grids.models import Grid, LedgerEntry, Officer, Village
+from grids.models import LedgerEntry, Officer
 from grids.writing import Refused
+from tests.cast import Cast
 from tests.evaluation.boards import Decided, make_decided
 from tests.factories import NOW, TODAY, make_sent
 
 LATER = NOW + timedelta(days=1)
 
 
-@pytest.fixture
-def decided(village: Village, group: Grid) -> Decided:
-    made = make_decided(village=village)
-    made.add(group, "8801", "张大山", stars=10)
-    return made
+def play_once(cast: Cast) -> None:
+    """A notice with one household on it hangs."""
+    cast.decided = make_decided(village=cast.village)
+    cast.decided.add(cast.group, "8801", "张大山", stars=10)
+    cast.notice = cast.decided.post()
 
 
 @pytest.fixture
-def notice(decided: Decided) -> Notice:
-    posted = decided.post()
-    assert posted
-    return posted
+def decided(cast: Cast) -> Decided:
+    return cast.decided
+
+
+@pytest.fixture
+def notice(cast: Cast) -> Notice:
+    return cast.notice
 
 
 def put_up(notice: Notice, officer: Officer, *, at=LATER, **more) -> None:
