@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from unittest.mock import patch
 
@@ -40,10 +40,12 @@ NOTES = {
 def remembering() -> Iterator[None]:
     """For clients that log in within it: sessions in memory, each officer read once.
 
-    Every address is asked for by thirty visitors, and leads all of them to the same view.
+    Every address is asked for by thirty visitors, leads all of them to the same view and stands on
+    many a page.
     """
     known: dict[Any, Officer | None] = {}
-    ask = OfficerBackend.get_user
+    ask, resolver = OfficerBackend.get_user, get_resolver()
+    reverse = lru_cache(None, typed=True)(resolver._reverse_with_prefix)
 
     def get_user(backend: OfficerBackend, key: Any) -> Officer | None:
         if key not in known:
@@ -53,7 +55,8 @@ def remembering() -> Iterator[None]:
     with (
         override_settings(SESSION_ENGINE="django.contrib.sessions.backends.cache"),
         patch.object(OfficerBackend, "get_user", get_user),
-        patch.object(get_resolver(), "resolve", cache(get_resolver().resolve)),
+        patch.object(resolver, "resolve", cache(resolver.resolve)),
+        patch.object(resolver, "_reverse_with_prefix", reverse),
     ):
         yield
 
