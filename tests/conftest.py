@@ -94,7 +94,7 @@ def _kept(request: pytest.FixtureRequest) -> Iterator[Cast | None]:
 
 
 @pytest.fixture
-def cast(_kept: Cast | None, db: None) -> Cast:
+def whole_cast(_kept: Cast | None, db: None) -> Cast:
     """As the module keeps it, else a new one."""
     if _kept is None:
         return Cast()
@@ -104,80 +104,80 @@ def cast(_kept: Cast | None, db: None) -> Cast:
 
 
 @pytest.fixture
-def township(cast: Cast) -> Township:
-    return cast.township
+def township(whole_cast: Cast) -> Township:
+    return whole_cast.township
 
 
 @pytest.fixture
-def village(cast: Cast) -> Village:
-    return cast.village
+def village(whole_cast: Cast) -> Village:
+    return whole_cast.village
 
 
 @pytest.fixture
-def other_village(cast: Cast) -> Village:
-    return cast.other_village
+def other_village(whole_cast: Cast) -> Village:
+    return whole_cast.other_village
 
 
 @pytest.fixture
-def group(cast: Cast) -> Grid:
-    return cast.group
+def group(whole_cast: Cast) -> Grid:
+    return whole_cast.group
 
 
 @pytest.fixture
-def micro_grid(cast: Cast) -> Grid:
-    return cast.micro_grid
+def micro_grid(whole_cast: Cast) -> Grid:
+    return whole_cast.micro_grid
 
 
 @pytest.fixture
-def clerk(cast: Cast) -> Officer:
-    return cast.clerk
+def clerk(whole_cast: Cast) -> Officer:
+    return whole_cast.clerk
 
 
 @pytest.fixture
-def other_clerk(cast: Cast) -> Officer:
-    return cast.other_clerk
+def other_clerk(whole_cast: Cast) -> Officer:
+    return whole_cast.other_clerk
 
 
 @pytest.fixture
-def secretary(cast: Cast) -> Officer:
-    return cast.secretary
+def secretary(whole_cast: Cast) -> Officer:
+    return whole_cast.secretary
 
 
 @pytest.fixture
-def supervisor(cast: Cast) -> Officer:
-    return cast.supervisor
+def supervisor(whole_cast: Cast) -> Officer:
+    return whole_cast.supervisor
 
 
 @pytest.fixture
-def committee_member(cast: Cast) -> Officer:
-    return cast.committee_member
+def committee_member(whole_cast: Cast) -> Officer:
+    return whole_cast.committee_member
 
 
 @pytest.fixture
-def assessor(cast: Cast) -> Officer:
-    return cast.assessor
+def assessor(whole_cast: Cast) -> Officer:
+    return whole_cast.assessor
 
 
 @pytest.fixture
-def grid_leader(cast: Cast) -> Officer:
-    return cast.grid_leader
+def grid_leader(whole_cast: Cast) -> Officer:
+    return whole_cast.grid_leader
 
 
 @pytest.fixture
-def liaison(cast: Cast) -> Officer:
-    return cast.liaison
+def liaison(whole_cast: Cast) -> Officer:
+    return whole_cast.liaison
 
 
 @pytest.fixture
-def township_officer(cast: Cast) -> Officer:
-    return cast.township_officer
+def township_officer(whole_cast: Cast) -> Officer:
+    return whole_cast.township_officer
 
 
 @pytest.fixture
-def second_township_officer(cast: Cast) -> Officer:
-    return cast.second_township_officer
+def second_township_officer(whole_cast: Cast) -> Officer:
+    return whole_cast.second_township_officer
 
 
 @pytest.fixture
-def county_officer(cast: Cast) -> Officer:
-    return cast.county_officer
+def county_officer(whole_cast: Cast) -> Officer:
+    return whole_cast.county_officer

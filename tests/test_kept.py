@@ -20,5 +20,6 @@ def test_every_test_begins_from_what_is_kept(village: Village, turn: int) -> Non
     village.save()
 
 
-def test_everybody_plays_in_the_village_that_is_kept(village: Village, cast: Cast) -> None:
-    assert cast.clerk.posts.get().village == village == cast.scene.round.village
+def test_everybody_plays_in_the_village_that_is_kept(village: Village, whole_cast: Cast) -> None:
+    place = whole_cast.clerk.posts.get().village
+    assert place == village == whole_cast.scene.round.village

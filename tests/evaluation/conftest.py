@@ -8,10 +8,10 @@ from tests.evaluation.scene import Scene
 
 
 @pytest.fixture
-def scene(cast: Cast) -> Scene:
-    return cast.scene
+def scene(whole_cast: Cast) -> Scene:
+    return whole_cast.scene
 
 
 @pytest.fixture
-def meeting(cast: Cast) -> Meeting:
-    return cast.meeting
+def meeting(whole_cast: Cast) -> Meeting:
+    return whole_cast.meeting

@@ -25,8 +25,8 @@ def play_once(cast: Cast) -> None:
 
 
 @pytest.fixture
-def decided(cast: Cast) -> Decided:
-    return cast.decided
+def decided(whole_cast: Cast) -> Decided:
+    return whole_cast.decided
 
 
 @pytest.fixture(autouse=True)

@@ -30,13 +30,13 @@ def play_once(cast: Cast) -> None:
 
 
 @pytest.fixture
-def decided(cast: Cast) -> Decided:
-    return cast.decided
+def decided(whole_cast: Cast) -> Decided:
+    return whole_cast.decided
 
 
 @pytest.fixture
-def notice(cast: Cast) -> Notice:
-    return cast.notice
+def notice(whole_cast: Cast) -> Notice:
+    return whole_cast.notice
 
 
 def put_up(notice: Notice, officer: Officer, *, at=LATER, **more) -> None:

@@ -32,13 +32,13 @@ def play_once(cast: Cast) -> None:
 
 
 @pytest.fixture
-def decided(cast: Cast) -> Decided:
-    return cast.decided
+def decided(whole_cast: Cast) -> Decided:
+    return whole_cast.decided
 
 
 @pytest.fixture
-def notice(cast: Cast) -> Notice:
-    return cast.notice
+def notice(whole_cast: Cast) -> Notice:
+    return whole_cast.notice
 
 
 def posted(decided: Decided, group: Grid) -> Notice:
