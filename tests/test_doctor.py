@@ -3,7 +3,10 @@
 import os
 import pwd
 import shutil
+import socket
+import ssl
 from collections import namedtuple
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -21,6 +24,7 @@ from starcivil.bootstrap import Failed
 from starcivil.doctor import Finding, State, database, machine, records, rights, site
 from starcivil.freezing import guards
 from tests.postgres.owner import OWNER, owner
+from tests.serving import make_certificate
 
 Usage = namedtuple("Usage", "total used free")
 GB = 1024**3
@@ -238,6 +242,26 @@ def test_an_authority_that_we_may_not_read_is_told_in_a_sentence(tmp_path: Path)
 def test_a_site_that_is_not_there_is_bad() -> None:
     nowhere = site.Site.of("https://localhost:1", plain_port=1, ca=None)
     assert states(site.site_findings(nowhere)) == {"site": "bad"}
+
+
+def test_a_site_that_speaks_something_else_is_bad(tmp_path: Path) -> None:
+    make_certificate(tmp_path)
+    served = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    served.load_cert_chain(tmp_path / "chain.pem", tmp_path / "key.pem")
+    with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor() as beside:
+        beside.submit(greet, listening, served)
+        url = f"https://localhost:{listening.getsockname()[1]}"
+        other = site.Site.of(url, plain_port=1, ca=str(tmp_path / "chain.pem"))
+        [found] = site.site_findings(other)
+    assert (found.about, found.state) == ("site", State.BAD)
+    assert "220 mail" in found.said
+
+
+def greet(listening: socket.socket, served: ssl.SSLContext) -> None:
+    """One visitor is met as a mail server would."""
+    with served.wrap_socket(listening.accept()[0], server_side=True) as link:
+        link.sendall(b"220 mail\r\n")
+        link.recv(1000)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import ssl
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -23,6 +23,7 @@ _PATIENCE = 10.0  # seconds for an answer
 _SILENCE = 2.0  # seconds in which half a request must not be answered
 _DAYS_BEFORE_THE_END = 14
 _CONFIG = "docs/operations/nginx.conf"
+_NO_ANSWER = (OSError, HTTPException)
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def site_findings(site: Site) -> Iterator[Finding]:
     """Each check by itself, but none where the site does not answer at all."""
     try:
         alive = site.get("/livez")
-    except OSError as error:
+    except _NO_ANSWER as error:
         yield _silent(site, error)
         return
     yield _certificate(site)
@@ -69,12 +70,12 @@ def site_findings(site: Site) -> Iterator[Finding]:
     for check in (_redirect, _limit, _holding):
         try:
             yield check(site)
-        except OSError as error:
+        except _NO_ANSWER as error:
             said = _("%(site)s does not answer: %(why)s.") % {"site": site.name, "why": error}
             yield bad("site", said, _("Compare with %s.") % _CONFIG)
 
 
-def _silent(site: Site, error: OSError) -> Finding:
+def _silent(site: Site, error: Exception) -> Finding:
     """Why there is no answer at all."""
     if isinstance(error, ssl.SSLCertVerificationError):
         said = _("Browsers refuse the certificate: %s.") % error.verify_message
