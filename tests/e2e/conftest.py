@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from grids.models import Officer
@@ -31,6 +31,8 @@ OFF += ("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "Paint
 OFF += ("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "AimEnabled")
 OFF += ("OptimizationHints", "NetworkTimeServiceQuerying", "PreconnectToSearch")
 QUIET += (f"disable-features={','.join(OFF)}",)
+# Long enough for a machine with other work; what comes is seen at once.
+expect.set_options(timeout=15_000)
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
 
