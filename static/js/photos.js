@@ -62,7 +62,7 @@
     });
   }
 
-  function isLoggedOut(answer) { return /login|\/own\/$/.test(answer.responseURL); }
+  function isLoggedOut(answer) { return /^\/(login|own)\/$/.test(new URL(answer.responseURL).pathname); }
 
   /* Cut on its way, busy or not there, logged out meanwhile, or a token of before: the same photo under the same key once more. */
   function isToTryAgain(answer, turn) {
@@ -102,9 +102,7 @@
   }
 
   /* What the server shows of it now, and its refusal in its own words. */
-  function told(box, answer, show) {
-    var shelf = shelfIn(answer);
-    if (!shelf) return say(box, word("failed"));
+  function told(box, shelf, show) {
     var refused = shelf.querySelector("[data-refused]");
     show(shelf);
     say(box, refused ? refused.textContent.trim() : word("kept"));
@@ -123,7 +121,10 @@
   function deliver(box, photo, show) {
     say(box, word("smaller"));
     return made(photo).then(function () { return send(box, photo, 0); }).then(function (answer) {
-      return forget(photo).then(function () { told(box, answer, show); });
+      var shelf = shelfIn(answer);
+      /* No word about the photo, as where one may not come any more: it may lie nowhere else. */
+      if (!shelf) return say(box, word("stays"));
+      return forget(photo).then(function () { told(box, shelf, show); });
     }, function (error) {
       say(box, word(error.name === "TooLarge" ? "large" : "failed"));
       return forget(photo);

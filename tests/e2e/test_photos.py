@@ -198,6 +198,22 @@ def test_a_log_in_that_ended_while_a_photo_waits_costs_no_photo(
     assert Photo.objects.get().officer == grid_leader
 
 
+def test_a_photo_that_is_turned_away_without_a_word_about_it_stays_on_the_phone(
+    enter: Enter, live_server: LiveServer, entry: Entry, grid_leader: Officer
+) -> None:
+    page = enter(grid_leader)
+    open_form(page, live_server, entry)
+    page.route("**/photos/01/**", lambda route: route.fulfill(status=404))
+    star(page).locator("input[type=file]").set_input_files(as_taken())
+    expect(star(page)).to_contain_text("照片没有收下", timeout=30_000)
+    assert len(waiting(page)) == 1
+    page.unroute("**/photos/01/**")
+    page.reload()
+    expect(star(page).locator("img")).to_have_count(1, timeout=30_000)
+    until(page, WAITS + ".then(all => all.length === 0)")
+    assert Photo.objects.count() == 1
+
+
 def test_a_household_that_leaves_takes_its_waiting_photo_along(
     page: Page, live_server: LiveServer, entry: Entry
 ) -> None:
