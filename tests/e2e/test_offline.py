@@ -95,6 +95,8 @@ def fill(page: Page, entry: Entry, *, value: str = "met") -> None:
 
 
 def done(page: Page) -> None:
+    """The list opens. What is to happen to its requests is said before: a page that a worker serves
+    may send one by the old way for a moment after ``route``."""
     page.get_by_role("button", name="填好了，有网络就发送").click()
     expect(page.get_by_role("heading", name="手机里的农户")).to_be_visible()
 
@@ -246,7 +248,6 @@ def test_a_form_that_is_being_sent_by_one_window_is_locked_for_the_other(
     fill(phone, entries[0])
     sending = "**/packs/*/entries/**"
     phone.context.route(sending, lambda _route: None)
-    # The first try is held as well, and it may already be made while the list appears.
     with phone.expect_request(sending):
         done(phone)
         phone.context.set_offline(False)
@@ -316,7 +317,6 @@ def test_what_was_saved_meanwhile_is_overwritten_only_by_a_press(
 def test_an_answer_that_was_lost_is_no_second_form(phone: Page, entries: list[Entry]) -> None:
     phone.context.set_offline(True)
     fill(phone, entries[0])
-    done(phone)
     lost = []
 
     def lose(route: Any) -> None:
@@ -327,6 +327,7 @@ def test_an_answer_that_was_lost_is_no_second_form(phone: Page, entries: list[En
             route.continue_()
 
     phone.context.route("**/packs/*/entries/**", lose)
+    done(phone)
     phone.context.set_offline(False)
     expect(phone.locator("#receipts li")).to_have_count(1, timeout=15_000)
     assert lost
@@ -695,8 +696,8 @@ def test_a_photo_left_from_a_list_that_was_ended_says_so_and_can_go(
     phone.context.set_offline(True)
     fill(phone, entries[0])
     photograph(phone, "01", tmp_path)
-    done(phone)
     phone.context.route("**/photos/**", lambda route: route.fulfill(status=500))
+    done(phone)
     phone.context.set_offline(False)
     expect(phone.locator("#receipts li")).to_have_count(1)
     end_pack(Pack.objects.get().pk, reason="手机丢了", sent=make_sent(clerk))
