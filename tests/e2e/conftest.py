@@ -74,6 +74,14 @@ def until(page: Page, what: str | Callable[[], object], *, seconds: float = 20) 
         page.wait_for_timeout(50)
 
 
+def weighed(page: Page) -> None:
+    """Until the verdict on a star that is always judged has come.
+
+    It moves what stands below it, so a tap in that very moment meets nothing.
+    """
+    expect(page.locator(".now-says")).to_have_text("够条件")
+
+
 @pytest.fixture
 def enter(page: Page, live_server: LiveServer) -> Callable[[Officer], Page]:
     """``enter(clerk)`` logs in as people do, with user name and password."""

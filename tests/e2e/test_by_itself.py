@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from evaluation.models import Confirmation, Declaration, Entry, Pledge
 from grids.models import Grid, Officer
-from tests.e2e.conftest import DESKTOP, PHONE, axe_findings, log_in, sticking_out, until
+from tests.e2e.conftest import DESKTOP, PHONE, axe_findings, log_in, sticking_out, until, weighed
 from tests.evaluation.doorstep import give_code, make_doorstep, save
 
 #: A voice that says each line at once; Debian's Chromium has none.
@@ -77,6 +77,7 @@ def test_star_by_star_on_a_phone_with_the_network_off_in_between(
             star.get_by_label("我家承诺").fill("每月扫一次巷子")
             page.get_by_role("button", name="认这颗，下一颗").click()
         elif number < 3:
+            weighed(page)
             page.get_by_role("button", name="下一颗", exact=True).click()
         else:
             page.get_by_role("button", name="不认，下一颗").click()

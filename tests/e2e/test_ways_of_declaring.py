@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from evaluation.models import Confirmation, Declaration, Entry
 from grids.models import Grid, Officer
-from tests.e2e.conftest import PHONE, axe_findings, sticking_out
+from tests.e2e.conftest import PHONE, axe_findings, sticking_out, weighed
 from tests.e2e.test_small_screens import large
 from tests.evaluation.doorstep import give_code, make_doorstep
 
@@ -54,6 +54,8 @@ def dictate(page: Page, site: str, entry: Entry, way: str) -> None:
         if star == 4:
             page.locator(f"#star-{star:02d} .own-words summary").click()
             sound(page)
+        if star <= 3:
+            weighed(page)
         press(page, "下一颗" if star <= 3 else "认这颗，下一颗")
     page.get_by_label(way).check()
     page.get_by_label("张大山").or_(page.get_by_label("王秀兰")).first.check()
